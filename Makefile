@@ -1,0 +1,275 @@
+# leat: builds the program, its plugins and its tests. `make help` lists the targets.
+#
+# Sources are found, not listed: every core/**/*.c goes into build/leat, and every plugin becomes
+# build/plugins/NAME.so, linked from all that stands under its name:
+#
+#   plugins/sources/NAME.c     or all of plugins/sources/NAME/
+#   plugins/transforms/NAME.c  or all of plugins/transforms/NAME/
+#   plugins/sinks/NAME.c       or all of plugins/sinks/NAME/
+#   plugins/NAME.c             where NAME has more than one role: the one leat_plugin_entry for them all
+#
+# Settings: V=1 shows the commands; SAN=address|undefined|thread builds with a sanitizer, in a folder of its own;
+# CC=clang; CI=true makes warnings errors; BUILD=dir; prefix=, DESTDIR= for install.
+
+VERSION := 0.1.0
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+Q := $(if $(filter 1,$(V)),,@)
+
+# ---- Where things go -------------------------------------------------------------------------------------------------
+
+BUILD ?= build$(if $(SAN),-$(SAN))
+OBJ := $(BUILD)/obj
+
+prefix ?= /usr/local
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+libdir ?= $(exec_prefix)/lib
+includedir ?= $(prefix)/include
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+plugindir = $(libdir)/leat/plugins
+
+# ---- Flags -----------------------------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+            -Wwrite-strings $(if $(filter true,$(CI)),-Werror)
+LANGUAGE := -std=c17 -D_GNU_SOURCE -fno-common -fvisibility=hidden -ffile-prefix-map=$(CURDIR)/=
+HARDENED := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+
+# Fortify hides calls from the sanitizers, so it is for the plain build alone.
+ifeq ($(SAN),)
+MODE := $(HARDENED)
+else ifeq ($(SAN),address)
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(SAN),undefined)
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=undefined -fno-sanitize-recover=all
+else ifeq ($(SAN),thread)
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+else
+$(error SAN is address, undefined or thread, not '$(SAN)')
+endif
+
+# CFLAGS, CPPFLAGS and LDFLAGS belong to whoever builds; ours are added to them.
+COMPILE = $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) -fPIC -MMD -MP -c -o $@ $<
+LINK = $(CC) $(MODE) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
+
+CORE_CPPFLAGS := -Icore -Iinclude -DLEAT_VERSION='"$(VERSION)"' -DLEAT_PLUGIN_DIR='"$(plugindir)"'
+CORE_LIBS := -ljansson -lutf8proc -ldl -lpthread -lm
+PLUGIN_CPPFLAGS := -Iinclude -Iplugins
+
+# No symbol may stay open in a plugin. clang keeps the sanitizers' symbols in the program, so they stay open there.
+ifeq ($(SAN)-$(findstring clang,$(CC)),-)
+CLOSED := -Wl,-z,defs
+else ifeq ($(findstring clang,$(CC)),)
+CLOSED := -Wl,-z,defs
+endif
+
+# What a plugin links besides the C library.
+PLUGIN_LIBS_csv := -lcsv
+PLUGIN_LIBS_json := -ljansson
+PLUGIN_LIBS_excel := -lxlsxwriter -lminizip -lexpat -lz
+
+# ---- Sources ---------------------------------------------------------------------------------------------------------
+
+find-c = $(sort $(shell find $(1) -name '*.c' -not -name '.*' 2>/dev/null))
+
+CORE_SOURCES := $(call find-c,core)
+MAIN_SOURCE := core/command/main.c
+CORE_OBJECTS := $(CORE_SOURCES:%.c=$(OBJ)/%.o)
+MAIN_OBJECT := $(MAIN_SOURCE:%.c=$(OBJ)/%.o)
+
+ROLE_ENTRIES := $(wildcard plugins/sources/* plugins/transforms/* plugins/sinks/*)
+PLUGINS := $(sort $(basename $(notdir $(filter %.c,$(ROLE_ENTRIES)) $(patsubst %/.,%,$(wildcard $(ROLE_ENTRIES:%=%/.))))))
+PLUGIN_FILES := $(PLUGINS:%=$(BUILD)/plugins/%.so)
+SHARED_SOURCES := $(call find-c,plugins/shared)
+SHARED_OBJECTS := $(SHARED_SOURCES:%.c=$(OBJ)/%.o)
+
+plugin-sources = $(wildcard plugins/$(1).c) $(foreach role,sources transforms sinks,\
+    $(wildcard plugins/$(role)/$(1).c) $(call find-c,plugins/$(role)/$(1)))
+plugin-objects = $(patsubst %.c,$(OBJ)/%.o,$(call plugin-sources,$(1)))
+
+UNIT_SOURCES := $(call find-c,tests/unit)
+UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(OBJ)/%.o)
+
+# Plugins that exist for the tests alone: one file, one shared object, beside neither the program nor its plugins.
+TEST_PLUGIN_SOURCES := $(wildcard tests/abi/*.c tests/bad/*.c tests/plugins/*.c)
+TEST_PLUGIN_FILES := $(TEST_PLUGIN_SOURCES:%.c=$(BUILD)/%.so)
+
+.PHONY: all
+all: $(BUILD)/leat $(PLUGIN_FILES) ## Build the program and its plugins (the default)
+
+# Everything depends on the flags, so a changed flag or compiler never leaves old objects behind.
+FLAGS_NOW := $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) $(LDFLAGS) $(CORE_CPPFLAGS) $(PLUGIN_CPPFLAGS)
+FLAGS := $(BUILD)/flags
+ifneq ($(file <$(FLAGS)),$(FLAGS_NOW))
+.PHONY: $(FLAGS)
+endif
+$(FLAGS): export TEXT = $(FLAGS_NOW)
+$(FLAGS):
+	@mkdir -p $(@D) && printf '%s\n' "$$TEXT" >$@
+
+$(OBJ)/core/%.o: core/%.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CC    $<")
+	$(Q)$(COMPILE) $(CORE_CPPFLAGS) $(CPPFLAGS)
+
+$(OBJ)/plugins/%.o: plugins/%.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CC    $<")
+	$(Q)$(COMPILE) $(PLUGIN_CPPFLAGS) $(CPPFLAGS)
+
+$(OBJ)/tests/unit/%.o: tests/unit/%.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CC    $<")
+	$(Q)$(COMPILE) $(CORE_CPPFLAGS) -Itests/unit $(CPPFLAGS)
+
+$(OBJ)/tests/%.o: tests/%.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CC    $<")
+	$(Q)$(COMPILE) -Iinclude $(CPPFLAGS)
+
+# ---- The program and its plugins -------------------------------------------------------------------------------------
+
+# A list of sources that grew or shrank must link anew, though no object is newer: so the list is a prerequisite too.
+define remember-list
+ifneq ($$(file <$(1)),$(strip $(2)))
+.PHONY: $(1)
+endif
+$(1):
+	@mkdir -p $$(@D) && printf '%s\n' '$(strip $(2))' >$$@
+endef
+
+$(eval $(call remember-list,$(OBJ)/leat.list,$(CORE_OBJECTS)))
+$(BUILD)/leat: $(CORE_OBJECTS) $(OBJ)/leat.list
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(CORE_LIBS)
+
+# What several plugins need alike; each takes from the archive only what it uses.
+SHARED := $(if $(SHARED_OBJECTS),$(OBJ)/plugins/shared.a)
+$(OBJ)/plugins/shared.a: $(SHARED_OBJECTS)
+	$(if $(Q),@echo "  AR    $@")
+	$(Q)rm -f $@ && ar rcsD $@ $^
+
+define link-plugin
+$(call remember-list,$(OBJ)/plugins/$(1).list,$(call plugin-objects,$(1)))
+$(BUILD)/plugins/$(1).so: $(call plugin-objects,$(1)) $(OBJ)/plugins/$(1).list $(SHARED)
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  LINK  $$@")
+	$$(Q)$$(LINK) -shared $$(CLOSED) -o $$@ $(call plugin-objects,$(1)) $(SHARED) $(PLUGIN_LIBS_$(1)) -lm
+endef
+$(foreach plugin,$(PLUGINS),$(eval $(call link-plugin,$(plugin))))
+
+$(TEST_PLUGIN_FILES): $(BUILD)/%.so: $(OBJ)/%.o
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(LINK) -shared $(CLOSED) -o $@ $< -lm
+
+# ---- Tests -----------------------------------------------------------------------------------------------------------
+
+$(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(CORE_OBJECTS)))
+$(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) -lcriterion $(CORE_LIBS)
+
+# The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
+UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
+
+.PHONY: build-tests
+build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES)
+
+TEST_ENV := BUILD=$(abspath $(BUILD)) SAN=$(SAN) CC=$(CC)
+
+.PHONY: run
+run: deps ## Build and do the main job: the KPI 14 workbook and its JSON, under out/
+	@$(MAKE) all
+	$(BUILD)/leat run pipelines/kpi14-ofsted-grades.json
+
+.PHONY: test
+test: deps-test ## Run every test; the last line says how many passed and failed
+	@$(MAKE) build-tests
+	@$(TEST_ENV) tests/run.sh
+
+.PHONY: test-full
+test-full: deps-full ## The same, with the tools installed that some tests are skipped without
+	@$(MAKE) build-tests
+	@$(TEST_ENV) tests/run.sh
+
+.PHONY: golden
+golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name
+	@$(TEST_ENV) tests/golden/run.sh $(CASE)
+
+.PHONY: accept
+accept: all $(TEST_PLUGIN_FILES) ## Take what one golden case gives now as expected: make accept CASE=name
+	@$(TEST_ENV) tests/golden/run.sh --accept $(or $(CASE),$(error name one case: make accept CASE=name))
+
+.PHONY: check
+check: build-tests ## Check format, layers, headers and exports, with cppcheck, clang-tidy and shellcheck
+	@$(TEST_ENV) PLUGINS='$(PLUGINS)' tests/check/run.sh
+
+# ---- What must be installed ------------------------------------------------------------------------------------------
+
+.PHONY: deps deps-test deps-full
+deps: ## Install what the build needs, if anything is missing (apt-get, as root or by sudo)
+	@CC=$(CC) .ci/packages build
+deps-test: ## ... and what the tests need
+	@CC=$(CC) .ci/packages build test
+deps-full: ## ... and what the tests can use besides
+	@CC=$(CC) .ci/packages build test full
+
+# ---- Installing ------------------------------------------------------------------------------------------------------
+
+INSTALLED_HEADERS := $(wildcard include/leat/*.h)
+
+define LEAT_PC
+prefix=$(prefix)
+exec_prefix=$(exec_prefix)
+libdir=$(libdir)
+includedir=$(includedir)
+plugindir=$(plugindir)
+abi_version=1
+
+Name: leat
+Description: Plugins for leat, the data import and transformation pipeline
+Version: $(VERSION)
+Cflags: -I$${includedir}
+endef
+
+.PHONY: install
+install: all ## Install under $(prefix), /usr/local unless set; DESTDIR is put before it
+	install -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(plugindir)' '$(DESTDIR)$(includedir)/leat' '$(DESTDIR)$(libdir)/pkgconfig'
+	install -m 755 $(BUILD)/leat '$(DESTDIR)$(bindir)/leat'
+	install -m 644 $(PLUGIN_FILES) '$(DESTDIR)$(plugindir)'
+	install -m 644 $(INSTALLED_HEADERS) '$(DESTDIR)$(includedir)/leat'
+	$(file >$(BUILD)/leat.pc,$(LEAT_PC))
+	install -m 644 $(BUILD)/leat.pc '$(DESTDIR)$(libdir)/pkgconfig/leat.pc'
+
+# Only what install put there, and the folders that are leat's own when they are empty.
+.PHONY: uninstall
+uninstall: ## Take away what install put there
+	rm -f '$(DESTDIR)$(bindir)/leat' '$(DESTDIR)$(libdir)/pkgconfig/leat.pc'
+	rm -f $(foreach plugin,$(PLUGINS),'$(DESTDIR)$(plugindir)/$(plugin).so')
+	rm -f $(foreach header,$(notdir $(INSTALLED_HEADERS)),'$(DESTDIR)$(includedir)/leat/$(header)')
+	for folder in '$(plugindir)' '$(libdir)/leat' '$(includedir)/leat'; do \
+	    if [ -d "$(DESTDIR)$$folder" ]; then rmdir --ignore-fail-on-non-empty "$(DESTDIR)$$folder"; fi; done
+
+.PHONY: clean
+clean: ## Remove every build folder
+	rm -rf build build-address build-undefined build-thread
+
+.PHONY: help
+help: ## List the targets
+	@echo 'make TARGET   with V=1 to show commands, SAN=address|undefined|thread, CC=clang'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+-include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
