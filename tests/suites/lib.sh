@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# What the suites and the golden runner share. A suite is a bash script, tests/suites/NAME.sh, that begins with
+#
+#   . "$(dirname "$0")/lib.sh"
+#
+# and prints one line a test: `ok NAME`, `not ok NAME` (details follow, indented) or `skip NAME # reason`. tests/run.sh
+# adds them up. A suite can be run by itself as well: tests/suites/NAME.sh.
+#
+# Given: root (the project), BUILD (the build folder), LEAT (the program), work (an empty folder, removed at the end),
+# REAL_DATA (published files, which may be absent).
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+export BUILD=${BUILD:-$root/build}
+export LEAT=$BUILD/leat
+# shellcheck disable=SC2034  # for the suites
+REAL_DATA=${LEAT_REAL_DATA:-$root/../shared/data}
+work=$(mktemp -d "${TMPDIR:-/tmp}/leat-test.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+indent() { sed 's/^/    /'; }
+
+ok() { echo "ok $1"; }
+
+# not_ok NAME [DETAIL...]
+not_ok() {
+    echo "not ok $1"
+    shift
+    if [ $# -gt 0 ]; then printf '%s\n' "$@" | indent; fi
+}
+
+# skip NAME REASON
+skip() { echo "skip $1 # $2"; }
+
+# skip_without TOOL NAME: whether NAME had to be skipped for want of TOOL
+skip_without() {
+    if command -v "$1" >/dev/null; then return 1; fi
+    skip "$2" "$1 is not installed"
+}
+
+# same NAME EXPECTED ACTUAL: two texts are equal, or the test says how they differ
+same() {
+    local difference
+    if difference=$(diff -u --label expected --label actual <(printf '%s\n' "$2") <(printf '%s\n' "$3")); then
+        ok "$1"
+    else
+        not_ok "$1" "$difference"
+    fi
+}
+
+# Sanitizers tell what they find in files under FOLDER: what they print is easily lost, above all inside Criterion.
+# Their exit status is one that leat never gives.
+sanitizers_report_in() { # FOLDER
+    mkdir -p "$1"
+    local common="log_path=$1/report:exitcode=99"
+    export ASAN_OPTIONS="$common:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
+    export LSAN_OPTIONS="$common"
+    export UBSAN_OPTIONS="$common:print_stacktrace=1"
+    export TSAN_OPTIONS="$common:second_deadlock_stack=1"
+}
+
+# sanitizer_reports FOLDER: prints what was found; false when nothing was
+sanitizer_reports() {
+    local file found=1
+    for file in "$1"/report*; do
+        [ -s "$file" ] || continue
+        found=0
+        head -n 60 "$file"
+    done
+    return $found
+}
