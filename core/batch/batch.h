@@ -1,0 +1,78 @@
+/* batch: rows in columns, with what goes along hidden beside them: each row's place.
+ *
+ * A batch is a counted set of columns. Editing makes changes to this handle alone; columns are shared. Not for use by two
+ * threads at once, except batch_share and batch_release of a batch that nobody edits. */
+#ifndef LEAT_BATCH_BATCH_H
+#define LEAT_BATCH_BATCH_H
+
+#include "batch/column.h"
+#include "batch/schema.h"
+#include "leat/plugin.h"
+
+/* Where rows came from: a set made by a source for one batch and shared by all that descends from it. */
+struct places {
+    atomic_size_t holders;
+    int32_t origin;     /* a number in the run's table of origins: a file, or a step that made rows anew */
+    int32_t *origins;   /* one a row instead, or NULL */
+    int64_t line;       /* of the first row, each next one line (or row) further … */
+    int64_t *lines;     /* … or one a row, or NULL */
+    int64_t *bytes;     /* one a row, or NULL: unknown */
+    int64_t rows;
+};
+struct places *places_share(struct places *places);
+void places_release(struct places *places); /* NULL is allowed */
+
+struct row_place {
+    int32_t origin; /* -1: unknown */
+    int64_t line, byte; /* byte -1: unknown */
+};
+
+struct batch {
+    struct leat_batch api; /* first: what plugins see */
+    atomic_size_t holders;
+    struct column **columns; /* count of them, each held; NULL: none there yet */
+    int32_t count, room;
+    struct ArrowArray array; /* what api.array points to, brought up to date by batch_arrow */
+    struct ArrowArray **children;
+    struct places *places;   /* or NULL: unknown */
+    uint32_t *place_rows;    /* row i stands at place_rows[i] of places; NULL: at i */
+    void *owner;             /* the runner's */
+};
+
+/* An empty batch of count column slots (all NULL). Never NULL. */
+struct batch *batch_new(const struct leat_host *host, int32_t count);
+struct batch *batch_share(struct batch *batch);
+void batch_release(struct batch *batch); /* NULL is allowed */
+
+/* Another handle on the same columns, for a branch that edits. Never NULL. */
+struct batch *batch_branch(const struct batch *batch);
+
+/* Sets a column slot; takes the caller's hold. */
+void batch_set(struct batch *batch, int32_t number, struct column *column);
+
+/* Keeps the listed rows (column_take on every column there, and places). false: no memory. */
+bool batch_take(struct batch *batch, const uint32_t *rows, size_t count);
+
+/* Takes out the rows whose bit is set in `dropped`; same otherwise. */
+bool batch_drop_rows(struct batch *batch, const uint8_t *dropped);
+
+/* The columns at numbers[0 … count-1] as a new batch (slots NULL in the old are NULL in the new), rows and places kept. */
+struct batch *batch_choose(const struct batch *batch, const int32_t *numbers, int32_t count);
+
+/* One batch of all rows of several with the same columns. NULL: no memory. */
+struct batch *batch_concat(struct batch *const *batches, size_t count, const struct schema *schema);
+
+/* All columns compacted; NULL: no memory. */
+struct batch *batch_compact(const struct batch *batch);
+
+struct row_place batch_place(const struct batch *batch, int64_t row);
+
+/* Places of picked rows of several batches, for gather; NULL when none of them has places (or no memory: then *failed). */
+struct places *places_gather(struct batch *const *batches, const struct leat_pick *picks, size_t count, bool *failed);
+
+/* Brings api.array up to date: every slot a child; empty slots become absent columns of the schema's type. false: no memory. */
+bool batch_arrow(struct batch *batch, const struct schema *schema);
+
+size_t batch_bytes(const struct batch *batch);
+
+#endif

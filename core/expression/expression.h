@@ -1,0 +1,80 @@
+/* expression: SQL over the columns of one input: parsed and typed before any row is read, evaluated a batch at a time.
+ *
+ * The language is SQL's where it says anything; where DESIGN is silent PostgreSQL 15's answer is right, text compared by code
+ * point. Different on purpose: `/` never truncates: integers and decimals give decimal(38, larger scale + 12), half away
+ * from zero; a real on either side gives real. + - * keep SQL's exact scales up to 38 digits; more is an error at compile
+ * time. No NaN, no infinity. An overflow, a division by zero, a wrong cast: the row fails, with a reason.
+ *
+ * A compiled expression is immutable; any number of threads may evaluate it, each with an evaluation of its own. */
+#ifndef LEAT_EXPRESSION_EXPRESSION_H
+#define LEAT_EXPRESSION_EXPRESSION_H
+
+#include "batch/column.h"
+#include "batch/schema.h"
+
+struct leat_expression; /* the public name of the same thing */
+
+/* A parameter: what ${name} stands for: one typed constant, never text that is pasted in. */
+struct expression_parameter {
+    const char *name;
+    struct leat_value value;
+};
+
+/* What names mean. */
+struct expression_scope {
+    const struct schema *schema;
+    const struct expression_parameter *parameters;
+    size_t parameter_count;
+};
+
+/* Why it would not compile. offset and length are bytes of the expression's text. */
+struct expression_error {
+    size_t offset, length;
+    char *message, *advice; /* memory_free; advice may be NULL */
+    bool unjudged;          /* it names a column that an incomplete schema may have: no mistake that can be told */
+};
+void expression_error_free(struct expression_error *error);
+
+/* Limits: the text's length, the depth of nesting, the number of nodes. */
+enum { EXPRESSION_TEXT_MOST = 65536, EXPRESSION_DEPTH_MOST = 200, EXPRESSION_NODES_MOST = 20000 };
+
+/* Compiles; NULL: *error says why. Aggregates are refused here (measure.h has them). */
+struct leat_expression *expression_compile(const char *text, size_t size, const struct expression_scope *scope,
+                                           struct expression_error *error);
+void expression_free(struct leat_expression *expression); /* NULL is allowed */
+
+struct leat_type expression_type(const struct leat_expression *expression);
+
+/* The columns it reads: *count numbers, ascending, lent. */
+const int32_t *expression_columns(const struct leat_expression *expression, size_t *count);
+
+/* The column that the whole expression is, if it is a bare column, else -1. */
+int32_t expression_bare_column(const struct leat_expression *expression);
+
+/* One thread's evaluation: scratch that is used again, and who is told of rows that fail. */
+struct evaluation {
+    void (*fail)(void *context, int64_t row, const char *reason);
+    void *context;
+    struct evaluation_scratch *scratch; /* made at first use */
+    bool out_of_memory;                 /* set when NULL is answered for want of memory */
+};
+void evaluation_free(struct evaluation *evaluation); /* the scratch */
+
+/* Evaluates over all rows: columns as the schema numbers them (those the expression does not read may be NULL). The column
+ * is the caller's; NULL: no memory. Rows that fail are null in it. symbol_of is given columns with their symbols. */
+struct column *expression_eval(const struct leat_expression *expression, struct column *const *columns, int64_t rows,
+                               struct evaluation *evaluation);
+
+/* The rows for which it (boolean) is true: *count numbers in `rows_out`, room for `rows` of them. false: no memory. */
+bool expression_where(const struct leat_expression *expression, struct column *const *columns, int64_t rows,
+                      struct evaluation *evaluation, uint32_t *rows_out, size_t *count);
+
+/* As SQL of "sqlite" or "postgresql"; NULL where the meaning would differ. Memory of the expression's. */
+const char *expression_sql(const struct leat_expression *expression, const char *dialect);
+
+/* Every function, operator form and keyword the language knows, for help and suggestions: name, form, one line; NULL name at
+ * the end. */
+struct expression_help { const char *name, *form, *text; };
+extern const struct expression_help expression_functions[];
+
+#endif

@@ -1,0 +1,52 @@
+/* measure: SQL's aggregates over groups of rows.
+ *
+ *     count(*)  count(x)  count(distinct x)  sum(x)  avg(x) = mean(x)  min(x)  max(x)  median(x)
+ *     each with  filter (where condition);  and expressions over them: 100.0 * sum(a) / sum(b), coalesce(sum(a), 0)
+ *
+ * Integers and decimals are added exactly, reals by an exact accumulator and rounded once, so that neither threads nor order
+ * matter. sum of integers is an integer, of decimal(p,s) a decimal(38,s), of reals a real; avg of exact numbers is a
+ * decimal(38, s + 12) clipped to what fits, of reals a real; median of exact numbers has one digit more after the point
+ * (halves are exact), of reals is a real; median also takes dates and timestamps where the number of rows is odd or both
+ * middle ones agree, else the earlier. min and max take every kind. Nulls are left out; over no rows count is 0 and the rest
+ * is null.
+ *
+ * A set of measures compiled together is one block of bytes a group. count(distinct) and median hang counted memory off it. */
+#ifndef LEAT_EXPRESSION_MEASURE_H
+#define LEAT_EXPRESSION_MEASURE_H
+
+#include "batch/builder.h"
+#include "expression/expression.h"
+
+struct leat_measures;
+
+struct measure_source {
+    const char *name; /* of the new column */
+    const char *text;
+    size_t size;
+};
+
+/* Compiles `count` measures over one schema; NULL: *error says why and *wrong which of them. */
+struct leat_measures *measures_compile(const struct measure_source *sources, size_t count, const struct expression_scope *scope,
+                                       struct expression_error *error, size_t *wrong);
+void measures_free(struct leat_measures *measures); /* NULL is allowed */
+
+size_t measures_count(const struct leat_measures *measures);
+const char *measures_name(const struct leat_measures *measures, size_t measure);
+struct leat_type measures_type(const struct leat_measures *measures, size_t measure);
+const int32_t *measures_columns(const struct leat_measures *measures, size_t *count); /* read by any of them */
+
+size_t measures_size(const struct leat_measures *measures); /* of a block; a multiple of 16 */
+
+/* See leat/plugin.h, "A compiled set of measures", for what these do. false: no memory (evaluation->out_of_memory), or for
+ * give: a result that cannot be given; then *failed is its position and *reason says why (memory_free). */
+bool measures_start(const struct leat_measures *measures, void *block);
+bool measures_add(const struct leat_measures *measures, struct column *const *columns, int64_t rows, void *const *blocks,
+                  struct evaluation *evaluation);
+bool measures_merge(const struct leat_measures *measures, void *into, void *from);
+bool measures_give(const struct leat_measures *measures, size_t measure, void *const *blocks, size_t count,
+                   struct builder *builder, size_t *failed, char **reason);
+size_t measures_save(const struct leat_measures *measures, const void *block, void *into, size_t room);
+bool measures_load(const struct leat_measures *measures, void *block, const void *from, size_t size);
+void measures_drop(const struct leat_measures *measures, void *block);
+
+#endif

@@ -1,0 +1,17 @@
+/* schema_json: JSON Schema (2020-12) of option tables, for editors; and their help, for people. */
+#ifndef LEAT_OPTION_SCHEMA_JSON_H
+#define LEAT_OPTION_SCHEMA_JSON_H
+
+#include "option/option.h"
+
+/* Adds the schema of an object with the table's options to out: "properties" and "required" members, without the braces, each
+ * property with its type, limits, default and description; nested tables in place. */
+void options_schema_json(const struct leat_options *table, struct string *out);
+
+/* Prints the options as `leat plugins NAME` shows them: key, kind, default, limits, help; nested ones indented. */
+void options_help(const struct leat_options *table, FILE *out);
+
+/* The table of one declared field ("columns": {"urn": "integer"}), which is the core's own. */
+const struct leat_options *fields_table(void);
+
+#endif

@@ -1,0 +1,30 @@
+/* capitals: puts a text column into capitals (A to Z alone). */
+#include <ctype.h>
+#include <leat/plugin.h>
+
+struct capitals { int32_t column; };
+
+static const struct leat_option rows[] = {
+    {LEAT_OPTION(struct capitals, column, COLUMN, "column"), .kinds = LEAT_KINDS(LEAT_TEXT), .flags = LEAT_REPLACED,
+     .help = "the text column to put into capitals"}};
+static const struct leat_options options = LEAT_OPTIONS(struct capitals, rows);
+
+static int process(struct leat_step *step, struct leat_batch *batch)
+{
+    const struct capitals *self = step->state;
+    struct leat_view from = leat_read(step, batch, self->column);
+    struct leat_builder *to = leat_build(step, batch, self->column);
+    for (int64_t row = 0; row < from.rows; row++) {
+        struct leat_text text = leat_text_at(&from, row);
+        char *room = leat_is_null(&from, row) ? (leat_add_null(to), NULL) : leat_add_space(to, text.size);
+        for (size_t i = 0; room && i < text.size; i++)
+            room[i] = (char)toupper((unsigned char)text.data[i]);
+    }
+    return leat_put(step, batch, to);
+}
+
+static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
+static const struct leat_role role = {.size = sizeof role, .name = "capitals", .summary = "puts a text column into capitals",
+    .flags = LEAT_PARALLEL | LEAT_READS_NAMED, .options = &options, .state_size = sizeof(struct capitals), .rowwise = &rowwise};
+static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .transform = &role};
+const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }
