@@ -62,9 +62,9 @@ endif
 COMPILE = $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) -fPIC -MMD -MP -c -o $@ $<
 LINK = $(CC) $(MODE) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
 
-CORE_CPPFLAGS := -Icore -Iinclude -DLEAT_VERSION='"$(VERSION)"' -DLEAT_PLUGIN_DIR='"$(plugindir)"'
+CORE_CPPFLAGS := -iquote core -Iinclude -DLEAT_VERSION='"$(VERSION)"' -DLEAT_PLUGIN_DIR='"$(plugindir)"'
 CORE_LIBS := -ljansson -lutf8proc -ldl -lpthread -lm
-PLUGIN_CPPFLAGS := -Iinclude -Iplugins
+PLUGIN_CPPFLAGS := -iquote plugins -Iinclude
 
 # No symbol may stay open in a plugin. clang keeps the sanitizers' symbols in the program, so they stay open there.
 ifeq ($(SAN)-$(findstring clang,$(CC)),-)
@@ -130,7 +130,7 @@ $(OBJ)/plugins/%.o: plugins/%.c $(FLAGS)
 $(OBJ)/tests/unit/%.o: tests/unit/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(if $(Q),@echo "  CC    $<")
-	$(Q)$(COMPILE) $(CORE_CPPFLAGS) -Itests/unit $(CPPFLAGS)
+	$(Q)$(COMPILE) $(CORE_CPPFLAGS) $(CPPFLAGS)
 
 $(OBJ)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
@@ -215,6 +215,21 @@ accept: all $(TEST_PLUGIN_FILES) ## Take what one golden case gives now as expec
 .PHONY: check
 check: build-tests ## Check format, layers, headers and exports, with cppcheck, clang-tidy and shellcheck
 	@$(TEST_ENV) PLUGINS='$(PLUGINS)' tests/check/run.sh
+
+# A file is looked at again when its object is older than what it is made of.
+TIDY := $(patsubst $(OBJ)/%.o,$(BUILD)/tidy/%.ok,$(filter $(OBJ)/core/% $(OBJ)/plugins/%,$(CORE_OBJECTS) $(SHARED_OBJECTS) \
+    $(foreach plugin,$(PLUGINS),$(call plugin-objects,$(plugin)))))
+.PHONY: tidy
+tidy: $(TIDY)
+$(BUILD)/tidy/%.ok: $(OBJ)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  TIDY  $*.c")
+	$(Q)clang-tidy --quiet $*.c -- $(LANGUAGE) $(if $(filter core/%,$*),$(CORE_CPPFLAGS),$(PLUGIN_CPPFLAGS)) $(CPPFLAGS)
+	@touch $@
+
+.PHONY: format
+format: ## Lay out the C files as .clang-format says
+	clang-format -i $$(find core plugins include tests samples -name '*.[ch]' -not -path 'tests/golden/*')
 
 # ---- What must be installed ------------------------------------------------------------------------------------------
 

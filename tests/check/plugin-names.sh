@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The core knows no plugin by name: no string in core/ is the name of a plugin. PLUGINS lists the names.
+#
+# Some names are words of other languages too: those uses are listed here, each with its reason.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+allowed() { # FILE WORD
+    case "$1 $2" in
+    "core/expression/"*" filter") return 0 ;; # SQL's own word: count(*) filter (where ...)
+    "core/command/"*" json") return 0 ;;      # --log json
+    esac
+    return 1
+}
+
+bad=0
+for name in $PLUGINS; do
+    while IFS=: read -r file line _; do
+        [ -n "$file" ] || continue
+        allowed "$file" "$name" && continue
+        echo "$file:$line: the core knows the plugin \"$name\" by name"
+        bad=1
+    done < <(grep -rn --include='*.[ch]' "\"$name\"" core || true)
+done
+exit $bad
