@@ -10,6 +10,7 @@
 # REAL_DATA (published files, which may be absent).
 set -euo pipefail
 export LC_ALL=C.UTF-8
+unset MAKEFLAGS MFLAGS MAKELEVEL # a make inside a test is a make of its own
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export BUILD=${BUILD:-$root/build}
