@@ -187,7 +187,7 @@ UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES)
 
-TEST_ENV := BUILD=$(abspath $(BUILD)) SAN=$(SAN) CC=$(CC)
+TEST_ENV = BUILD=$(abspath $(BUILD)) SAN=$(SAN) CC='$(CC)' CFLAGS='$(CFLAGS)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)'
 
 .PHONY: run
 run: deps ## Build and do the main job: the KPI 14 workbook and its JSON, under out/
@@ -235,11 +235,11 @@ format: ## Lay out the C files as .clang-format says
 
 .PHONY: deps deps-test deps-full
 deps: ## Install what the build needs, if anything is missing (apt-get, as root or by sudo)
-	@CC=$(CC) .ci/packages build
+	@CC='$(CC)' .ci/packages build
 deps-test: ## ... and what the tests need
-	@CC=$(CC) .ci/packages build test
+	@CC='$(CC)' .ci/packages build test
 deps-full: ## ... and what the tests can use besides
-	@CC=$(CC) .ci/packages build test full
+	@CC='$(CC)' .ci/packages build test full
 
 # ---- Installing ------------------------------------------------------------------------------------------------------
 

@@ -71,3 +71,53 @@ sanitizer_reports() {
     done
     return $found
 }
+
+# json_rows FILE KEY...: a JSON array of flat records, or one record a line, as `value|value|...` lines in the order of the
+# keys; a key that is not there shows as `?`. For the plain values of the tests' own files.
+json_rows() {
+    local file=$1
+    shift
+    tr -d '\n' <"$file" | sed 's/}/}\n/g' | awk -v keys="$*" '
+        BEGIN { count = split(keys, key, " ") }
+        /{/ {
+            line = ""
+            for (i = 1; i <= count; i++) {
+                value = "?"
+                if (match($0, "\"" key[i] "\" *: *(\"[^\"]*\"|[^,}\" ]+)")) {
+                    value = substr($0, RSTART, RLENGTH)
+                    sub(/^"[^"]*" *: */, "", value)
+                    gsub(/"/, "", value)
+                }
+                line = line (i > 1 ? "|" : "") value
+            }
+            print line
+        }'
+}
+
+# sheet_cells WORKBOOK NUMBER: the cells of a sheet (1 is the first) as `A1|value` lines, row by row
+sheet_cells() {
+    { unzip -p "$1" xl/sharedStrings.xml 2>/dev/null || true
+      echo "<worksheet>"
+      unzip -p "$1" "xl/worksheets/sheet$2.xml"; } | tr -d '\n' | sed 's/<\(si\|c\|worksheet\)[ >\/]/\n&/g' | awk '
+        function text(xml,    all) { # what stands in the <t> elements
+            all = ""
+            while (match(xml, /<t[ >][^<]*<\/t>|<t>[^<]*<\/t>/)) {
+                part = substr(xml, RSTART, RLENGTH)
+                xml = substr(xml, RSTART + RLENGTH)
+                gsub(/<[^>]*>/, "", part)
+                all = all part
+            }
+            gsub(/&lt;/, "<", all); gsub(/&gt;/, ">", all); gsub(/&quot;/, "\"", all); gsub(/&amp;/, "\\&", all)
+            return all
+        }
+        /^<si/ { strings[count++] = text($0) }
+        /^<c / {
+            match($0, / r="[A-Z]+[0-9]+"/)
+            reference = substr($0, RSTART + 4, RLENGTH - 5)
+            if ($0 ~ /t="inlineStr"/) print reference "|" text($0)
+            else if (match($0, /<v>[^<]*<\/v>/)) {
+                value = substr($0, RSTART + 3, RLENGTH - 7)
+                print reference "|" ($0 ~ / t="s"/ ? strings[value] : value)
+            }
+        }'
+}
