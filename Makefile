@@ -250,7 +250,7 @@ prefix=$(prefix)
 exec_prefix=$(exec_prefix)
 libdir=$(libdir)
 includedir=$(includedir)
-plugindir=$(plugindir)
+plugindir=$${libdir}/leat/plugins
 abi_version=1
 
 Name: leat
