@@ -204,6 +204,10 @@ test-full: deps-full ## The same, with the tools installed that some tests are s
 	@$(MAKE) build-tests
 	@$(TEST_ENV) tests/run.sh
 
+.PHONY: unit
+unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text/*'
+	$(BUILD)/tests/unit-tests $(if $(FILTER),--filter '$(FILTER)')
+
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name
 	@$(TEST_ENV) tests/golden/run.sh $(CASE)
