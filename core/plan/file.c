@@ -1,0 +1,199 @@
+/* See file.h. Inputs are read with pread into the caller's buffer, never mapped: a file cut short under a running program is
+ * then an error and not a signal. */
+#include "plan/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static atomic_int_fast64_t bytes_read;
+
+int64_t files_bytes_read(void) { return atomic_load(&bytes_read); }
+
+/* The nearest file name in the folder that a missing path names. */
+static void suggest_file(struct problem *problem, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return;
+    char *pattern = memory_format("%.*s/*", (int)(slash - path), path);
+    glob_t found;
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+        const char **names = memory_array(found.gl_pathc, sizeof *names);
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            names[i] = strrchr(found.gl_pathv[i], '/') + 1;
+        const char *near = text_nearest(slash + 1, names, found.gl_pathc);
+        if (near)
+            problem_advise(problem, "did you mean '%s'?", near);
+        memory_free(names);
+        globfree(&found);
+    }
+    memory_free(pattern);
+}
+
+static bool add_file(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
+                     struct file **files, size_t *count, struct problems *problems)
+{
+    struct stat status = {0};
+    bool is_standard = strcmp(path, "-") == 0;
+    if (is_standard ? fstat(STDIN_FILENO, &status) != 0 : stat(path, &status) != 0) {
+        struct problem *problem = problem_add(problems, STATUS_WORLD, place, "cannot read %s: %s", shown,
+                                              errno == ENOENT ? "there is no such file" : strerror(errno));
+        suggest_file(problem, path);
+        return false;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        struct problem *problem =
+            problem_add(problems, STATUS_WORLD, place, "cannot read %s: it is a folder", shown);
+        problem_advise(problem, "name a file in it, or all of a kind with a pattern such as %s/*.csv", shown);
+        return false;
+    }
+    if (!is_standard && access(path, R_OK) != 0) {
+        problem_add(problems, STATUS_WORLD, place, "cannot read %s: %s", shown, strerror(errno));
+        return false;
+    }
+    *files = memory_resize(*files, (*count + 1) * sizeof **files);
+    struct file *file = &(*files)[(*count)++];
+    char *name = memory_copy(is_standard ? "-" : shown);
+    *file = (struct file){
+        .api = {.name = {name, strlen(name)}, .bytes = S_ISREG(status.st_mode) ? status.st_size : -1},
+        .field = field,
+        .path = memory_copy(path),
+        .fd = -1,
+        .device = status.st_dev,
+        .inode = status.st_ino,
+    };
+    return true;
+}
+
+/* What a pattern found is shown as the pattern was written, with the folder of the definition left out. */
+static const char *shown_name(const char *found, const char *path, const char *shown)
+{
+    size_t whole = strlen(path), tail = strlen(shown);
+    bool ends = tail <= whole && strcmp(path + whole - tail, shown) == 0;
+    return ends && strncmp(found, path, whole - tail) == 0 ? found + (whole - tail) : found;
+}
+
+bool files_find(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
+                struct file **files, size_t *count, struct problems *problems)
+{
+    struct stat status;
+    bool is_pattern = strpbrk(path, "*?[") != NULL && stat(path, &status) != 0;
+    if (!is_pattern)
+        return add_file(path, shown, field, place, files, count, problems);
+    glob_t found;
+    int answer = glob(path, 0, NULL, &found);
+    if (answer != 0) {
+        struct problem *problem = problem_add(problems, STATUS_WORLD, place, "no file matches the pattern %s", shown);
+        problem_advise(problem, "a * stands for any part of one name; folders are not searched");
+        return false;
+    }
+    /* glob sorts by the locale's order; leat never sets a locale, so this is the order of the bytes. */
+    bool all = true;
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        all &= add_file(found.gl_pathv[i], shown_name(found.gl_pathv[i], path, shown), field, place, files, count,
+                        problems);
+    globfree(&found);
+    return all;
+}
+
+static bool file_open(struct file *file, char **failure)
+{
+    if (file->fd >= 0)
+        return true;
+    bool is_standard = strcmp(file->path, "-") == 0;
+    file->fd = is_standard ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
+    if (file->fd < 0) {
+        *failure = memory_format("cannot read %s: %s", file->api.name.data, strerror(errno));
+        return false;
+    }
+    struct stat status;
+    if (!is_standard && fstat(file->fd, &status) == 0 &&
+        (status.st_dev != file->device || status.st_ino != file->inode)) {
+        *failure = memory_format("cannot read %s: it was replaced by another file while leat was running",
+                                 file->api.name.data);
+        return false;
+    }
+    return true;
+}
+
+static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t size, char **failure)
+{
+    size_t done = 0;
+    while (done < size) {
+        bool can_seek = file->api.bytes >= 0;
+        ssize_t got = can_seek ? pread(file->fd, into + done, size - done, offset + (int64_t)done)
+                               : read(file->fd, into + done, size - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            *failure = memory_format("cannot read %s: %s", file->api.name.data, strerror(errno));
+            return -1;
+        }
+        if (got == 0)
+            break;
+        done += (size_t)got;
+    }
+    atomic_fetch_add(&bytes_read, (int64_t)done);
+    return (int64_t)done;
+}
+
+/* A file that cannot seek: from the kept head while it lasts, then in order. */
+static int64_t read_in_order(struct file *file, int64_t offset, char *into, size_t size, char **failure)
+{
+    if (!file->head) {
+        file->head = memory_alloc(FILE_HEAD);
+        int64_t got = read_fully(file, 0, file->head, FILE_HEAD, failure);
+        if (got < 0)
+            return -1;
+        file->head_size = (size_t)got;
+        file->position = got;
+    }
+    size_t from_head = 0;
+    if (offset < (int64_t)file->head_size) {
+        from_head = file->head_size - (size_t)offset;
+        from_head = from_head < size ? from_head : size;
+        memcpy(into, file->head + offset, from_head);
+    }
+    if (from_head == size || file->head_size < FILE_HEAD)
+        return (int64_t)from_head;
+    if (offset + (int64_t)from_head != file->position) {
+        *failure = memory_format("%s can only be read once, in order", file->api.name.data);
+        return -1;
+    }
+    int64_t got = read_fully(file, 0, into + from_head, size - from_head, failure);
+    if (got < 0)
+        return -1;
+    file->position += got;
+    return got + (int64_t)from_head;
+}
+
+int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure)
+{
+    if (!file_open(file, failure))
+        return -1;
+    if (file->api.bytes < 0)
+        return read_in_order(file, offset, into, size, failure);
+    int64_t got = read_fully(file, offset, into, size, failure);
+    /* At its end a file is closed, so that a pattern of thousands of files needs no thousands of descriptors. */
+    if (got >= 0 && got < (int64_t)size) {
+        close(file->fd);
+        file->fd = -1;
+    }
+    return got;
+}
+
+void files_close(struct file *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].fd > STDIN_FILENO)
+            close(files[i].fd);
+        memory_free((char *)files[i].api.name.data);
+        memory_free(files[i].path);
+        memory_free(files[i].head);
+    }
+    memory_free(files);
+}

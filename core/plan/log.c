@@ -1,0 +1,39 @@
+/* The log: remarks on standard error, as lines for people or as JSON lines for machines. */
+#include <string.h>
+
+#include "plan/handle.h"
+
+int log_level;
+bool log_json;
+
+static const char *const level_words[] = {"debug", "info", "warning"};
+
+void log_line(int level, const char *step, const char *message, size_t size)
+{
+    bool shown = level >= LEAT_WARNING || (level == LEAT_INFO && log_level >= 0) || log_level > 0;
+    if (!shown)
+        return;
+    struct string line = {0};
+    const char *word = level_words[level < 0 ? 0 : level > 2 ? 2 : level];
+    if (log_json) {
+        string_add_format(&line, "{\"level\":\"%s\",", word);
+        if (step) {
+            string_add_text(&line, "\"step\":");
+            string_add_json(&line, step, strlen(step));
+            string_add_char(&line, ',');
+        }
+        string_add_text(&line, "\"message\":");
+        string_add_json(&line, message, size);
+        string_add_text(&line, "}\n");
+    } else {
+        string_add_format(&line, "leat: %s%s%s%.*s\n", level >= LEAT_WARNING ? "warning: " : "", step ? step : "",
+                          step ? ": " : "", (int)size, message);
+    }
+    fwrite(line.data, 1, line.size, stderr);
+    string_free(&line);
+}
+
+void host_log(struct leat_step *step, int level, const char *message, size_t size)
+{
+    log_line(level, ((struct handle *)step)->step->label, message, text_valid_prefix(message, size));
+}

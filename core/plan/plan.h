@@ -1,0 +1,40 @@
+/* plan: definition + plugins → steps bound to one another, every column and expression checked.
+ *
+ * Making a plan is all that `leat check` does and the first half of `leat run`: what the one passes, the other accepts. */
+#ifndef LEAT_PLAN_PLAN_H
+#define LEAT_PLAN_PLAN_H
+
+#include "plan/step.h"
+
+/* What a plan is made for. Everything is lent until plan_free. */
+struct plan_request {
+    const char *path; /* of the definition */
+    struct parameter_setting *settings;
+    size_t setting_count;
+    const char *out_folder; /* --out, absolute; or NULL */
+    struct plugins *plugins;
+    const struct leat_host *host;
+};
+
+/* Where rows can come from: an input file, or a step that makes rows anew. Places speak of them by number. */
+struct origin {
+    const char *name; /* the file's name, or the step's label; lent by the plan */
+    bool is_file;
+};
+
+struct plan {
+    struct plan_request request;
+    struct step **steps; /* in the order they run in: each reads only those before it */
+    int32_t count;
+    struct definition **definitions; /* the one asked for first, then those it takes in by `pipeline` */
+    size_t definition_count;
+    struct origin *origins;
+    int32_t origin_count;
+    struct problems *problems;
+};
+
+/* Never NULL. It may be run only when problems_status is STATUS_DONE. */
+struct plan *plan_make(const struct plan_request *request, struct problems *problems);
+void plan_free(struct plan *plan);
+
+#endif
