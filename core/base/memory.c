@@ -17,6 +17,9 @@ struct header {
     uint32_t mark; /* tells a live block from one given back, or from bytes that were written over */
 };
 
+/* More than this no object may have, and no machine has. */
+static const size_t MOST_SIZE = PTRDIFF_MAX - 128;
+
 enum { SMALL_LEAD = sizeof(struct header), ALIGNMENT = 64, WIDE_LEAD = SMALL_LEAD + ALIGNMENT };
 
 static const uint32_t MARK_SMALL = 0x6c656174, MARK_WIDE = 0x7461656c;
@@ -129,7 +132,7 @@ static size_t wide_lead(const char *base) {
 }
 
 static void *small_new(size_t size) {
-    char *base = size > SIZE_MAX - SMALL_LEAD || must_fail() ? NULL : calloc(1, size + SMALL_LEAD);
+    char *base = must_fail() || size > MOST_SIZE ? NULL : calloc(1, size + SMALL_LEAD);
     if (base == NULL) {
         exhausted();
     }
@@ -138,7 +141,7 @@ static void *small_new(size_t size) {
 }
 
 void *memory_try(size_t size) {
-    if (must_fail() || size > SIZE_MAX - WIDE_LEAD || !reserve(size, atomic_load(&limit))) {
+    if (must_fail() || size > MOST_SIZE || !reserve(size, atomic_load(&limit))) {
         return NULL;
     }
     char *base = malloc(size + WIDE_LEAD);
@@ -170,7 +173,7 @@ static void *resized(void *block, size_t size) {
 static void *counted_resize(void *block, size_t size, size_t most) {
     const size_t before = header_of(block)->size;
     const size_t more = size > before ? size - before : 0;
-    if (must_fail() || size > SIZE_MAX - WIDE_LEAD || !reserve(more, more > 0 ? most : 0)) {
+    if (must_fail() || size > MOST_SIZE || !reserve(more, more > 0 ? most : 0)) {
         return NULL;
     }
     void *moved = resized(block, size);

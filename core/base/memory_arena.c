@@ -54,7 +54,7 @@ static struct chunk *chunk_with(struct arena *arena, size_t size) {
     }
     chunk->next = first;
     arena->chunks = chunk;
-    if (!large && arena->next_room < LARGEST_ROOM) {
+    if (!large && arena->next_room != LARGEST_ROOM) {
         arena->next_room *= 2;
     }
     return chunk;
