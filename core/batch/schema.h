@@ -20,14 +20,15 @@ struct schema_column {
 struct schema {
     struct schema_column *columns;
     int32_t count;
-    bool incomplete; /* more columns may be there than are known (an input file is missing): an unknown name is not judged */
+    bool incomplete; /* more columns may be there than are known (an input file is missing): an unknown name is not
+                        judged */
 };
 
 /* Adds a column (name copied); answers it, zeroed but for name, type and decimals -1; valid until the next add. */
 struct schema_column *schema_add(struct schema *schema, const char *name, size_t size, struct leat_type type);
 struct schema_column *schema_add_copy(struct schema *schema, const struct schema_column *column);
 int32_t schema_find(const struct schema *schema, const char *name, size_t size); /* -1: none */
-void schema_copy(struct schema *into, const struct schema *from);                  /* into is empty */
+void schema_copy(struct schema *into, const struct schema *from);                /* into is empty */
 void schema_free(struct schema *schema);
 
 /* The names, for suggestions: an array of count pointers (memory_free), the names lent. */
