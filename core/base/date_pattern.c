@@ -54,8 +54,8 @@ static size_t run_length(const char *text, size_t size, char letter) {
 }
 
 /* The index of a spelling; 0 when there is none. */
-static uint8_t find_spelling(char letter, size_t count, bool after_hour) {
-    for (uint8_t i = 1; i < SPELLINGS; i++) {
+static int find_spelling(char letter, size_t count, bool after_hour) {
+    for (int i = 1; i < SPELLINGS; i++) {
         const struct spelling *spelling = &spellings[i];
         const bool fits = spelling->letter == letter && spelling->count == count;
         if (fits && (letter != 'm' || count > 2 || (spelling->field == MINUTE) == after_hour)) {
@@ -84,12 +84,12 @@ static const char *spelling_reason(char letter) {
     }
 }
 
-static bool add_part(struct date_pattern *pattern, uint8_t what, char literal, const char **reason) {
+static bool add_part(struct date_pattern *pattern, int what, char literal, const char **reason) {
     if (pattern->count == sizeof pattern->parts / sizeof pattern->parts[0]) {
         *reason = "a pattern has at most 32 parts";
         return false;
     }
-    pattern->parts[pattern->count].what = what;
+    pattern->parts[pattern->count].what = (uint8_t)what;
     pattern->parts[pattern->count].literal = literal;
     pattern->count++;
     return true;
@@ -122,7 +122,7 @@ static size_t add_field(struct date_pattern *pattern, bool *told, enum field *la
     };
     const char letter = lower(text[0]);
     const size_t count = run_length(text, size, letter);
-    const uint8_t what = find_spelling(letter, count, *last == HOUR);
+    const int what = find_spelling(letter, count, *last == HOUR);
     if (what == 0) {
         *reason = spelling_reason(letter);
         return 0;

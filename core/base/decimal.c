@@ -35,6 +35,9 @@ static bool give(struct wide size, bool negative, int128 *out) {
 
 /* size / divisor, rounded up from a half. */
 static struct wide divide_rounded(struct wide size, uint128 divisor) {
+    if (divisor == 1) {
+        return size;
+    }
     uint128 remainder;
     struct wide quotient = wide_divide(size, divisor, &remainder);
     if (remainder >= divisor - remainder) {

@@ -154,7 +154,7 @@ static void nearest_digits(double value, int count, struct shortest *out) {
             out->digits[out->count++] = *at;
         }
     }
-    out->exponent = atoi(at + 1);
+    out->exponent = (int)strtol(at + 1, NULL, 10);
 }
 
 static struct shortest find_shortest(double value) {

@@ -77,7 +77,7 @@ static struct real_sum size_of(const struct real_sum *sum, bool *negative) {
     return size;
 }
 
-/* The place of the highest bit that is set, -1 for none. The last limb may have more than 32. */
+/* The place of the highest bit that is set, -1 for none. */
 static int top_bit(const struct real_sum *size) {
     for (int i = LIMBS - 1; i >= 0; i--) {
         if (size->limbs[i] != 0) {
@@ -88,8 +88,17 @@ static int top_bit(const struct real_sum *size) {
 }
 
 static bool bit_at(const struct real_sum *size, int at) {
-    const int limb = at / LIMB_BITS < LIMBS ? at / LIMB_BITS : LIMBS - 1;
-    return (size->limbs[limb] >> (at - limb * LIMB_BITS) & 1) != 0;
+    return (size->limbs[at / LIMB_BITS] >> at % LIMB_BITS & 1) != 0;
+}
+
+/* The bits from place at on, as many as 96 of them. */
+static uint128 bits_from(const struct real_sum *size, int at) {
+    uint128 bits = 0;
+    for (int i = 3; i >= 0; i--) {
+        const int limb = at / LIMB_BITS + i;
+        bits = bits << LIMB_BITS | (limb < LIMBS ? (uint64_t)size->limbs[limb] : 0);
+    }
+    return bits >> at % LIMB_BITS;
 }
 
 static bool any_bit_below(const struct real_sum *size, int at) {
@@ -107,10 +116,7 @@ static bool any_bit_below(const struct real_sum *size, int at) {
 static bool round_once(const struct real_sum *size, enum tail tail, bool negative, double *out) {
     const int top = top_bit(size);
     const int drop = top >= REAL_BITS ? top - REAL_BITS + 1 : 0; /* no real has bits below the lowest unit */
-    uint64_t mantissa = 0;
-    for (int at = top; at >= drop; at--) {
-        mantissa = mantissa << 1 | bit_at(size, at);
-    }
+    uint64_t mantissa = (uint64_t)bits_from(size, drop);         /* top is the last of them */
     bool half = tail == TAIL_HALF || tail == TAIL_ABOVE_HALF, more = tail == TAIL_BELOW_HALF || tail == TAIL_ABOVE_HALF;
     if (drop > 0) {
         half = bit_at(size, drop - 1);
@@ -134,16 +140,17 @@ bool real_sum_give(const struct real_sum *sum, double *out) {
 bool real_sum_mean(const struct real_sum *sum, int64_t count, double *out) {
     bool negative;
     struct real_sum size = size_of(sum, &negative);
-    const uint128 divisor = (uint128)count;
-    uint128 remainder = 0;
-    for (int i = LIMBS - 1; i >= 0; i--) { /* long division; the remainder is below 2^63 */
-        const uint128 digits = remainder << LIMB_BITS | (uint64_t)size.limbs[i];
-        size.limbs[i] = (int64_t)(digits / divisor);
-        remainder = digits % divisor;
+    const uint64_t divisor = (uint64_t)count;
+    uint64_t remainder = 0; /* below 2^63 */
+    for (int i = LIMBS - 1; i >= 0; i--) {
+        const uint128 digits = (uint128)remainder << LIMB_BITS | (uint64_t)size.limbs[i];
+        const bool short_words = digits <= UINT64_MAX;
+        size.limbs[i] = (int64_t)(short_words ? (uint64_t)digits / divisor : digits / divisor);
+        remainder = (uint64_t)(digits - (uint128)size.limbs[i] * divisor);
     }
     enum tail tail = TAIL_NONE;
     if (remainder != 0) {
-        const uint128 twice = 2 * remainder;
+        const uint64_t twice = 2 * remainder;
         tail = twice < divisor ? TAIL_BELOW_HALF : twice == divisor ? TAIL_HALF : TAIL_ABOVE_HALF;
     }
     return round_once(&size, tail, negative, out);

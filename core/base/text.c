@@ -121,7 +121,8 @@ static void add_shown(struct string *string, uint32_t code) {
     } else if (is_unseen(code)) {
         string_add_format(string, "\\u%04X", (unsigned)code);
     } else {
-        string_add(string, bytes, text_encode(code, bytes));
+        const size_t size = text_encode(code, bytes);
+        string_add(string, bytes, size);
     }
 }
 

@@ -65,9 +65,11 @@ static uint128 divide_low(uint128 *rest, uint128 low, uint128 divisor) {
 }
 
 struct wide wide_divide(struct wide value, uint128 divisor, uint128 *remainder) {
-    if (value.high == 0) { /* nearly always */
-        *remainder = value.low % divisor;
-        return (struct wide){.low = value.low / divisor};
+    if (value.high == 0) { /* nearly always; and then nearly always one word is enough for each */
+        const bool short_words = high_half(value.low | divisor) == 0;
+        const uint128 result = short_words ? (uint64_t)value.low / (uint64_t)divisor : value.low / divisor;
+        *remainder = value.low - result * divisor;
+        return (struct wide){.low = result};
     }
     struct wide quotient = {.high = value.high / divisor};
     *remainder = value.high % divisor;

@@ -204,6 +204,11 @@ Test(base_memory, a_product_that_overflows_ends_the_run_with_3, .exit_code = 3) 
 
 static void leave_with_7(void) { _exit(7); }
 
+Test(base_memory, a_copy_of_a_size_that_no_machine_has_ends_the_run_with_3, .exit_code = 3) {
+    volatile size_t size = SIZE_MAX;
+    memory_free(memory_copy_part("x", size));
+}
+
 Test(base_memory, the_handler_is_called_first, .exit_code = 7) {
     memory_on_exhausted(leave_with_7);
     memory_fail_at(1, true);
