@@ -96,7 +96,7 @@ static char *check_shape(const struct column *column, int64_t rows) {
 
 static char *check_nulls(const struct column *column) {
     const int64_t rows = column_rows(column), said = column->array.null_count;
-    const int64_t nulls = column->valid == NULL ? 0 : rows - bits_count(column->valid, 0, rows);
+    const int64_t nulls = column_nulls(column);
     if (said != nulls) {
         return memory_format("says it has %lld nulls, and has %lld", (long long)said, (long long)nulls);
     }

@@ -20,10 +20,12 @@ int64_t check_text(const struct column *column, size_t *byte);
 /* Whether a text, short ones above all, is such UTF-8. */
 bool check_utf8(const char *data, size_t size);
 
-/* Takes a foreign array and its schema (both are released, on failure too) and makes a column of the type wanted: any
- * integer width to integer, f32 to real, u, U, vu to text, date64 to date, timestamps of any unit without a zone or in
- * UTC to timestamp, decimals of 32 to 128 bits, dictionaries of these; offsets and slices are honoured. NULL: *failure
- * says why (memory_free). */
+/* Takes a foreign array and its schema (both are released before it returns, on failure too) and makes a column of the
+ * type wanted: any integer width to integer, f32 to real, u, U, vu to text, date64 to date, timestamps of any unit
+ * without a zone or in UTC to timestamp, decimals of 32 to 128 bits to any scale that loses nothing, arrays of the null
+ * type to any, dictionaries of these; offsets and slices are honoured. Everything is copied and proved. rows: how many
+ * there must be; -1: any number. NULL: *failure says why (memory_free), in a phrase that goes on from the column's
+ * name. */
 struct column *column_import(struct ArrowSchema *schema, struct ArrowArray *array, struct leat_type wanted,
                              int64_t rows, char **failure);
 

@@ -114,10 +114,15 @@ bool column_try_valid(struct column *column) {
     return true;
 }
 
+int64_t column_nulls(const struct column *column) {
+    const int64_t rows = column_rows(column);
+    return column->valid == NULL ? 0 : rows - bits_count(column->valid, 0, rows);
+}
+
 /* Drops what says nothing: later steps then need not carry it. */
 static void drop_idle_parts(struct column *column) {
     const int64_t rows = column_rows(column);
-    if (column->valid != NULL && bits_count(column->valid, 0, rows) == rows) {
+    if (column_nulls(column) == 0) {
         memory_free(column->valid);
         column->valid = NULL;
     }
@@ -132,7 +137,6 @@ static void drop_idle_parts(struct column *column) {
 }
 
 void column_finish(struct column *column) {
-    const int64_t rows = column_rows(column);
     drop_idle_parts(column);
     column->pointers[0] = column->valid;
     column->pointers[1] = column->values;
@@ -145,7 +149,7 @@ void column_finish(struct column *column) {
         column->array.n_buffers = 3 + (int64_t)column->buffer_count;
     }
     column->array.buffers = column->pointers;
-    column->array.null_count = column->valid == NULL ? 0 : rows - bits_count(column->valid, 0, rows);
+    column->array.null_count = column_nulls(column);
 }
 
 struct column *column_share(struct column *column) {

@@ -82,6 +82,9 @@ void column_release(struct column *column); /* NULL is allowed */
 
 static inline int64_t column_rows(const struct column *column) { return column->array.length; }
 
+/* Counted anew from the bitmap; array.null_count has it once the column is finished. */
+int64_t column_nulls(const struct column *column);
+
 /* How leat/read.h reads it. */
 struct leat_view column_view(const struct column *column);
 

@@ -89,7 +89,7 @@ static bool copy_stretches(const struct column *from, struct column *into, const
             room = left < BUFFER_MOST ? left : BUFFER_MOST;
         }
         struct buffer *buffer = into->buffers[number];
-        memcpy(buffer->data + buffer->size, from->buffers[list[i].number]->data + start, (size_t)size);
+        memcpy(buffer->data + buffer->size, (const char *)from->pointers[2 + list[i].number] + start, (size_t)size);
         for (size_t k = i; k < i + joined; k++) {
             struct text_view view = text_view_get(from->values, list[k].row);
             view.number = number;
@@ -106,7 +106,7 @@ static bool copy_stretches(const struct column *from, struct column *into, const
 
 static bool compact_text(const struct column *from, struct column *into) {
     const size_t rows = (size_t)column_rows(from);
-    struct stretch *list = memory_try((from->buffer_count > 0 ? rows : 1) * sizeof *list);
+    struct stretch *list = memory_try((from->array.n_buffers > 3 ? rows : 0) * sizeof *list);
     if (list == NULL) {
         return false;
     }
