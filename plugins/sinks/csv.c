@@ -1,0 +1,325 @@
+/* csv, the sink: rows as comma-separated values (RFC 4180), written as they come.
+ *
+ * What is written reads back as it was: a null is an empty field, an empty text is "", and fields are quoted only where
+ * that is needed. Lines end in LF unless asked otherwise, as every file does that is kept under version control;
+ * readers take both. Many threads make the text, a batch each.
+ *
+ * A text cell such as =HYPERLINK(...) is run as a formula by spreadsheets that open the file. To put an apostrophe
+ * before it is the usual guard, but it changes the data for every other reader, and undeclared columns are text; so
+ * that is done when asked for, and otherwise the run says how many cells there are. */
+#include <leat/plugin.h>
+
+#include "shared/bytes.h"
+#include "shared/format.h"
+
+enum line_end { LINE_LF, LINE_CRLF };
+static const char *const line_ends[] = {"lf", "crlf", NULL};
+
+enum formulas { FORMULAS_WARN, FORMULAS_GUARD, FORMULAS_KEEP };
+static const char *const formula_words[] = {"warn", "guard", "keep", NULL};
+
+struct state {
+    struct leat_text path, delimiter, null;
+    bool header, bom;
+    int32_t line_end, formulas;
+
+    int32_t columns;
+    struct bytes heading;
+    struct sink_file file;
+    uint64_t formula_cells;
+};
+
+/* A thread's own. */
+struct part {
+    struct leat_view *views;
+    struct bytes text;
+    uint64_t formula_cells;
+};
+
+static const struct leat_option rows[] = {
+    {LEAT_OPTION(struct state, path, PATH_OUT, "path"), .help = "the file to write; - is standard output"},
+    {LEAT_OPTION(struct state, delimiter, TEXT, "delimiter"), .fallback = "\",\"", .least = 1, .most = 1,
+     .help = "what stands between two fields, such as ; or \\t"},
+    {LEAT_OPTION(struct state, header, BOOLEAN, "header"), .fallback = "true",
+     .help = "whether the first line holds the names of the columns"},
+    {LEAT_OPTION(struct state, null, TEXT, "null"), .fallback = "\"\"",
+     .help = "the text for a value that is not there; an empty text is always written as \"\""},
+    {LEAT_OPTION(struct state, line_end, CHOICE, "line_end"), .fallback = "\"lf\"", .choices = line_ends,
+     .help = "lf, or crlf as on Windows"},
+    {LEAT_OPTION(struct state, bom, BOOLEAN, "bom"), .fallback = "false",
+     .help = "whether a byte order mark stands first, by which Excel knows that the file is UTF-8"},
+    {LEAT_OPTION(struct state, formulas, CHOICE, "formulas"), .fallback = "\"warn\"", .choices = formula_words,
+     .help =
+         "texts that a spreadsheet would take for formulas: warn of them, guard them by an apostrophe, or keep them"},
+};
+static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
+
+static const char help[] =
+    "{ \"sink\": \"csv\", \"path\": \"out/schools.csv\" }\n"
+    "\n"
+    "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end, "
+    "and\n"
+    "where it would be taken for no value. For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
+    "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
+    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.\n";
+
+/* ---- One field -------------------------------------------------------------------------------- */
+
+/* Whether a spreadsheet would work the text out. A sign before digits alone makes a number, not a formula. */
+static bool is_formula(struct leat_text text) {
+    switch (text.size > 0 ? text.data[0] : 0) {
+    case '=':
+    case '@':
+    case '\t':
+    case '\r':
+        return true;
+    case '+':
+    case '-':
+        break;
+    default:
+        return false;
+    }
+    for (size_t i = 1; i < text.size; i++) {
+        const char byte = text.data[i];
+        if ((byte < '0' || byte > '9') && byte != ' ' && byte != '.' && byte != ',') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_null_text(const struct state *self, struct leat_text text) {
+    return text.size == self->null.size && memcmp(text.data, self->null.data, text.size) == 0;
+}
+
+static bool needs_quotes(const struct state *self, struct leat_text text) {
+    if (text.size == 0 || text.data[0] == ' ' || text.data[0] == '\t' || text.data[text.size - 1] == ' ' ||
+        text.data[text.size - 1] == '\t') {
+        return true;
+    }
+    const char delimiter = self->delimiter.data[0];
+    for (size_t i = 0; i < text.size; i++) {
+        const char byte = text.data[i];
+        if (byte == delimiter || byte == '"' || byte == '\n' || byte == '\r') {
+            return true;
+        }
+    }
+    return is_null_text(self, text);
+}
+
+/* formula_cells is counted up where the text is one. */
+static bool add_text(struct leat_step *step, struct bytes *bytes, struct leat_text text, uint64_t *formula_cells) {
+    const struct state *self = step->state;
+    char *room = bytes_room(step, bytes, 2 * text.size + 3);
+    if (!room) {
+        return false;
+    }
+    char *at = room;
+    const bool quoted = needs_quotes(self, text);
+    if (quoted) {
+        *at++ = '"';
+    }
+    if (is_formula(text)) {
+        ++*formula_cells;
+        if (self->formulas == FORMULAS_GUARD) {
+            *at++ = '\'';
+        }
+    }
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '"') {
+            *at++ = '"';
+        }
+        *at++ = text.data[i];
+    }
+    if (quoted) {
+        *at++ = '"';
+    }
+    bytes->size += (size_t)(at - room);
+    return true;
+}
+
+static bool add_null(struct leat_step *step, struct bytes *bytes) {
+    const struct state *self = step->state;
+    if (self->columns == 1 && self->null.size == 0) {
+        leat_fail(step,
+                  "a row of one column without a value would be an empty line, which readers skip; set \"null\" to "
+                  "a text that stands for no value");
+        return false;
+    }
+    return bytes_add(step, bytes, self->null.data, self->null.size);
+}
+
+static bool add_value(struct leat_step *step, struct part *part, const struct leat_view *view, int64_t row) {
+    if (leat_is_null(view, row)) {
+        return add_null(step, &part->text);
+    }
+    if (view->type.kind == LEAT_TEXT) {
+        return add_text(step, &part->text, leat_text_at(view, row), &part->formula_cells);
+    }
+    char room[FORMAT_ROOM];
+    const struct state *self = step->state;
+    const struct leat_text text = {room, format_value(view, row, room)};
+    if (is_null_text(self, text)) { /* null is "0", say */
+        return bytes_add(step, &part->text, "\"", 1) && bytes_add(step, &part->text, room, text.size) &&
+               bytes_add(step, &part->text, "\"", 1);
+    }
+    return bytes_add(step, &part->text, room, text.size);
+}
+
+static bool add_line_end(struct leat_step *step, struct bytes *bytes) {
+    const struct state *self = step->state;
+    return self->line_end == LINE_CRLF ? bytes_add(step, bytes, "\r\n", 2) : bytes_add(step, bytes, "\n", 1);
+}
+
+/* ---- The step --------------------------------------------------------------------------------- */
+
+/* Numbers and dates are never searched for the delimiter, so it must be none of their characters. */
+static int check_options(struct leat_step *step) {
+    const struct state *self = step->state;
+    const char delimiter = self->delimiter.data[0];
+    if (self->delimiter.size != 1 || (delimiter != '\t' && delimiter < ' ') || delimiter == 0x7f ||
+        strchr("\"'.:+-", delimiter) || (delimiter >= '0' && delimiter <= '9') ||
+        ((delimiter | 0x20) >= 'a' && (delimiter | 0x20) <= 'z')) {
+        return leat_fail_option(
+            step, &self->delimiter,
+            "the delimiter must be a tab or a character such as , ; | ^ or ~, not a letter, a digit, "
+            "a quote or one of . : + -");
+    }
+    if (memchr(self->null.data, delimiter, self->null.size) || memchr(self->null.data, '"', self->null.size) ||
+        memchr(self->null.data, '\n', self->null.size) || memchr(self->null.data, '\r', self->null.size)) {
+        return leat_fail_option(step, &self->null, "the text for no value must hold no delimiter, quote or line's end");
+    }
+    return LEAT_OK;
+}
+
+static int csv_open(struct leat_step *step, struct leat_bind *bind) {
+    struct state *self = step->state;
+    self->columns = leat_columns(bind, 0);
+    if (check_options(step) != LEAT_OK || !bytes_add(step, &self->heading, "\xEF\xBB\xBF", self->bom ? 3 : 0)) {
+        return LEAT_FAILED;
+    }
+    for (int32_t column = 0; self->header && column < self->columns; column++) {
+        if ((column > 0 && !bytes_add(step, &self->heading, self->delimiter.data, 1)) ||
+            !add_text(step, &self->heading, leat_column_name(bind, 0, column), &self->formula_cells)) {
+            return LEAT_FAILED;
+        }
+    }
+    return !self->header || add_line_end(step, &self->heading) ? LEAT_OK : LEAT_FAILED;
+}
+
+static int csv_start(struct leat_step *step) {
+    struct state *self = step->state;
+    return sink_file_open(step, &self->path, &self->file) &&
+                   sink_file_add(step, &self->file, self->heading.data, self->heading.size)
+               ? LEAT_OK
+               : LEAT_FAILED;
+}
+
+static int csv_begin(struct leat_step *step) {
+    const struct state *self = step->state;
+    struct part *part = step->part;
+    part->views = leat_alloc(step, ((size_t)self->columns + 1) * sizeof *part->views);
+    return part->views ? LEAT_OK : LEAT_FAILED;
+}
+
+static void csv_end(struct leat_step *step) {
+    struct part *part = step->part;
+    if (part->views) {
+        leat_free(step, part->views);
+    }
+    bytes_free(step, &part->text);
+}
+
+static bool add_row(struct leat_step *step, struct part *part, int64_t row) {
+    const struct state *self = step->state;
+    for (int32_t column = 0; column < self->columns; column++) {
+        if ((column > 0 && !bytes_add(step, &part->text, self->delimiter.data, 1)) ||
+            !add_value(step, part, &part->views[column], row)) {
+            return false;
+        }
+    }
+    return add_line_end(step, &part->text);
+}
+
+/* The blob is the number of formulas, then the lines. */
+static int csv_encode(struct leat_step *step, int32_t input, struct leat_batch *batch) {
+    (void)input;
+    const struct state *self = step->state;
+    struct part *part = step->part;
+    for (int32_t column = 0; column < self->columns; column++) {
+        part->views[column] = leat_read(step, batch, column);
+    }
+    part->formula_cells = 0;
+    part->text.size = 0;
+    if (!bytes_add(step, &part->text, (const char *)&part->formula_cells, sizeof part->formula_cells)) {
+        return LEAT_FAILED;
+    }
+    for (int64_t row = 0; row < batch->rows; row++) {
+        if (!add_row(step, part, row)) {
+            return LEAT_FAILED;
+        }
+    }
+    memcpy(part->text.data, &part->formula_cells, sizeof part->formula_cells);
+    return leat_blob(step, batch, part->text.data, part->text.size);
+}
+
+static int csv_write(struct leat_step *step, int32_t input, struct leat_batch *batch) {
+    (void)input;
+    struct state *self = step->state;
+    const struct leat_text text = leat_blob_bytes(step, batch);
+    uint64_t formula_cells = 0;
+    if (text.size < sizeof formula_cells) {
+        return LEAT_OK;
+    }
+    memcpy(&formula_cells, text.data, sizeof formula_cells);
+    self->formula_cells += formula_cells;
+    return sink_file_add(step, &self->file, text.data + sizeof formula_cells, text.size - sizeof formula_cells)
+               ? LEAT_OK
+               : LEAT_FAILED;
+}
+
+static int csv_finish(struct leat_step *step) {
+    struct state *self = step->state;
+    if (!sink_file_flush(step, &self->file)) {
+        return LEAT_FAILED;
+    }
+    if (self->formulas == FORMULAS_WARN && self->formula_cells > 0) {
+        leat_log(
+            step, LEAT_WARNING,
+            "%llu %s of %.*s would be taken for formulas by a spreadsheet; set \"formulas\" to \"guard\" to put an "
+            "apostrophe before them, or to \"keep\" if no spreadsheet opens the file",
+            (unsigned long long)self->formula_cells, self->formula_cells == 1 ? "cell" : "cells", (int)self->path.size,
+            self->path.data);
+    }
+    return LEAT_OK;
+}
+
+static void csv_close(struct leat_step *step) {
+    struct state *self = step->state;
+    bytes_free(step, &self->heading);
+    sink_file_close(step, &self->file);
+}
+
+static const struct leat_sink sink = {
+    .size = sizeof sink,
+    .encode = csv_encode,
+    .write = csv_write,
+    .finish = csv_finish,
+};
+
+extern const struct leat_role csv_sink;
+const struct leat_role csv_sink = {
+    .size = sizeof csv_sink,
+    .name = "csv",
+    .summary = "writes rows as comma-separated values",
+    .help = help,
+    .options = &options,
+    .state_size = sizeof(struct state),
+    .part_size = sizeof(struct part),
+    .open = csv_open,
+    .start = csv_start,
+    .begin = csv_begin,
+    .end = csv_end,
+    .close = csv_close,
+    .sink = &sink,
+};
