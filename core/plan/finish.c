@@ -46,6 +46,13 @@ static void find_needed(struct plan *plan)
     }
 }
 
+void plan_need_rows(struct plan *plan, int32_t number)
+{
+    struct step *step = plan->steps[number];
+    for (int32_t i = 0; i < step->out.count; i++)
+        need_own(plan, step, step->out_map[i]);
+}
+
 static void check_readers(struct plan *plan)
 {
     for (int32_t i = 0; i < plan->count; i++) {

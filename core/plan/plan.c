@@ -57,6 +57,15 @@ static bool mentions(const struct node *node, const char *id)
     return false;
 }
 
+void scope_count_mentions(struct scope *scope, const struct node *node)
+{
+    if (scope->last)
+        scope->last->readers++;
+    for (size_t i = 0; i < scope->definition->steps->count; i++)
+        if (scope->steps[i] && scope->ids[i] && mentions(node, scope->ids[i]))
+            scope->steps[i]->readers++;
+}
+
 /* Leaves only the steps that `wanted` may depend on. Which options name steps is known to plugins alone, so any text that
  * is an id counts as a mention. */
 static void scope_narrow(struct scope *scope, size_t wanted)
@@ -284,6 +293,7 @@ static void add_steps(struct plan *plan, struct scope *scope)
         if (!scope->is_wanted[i])
             continue;
         if (!read_role(steps->items[i], &is_pipeline, &kind, plan->problems)) {
+            scope_count_mentions(scope, steps->items[i]);
             scope->last = NULL;
             scope->last_is_lost = true;
             continue;

@@ -37,4 +37,7 @@ struct plan {
 struct plan *plan_make(const struct plan_request *request, struct problems *problems);
 void plan_free(struct plan *plan);
 
+/* Says that every column of a step's rows is wanted: for looking at them. The plan must be sound. */
+void plan_need_rows(struct plan *plan, int32_t step);
+
 #endif

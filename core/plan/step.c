@@ -133,6 +133,8 @@ struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
     bool bound = sound && plan_bind_inputs(plan, scope, step);
     if (sound)
         plan_find_files(plan, step);
+    else
+        scope_count_mentions(scope, node);
     bool unjudged = false;
     if (sound && bound) {
         const struct schema **inputs = memory_array(step->input_count + 1, sizeof *inputs);

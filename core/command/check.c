@@ -1,0 +1,20 @@
+/* leat check DEFINITION… */
+#include "command/command.h"
+#include "plan/handle.h"
+
+int command_check(struct arguments *arguments)
+{
+    enum status gravest = STATUS_DONE;
+    if (!settings_known(arguments))
+        return STATUS_USAGE;
+    for (size_t i = 0; i < arguments->word_count; i++) {
+        struct problems problems = {0};
+        struct plan *plan = make_plan(arguments, arguments->words[i], &problems);
+        plan_free(plan);
+        enum status status = tell_problems(&problems);
+        if (status == STATUS_DONE && log_level >= 0)
+            printf("%s: no mistakes found\n", arguments->words[i]);
+        gravest = status_worse(gravest, status);
+    }
+    return (int)gravest;
+}

@@ -1,0 +1,253 @@
+/* leat: carries data from the files it comes in to the files it is wanted in, as definition files say.
+ *
+ * To understand the program: a command (run.c, check.c …) makes a plan (plan/plan.h) of a definition
+ * (definition/definition.h), whose steps are plugins (plugin/plugin.h, ../include/leat/plugin.h); the runner
+ * (runner/run.h) carries rows through the plan. */
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/command.h"
+#include "runner/run.h"
+
+struct command {
+    const char *name, *form, *help;
+    int (*call)(struct arguments *);
+    size_t least_words;
+};
+
+static const struct command commands[] = {
+    {"run", "DEFINITION…", "run definitions, one after the other, each committed by itself", command_run, 1},
+    {"check", "DEFINITION…", "find every mistake that `run` would find before the first row", command_check, 1},
+    {"preview", "DEFINITION", "show the first rows that a step gives (--step ID, --rows N)", command_preview, 1},
+    {"plugins", "[NAME]", "list the plugins, or tell all about one", command_plugins, 0},
+    {"schema", "", "print the JSON Schema of definitions, for editors", command_schema, 0},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static const char options_help[] =
+    "  --set NAME=VALUE   set a parameter (may be repeated)\n"
+    "  --out DIR          write each output into DIR, under its own file name\n"
+    "  --threads N        how many threads; the result is the same for any number\n"
+    "  --plugins DIR      look for plugins there first (may be repeated)\n"
+    "  --check-batches    prove every batch of every plugin, leat's own as well\n"
+    "  --log json         tell what is told on standard error as JSON lines\n"
+    "  -q, --quiet        tell errors and warnings alone\n"
+    "  -v, --verbose      tell more\n"
+    "  -h, --help         this text\n"
+    "  --version          the version\n";
+
+static void print_help(void)
+{
+    printf("leat carries data through definition files: from CSV and JSON, by way of transforms, into workbooks.\n\n"
+           "usage: leat COMMAND [options]\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        printf("  leat %-8s %-12s  %s\n", commands[i].name, commands[i].form, commands[i].help);
+    printf("\n%s\nexit status: 0 done; 1 the data failed; 2 the command or the definition is wrong;\n"
+           "             3 a file, the disk or memory failed; 4 a plugin broke its contract\n",
+           options_help);
+}
+
+static int usage(const char *format, const char *value)
+{
+    fprintf(stderr, "leat: ");
+    fprintf(stderr, format, value);
+    fprintf(stderr, "\n`leat --help` tells how it is used\n");
+    return STATUS_USAGE;
+}
+
+/* ---- Signals ---- */
+
+static void on_signal(int number)
+{
+    if (run_signal) { /* asked twice: at once */
+        output_remove_unfinished();
+        _exit(128 + number);
+    }
+    run_signal = number;
+}
+
+static void on_exhausted(void)
+{
+    static const char message[] = "leat: there is no memory left; nothing was written\n";
+    output_remove_unfinished();
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+        _exit(STATUS_WORLD);
+    _exit(STATUS_WORLD);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    memory_on_exhausted(on_exhausted);
+}
+
+/* ---- The command line ---- */
+
+enum { OPTION_SET = 256, OPTION_OUT, OPTION_THREADS, OPTION_PLUGINS, OPTION_CHECK, OPTION_LOG, OPTION_STEP, OPTION_ROWS,
+       OPTION_VERSION };
+
+static const struct option long_options[] = {
+    {"set", required_argument, NULL, OPTION_SET},         {"out", required_argument, NULL, OPTION_OUT},
+    {"threads", required_argument, NULL, OPTION_THREADS}, {"plugins", required_argument, NULL, OPTION_PLUGINS},
+    {"check-batches", no_argument, NULL, OPTION_CHECK},   {"log", required_argument, NULL, OPTION_LOG},
+    {"step", required_argument, NULL, OPTION_STEP},       {"rows", required_argument, NULL, OPTION_ROWS},
+    {"quiet", no_argument, NULL, 'q'},                    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},                     {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+static char *current_folder(void)
+{
+    char *here = getcwd(NULL, 0);
+    char *copy = memory_copy(here ? here : "/");
+    free(here);
+    return copy;
+}
+
+static bool read_number(const char *text, long long most, long long *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    return *text && !*end && !errno && *out >= 1 && *out <= most;
+}
+
+static int add_setting(struct arguments *arguments, char *text, const char *folder)
+{
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text)
+        return usage("--set wants NAME=VALUE, and was given '%s'", text);
+    *equals = '\0';
+    arguments->settings =
+        memory_resize(arguments->settings, (arguments->setting_count + 1) * sizeof *arguments->settings);
+    arguments->settings[arguments->setting_count++] =
+        (struct parameter_setting){.name = text, .value = equals + 1, .folder = folder};
+    return 0;
+}
+
+/* What is read once, and what is gathered while reading. */
+struct reading {
+    struct arguments *arguments;
+    const char *folder;
+    const char **plugin_folders;
+    size_t plugin_folder_count;
+};
+
+/* One option; a status when that ends the program, else -1. */
+static int read_option(struct reading *reading, int option, char *value)
+{
+    struct arguments *arguments = reading->arguments;
+    long long number = 0;
+    switch (option) {
+    case OPTION_SET: {
+        int status = add_setting(arguments, value, reading->folder);
+        return status ? status : -1;
+    }
+    case OPTION_OUT:
+        memory_free(arguments->out_folder);
+        arguments->out_folder = definition_path(reading->folder, value);
+        return -1;
+    case OPTION_THREADS:
+        if (!read_number(value, 1024, &number))
+            return usage("--threads wants a number from 1 to 1024, and was given '%s'", value);
+        arguments->threads = (int32_t)number;
+        return -1;
+    case OPTION_ROWS:
+        if (!read_number(value, 1000000, &number))
+            return usage("--rows wants a number from 1 to 1000000, and was given '%s'", value);
+        arguments->rows = number;
+        return -1;
+    case OPTION_PLUGINS:
+        reading->plugin_folders = memory_resize(
+            reading->plugin_folders, (reading->plugin_folder_count + 1) * sizeof *reading->plugin_folders);
+        reading->plugin_folders[reading->plugin_folder_count++] = value;
+        return -1;
+    case OPTION_LOG:
+        log_json = strcmp(value, "json") == 0;
+        return log_json ? -1 : usage("--log knows 'json' alone, and was given '%s'", value);
+    case OPTION_CHECK:
+        arguments->check_batches = true;
+        return -1;
+    case OPTION_STEP:
+        arguments->step = value;
+        return -1;
+    case OPTION_VERSION:
+        printf("leat %s (plugin interface %d, definitions %d)\n", LEAT_VERSION, LEAT_ABI, DEFINITION_VERSION);
+        return STATUS_DONE;
+    case 'h':
+        print_help();
+        return STATUS_DONE;
+    case 'q':
+        log_level = -1;
+        return -1;
+    case 'v':
+        log_level = 1;
+        return -1;
+    default:
+        return STATUS_USAGE;
+    }
+}
+
+static const struct command *find_command(const char *word)
+{
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        names[i] = commands[i].name;
+        if (strcmp(word, commands[i].name) == 0)
+            return &commands[i];
+    }
+    const char *near = text_nearest(word, names, COMMAND_COUNT);
+    fprintf(stderr, "leat: there is no command '%s'%s%s%s\n`leat --help` lists them\n", word,
+            near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return NULL;
+}
+
+static int call_command(struct reading *reading, int count, char **words)
+{
+    struct arguments *arguments = reading->arguments;
+    if (count == 0)
+        return usage("%s", "say what to do, for example `leat run pipelines/kpi14-ofsted-grades.json`");
+    const struct command *command = find_command(words[0]);
+    if (!command)
+        return STATUS_USAGE;
+    arguments->words = (const char **)words + 1;
+    arguments->word_count = (size_t)count - 1;
+    if (arguments->word_count < command->least_words)
+        return usage("`leat %s` wants a definition file", command->name);
+    arguments->plugins = plugins_new(reading->plugin_folders, reading->plugin_folder_count);
+    int status = command->call(arguments);
+    plugins_free(arguments->plugins);
+    /* What was printed must have arrived. */
+    if (fflush(stdout) != 0 && status == STATUS_DONE) {
+        fprintf(stderr, "leat: cannot write to standard output: %s\n", strerror(errno));
+        status = STATUS_WORLD;
+    }
+    return run_signal ? 128 + run_signal : status;
+}
+
+int main(int count, char **words)
+{
+    struct arguments arguments = {.rows = 10};
+    char *folder = current_folder();
+    struct reading reading = {.arguments = &arguments, .folder = folder};
+    int status = -1;
+    catch_signals();
+    for (int option; status < 0 && (option = getopt_long(count, words, "qvh", long_options, NULL)) != -1;)
+        status = read_option(&reading, option, optarg);
+    if (status < 0)
+        status = call_command(&reading, count - optind, words + optind);
+    memory_free(arguments.settings);
+    memory_free(arguments.out_folder);
+    memory_free(reading.plugin_folders);
+    memory_free(folder);
+    return status;
+}

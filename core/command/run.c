@@ -1,0 +1,36 @@
+/* leat run DEFINITION… */
+#include "runner/run.h"
+
+#include "command/command.h"
+#include "plan/handle.h"
+#include "runner/receipt.h"
+
+static enum status run_one(struct arguments *arguments, const char *path)
+{
+    struct problems problems = {0};
+    struct plan *plan = make_plan(arguments, path, &problems);
+    if (problems_status(&problems) == STATUS_DONE) {
+        struct run_request request = {
+            .threads = arguments->threads, .check_batches = arguments->check_batches, .preview_step = -1};
+        struct run *run = run_new(plan, &request, &problems);
+        struct progress progress;
+        progress_begin(&progress, run);
+        run_plan(run);
+        progress_end(&progress);
+        if (problems_status(&problems) == STATUS_DONE && !run_signal && log_level >= 0)
+            run_receipt(run, stderr);
+        run_free(run);
+    }
+    plan_free(plan);
+    return tell_problems(&problems);
+}
+
+int command_run(struct arguments *arguments)
+{
+    enum status gravest = STATUS_DONE;
+    if (!settings_known(arguments))
+        return STATUS_USAGE;
+    for (size_t i = 0; i < arguments->word_count && !run_signal; i++)
+        gravest = status_worse(gravest, run_one(arguments, arguments->words[i]));
+    return (int)gravest;
+}

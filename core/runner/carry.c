@@ -1,0 +1,288 @@
+/* One batch through the steps of its stage. Rows go depth first: all readers of a step, one after the other, so that what
+ * descends from one parcel has one order. */
+#include <string.h>
+
+#include "runner/run.h"
+
+static struct handle *handle_for(const struct carry *carry, const struct run_step *step)
+{
+    return step->handles[step->is_ordered ? step->handle_count - 1 : carry->thread];
+}
+
+static bool no_memory(struct carry *carry, const struct step *step)
+{
+    struct place place = step_place(step);
+    problem_add(&carry->parcel->problems, STATUS_WORLD, &place, "%s: there is no memory left", step->label);
+    return false;
+}
+
+static uint64_t next_sequence(struct parcel *parcel) { return parcel->number << 20 | parcel->next_index++; }
+
+static void put_off(struct parcel *parcel, struct item item)
+{
+    if (parcel->item_count == parcel->item_room) {
+        parcel->item_room = parcel->item_room * 2 + 4;
+        parcel->items = memory_resize(parcel->items, parcel->item_room * sizeof *parcel->items);
+    }
+    parcel->items[parcel->item_count++] = item;
+}
+
+/* The rows as a plugin's batch of its own columns: the input's first, then empty slots for its new ones. */
+static struct batch *own_batch(const struct step *step, struct batch *rows)
+{
+    int32_t *numbers = memory_array((size_t)step->own.count + 1, sizeof *numbers);
+    for (int32_t i = 0; i < step->own.count; i++)
+        numbers[i] = step->own_columns[i].passed_column;
+    struct batch *own = batch_choose(rows, numbers, step->own.count);
+    memory_free(numbers);
+    own->api.sequence = rows->api.sequence;
+    return own;
+}
+
+/* The columns that come out, as far as anybody needs them. */
+static struct batch *choose_out(const struct step *step, const struct batch *own)
+{
+    int32_t *numbers = memory_array((size_t)step->out.count + 1, sizeof *numbers);
+    for (int32_t i = 0; i < step->out.count; i++)
+        numbers[i] = step->own_columns[step->out_map[i]].is_needed ? step->out_map[i] : -1;
+    struct batch *rows = batch_choose(own, numbers, step->out.count);
+    memory_free(numbers);
+    return rows;
+}
+
+/* Rows made anew stand at the step, by their number. A fold's streams but the last are taken to be full batches, as a count
+ * of what other threads gave would change from run to run. */
+static struct places *places_of_step(const struct carry *carry, const struct run_step *running, int64_t rows)
+{
+    struct places *places = memory_alloc(sizeof *places);
+    atomic_init(&places->holders, 1);
+    places->origin = running->step->origin;
+    places->rows = rows;
+    places->line = running->streams > 1 ? (int64_t)carry->parcel->stream * LEAT_BATCH_ROWS + 1
+                                        : atomic_load(&running->rows_out) + 1;
+    return places;
+}
+
+bool carry_own(struct carry *carry, int32_t number, struct batch *own)
+{
+    struct run_step *running = &carry->run->steps[number];
+    const struct step *step = running->step;
+    if (own->api.rows == 0)
+        return true;
+    struct batch *rows = choose_out(step, own);
+    /* A new column that the plugin did not build is null. */
+    for (int32_t i = 0; i < step->out.count; i++) {
+        if (rows->columns[i] || !step->own_columns[step->out_map[i]].is_needed)
+            continue;
+        struct column *null = column_try_null(step->out.columns[i].type, rows->api.rows);
+        if (!null) {
+            batch_release(rows);
+            return no_memory(carry, step);
+        }
+        batch_set(rows, i, null);
+    }
+    rows->api.sequence = next_sequence(carry->parcel);
+    if (!rows->places)
+        rows->places = places_of_step(carry, running, rows->api.rows);
+    atomic_fetch_add(&running->rows_out, rows->api.rows);
+    bool carried = carry_rows(carry, number, rows);
+    batch_release(rows);
+    return carried;
+}
+
+/* Rows that led to a row out, over all calls of process for one batch. */
+struct use {
+    uint8_t *used;
+    int64_t count;
+};
+
+static void note_use(struct use *use, const struct work *work, int64_t rows)
+{
+    if (!work->has_chosen) {
+        use->count = rows;
+        return;
+    }
+    if (!use->used)
+        use->used = memory_alloc((size_t)rows / 8 + 1);
+    for (size_t i = 0; i < work->chosen_count; i++) {
+        uint32_t row = work->chosen[i];
+        uint8_t bit = (uint8_t)(1u << (row & 7));
+        use->count += !(use->used[row >> 3] & bit);
+        use->used[row >> 3] |= bit;
+    }
+}
+
+/* Runs process over the batch, as often as it says LEAT_MORE, and carries what comes out. */
+static bool carry_process(struct carry *carry, int32_t number, struct batch *rows)
+{
+    struct run_step *running = &carry->run->steps[number];
+    const struct step *step = running->step;
+    struct handle *handle = handle_for(carry, running);
+    struct use use = {0};
+    int64_t rejected_all = 0;
+    bool sound = true;
+    atomic_fetch_add(&running->rows_in, rows->api.rows);
+    for (int answer = LEAT_MORE; sound && answer == LEAT_MORE;) {
+        int64_t rejected = 0;
+        struct batch *own = own_batch(step, rows);
+        if (!batch_arrow(own, &step->own)) {
+            batch_release(own);
+            return no_memory(carry, step);
+        }
+        struct work *work = work_begin(handle, carry->parcel, own);
+        answer = step->role->rowwise.process(&handle->api, &own->api);
+        note_use(&use, work, rows->api.rows);
+        sound = work_end(handle, answer, "process", true, &rejected) && carry_own(carry, number, own);
+        rejected_all += rejected;
+        batch_release(own);
+    }
+    /* A rejected row may have been used before it was rejected; it is one or the other. */
+    int64_t used = use.count + rejected_all > rows->api.rows ? rows->api.rows - rejected_all : use.count;
+    if (!use.used)
+        used = rows->api.rows - rejected_all;
+    atomic_fetch_add(&running->rejected, rejected_all);
+    atomic_fetch_add(&running->filtered, rows->api.rows - used - rejected_all);
+    memory_free(use.used);
+    return sound;
+}
+
+/* The rows as the plugin of a fold or sink sees them: its input's columns. */
+static struct batch *input_batch(struct carry *carry, const struct edge *edge, struct batch *rows)
+{
+    const struct step *step = carry->run->steps[edge->to].step;
+    struct batch *branch = batch_branch(rows);
+    branch->api.input = edge->input;
+    branch->api.sequence = rows->api.sequence;
+    if (batch_arrow(branch, &step->inputs[edge->input].schema))
+        return branch;
+    batch_release(branch);
+    no_memory(carry, step);
+    return NULL;
+}
+
+static bool carry_add(struct carry *carry, const struct edge *edge, struct batch *rows)
+{
+    struct run_step *running = &carry->run->steps[edge->to];
+    struct handle *handle = running->handles[carry->thread];
+    struct batch *branch = input_batch(carry, edge, rows);
+    int64_t rejected = 0;
+    if (!branch)
+        return false;
+    atomic_fetch_add(&running->rows_in, rows->api.rows);
+    work_begin(handle, carry->parcel, branch);
+    int answer = running->step->role->fold.add(&handle->api, &branch->api);
+    bool sound = work_end(handle, answer, "add", false, &rejected);
+    atomic_fetch_add(&running->rejected, rejected);
+    batch_release(branch);
+    return sound;
+}
+
+/* A sink's rows: formatted now where it can, written when their turn comes. */
+static bool carry_write(struct carry *carry, const struct edge *edge, struct batch *rows)
+{
+    struct run_step *running = &carry->run->steps[edge->to];
+    struct batch *branch = input_batch(carry, edge, rows);
+    struct string blob = {0};
+    if (!branch)
+        return false;
+    if (running->step->role->sink.encode) {
+        struct handle *handle = running->handles[carry->in_order ? running->handle_count - 1 : carry->thread];
+        struct work *work = work_begin(handle, carry->parcel, branch);
+        int answer = running->step->role->sink.encode(&handle->api, edge->input, &branch->api);
+        blob = work->made;
+        work->made = (struct string){0};
+        if (!work_end(handle, answer, "encode", false, NULL)) {
+            string_free(&blob);
+            batch_release(branch);
+            return false;
+        }
+    }
+    bool sound = true;
+    if (carry->in_order) {
+        sound = sink_write(carry, edge->to, edge->input, branch, &blob);
+        batch_release(branch);
+        string_free(&blob);
+    } else {
+        put_off(carry->parcel,
+                (struct item){.kind = ITEM_WRITE, .step = edge->to, .input = edge->input, .batch = branch, .blob = blob});
+    }
+    return sound;
+}
+
+bool carry_edge(struct carry *carry, const struct edge *edge, struct batch *rows)
+{
+    if (atomic_load(&carry->run->stopping) && !carry->in_order)
+        return true;
+    switch (edge->kind) {
+    case EDGE_ADD:
+        return carry_add(carry, edge, rows);
+    case EDGE_WRITE:
+        return carry_write(carry, edge, rows);
+    default:
+        if (!carry->run->steps[edge->to].is_ordered || carry->in_order)
+            return carry_process(carry, edge->to, rows);
+        put_off(carry->parcel,
+                (struct item){.kind = ITEM_PROCESS, .step = edge->to, .batch = batch_share(rows)});
+        return true;
+    }
+}
+
+bool carry_rows(struct carry *carry, int32_t number, struct batch *rows)
+{
+    struct run_step *running = &carry->run->steps[number];
+    if (running->keeps && carry->in_order)
+        kept_add(&running->kept, batch_share(rows));
+    else if (running->keeps)
+        put_off(carry->parcel, (struct item){.kind = ITEM_KEEP, .step = number, .batch = batch_share(rows)});
+    for (size_t i = 0; i < running->edge_count; i++)
+        if (!carry_edge(carry, &running->edges[i], rows))
+            return false;
+    return true;
+}
+
+bool carry_items(struct carry *carry)
+{
+    struct parcel *parcel = carry->parcel;
+    bool sound = true;
+    for (size_t i = 0; i < parcel->item_count; i++) {
+        struct item item = parcel->items[i];
+        if (sound && item.kind == ITEM_KEEP)
+            kept_add(&carry->run->steps[item.step].kept, batch_share(item.batch));
+        else if (sound && item.kind == ITEM_PROCESS)
+            sound = carry_process(carry, item.step, item.batch);
+        else if (sound)
+            sound = sink_write(carry, item.step, item.input, item.batch, &item.blob);
+        batch_release(item.batch);
+        string_free(&item.blob);
+    }
+    parcel->item_count = 0;
+    return sound;
+}
+
+bool carry_rest(struct carry *carry, int32_t number)
+{
+    struct run_step *running = &carry->run->steps[number];
+    const struct step *step = running->step;
+    const struct leat_rowwise *rowwise = &step->role->rowwise;
+    struct handle *handle = running->handles[running->handle_count - 1];
+    if (rowwise->merge) {
+        work_begin(handle, carry->parcel, NULL);
+        int answer = rowwise->merge(&handle->api, running->parts, (size_t)running->handle_count);
+        if (!work_end(handle, answer, "merge", false, NULL))
+            return false;
+    }
+    for (int answer = rowwise->rest ? LEAT_OK : LEAT_END; answer != LEAT_END;) {
+        struct batch *own = batch_new(&host_table, step->own.count);
+        work_begin(handle, carry->parcel, own)->fills = true;
+        answer = rowwise->rest(&handle->api, &own->api);
+        int64_t rejected = 0;
+        bool sound = work_end(handle, answer, "rest", true, &rejected);
+        if (sound && answer != LEAT_END)
+            sound = carry_own(carry, number, own);
+        atomic_fetch_add(&running->rejected, rejected);
+        batch_release(own);
+        if (!sound)
+            return false;
+    }
+    return true;
+}

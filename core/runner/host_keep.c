@@ -1,0 +1,267 @@
+/* The calls of struct leat_host that keep rows beyond a callback, pick from them and compare them. */
+#include <string.h>
+
+#include "runner/host.h"
+#include "runner/run.h"
+
+/* ---- Keeping ---- */
+
+/* A copy of the handle without the columns that the step neither reads nor passes on. */
+static struct batch *useful(struct handle *handle, const struct batch *batch)
+{
+    const struct step *step = handle->step;
+    struct batch *branch = batch_branch(batch);
+    branch->api.input = batch->api.input;
+    branch->api.sequence = batch->api.sequence;
+    if (batch->owner || (size_t)batch->api.input >= step->input_count)
+        return branch;
+    const struct input *input = &step->inputs[batch->api.input];
+    for (int32_t i = 0; i < branch->count && i < input->schema.count; i++)
+        if (!input->needed[i] && branch->columns[i])
+            batch_set(branch, i, NULL);
+    return branch;
+}
+
+struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch)
+{
+    return &useful((struct handle *)step, (struct batch *)batch)->api;
+}
+
+struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch)
+{
+    struct batch *branch = useful((struct handle *)step, (struct batch *)batch);
+    struct batch *compact = batch_compact(branch);
+    batch_release(branch);
+    if (!compact)
+        host_no_memory(step);
+    return compact ? &compact->api : NULL;
+}
+
+void host_release(struct leat_step *step, struct leat_batch *batch)
+{
+    (void)step;
+    if (!batch)
+        return;
+    memory_free(((struct batch *)batch)->owner);
+    batch_release((struct batch *)batch);
+}
+
+struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types, size_t count)
+{
+    (void)step;
+    struct batch *batch = batch_new(&host_table, (int32_t)count);
+    struct leat_type *copy = memory_array(count + 1, sizeof *copy);
+    memcpy(copy, types, count * sizeof *copy);
+    batch->owner = copy;
+    return &batch->api;
+}
+
+struct leat_batch *host_table_of(struct leat_step *step, int32_t input)
+{
+    struct handle *handle = (struct handle *)step;
+    struct work *work = handle->work;
+    struct run_step *running = work ? &work->run->steps[handle->step->number] : NULL;
+    bool sound = running && running->tables && input >= 0 && (size_t)input < handle->step->input_count &&
+                 running->tables[input];
+    if (sound)
+        return &running->tables[input]->api;
+    handle_fail(handle, STATUS_PLUGIN, "the plugin asks for the table of input %d, which is none", input);
+    return NULL;
+}
+
+/* A run is a list in memory; moving it to disk when memory is short is what its calls are shaped for. */
+struct leat_run {
+    struct kept kept;
+    size_t next;
+};
+
+struct leat_run *host_run_new(struct leat_step *step)
+{
+    (void)step;
+    return memory_alloc(sizeof(struct leat_run));
+}
+
+int host_run_put(struct leat_step *step, struct leat_run *run, struct leat_batch *batch)
+{
+    kept_add(&run->kept, useful((struct handle *)step, (struct batch *)batch));
+    return LEAT_OK;
+}
+
+struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run)
+{
+    (void)step;
+    if (run->next == run->kept.count) {
+        run->next = 0;
+        return NULL;
+    }
+    return &run->kept.batches[run->next++]->api;
+}
+
+void host_run_free(struct leat_step *step, struct leat_run *run)
+{
+    (void)step;
+    if (run)
+        kept_free(&run->kept);
+    memory_free(run);
+}
+
+/* ---- Picking ---- */
+
+/* One column of several batches, slots that are empty filled with absent columns that `work` gives back. */
+static bool columns_of(struct handle *handle, struct leat_batch *const *from, size_t batches, int32_t number,
+                       struct leat_type type, const struct column **columns)
+{
+    for (size_t i = 0; i < batches; i++) {
+        const struct batch *batch = (const struct batch *)from[i];
+        columns[i] = number >= 0 && number < batch->count ? batch->columns[number] : NULL;
+        if (columns[i])
+            continue;
+        struct column *absent = column_try_absent(type, batch->api.rows);
+        if (!absent)
+            return false;
+        host_lend(handle->work, absent);
+        columns[i] = absent;
+    }
+    return true;
+}
+
+static bool picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
+                            const struct leat_pick *picks, size_t count)
+{
+    struct work *work = handle->work;
+    for (size_t i = 0; work->checks && i < count; i++) {
+        if (picks[i].batch == LEAT_NOWHERE || (picks[i].batch < batches && picks[i].row < from[picks[i].batch]->rows))
+            continue;
+        handle_fail(handle, STATUS_PLUGIN, "the plugin picks row %u of batch %u, which does not exist", picks[i].row,
+                    picks[i].batch);
+        return false;
+    }
+    return true;
+}
+
+static struct column *gather(struct handle *handle, struct leat_batch *const *from, size_t batches, int32_t number,
+                             struct leat_type type, const struct leat_pick *picks, size_t count)
+{
+    const struct column **columns = memory_array(batches + 1, sizeof *columns);
+    struct column *gathered = NULL;
+    if (batches == 0)
+        gathered = column_try_null(type, (int64_t)count);
+    else if (columns_of(handle, from, batches, number, type, columns))
+        gathered = column_gather(columns, batches, picks, count);
+    memory_free(columns);
+    return gathered;
+}
+
+int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batch *const *from, size_t batches,
+                const struct leat_pick *picks, size_t count)
+{
+    struct handle *handle = (struct handle *)step;
+    struct work *work = handle->work;
+    struct batch *into = (struct batch *)api;
+    const struct step *self = handle->step;
+    if (!work->fills || into != work->batch || count > LEAT_BATCH_ROWS)
+        return handle_fail(handle, STATUS_PLUGIN, "leat_gather is for give, and for at most %d rows", LEAT_BATCH_ROWS);
+    if (!picks_are_sound(handle, from, batches, picks, count))
+        return LEAT_FAILED;
+    into->api.rows = (int64_t)count;
+    for (int32_t i = 0; i < self->own.count; i++) {
+        const struct own_column *own = &self->own_columns[i];
+        if (own->passed_column < 0 || own->is_replaced || !own->is_needed)
+            continue;
+        struct column *column =
+            gather(handle, from, batches, own->passed_column, self->own.columns[i].type, picks, count);
+        if (!column)
+            return host_no_memory(step);
+        batch_set(into, i, column);
+    }
+    bool failed = false;
+    places_release(into->places);
+    into->places = batches ? places_gather((struct batch *const *)from, picks, count, &failed) : NULL;
+    return failed ? host_no_memory(step) : LEAT_OK;
+}
+
+int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t number, struct leat_batch *const *from,
+                       size_t batches, int32_t from_column, const struct leat_pick *picks, size_t count)
+{
+    struct handle *handle = (struct handle *)step;
+    struct batch *into = (struct batch *)api;
+    if (number < 0 || number >= (into->owner ? into->count : handle->step->own.count))
+        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers into its column %d, which does not exist", number);
+    if (!picks_are_sound(handle, from, batches, picks, count))
+        return LEAT_FAILED;
+    struct leat_type type =
+        into->owner ? ((const struct leat_type *)into->owner)[number] : handle->step->own.columns[number].type;
+    struct column *column = gather(handle, from, batches, from_column, type, picks, count);
+    if (!column)
+        return host_no_memory(step);
+    bool is_first = into->api.rows == 0 && (into->owner || ((struct work *)handle->work)->fills);
+    if (!type_equal(column->type, type) || (!is_first && (int64_t)count != into->api.rows)) {
+        column_release(column);
+        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers %zu values into a column that does not fit them", count);
+    }
+    into->api.rows = (int64_t)count;
+    batch_set(into, number, column);
+    return LEAT_OK;
+}
+
+/* ---- Comparing ---- */
+
+/* The columns by number; absent where the slot is empty. NULL: no memory. */
+static const struct column **chosen(struct leat_step *step, const struct batch *batch, const int32_t *numbers, size_t count)
+{
+    const struct column **columns = memory_array(count + 1, sizeof *columns);
+    for (size_t i = 0; i < count; i++) {
+        host_read(step, (struct leat_batch *)batch, numbers[i]);
+        struct work *work = ((struct handle *)step)->work;
+        columns[i] = work->lent_count ? work->lent[work->lent_count - 1] : NULL;
+        if (columns[i] && !((struct handle *)step)->failure)
+            continue;
+        memory_free(columns);
+        return NULL;
+    }
+    return columns;
+}
+
+int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers, size_t count, uint64_t *hashes)
+{
+    const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
+    if (!columns)
+        return LEAT_FAILED;
+    keys_hash(columns, count, batch->rows, hashes);
+    memory_free(columns);
+    return LEAT_OK;
+}
+
+/* Called a row at a time, so it takes no holds. */
+int host_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a, const int32_t *columns_a,
+                 struct leat_batch *b, int64_t row_b, const int32_t *columns_b, const uint32_t *orders, size_t count)
+{
+    (void)step;
+    for (size_t i = 0; i < count; i++) {
+        const struct column *left = ((struct batch *)a)->columns[columns_a[i]];
+        const struct column *right = ((struct batch *)b)->columns[columns_b ? columns_b[i] : columns_a[i]];
+        if (!left || !right)
+            continue;
+        int order = keys_compare(&left, row_a, &right, row_b, orders ? &orders[i] : NULL, 1);
+        if (order)
+            return order;
+    }
+    return 0;
+}
+
+int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers, const uint32_t *orders,
+                   size_t count, struct leat_keys *keys)
+{
+    struct handle *handle = (struct handle *)step;
+    struct work *work = handle->work;
+    const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
+    if (!columns)
+        return LEAT_FAILED;
+    bool made = keys_make(&work->keys, columns, orders, count, batch->rows);
+    memory_free(columns);
+    if (!made)
+        return host_no_memory(step);
+    keys->bytes = work->keys.bytes;
+    keys->offsets = work->keys.offsets;
+    return LEAT_OK;
+}

@@ -1,0 +1,221 @@
+/* Rows that could not be used: counted, shown, and kept in the definition's rejects file, in the order of the input. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runner/run.h"
+
+enum { PENDING_MOST = 65536 };
+
+void rejects_add(struct rejects *rejects, struct reject reject)
+{
+    if (rejects->count == rejects->room) {
+        rejects->room = rejects->room * 2 + 8;
+        rejects->list = memory_resize(rejects->list, rejects->room * sizeof *rejects->list);
+    }
+    rejects->list[rejects->count++] = reject;
+}
+
+void rejects_free(struct rejects *rejects)
+{
+    for (size_t i = 0; i < rejects->count; i++) {
+        memory_free(rejects->list[i].column);
+        memory_free(rejects->list[i].value);
+        memory_free(rejects->list[i].message);
+    }
+    memory_free(rejects->list);
+    *rejects = (struct rejects){0};
+}
+
+#define ORDER(a, b) ((a) < (b) ? -1 : (a) > (b))
+
+/* By place; what was told of one place in the order of the steps, and as it was told. */
+static int compare_rejects(const void *left, const void *right)
+{
+    const struct reject *a = left, *b = right;
+    int order = ORDER(a->place.origin, b->place.origin);
+    order = order ? order : ORDER(a->place.line, b->place.line);
+    order = order ? order : ORDER(a->place.byte, b->place.byte);
+    order = order ? order : ORDER(a->step, b->step);
+    return order ? order : ORDER(a->serial, b->serial);
+}
+
+static bool flush(struct run *run)
+{
+    struct reject_log *log = &run->rejects;
+    for (size_t done = 0; log->output && done < log->pending.size;) {
+        ssize_t got = write(log->output->fd, log->pending.data + done, log->pending.size - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            problem_add(run->problems, STATUS_WORLD, NULL, "cannot write %s: %s", log->output->target, strerror(errno));
+            return false;
+        }
+        done += (size_t)got;
+    }
+    string_clear(&log->pending);
+    return true;
+}
+
+/* A CSV field, in quotes where it must be; text that a spreadsheet would take for a formula gets a quote mark before it. */
+static void add_csv(struct string *out, const char *text)
+{
+    if (!text)
+        return;
+    bool is_formula = *text && strchr("=+-@\t\r", *text) && strspn(text + 1, "0123456789.,") != strlen(text + 1);
+    bool quoted = strpbrk(text, ",\"\r\n") != NULL || *text == '\0' || is_formula;
+    if (!quoted) {
+        string_add_text(out, text);
+        return;
+    }
+    string_add_char(out, '"');
+    if (is_formula)
+        string_add_char(out, '\'');
+    for (; *text; text++) {
+        if (*text == '"')
+            string_add_char(out, '"');
+        string_add_char(out, *text);
+    }
+    string_add_char(out, '"');
+}
+
+static void add_json_member(struct string *out, const char *key, const char *text)
+{
+    string_add_format(out, ", \"%s\": ", key);
+    if (text)
+        string_add_json(out, text, strlen(text));
+    else
+        string_add_text(out, "null");
+}
+
+static void add_number(struct string *out, const char *before, int64_t number, int64_t least, const char *none)
+{
+    if (number >= least)
+        string_add_format(out, "%s%lld", before, (long long)number);
+    else
+        string_add_format(out, "%s%s", before, none);
+}
+
+static void write_reject(struct run *run, const struct reject *reject)
+{
+    struct reject_log *log = &run->rejects;
+    struct string *out = &log->pending;
+    const struct origin *origin = reject->place.origin >= 0 ? &run->plan->origins[reject->place.origin] : NULL;
+    const char *step = run->steps[reject->step].step->label;
+    if (log->is_json) {
+        string_add_text(out, log->has_file ? ",\n  {" : "\n  {");
+        string_add_text(out, "\"file\": ");
+        string_add_json(out, origin ? origin->name : "", origin ? strlen(origin->name) : 0);
+        add_number(out, ", \"line\": ", reject->place.line, 1, "null");
+        add_number(out, ", \"byte\": ", reject->place.byte, 0, "null");
+        add_json_member(out, "step", step);
+        add_json_member(out, "column", reject->column);
+        add_json_member(out, "value", reject->value);
+        add_json_member(out, "reason", reject->message);
+        string_add_char(out, '}');
+    } else {
+        add_csv(out, origin ? origin->name : NULL);
+        add_number(out, ",", reject->place.line, 1, "");
+        add_number(out, ",", reject->place.byte, 0, "");
+        string_add_char(out, ',');
+        add_csv(out, step);
+        string_add_char(out, ',');
+        add_csv(out, reject->column);
+        string_add_char(out, ',');
+        add_csv(out, reject->value);
+        string_add_char(out, ',');
+        add_csv(out, reject->message);
+        string_add_char(out, '\n');
+    }
+    log->has_file = true;
+}
+
+/* One reject as a problem: file, line, column, value, reason. */
+static void tell(struct run *run, const struct reject *reject)
+{
+    struct place place = {.line = reject->place.line > 0 ? reject->place.line : 0};
+    struct string text = {0};
+    if (reject->place.origin >= 0)
+        place.file = run->plan->origins[reject->place.origin].name;
+    if (reject->column)
+        string_add_format(&text, "column '%s': ", reject->column);
+    /* The log for machines holds no data values. */
+    if (reject->value && !log_json) {
+        string_add_quoted(&text, reject->value, strlen(reject->value), 0);
+        string_add_text(&text, ": ");
+    }
+    string_add_text(&text, reject->message);
+    struct problem *problem = problem_add(run->problems, STATUS_DATA, place.file ? &place : NULL, "%s", text.data);
+    if (run->steps[reject->step].step->kind != ROLE_SOURCE)
+        problem_advise(problem, "in %s", run->steps[reject->step].step->label);
+    string_free(&text);
+}
+
+static void tell_limit(struct run *run)
+{
+    const struct definition *definition = run->plan->definitions[0];
+    struct place place;
+    if (definition->rejects) {
+        place = node_place(definition->rejects);
+        problem_add(run->problems, STATUS_DATA, &place, "more rows were rejected than the limit of %lld",
+                    (long long)run->rejects.limit);
+        return;
+    }
+    place = node_place(document_root(definition->document));
+    place.line = place.column = 0;
+    problem_advise(problem_add(run->problems, STATUS_DATA, &place, "a row was rejected, and nothing was written"),
+                   "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 } to go on without such rows");
+}
+
+bool rejects_commit(struct run *run, struct rejects *rejects)
+{
+    struct reject_log *log = &run->rejects;
+    bool sound = true;
+    if (rejects->count == 0)
+        return true;
+    qsort(rejects->list, rejects->count, sizeof *rejects->list, compare_rejects);
+    for (size_t i = 0; i < rejects->count; i++) {
+        struct reject *reject = &rejects->list[i];
+        log->count += reject->is_first;
+        sound &= log->limit < 0 || log->count <= log->limit;
+        if (log->output)
+            write_reject(run, reject);
+        if (!sound && log->shown < REJECTS_SHOWN) {
+            tell(run, reject);
+            log->shown++;
+        }
+    }
+    if (!sound)
+        tell_limit(run);
+    else if (log->pending.size > PENDING_MOST)
+        sound = flush(run);
+    return sound;
+}
+
+bool rejects_open(struct run *run)
+{
+    const struct definition *definition = run->plan->definitions[0];
+    struct reject_log *log = &run->rejects;
+    log->limit = definition->rejects ? definition->rejects_limit : 0;
+    if (!definition->rejects_path)
+        return true;
+    struct place place = node_place(node_get(definition->rejects, "path"));
+    char *path = run->plan->request.out_folder && strcmp(definition->rejects_path, "-") != 0
+                     ? memory_format("%s/%s", run->plan->request.out_folder, strrchr(definition->rejects_path, '/') + 1)
+                     : memory_copy(definition->rejects_path);
+    size_t length = strlen(path);
+    log->is_json = length > 5 && strcmp(path + length - 5, ".json") == 0;
+    log->output = output_open(path, &place, run->problems);
+    memory_free(path);
+    string_add_text(&log->pending, log->is_json ? "[" : "file,line,byte,step,column,value,reason\n");
+    return log->output != NULL;
+}
+
+bool rejects_finish(struct run *run)
+{
+    struct reject_log *log = &run->rejects;
+    if (log->is_json)
+        string_add_text(&log->pending, log->has_file ? "\n]\n" : "]\n");
+    return flush(run);
+}

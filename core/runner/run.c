@@ -1,0 +1,176 @@
+/* See run.h: the whole run. */
+#include "runner/run.h"
+
+#include <string.h>
+#include <unistd.h>
+
+volatile sig_atomic_t run_signal;
+
+/* The steps that a preview depends on; without one, all. */
+static void mark_wanted(struct run *run)
+{
+    for (int32_t i = run->plan->count; i-- > 0;) {
+        const struct step *step = run->plan->steps[i];
+        struct run_step *running = &run->steps[i];
+        running->is_wanted |= run->preview_step < 0 || i == run->preview_step;
+        for (size_t k = 0; running->is_wanted && k < step->input_count; k++)
+            for (size_t f = 0; f < step->inputs[k].from_count; f++)
+                run->steps[step->inputs[k].from[f]].is_wanted = true;
+    }
+}
+
+struct run *run_new(struct plan *plan, const struct run_request *request, struct problems *problems)
+{
+    struct run *run = memory_alloc(sizeof *run);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    run->plan = plan;
+    run->problems = problems;
+    run->threads = request->threads > 0 ? request->threads : processors > 0 ? (int32_t)processors : 1;
+    run->check_batches = request->check_batches;
+    run->preview_step = request->preview_step;
+    run->preview_rows = request->preview_rows;
+    run->steps = memory_array((size_t)plan->count + 1, sizeof *run->steps);
+    clock_gettime(CLOCK_MONOTONIC, &run->began);
+    for (int32_t i = 0; i < plan->count; i++) {
+        struct step *step = plan->steps[i];
+        struct run_step *running = &run->steps[i];
+        running->step = step;
+        running->keeps = i == request->preview_step;
+        if (step->kind != ROLE_SINK)
+            continue;
+        running->sink_inputs = memory_array(step->input_count + 1, sizeof *running->sink_inputs);
+        for (size_t k = 0; k < step->input_count; k++)
+            running->sink_inputs[k].is_done = step->inputs[k].use == INPUT_WHOLE;
+        while (running->sink_now < step->input_count && running->sink_inputs[running->sink_now].is_done)
+            running->sink_now++;
+    }
+    mark_wanted(run);
+    stages_make(run);
+    return run;
+}
+
+/* The next stage that waits for none that is not done; NULL: all are done. */
+static struct stage *next_stage(struct run *run)
+{
+    for (size_t i = 0; i < run->stage_count; i++) {
+        struct stage *stage = &run->stages[i];
+        bool ready = !stage->is_done;
+        for (size_t k = 0; ready && k < run->stage_count; k++)
+            ready = !stage->after[k] || run->stages[k].is_done;
+        if (ready)
+            return stage;
+    }
+    return NULL;
+}
+
+static bool open_outputs(struct run *run)
+{
+    for (int32_t i = 0; i < run->plan->count; i++) {
+        struct step *step = run->plan->steps[i];
+        for (size_t k = 0; run->steps[i].is_wanted && k < step->output_count; k++) {
+            struct step_output *output = &step->outputs[k];
+            output->open = output_open(output->path, &output->place, run->problems);
+            if (!output->open)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* All is written: each sink flushes and closes. */
+static bool finish_sinks(struct run *run)
+{
+    bool sound = true;
+    for (int32_t i = 0; i < run->plan->count; i++) {
+        struct run_step *running = &run->steps[i];
+        if (running->step->kind != ROLE_SINK || !running->is_wanted)
+            continue;
+        struct handle *handle = running->handles[running->handle_count - 1];
+        work_begin(handle, NULL, NULL);
+        sound = work_end(handle, running->step->role->sink.finish(&handle->api), "finish", false, NULL) && sound;
+    }
+    return sound;
+}
+
+static bool commit_sinks(struct run *run)
+{
+    bool sound = true;
+    for (int32_t i = 0; sound && i < run->plan->count; i++) {
+        struct run_step *running = &run->steps[i];
+        if (running->step->kind != ROLE_SINK || !running->is_wanted || !running->step->role->sink.commit)
+            continue;
+        struct handle *handle = running->handles[running->handle_count - 1];
+        work_begin(handle, NULL, NULL);
+        sound = work_end(handle, running->step->role->sink.commit(&handle->api), "commit", false, NULL);
+    }
+    return sound;
+}
+
+typedef bool output_call(struct output *, struct problems *);
+
+static bool each_output(struct run *run, output_call *call)
+{
+    bool sound = true;
+    for (int32_t i = 0; sound && i < run->plan->count; i++) {
+        struct step *step = run->plan->steps[i];
+        for (size_t k = 0; sound && k < step->output_count; k++)
+            sound = !step->outputs[k].open || call(step->outputs[k].open, run->problems);
+    }
+    return sound && (!run->rejects.output || call(run->rejects.output, run->problems));
+}
+
+/* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the next takes. A run whose
+ * books do not balance has a mistake of leat's own, and writes nothing. */
+static bool books_balance(struct run *run)
+{
+    for (int32_t i = 0; i < run->plan->count; i++) {
+        const struct step *step = run->plan->steps[i];
+        int64_t given = 0;
+        if (step->kind == ROLE_SOURCE || !run->steps[i].is_wanted)
+            continue;
+        for (size_t k = 0; k < step->input_count; k++)
+            for (size_t f = 0; step->inputs[k].use == INPUT_ROWS && f < step->inputs[k].from_count; f++)
+                given += atomic_load(&run->steps[step->inputs[k].from[f]].rows_out);
+        int64_t taken = atomic_load(&run->steps[i].rows_in);
+        if (given == taken)
+            continue;
+        struct place place = step_place(step);
+        problem_add(run->problems, STATUS_PLUGIN, &place,
+                    "the books do not balance: %s was given %lld rows and took %lld; this is a mistake in leat itself",
+                    step->label, (long long)given, (long long)taken);
+        return false;
+    }
+    return true;
+}
+
+void run_plan(struct run *run)
+{
+    bool is_preview = run->preview_step >= 0;
+    bool sound = is_preview ? (run->rejects.limit = -1, true) : rejects_open(run) && open_outputs(run);
+    for (struct stage *stage; sound && (stage = next_stage(run));)
+        sound = stage_run(run, stage);
+    if (is_preview)
+        return;
+    sound = sound && !run_signal && finish_sinks(run) && rejects_finish(run) && books_balance(run);
+    sound = sound && each_output(run, output_sync) && !run_signal && commit_sinks(run);
+    if (sound)
+        each_output(run, output_commit);
+}
+
+void run_free(struct run *run)
+{
+    for (int32_t i = 0; i < run->plan->count; i++) {
+        struct run_step *running = &run->steps[i];
+        run_step_end(run, i);
+        kept_free(&running->kept);
+        for (size_t k = 0; running->sink_inputs && k < running->step->input_count; k++)
+            kept_free(&running->sink_inputs[k].early);
+        memory_free(running->sink_inputs);
+        memory_free(running->edges);
+    }
+    stages_free(run);
+    output_free(run->rejects.output);
+    string_free(&run->rejects.pending);
+    memory_free(run->steps);
+    memory_free(run);
+}

@@ -1,0 +1,227 @@
+/* See work.h. */
+#include "runner/work.h"
+
+#include <string.h>
+
+#include "runner/run.h"
+
+struct work *work_of(struct handle *handle) { return handle->work; }
+
+void work_tell(struct work *work, struct told told)
+{
+    if (work->told_count == work->told_room) {
+        work->told_room = work->told_room * 2 + 8;
+        work->told = memory_resize(work->told, work->told_room * sizeof *work->told);
+    }
+    work->told[work->told_count++] = told;
+}
+
+/* An expression could not be worked out for a row. */
+static void evaluation_failed(void *context, int64_t row, const char *reason)
+{
+    struct work *work = context;
+    if (work->has_chosen)
+        row = work->chosen[row];
+    work_tell(work, (struct told){.row = row, .message = memory_copy(reason)});
+}
+
+struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch)
+{
+    struct work *work = handle->work;
+    work->parcel = parcel;
+    work->batch = batch;
+    work->given = NULL;
+    work->has_chosen = false;
+    work->is_source = work->fills = false;
+    work->evaluation.fail = evaluation_failed;
+    work->evaluation.context = work;
+    work->evaluation.out_of_memory = false;
+    return work;
+}
+
+static const char *column_name(const struct step *step, int32_t column)
+{
+    return column >= 0 && column < step->own.count ? step->own.columns[column].name : NULL;
+}
+
+/* A sink's or fold's columns are its input's. */
+static const struct schema_column *told_column(const struct step *step, const struct batch *batch, int32_t column)
+{
+    const struct schema *schema = &step->own;
+    if (!step->role->common.rowwise && !step->role->common.source && batch)
+        schema = &step->inputs[batch->api.input].schema;
+    return column >= 0 && column < schema->count ? &schema->columns[column] : NULL;
+}
+
+/* What was told, as rejects in the parcel; how many rows that is. dropped: a bit for each row given. */
+static int64_t pass_on(struct handle *handle, uint8_t *dropped)
+{
+    struct work *work = handle->work;
+    const struct batch *given = work->given ? work->given : work->batch;
+    const struct told *last = NULL;
+    int64_t rows = 0;
+    for (size_t i = 0; i < work->told_count; i++) {
+        struct told *told = &work->told[i];
+        struct reject reject = {.step = handle->step->number,
+                                .column = told->column,
+                                .value = told->value,
+                                .message = told->message,
+                                .serial = work->parcel->rejects.count};
+        if (told->row >= 0) {
+            uint8_t bit = (uint8_t)(1u << (told->row & 7));
+            reject.is_first = !(dropped[told->row >> 3] & bit);
+            dropped[told->row >> 3] |= bit;
+            reject.place = batch_place(given, told->row);
+        } else {
+            reject.is_first = !last || last->place.file != told->place.file || last->place.line != told->place.line ||
+                              last->place.byte != told->place.byte;
+            reject.place = (struct row_place){told->place.file, told->place.line, told->place.byte};
+            last = told;
+        }
+        rows += reject.is_first;
+        rejects_add(&work->parcel->rejects, reject);
+    }
+    work->told_count = 0;
+    return rows;
+}
+
+/* Takes rejected rows out of the edited batch, whose rows may be a choice of those given. */
+static bool drop_told(struct work *work, const uint8_t *dropped)
+{
+    if (!work->has_chosen)
+        return batch_drop_rows(work->batch, dropped);
+    uint8_t *chosen = memory_alloc(work->chosen_count / 8 + 1);
+    for (size_t i = 0; i < work->chosen_count; i++)
+        if (dropped[work->chosen[i] >> 3] >> (work->chosen[i] & 7) & 1)
+            chosen[i >> 3] |= (uint8_t)(1u << (i & 7));
+    bool done = batch_drop_rows(work->batch, chosen);
+    memory_free(chosen);
+    return done;
+}
+
+static int64_t settle_told(struct handle *handle, bool edits)
+{
+    struct work *work = handle->work;
+    const struct batch *given = work->given ? work->given : work->batch;
+    if (work->told_count == 0 || !work->parcel)
+        return 0;
+    int64_t rows_given = given ? given->api.rows : 0;
+    uint8_t *dropped = memory_alloc((size_t)rows_given / 8 + 1);
+    for (size_t i = 0; i < work->told_count; i++) {
+        struct told *told = &work->told[i];
+        if (told->row < rows_given)
+            continue;
+        memory_free(told->column);
+        memory_free(told->value);
+        memory_free(told->message);
+        *told = work->told[--work->told_count];
+        i--;
+        handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
+    }
+    int64_t rows = pass_on(handle, dropped);
+    if (edits && rows > 0 && !drop_told(work, dropped))
+        handle_fail(handle, STATUS_WORLD, "there is no memory left");
+    memory_free(dropped);
+    return rows;
+}
+
+static void give_back(struct work *work)
+{
+    for (size_t i = 0; i < work->builder_count; i++)
+        builder_free(work->builders[i]);
+    for (size_t i = 0; i < work->lent_count; i++)
+        column_release(work->lent[i]);
+    for (size_t i = 0; i < work->lent_batch_count; i++)
+        batch_release(work->lent_batches[i]);
+    work->builder_count = work->lent_count = work->lent_batch_count = 0;
+    for (size_t i = 0; i < work->told_count; i++) {
+        memory_free(work->told[i].column);
+        memory_free(work->told[i].value);
+        memory_free(work->told[i].message);
+    }
+    work->told_count = 0;
+    batch_release(work->given);
+    work->given = NULL;
+}
+
+static bool is_answer(int answer)
+{
+    return answer == LEAT_OK || answer == LEAT_MORE || answer == LEAT_END || answer == LEAT_STOPPED;
+}
+
+bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected)
+{
+    struct work *work = handle->work;
+    struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
+    int64_t rows = is_answer(answer) && !handle->failure ? settle_told(handle, edits) : 0;
+    if (rejected)
+        *rejected = rows;
+    bool sound = is_answer(answer) && !handle->failure;
+    if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping))
+        sound = false;
+    if (!sound)
+        handle_report(handle, answer, callback, problems);
+    give_back(work);
+    work->batch = NULL;
+    work->parcel = NULL;
+    work->blob = NULL;
+    return sound && answer != LEAT_STOPPED;
+}
+
+void work_free(struct work *work)
+{
+    if (!work)
+        return;
+    give_back(work);
+    memory_free(work->builders);
+    memory_free(work->lent);
+    memory_free(work->lent_batches);
+    memory_free(work->told);
+    memory_free(work->chosen);
+    memory_free(work->where);
+    evaluation_free(&work->evaluation);
+    keys_free(&work->keys);
+    string_free(&work->made);
+    memory_free(work);
+}
+
+/* ---- The calls of struct leat_host that tell of rows ---- */
+
+void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column, const char *message,
+                 size_t size)
+{
+    struct handle *handle = (struct handle *)step;
+    struct work *work = handle->work;
+    const struct batch *given = work->given ? work->given : work->batch;
+    if (!work->parcel || !given || batch != &work->batch->api || row < 0) {
+        handle_fail(handle, STATUS_PLUGIN, "the plugin rejects a row outside a callback that was given rows");
+        return;
+    }
+    const struct schema_column *known = told_column(handle->step, given, column);
+    struct told told = {.row = row, .message = memory_copy_part(message, text_valid_prefix(message, size))};
+    if (known) {
+        told.column = memory_copy(known->name);
+        if (column < given->count && row < given->api.rows)
+            told.value = known->is_private ? memory_copy("***") : cell_text(given->columns[column], row);
+    }
+    work_tell(work, told);
+}
+
+void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message, size_t size)
+{
+    struct handle *handle = (struct handle *)step;
+    struct work *work = handle->work;
+    if (!work->parcel || !work->is_source) {
+        handle_fail(handle, STATUS_PLUGIN, "only a source, giving rows, may reject a place");
+        return;
+    }
+    const char *name = column_name(handle->step, place->column);
+    bool is_private = name && handle->step->own.columns[place->column].is_private;
+    struct told told = {.row = -1, .place = *place, .column = name ? memory_copy(name) : NULL};
+    told.message = memory_copy_part(message, text_valid_prefix(message, size));
+    if (place->value.data)
+        told.value = is_private ? memory_copy("***")
+                                : memory_copy_part(place->value.data,
+                                                   text_valid_prefix(place->value.data, place->value.size));
+    work_tell(work, told);
+}

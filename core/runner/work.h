@@ -1,0 +1,76 @@
+/* work: one callback of a plugin: what it was given, what it borrowed, and what it said. */
+#ifndef LEAT_RUNNER_WORK_H
+#define LEAT_RUNNER_WORK_H
+
+#include "batch/builder.h"
+#include "batch/key.h"
+#include "plan/handle.h"
+
+struct run;
+struct parcel;
+
+/* The runner's side of leat_piece. */
+struct piece {
+    struct leat_piece api; /* first */
+    struct buffer *buffer; /* what api.data is in; held by the columns that point into it */
+};
+
+struct told { /* a row that the callback rejected */
+    int64_t row; /* as it was given; -1: place says where */
+    struct leat_place place;
+    char *column, *value, *message;
+};
+
+/* Hangs on handle->work; kept from one callback to the next for its room. */
+struct work {
+    struct run *run;
+    struct parcel *parcel;    /* whose callback this is; NULL: none (start, finish …) */
+    struct batch *batch;      /* what the callback was given, as it edits it; NULL: none */
+    struct batch *given;      /* the batch as it was before leat_rows; NULL: not changed */
+    uint32_t *chosen;         /* the list of leat_rows */
+    size_t chosen_count, chosen_room;
+    bool has_chosen;
+    bool is_source; /* it is a source giving rows */
+    bool fills;     /* it fills the batch from nothing: sources, folds' give, rest */
+    bool checks;    /* what it puts is proved: the plugin is not leat's own */
+    struct builder **builders; /* not yet put */
+    size_t builder_count, builder_room;
+    struct column **lent; /* given back when the callback ends */
+    size_t lent_count, lent_room;
+    struct batch **lent_batches;
+    size_t lent_batch_count, lent_batch_room;
+    struct told *told;
+    size_t told_count, told_room;
+    struct evaluation evaluation;
+    struct key_set keys;
+    uint32_t *where;
+    size_t where_room;
+    const struct string *blob; /* write: what encode made */
+    struct string made;        /* encode: what it makes */
+    struct piece *piece;
+};
+
+struct work *work_of(struct handle *handle);
+
+/* Before a callback: batch may be NULL. */
+struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch);
+
+/* After it: gives back what it borrowed and passes its rejects on. For callbacks that edit or build a batch, takes the
+ * rejected rows out of it. answer and callback as in handle_report: a failure is added to the parcel's problems, or the run's.
+ * Answers false where the callback failed. *rejected: rows (each once). */
+bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected);
+
+void work_free(struct work *work);
+
+/* Rows of the given batch, as told, for whatever reason. */
+void work_tell(struct work *work, struct told told);
+
+/* The calls of struct leat_host that tell of rows. */
+void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column, const char *message,
+                 size_t size);
+void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message, size_t size);
+
+/* The value of a cell as text for a message (memory_free); NULL: none. */
+char *cell_text(const struct column *column, int64_t row);
+
+#endif
