@@ -289,21 +289,18 @@ static char *check_texts(const struct column *column) {
 
 static char *check_symbols(const struct column *column) {
     const struct column *symbols = column->symbols;
-    if (symbols == NULL) {
-        return NULL;
-    }
-    char *fault = column_check(symbols, type_of(LEAT_TEXT), column_rows(column));
-    for (int64_t row = 0; fault == NULL && row < column_rows(column); row++) {
-        if (!is_null(symbols, row) && !is_null(column, row)) {
-            fault = memory_format("row %lld, counted from 0, has both a value and a symbol", (long long)row);
-        }
-    }
+    char *fault = symbols == NULL ? NULL : column_check(symbols, type_of(LEAT_TEXT), column_rows(column));
     if (fault != NULL) {
         char *whole = memory_format("its symbols: %s", fault);
         memory_free(fault);
-        fault = whole;
+        return whole;
     }
-    return fault;
+    for (int64_t row = 0; symbols != NULL && row < column_rows(column); row++) {
+        if (!is_null(symbols, row) && !is_null(column, row)) {
+            return memory_format("row %lld, counted from 0, has both a value and a symbol", (long long)row);
+        }
+    }
+    return NULL;
 }
 
 char *column_check(const struct column *column, struct leat_type promised, int64_t rows) {
