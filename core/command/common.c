@@ -47,7 +47,8 @@ struct plan *make_plan(struct arguments *arguments, const char *path, struct pro
                                    .setting_count = arguments->setting_count,
                                    .out_folder = arguments->out_folder,
                                    .plugins = arguments->plugins,
-                                   .host = &host_table};
+                                   .host = &host_table,
+                                   .attach = work_attach};
     return plan_make(&request, problems);
 }
 

@@ -16,6 +16,8 @@ void handle_free(struct handle *handle)
 {
     if (!handle)
         return;
+    if (handle->detach)
+        handle->detach(handle->work);
     memory_free(handle->failure);
     memory_free(handle);
 }

@@ -15,6 +15,7 @@ struct handle {
     const void *failure_field;
     enum status failure_status; /* set where the runner itself knows better: the world failed, a contract was broken */
     void *work;                 /* the runner's */
+    void (*detach)(void *work); /* frees it; may be NULL */
 };
 
 struct handle *handle_new(const struct leat_host *host, struct step *step);

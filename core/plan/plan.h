@@ -14,6 +14,7 @@ struct plan_request {
     const char *out_folder; /* --out, absolute; or NULL */
     struct plugins *plugins;
     const struct leat_host *host;
+    void (*attach)(struct handle *handle); /* gives a new handle what the host's calls need; handle_free takes it back */
 };
 
 /* Where rows can come from: an input file, or a step that makes rows anew. Places speak of them by number. */

@@ -90,6 +90,7 @@ static bool open_step(struct plan *plan, struct step *step)
     struct bind bind;
     struct readers readers = {step};
     step->handle = handle_new(plan->request.host, step);
+    plan->request.attach(step->handle);
     step->handle->in_open = true;
     bind_begin(&bind, plan->request.host, step->handle);
     for (size_t i = 0; i < step->input_count; i++)

@@ -9,7 +9,7 @@
 static bool host_stopping(struct leat_step *step)
 {
     struct work *work = ((struct handle *)step)->work;
-    return work && (atomic_load(&work->run->stopping) || run_signal);
+    return (work->run && atomic_load(&work->run->stopping)) || run_signal;
 }
 
 static int host_output(struct leat_step *step, const struct leat_text *field, struct leat_output *out)

@@ -60,7 +60,7 @@ struct leat_batch *host_table_of(struct leat_step *step, int32_t input)
 {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
-    struct run_step *running = work ? &work->run->steps[handle->step->number] : NULL;
+    struct run_step *running = work->run ? &work->run->steps[handle->step->number] : NULL;
     bool sound = running && running->tables && input >= 0 && (size_t)input < handle->step->input_count &&
                  running->tables[input];
     if (sound)

@@ -46,7 +46,7 @@ static bool column_type(struct handle *handle, const struct batch *batch, int32_
         return true;
     }
     bool edits = is_edited(work, &batch->api) && (step->role->common.rowwise || step->role->common.source || work->fills);
-    if (!edits)
+    if (!edits && (size_t)batch->api.input < step->input_count)
         schema = &step->inputs[batch->api.input].schema;
     if (column >= schema->count)
         return false;
@@ -59,7 +59,7 @@ static bool may_read(struct handle *handle, const struct batch *batch, int32_t c
 {
     const struct step *step = handle->step;
     struct work *work = handle->work;
-    if (batch->owner || work->fills || step->role->common.source)
+    if (batch->owner || work->fills || (size_t)batch->api.input >= step->input_count)
         return true;
     const struct input *input = &step->inputs[batch->api.input];
     return column >= input->schema.count || input->reads[column];

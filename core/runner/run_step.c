@@ -42,10 +42,10 @@ static void make_handles(struct run *run, struct run_step *running)
     running->is_ordered = step->role->common.rowwise && !(step->role->common.flags & LEAT_PARALLEL);
     for (int32_t i = 0; i < count; i++) {
         struct handle *handle = handle_new(&host_table, step);
-        struct work *work = memory_alloc(sizeof *work);
+        work_attach(handle);
+        struct work *work = handle->work;
         work->run = run;
-        work->checks = run->check_batches || !step->plugin->is_own;
-        handle->work = work;
+        work->checks |= run->check_batches;
         if (step->role->common.part_size)
             handle->api.part = memory_alloc(step->role->common.part_size);
         running->handles[i] = handle;
@@ -109,7 +109,6 @@ void run_step_end(struct run *run, int32_t number)
         if (role->end)
             role->end(&handle->api);
         memory_free(handle->api.part);
-        work_free(handle->work);
         handle_free(handle);
     }
     for (size_t i = 0; running->tables && i < running->step->input_count; i++)

@@ -59,8 +59,10 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
     work->fills = true;
     work->piece = parcel->piece;
     *answer = call(handle, parcel);
-    if (is_source && !own->places && own->api.rows > 0 && parcel->piece)
-        host_set_places(own, parcel->piece->api.file, parcel->piece->api.line, NULL, NULL);
+    if (is_source && !own->places && own->api.rows > 0 && parcel->piece) {
+        host_set_places(own, parcel->piece->api.file, parcel->piece->api.line + parcel->piece->rows, NULL, NULL);
+        parcel->piece->rows += own->api.rows;
+    }
     bool sound = work_end(handle, *answer, callback, true, &rejected);
     atomic_fetch_add(&running->rejected, rejected);
     batch_release(parcel->batch);

@@ -5,7 +5,15 @@
 
 #include "runner/run.h"
 
-struct work *work_of(struct handle *handle) { return handle->work; }
+static void work_free(void *context);
+
+void work_attach(struct handle *handle)
+{
+    struct work *work = memory_alloc(sizeof *work);
+    work->checks = !handle->step->plugin->is_own;
+    handle->work = work;
+    handle->detach = work_free;
+}
 
 void work_tell(struct work *work, struct told told)
 {
@@ -168,10 +176,9 @@ bool work_end(struct handle *handle, int answer, const char *callback, bool edit
     return sound && answer != LEAT_STOPPED;
 }
 
-void work_free(struct work *work)
+static void work_free(void *context)
 {
-    if (!work)
-        return;
+    struct work *work = context;
     give_back(work);
     memory_free(work->builders);
     memory_free(work->lent);

@@ -12,6 +12,7 @@ struct parcel;
 /* The runner's side of leat_piece. */
 struct piece {
     struct leat_piece api; /* first */
+    int64_t rows;          /* given so far without places of their own: a line each */
     struct buffer *buffer; /* what api.data is in; held by the columns that point into it */
 };
 
@@ -50,7 +51,8 @@ struct work {
     struct piece *piece;
 };
 
-struct work *work_of(struct handle *handle);
+/* Gives a handle its work; the run is NULL for open and close. */
+void work_attach(struct handle *handle);
 
 /* Before a callback: batch may be NULL. */
 struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch);
@@ -60,7 +62,6 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
  * Answers false where the callback failed. *rejected: rows (each once). */
 bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected);
 
-void work_free(struct work *work);
 
 /* Rows of the given batch, as told, for whatever reason. */
 void work_tell(struct work *work, struct told told);
