@@ -27,26 +27,28 @@ static const char head[] =
 
 static const char reserved[] =
     "\"id\": {\"type\": \"string\", \"minLength\": 1, \"description\": \"a name for other steps to say\"},\n"
-    "\"note\": {\"description\": \"for people; not read\"},\n";
+    "\"note\": {\"description\": \"for people; not read\"}";
 
-static const char from[] = "\"from\": {\"description\": \"the id of the step whose rows are read, or several\", \"oneOf\": "
-                           "[{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]},\n";
+static const char from[] =
+    ",\n\"from\": {\"description\": \"the id of the step whose rows are read, or several\", \"oneOf\": "
+    "[{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}";
 
 static const char pipeline[] =
-    "{\"type\": \"object\", \"required\": [\"pipeline\"], \"additionalProperties\": false, \"properties\": {\n"
-    "\"id\": {\"type\": \"string\"}, \"note\": {}, \"pipeline\": {\"type\": \"string\"}, \"step\": {\"type\": "
-    "\"string\"}, \"set\": {\"type\": \"object\"}}}\n";
+    "{\"type\": \"object\", \"description\": \"takes in the steps of another definition\", \"required\": [\"pipeline\"], "
+    "\"additionalProperties\": false, \"properties\": {\n"
+    "\"id\": {\"type\": \"string\", \"minLength\": 1}, \"note\": {}, \"pipeline\": {\"type\": \"string\"}, "
+    "\"step\": {\"type\": \"string\"}, \"set\": {\"type\": \"object\"}}}\n";
 
+/* A step with that plugin: what every step may hold, and what the plugin's option table says. */
 static void add_role(struct string *out, enum role_kind kind, const struct leat_role *role)
 {
-    struct string members = {0};
-    options_schema_json(role->options, &members);
-    string_add_format(out, "{\"type\": \"object\", \"additionalProperties\": false, \"description\": ");
-    string_add_json(out, role->summary ? role->summary : "", role->summary ? strlen(role->summary) : 0);
-    string_add_format(out, ",\n%s},\n", members.data ? members.data : "\"properties\": {}");
-    /* The reserved keys stand first among the properties, and the role's among those required. */
-    string_free(&members);
-    (void)kind;
+    const char *summary = role->summary ? role->summary : "";
+    string_add_text(out, "{\"type\": \"object\", \"description\": ");
+    string_add_json(out, summary, strlen(summary));
+    string_add_format(out, ", \"allOf\": [{\"required\": [\"%s\"], \"properties\": {\n\"%s\": {\"const\": \"%s\"},\n%s%s}},\n{",
+                      role_words[kind], role_words[kind], role->name, reserved, kind == ROLE_SOURCE ? "" : from);
+    options_schema_json(role->options, out);
+    string_add_text(out, "}], \"unevaluatedProperties\": false},\n");
 }
 
 int command_schema(struct arguments *arguments)
