@@ -1,0 +1,99 @@
+/* What is wrong with a record, in words that say what to do. See state.h. */
+#include "state.h"
+
+#include "shared/utf8.h"
+
+/* Inside the format's own encoding the byte can be shown; where the file was converted it is gone. */
+static void describe_not_text(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
+    const struct stream *stream = &self->scanner.stream;
+    const char *bad = record->text + record->fault_at;
+    const long long byte = (long long)stream_byte(stream, record->fault_at);
+    char place[64] = "";
+    if (byte >= 0)
+        snprintf(place, sizeof place, " (at byte %lld of the file)", byte);
+    if (record->size - record->fault_at >= 3 && memcmp(bad, "\xef\xbf", 2) == 0)
+        snprintf(text, FAULT_TEXT, "it holds U+%s, which is no character%s",
+                 (unsigned char)bad[2] == 0xbe ? "FFFE" : "FFFF", place);
+    else if (!stream->is_utf8)
+        snprintf(text, FAULT_TEXT, "it holds a byte that is no character in %s%s", stream->name, place);
+    else if (stream->is_guessed)
+        snprintf(text, FAULT_TEXT,
+                 "the byte 0x%02x is not UTF-8%s; say the file's encoding: from Excel or Windows it is mostly "
+                 "\"encoding\": \"windows-1252\"",
+                 (unsigned char)*bad, place);
+    else
+        snprintf(text, FAULT_TEXT, "the byte 0x%02x is not UTF-8%s", (unsigned char)*bad, place);
+}
+
+/* In which field, counted from 1, the fault is: the fields before it are whole. */
+static long long field_number(const struct record *record) { return (long long)record->field_count + 1; }
+
+static void describe_after_quote(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
+    char opened[64] = "";
+    if (record->fault_line != record->last_line)
+        snprintf(opened, sizeof opened, ", which was opened in line %lld,", (long long)record->fault_line);
+    snprintf(text, FAULT_TEXT,
+             "field %lld goes on after its closing quote%s in line %lld; a quote inside quotes is "
+             "written twice%s",
+             field_number(record), opened, (long long)record->last_line,
+             record->fault_spaced && !self->skips_spaces
+                 ? "; if spaces round fields do not count, set \"skip_spaces\": true"
+                 : "");
+}
+
+static void describe_stray_quote(const struct record *record, char text[FAULT_TEXT]) {
+    if (record->fault_spaced)
+        snprintf(text, FAULT_TEXT,
+                 "field %lld has spaces before its quote; if spaces round fields do not count, set "
+                 "\"skip_spaces\": true",
+                 field_number(record));
+    else
+        snprintf(text, FAULT_TEXT,
+                 "field %lld holds a quote but does not begin with one; if quotes mean nothing in this file, set "
+                 "\"quote\": \"none\"",
+                 field_number(record));
+}
+
+void fault_describe(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
+    switch (record->fault) {
+    case FAULT_NONE:
+        text[0] = '\0';
+        break;
+    case FAULT_AFTER_QUOTE:
+        describe_after_quote(self, record, text);
+        break;
+    case FAULT_STRAY_QUOTE:
+        describe_stray_quote(record, text);
+        break;
+    case FAULT_NUL:
+        snprintf(text, FAULT_TEXT, "field %lld holds a NUL byte%s", field_number(record),
+                 self->scanner.stream.is_guessed
+                     ? "; a file that is full of them is UTF-16: set \"encoding\": \"utf-16\""
+                     : "");
+        break;
+    case FAULT_LONG_FIELD:
+        snprintf(text, FAULT_TEXT,
+                 "the field that begins in line %lld is longer than %lld bytes; is a quote missing? Else raise "
+                 "\"max_field\"",
+                 (long long)record->fault_line, (long long)self->max_field);
+        break;
+    case FAULT_LONG_RECORD:
+        snprintf(text, FAULT_TEXT, "the row is longer than %zu bytes; raise \"max_field\" if it is right",
+                 SCANNER_RECORD_MOST + self->scanner.max_field);
+        break;
+    case FAULT_NOT_TEXT:
+        describe_not_text(self, record, text);
+        break;
+    case FAULT_UNCLOSED:
+        snprintf(text, FAULT_TEXT,
+                 "the quote that is opened here is never closed; if quotes mean nothing in this "
+                 "file, set \"quote\": \"none\"");
+        break;
+    }
+}
+
+bool fault_is_final(const struct csv_state *self, const struct record *record) {
+    return record->fault == FAULT_UNCLOSED || (record->fault == FAULT_NOT_TEXT && self->scanner.stream.is_guessed &&
+                                               utf8_sequence(record->text + record->fault_at, 1) == 0 &&
+                                               (unsigned char)record->text[record->fault_at] != 0xef);
+}

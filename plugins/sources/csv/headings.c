@@ -1,0 +1,231 @@
+/* A file's first record becomes the names of its columns. See state.h. */
+#include "state.h"
+
+/* More columns than any tool takes; a file that seems to have more is no table. */
+#define COLUMNS_MOST ((size_t)16384)
+
+/* -- the list ------------------------------------------------------------------------------------ */
+
+static char *copy_text(struct leat_step *step, const char *text, size_t size) {
+    char *copy = leat_alloc(step, size + 1);
+    if (copy && size > 0)
+        memcpy(copy, text, size);
+    return copy;
+}
+
+static int add_name(struct leat_step *step, struct headings *headings, const char *text, size_t size) {
+    if (headings->count == headings->room) {
+        const size_t room = headings->room ? headings->room * 2 : 32;
+        struct leat_text *names = leat_realloc(step, headings->names, room * sizeof *names);
+        if (!names)
+            return LEAT_FAILED;
+        headings->names = names;
+        headings->room = room;
+    }
+    char *copy = copy_text(step, text, size);
+    if (!copy)
+        return LEAT_FAILED;
+    headings->names[headings->count++] = (struct leat_text){copy, size};
+    return LEAT_OK;
+}
+
+static void set_name(struct leat_step *step, struct leat_text *name, char *text) {
+    leat_free(step, (void *)name->data);
+    *name = leat_text_of(text);
+}
+
+void headings_free(struct leat_step *step, struct headings *headings) {
+    for (size_t i = 0; i < headings->count; i++)
+        leat_free(step, (void *)headings->names[i].data);
+    leat_free(step, headings->names);
+    *headings = (struct headings){.count = 0};
+}
+
+static bool is_same(struct leat_text a, struct leat_text b) {
+    return a.size > 0 && a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+}
+
+int32_t headings_find(const struct headings *headings, struct leat_text name, size_t guess) {
+    if (guess < headings->count && is_same(headings->names[guess], name))
+        return (int32_t)guess;
+    for (size_t i = 0; i < headings->count; i++)
+        if (is_same(headings->names[i], name))
+            return (int32_t)i;
+    return -1;
+}
+
+/* -- the rules ----------------------------------------------------------------------------------- */
+
+/* Takes white space off the ends and makes one space of any within, line breaks included. */
+static void tidy(struct leat_text *name) {
+    char *text = (char *)name->data;
+    size_t size = 0;
+    bool is_pending = false;
+    for (size_t at = 0; at < name->size;) {
+        size_t width = 1;
+        bool is_space = text[at] == ' ' || (text[at] >= '\t' && text[at] <= '\r');
+        if (name->size - at >= 2 && memcmp(text + at, "\xc2\xa0", 2) == 0) { /* no-break space */
+            is_space = true;
+            width = 2;
+        }
+        if (is_space) {
+            is_pending = size > 0;
+            at += width;
+            continue;
+        }
+        if (is_pending)
+            text[size++] = ' ';
+        is_pending = false;
+        text[size++] = text[at++];
+    }
+    text[size] = '\0';
+    name->size = size;
+}
+
+/* A name that no heading has: base, or base_2, base_3 … */
+static char *free_name(struct leat_step *step, const struct headings *headings, const char *base, size_t size) {
+    char *text = leat_alloc(step, size + 24);
+    if (!text)
+        return NULL;
+    memcpy(text, base, size);
+    for (size_t number = 2;; number++) {
+        snprintf(text + size, 24, "_%zu", number);
+        if (headings_find(headings, leat_text_of(text), 0) < 0)
+            return text;
+    }
+}
+
+static int settle_empty(struct leat_step *step, const struct csv_state *self, struct headings *headings) {
+    size_t filled = 0;
+    for (size_t i = 0; i < headings->count; i++)
+        filled += headings->names[i].size > 0;
+    for (size_t i = 0; i < headings->count; i++) {
+        struct leat_text *name = &headings->names[i];
+        if (name->size > 0)
+            continue;
+        if (self->empty_headings == EMPTY_ERROR) {
+            char title[96] = "";
+            if (filled <= 1)
+                snprintf(title, sizeof title, "; if this line is a title, set \"skip_lines\": %lld",
+                         (long long)headings->last_line);
+            return leat_fail(
+                step,
+                "%s, line %lld: heading %zu is empty; set \"empty_headings\" to \"name\" (it is then called "
+                "column_%zu) or to \"drop\"%s",
+                self->scanner.stream.file->name.data, (long long)headings->line, i + 1, i + 1, title);
+        }
+        if (self->empty_headings == EMPTY_DROP) {
+            headings->has_dropped = true;
+            continue;
+        }
+        char text[32];
+        const int size = snprintf(text, sizeof text, "column_%zu", i + 1);
+        char *given = headings_find(headings, leat_text_of(text), i) < 0
+                          ? copy_text(step, text, (size_t)size)
+                          : free_name(step, headings, text, (size_t)size);
+        if (!given)
+            return LEAT_FAILED;
+        set_name(step, name, given);
+    }
+    return LEAT_OK;
+}
+
+static int settle_repeated(struct leat_step *step, const struct csv_state *self, struct headings *headings) {
+    for (size_t i = 1; i < headings->count; i++) {
+        const struct headings before = {.names = headings->names, .count = i};
+        struct leat_text *name = &headings->names[i];
+        const int32_t first = headings_find(&before, *name, i);
+        if (first < 0)
+            continue;
+        if (self->repeated_headings == REPEATED_ERROR)
+            return leat_fail(step,
+                             "%s, line %lld: columns %ld and %zu have the same heading '%.100s'; set "
+                             "\"repeated_headings\": \"number\" to call the second '%.100s_2'",
+                             self->scanner.stream.file->name.data, (long long)headings->line, (long)first + 1, i + 1,
+                             name->data, name->data);
+        char *given = free_name(step, headings, name->data, name->size);
+        if (!given)
+            return LEAT_FAILED;
+        set_name(step, name, given);
+    }
+    return LEAT_OK;
+}
+
+/* -- reading ------------------------------------------------------------------------------------- */
+
+struct collecting {
+    struct leat_step *step;
+    struct headings *headings;
+    bool is_failed;
+};
+
+static void collect(void *text, size_t size, void *context) {
+    struct collecting *collecting = context;
+    if (!collecting->is_failed)
+        collecting->is_failed = add_name(collecting->step, collecting->headings, text, size) != LEAT_OK;
+}
+
+static int read_header(struct leat_step *step, struct csv_state *self, const struct record *record,
+                       struct headings *headings) {
+    struct collecting collecting = {.step = step, .headings = headings};
+    if (fields_split(step, self, record, collect, &collecting) != LEAT_OK || collecting.is_failed)
+        return LEAT_FAILED;
+    if (self->tidies_headings)
+        for (size_t i = 0; i < headings->count; i++)
+            tidy(&headings->names[i]);
+    if (settle_empty(step, self, headings) != LEAT_OK)
+        return LEAT_FAILED;
+    return settle_repeated(step, self, headings);
+}
+
+/* Whether the definition's columns are just column_1, column_2 …, which every file without headings has. */
+static bool declares_numbers(struct leat_step *step, const struct csv_state *self) {
+    const int32_t declared = leat_fields_count(step, self->columns);
+    for (int32_t i = 0; i < declared; i++) {
+        const struct leat_text name = leat_field_name(step, self->columns, i);
+        if (name.size < 8 || memcmp(name.data, "column_", 7) != 0 ||
+            strspn(name.data + 7, "0123456789") != name.size - 7)
+            return false;
+    }
+    return true;
+}
+
+static int make_names(struct leat_step *step, const struct csv_state *self, const struct record *record,
+                      struct headings *headings) {
+    const size_t declared = (size_t)leat_fields_count(step, self->columns);
+    const bool is_numbered = declares_numbers(step, self);
+    if (!is_numbered && declared != record->field_count)
+        return leat_fail_option(step, &self->columns,
+                                "%s, line %lld has %zu fields and %zu columns are declared; a file without headings "
+                                "needs all of them, in its order (or name them column_1, column_2 …)",
+                                self->scanner.stream.file->name.data, (long long)record->line, record->field_count,
+                                declared);
+    for (size_t i = 0; i < record->field_count; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "column_%zu", i + 1);
+        const struct leat_text name =
+            is_numbered ? leat_text_of(text) : leat_field_name(step, self->columns, (int32_t)i);
+        if (add_name(step, headings, name.data, name.size) != LEAT_OK)
+            return LEAT_FAILED;
+    }
+    return LEAT_OK;
+}
+
+int headings_read(struct leat_step *step, struct csv_state *self, struct headings *headings) {
+    struct record record;
+    const int result = scanner_next(step, &self->scanner, &record);
+    if (result != LEAT_OK)
+        return result;
+    const char *file = self->scanner.stream.file->name.data;
+    if (record.fault) {
+        char text[FAULT_TEXT];
+        fault_describe(self, &record, text);
+        return leat_fail(step, "%s, line %lld: %s", file, (long long)record.fault_line, text);
+    }
+    if (record.field_count > COLUMNS_MOST)
+        return leat_fail(step, "%s, line %lld has %zu fields; more than %zu columns are not read", file,
+                         (long long)record.line, record.field_count, COLUMNS_MOST);
+    headings->line = record.line;
+    headings->last_line = record.last_line;
+    return self->has_header ? read_header(step, self, &record, headings) : make_names(step, self, &record, headings);
+}

@@ -1,0 +1,190 @@
+/* The columns that a step promised, found in each file. See state.h. */
+#include "state.h"
+
+/* How many records after the headings are looked at for an explanation. */
+enum { LOOK_AHEAD = 20 };
+
+/* -- what may be the matter ---------------------------------------------------------------------- */
+
+struct looking {
+    struct leat_text wanted;
+    bool is_found;
+};
+
+static void look(void *text, size_t size, void *context) {
+    struct looking *looking = context;
+    if (text && size == looking->wanted.size && memcmp(text, looking->wanted.data, size) == 0)
+        looking->is_found = true;
+}
+
+/* The headings are not where they were looked for: the line that has this one, 0 if none near has. */
+static int64_t find_below(struct leat_step *step, struct csv_state *self, struct leat_text wanted, int64_t *before) {
+    int64_t last = self->promised.last_line;
+    for (int i = 0; i < LOOK_AHEAD; i++) {
+        struct record record;
+        struct looking looking = {.wanted = wanted};
+        if (scanner_next(step, &self->scanner, &record) != LEAT_OK || record.fault ||
+            fields_split(step, self, &record, look, &looking) != LEAT_OK)
+            return 0;
+        if (looking.is_found) {
+            *before = last;
+            return record.line;
+        }
+        last = record.last_line;
+    }
+    return 0;
+}
+
+/* The delimiter that would cut a single heading into several, NULL if none would. */
+static const char *likely_delimiter(const struct csv_state *self) {
+    static const char *const delimiters[] = {";", "\t", "|", ","};
+    if (self->promised.count != 1)
+        return NULL;
+    for (size_t i = 0; i < sizeof delimiters / sizeof *delimiters; i++)
+        if (strstr(self->promised.names[0].data, delimiters[i]))
+            return *delimiters[i] == '\t' ? "tab" : delimiters[i];
+    return NULL;
+}
+
+static int no_such_column(struct leat_step *step, struct csv_state *self, struct leat_text name) {
+    const char *file = self->scanner.stream.file->name.data;
+    int64_t before = 0;
+    const int64_t line = find_below(step, self, name, &before);
+    if (line > 0)
+        return leat_fail_option(step, &self->columns,
+                                "no column '%s' in line %lld of %s; line %lld has it: set \"skip_lines\": %lld",
+                                name.data, (long long)self->promised.line, file, (long long)line, (long long)before);
+    const char *delimiter = likely_delimiter(self);
+    if (delimiter)
+        return leat_fail_option(step, &self->columns,
+                                "no column '%s' in %s, whose heading line is a single field; is its delimiter another? "
+                                "set \"delimiter\": \"%s\"",
+                                name.data, file, delimiter);
+    const struct leat_text near = leat_suggest(step, name, self->promised.names, self->promised.count);
+    if (near.data)
+        return leat_fail_option(step, &self->columns, "no column '%s' in %s (did you mean '%.*s'?)", name.data, file,
+                                (int)near.size, near.data);
+    char list[400];
+    size_t size = 0;
+    list[0] = '\0';
+    for (size_t i = 0; i < self->promised.count && size < sizeof list - 1; i++)
+        size +=
+            (size_t)snprintf(list + size, sizeof list - size, "%s%.60s", i ? ", " : "", self->promised.names[i].data);
+    return leat_fail_option(step, &self->columns, "no column '%s' in %s; its columns are: %.380s%s", name.data, file,
+                            list, size >= sizeof list - 1 ? " …" : "");
+}
+
+/* A line with one field above lines with several is no heading line. */
+static int refuse_title(struct leat_step *step, struct csv_state *self) {
+    struct record record;
+    if (!self->has_header || self->promised.count != 1 || likely_delimiter(self))
+        return LEAT_OK;
+    const int result = scanner_next(step, &self->scanner, &record);
+    if (result == LEAT_FAILED || result == LEAT_STOPPED)
+        return result;
+    if (result == LEAT_END || record.fault || record.field_count < 2)
+        return LEAT_OK;
+    for (size_t i = 1; i < record.field_count; i++)
+        if (!scanner_is_empty(&self->scanner, &record, i))
+            return leat_fail(step,
+                             "%s: line %lld has 1 field but line %lld has %zu; is line %lld a title? Then set "
+                             "\"skip_lines\": %lld",
+                             self->scanner.stream.file->name.data, (long long)self->promised.line,
+                             (long long)record.line, record.field_count, (long long)self->promised.line,
+                             (long long)self->promised.last_line);
+    return LEAT_OK;
+}
+
+/* Headings that are all numbers are most likely the first row. */
+static void warn_of_numbers(struct leat_step *step, const struct csv_state *self) {
+    for (size_t i = 0; i < self->promised.count; i++)
+        if (strspn(self->promised.names[i].data, "0123456789.,-") != self->promised.names[i].size)
+            return;
+    leat_log(step, LEAT_WARNING,
+             "%s, line %lld: every heading is a number; if the file has no heading line, set \"header\": false",
+             self->scanner.stream.file->name.data, (long long)self->promised.line);
+}
+
+/* -- the first file ------------------------------------------------------------------------------ */
+
+/* Takes the names over, but for the columns that are left out. */
+static void promise(struct leat_step *step, struct csv_state *self, struct headings *headings) {
+    self->promised = *headings;
+    *headings = (struct headings){.count = 0};
+    size_t count = 0;
+    for (size_t i = 0; i < self->promised.count; i++)
+        if (self->promised.names[i].size > 0)
+            self->promised.names[count++] = self->promised.names[i];
+        else
+            leat_free(step, (void *)self->promised.names[i].data);
+    self->promised.count = count;
+}
+
+int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_state *self, struct headings *headings) {
+    promise(step, self, headings);
+    const int32_t declared = leat_fields_count(step, self->columns);
+    for (int32_t i = 0; i < declared; i++) {
+        const struct leat_text name = leat_field_name(step, self->columns, i);
+        if (headings_find(&self->promised, name, (size_t)i) < 0)
+            return no_such_column(step, self, name);
+    }
+    if (self->has_header && declared == 0)
+        warn_of_numbers(step, self);
+    const int result = declared == 0 ? refuse_title(step, self) : LEAT_OK;
+    if (result != LEAT_OK)
+        return result;
+    for (size_t i = 0; i < self->promised.count; i++) {
+        int32_t field = declared - 1;
+        while (field >= 0) {
+            const struct leat_text name = leat_field_name(step, self->columns, field);
+            if (name.size == self->promised.names[i].size &&
+                memcmp(name.data, self->promised.names[i].data, name.size) == 0)
+                break;
+            field--;
+        }
+        leat_out_field(bind, self->columns, field, self->promised.names[i]);
+    }
+    return LEAT_OK;
+}
+
+/* -- every file ---------------------------------------------------------------------------------- */
+
+static int refuse_extra(struct leat_step *step, const struct csv_state *self, const struct headings *headings,
+                        size_t field) {
+    const struct leat_text name = headings->names[field];
+    return leat_fail(step,
+                     "%s, line %lld: the column '%.200s' is not in %s; files that are read together have the same "
+                     "columns",
+                     self->scanner.stream.file->name.data, (long long)headings->line, name.data,
+                     self->files[0].name.data);
+}
+
+int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings, int32_t **column_of) {
+    int32_t *columns = leat_alloc(step, (headings->count + 1) * sizeof *columns);
+    if (!columns)
+        return LEAT_FAILED;
+    int result = LEAT_OK;
+    size_t column = 0;
+    for (size_t field = 0; field < headings->count && result == LEAT_OK; field++) {
+        columns[field] = -1;
+        if (headings->names[field].size == 0)
+            continue;
+        columns[field] = headings_find(&self->promised, headings->names[field], column++);
+        if (columns[field] < 0)
+            result = refuse_extra(step, self, headings, field);
+    }
+    for (size_t i = 0; i < self->promised.count && result == LEAT_OK; i++) {
+        if (headings_find(headings, self->promised.names[i], i) >= 0)
+            continue;
+        const struct leat_text near = leat_suggest(step, self->promised.names[i], headings->names, headings->count);
+        result = leat_fail(step, "%s, line %lld: no column '%.200s', which %s has%s%.*s%s",
+                           self->scanner.stream.file->name.data, (long long)headings->line,
+                           self->promised.names[i].data, self->files[0].name.data, near.data ? " (did it become '" : "",
+                           (int)near.size, near.data ? near.data : "", near.data ? "'?)" : "");
+    }
+    if (result == LEAT_OK && column_of)
+        *column_of = columns;
+    else
+        leat_free(step, columns);
+    return result;
+}
