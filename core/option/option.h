@@ -3,8 +3,8 @@
  *   options_parse  checks keys, shapes and kinds, and fills all that needs no schema.
  *   options_bind   once the inputs' schemas are known: columns, expressions, measures, values over columns.
  *
- * Every mistake is a problem at its line and column; one mistake hides no other. The core's own declarations (a source's
- * fields, the reserved keys) are read by the same tables, so that help and JSON Schema come from one place. */
+ * Every mistake is a problem at its line and column; one mistake hides no other. The core's own declarations (a
+ * source's fields, the reserved keys) are read by the same tables, so that help and JSON Schema come from one place. */
 #ifndef LEAT_OPTION_OPTION_H
 #define LEAT_OPTION_OPTION_H
 
@@ -44,9 +44,9 @@ struct option_set;
 /* A table's own soundness: sizes, kinds, flags, required handles; NULL, or what is wrong with it (memory_free). */
 char *options_vet(const struct leat_options *table);
 
-/* Fills state (zeroed, of the step) from the object `node`, but for the keys in `reserved` (NULL-terminated). table may be
- * NULL: no options at all. The set lives until options_free and keeps all that state's fields point to. Never NULL; whether
- * it failed is in problems (and options_failed). */
+/* Fills state (zeroed, of the step) from the object `node`, but for the keys in `reserved` (NULL-terminated). table may
+ * be NULL: no options at all. The set lives until options_free and keeps all that state's fields point to. Never NULL;
+ * whether it failed is in problems (and options_failed). */
 struct option_set *options_parse(const struct leat_options *table, const struct node *node, const char *const *reserved,
                                  void *state, const struct parameters *parameters, struct problems *problems);
 
@@ -54,8 +54,8 @@ struct option_set *options_parse(const struct leat_options *table, const struct 
 struct option_step *options_steps(struct option_set *set, size_t *count);
 struct option_path *options_paths(struct option_set *set, size_t *count);
 
-/* Binds columns and the rest; inputs[i] is the schema of input number i. Call it once the fields of options_steps are set.
- * false: problems were added, or *unjudged is set: names that an incomplete schema may have. */
+/* Binds columns and the rest; inputs[i] is the schema of input number i. Call it once the fields of options_steps are
+ * set. false: problems were added, or *unjudged is set: names that an incomplete schema may have. */
 bool options_bind(struct option_set *set, const struct schema *const *inputs, size_t count, struct problems *problems,
                   bool *unjudged);
 
@@ -65,7 +65,8 @@ bool options_failed(const struct option_set *set);
 void options_columns(const struct option_set *set,
                      void (*visit)(void *context, int32_t input, int32_t column, bool replaced), void *context);
 
-/* The place of what a field was filled from; of the whole step where the address is not known or the option was absent. */
+/* The place of what a field was filled from; of the whole step where the address is not known or the option was absent.
+ */
 struct place options_place(const struct option_set *set, const void *field);
 const char *options_name(const struct option_set *set, const void *field); /* its key; NULL: not known */
 

@@ -4,8 +4,8 @@
 
 #include "option/option.h"
 
-/* Adds the schema of an object with the table's options to out: "properties" and "required" members, without the braces, each
- * property with its type, limits, default and description; nested tables in place. */
+/* Adds the schema of an object with the table's options to out: "properties" and "required" members, without the
+ * braces, each property with its type, limits, default and description; nested tables in place. */
 void options_schema_json(const struct leat_options *table, struct string *out);
 
 /* Prints the options as `leat plugins NAME` shows them: key, kind, default, limits, help; nested ones indented. */

@@ -1,0 +1,199 @@
+/* parameter_expand: ${name} in texts, and parameters for expressions. See parameter.h. */
+#include "option/parameter.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* -- paths ----------------------------------------------------------------------------------- */
+
+/* Adds the parts of a path; ".." takes the last one back. */
+static void add_parts(struct string *out, const char *path) {
+    while (*path != '\0') {
+        const size_t size = strcspn(path, "/");
+        if (size == 2 && memcmp(path, "..", 2) == 0) {
+            while (out->size > 0 && out->data[--out->size] != '/') {
+            }
+            if (out->data != NULL) {
+                out->data[out->size] = '\0';
+            }
+        } else if (size > 0 && !(size == 1 && *path == '.')) {
+            string_add_char(out, '/');
+            string_add(out, path, size);
+        }
+        path += size;
+        path += *path == '/';
+    }
+}
+
+char *parameter_path(const char *folder, const char *path) {
+    struct string out = {0};
+    if (strcmp(path, "-") == 0) {
+        return memory_copy(path);
+    }
+    const bool needs_folder = *path != '/', needs_here = needs_folder && (folder == NULL || *folder != '/');
+    char *here = needs_here ? getcwd(NULL, 0) : NULL;
+    if (here != NULL) {
+        add_parts(&out, here);
+    }
+    free(here); /* the C library's */
+    if (needs_folder && folder != NULL) {
+        add_parts(&out, folder);
+    }
+    add_parts(&out, path);
+    if (out.size == 0) {
+        string_add_char(&out, '/');
+    }
+    return string_take(&out);
+}
+
+/* -- texts ----------------------------------------------------------------------------------- */
+
+struct expansion {
+    const struct parameters *parameters; /* NULL: none */
+    const struct node *node;
+    bool allow_secret, is_secret;
+    struct string out;
+    struct problems *problems;
+};
+
+static const struct parameter *find(const struct parameters *parameters, const char *name, size_t size) {
+    for (size_t i = 0; parameters != NULL && i < parameters->count; i++) {
+        const struct parameter *parameter = &parameters->list[i];
+        if (strncmp(parameter->name, name, size) == 0 && parameter->name[size] == '\0') {
+            return parameter;
+        }
+    }
+    return NULL;
+}
+
+static void tell_unknown(struct expansion *expansion, const struct place *place, const char *name, size_t size) {
+    const struct parameters *parameters = expansion->parameters;
+    const size_t count = parameters != NULL ? parameters->count : 0;
+    const char **names = memory_array(count, sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = parameters->list[i].name;
+    }
+    char *copy = memory_copy_part(name, size);
+    struct string shown = {0};
+    string_add_quoted(&shown, name, size, 0);
+    struct problem *problem = problem_add(expansion->problems, STATUS_USAGE, place, "no parameter %s", shown.data);
+    problem_suggest(problem, copy, names, count);
+    if (problem->advice == NULL) {
+        problem_advise(problem, "a literal ${ is written $${");
+    }
+    string_free(&shown);
+    memory_free(copy);
+    memory_free(names);
+}
+
+static bool add_environment(struct expansion *expansion, const struct place *place, const char *name, size_t size) {
+    char *copy = memory_copy_part(name, size);
+    const char *value = getenv(copy);
+    struct string shown = {0};
+    string_add_quoted(&shown, name, size, 0);
+    if (value == NULL) {
+        problem_add(expansion->problems, STATUS_USAGE, place, "there is no environment variable %s", shown.data);
+    } else if (text_valid_prefix(value, strlen(value)) < strlen(value)) {
+        problem_add(expansion->problems, STATUS_USAGE, place, "the environment variable %s is not UTF-8", shown.data);
+        value = NULL;
+    } else {
+        string_add_text(&expansion->out, value);
+        expansion->is_secret = true;
+    }
+    string_free(&shown);
+    memory_free(copy);
+    return value != NULL;
+}
+
+/* What stands between the braces, `size` bytes at `at` of the text. */
+static bool add_parameter(struct expansion *expansion, size_t at, size_t size) {
+    const char *name = expansion->node->text + at;
+    const struct place place = node_text_place(expansion->node, at - 2, size + 3);
+    if (size > 4 && memcmp(name, "env:", 4) == 0) {
+        return add_environment(expansion, &place, name + 4, size - 4);
+    }
+    const struct parameter *parameter = find(expansion->parameters, name, size);
+    if (parameter == NULL) {
+        tell_unknown(expansion, &place, name, size);
+        return false;
+    }
+    if (!parameter->has_value) {
+        return false; /* told when the parameters were read */
+    }
+    if (parameter->is_secret && !expansion->allow_secret) {
+        problem_add(expansion->problems, STATUS_USAGE, &place,
+                    "the parameter '%s' is a secret, which may not stand here", parameter->name);
+        return false;
+    }
+    expansion->is_secret |= parameter->is_secret;
+    string_add_text(&expansion->out, parameter->text);
+    return true;
+}
+
+bool parameters_expand(const struct parameters *parameters, const struct node *text, bool allow_secret, bool *is_secret,
+                       char **out, size_t *size, struct problems *problems) {
+    struct expansion expansion = {
+        .parameters = parameters, .node = text, .allow_secret = allow_secret, .problems = problems};
+    bool sound = true;
+    for (size_t at = 0; at < text->size;) {
+        const char *rest = text->text + at;
+        if (strncmp(rest, "$${", 3) == 0) {
+            string_add_text(&expansion.out, "${");
+            at += 3;
+        } else if (strncmp(rest, "${", 2) == 0) {
+            const char *end = strchr(rest, '}');
+            if (end == NULL) {
+                const struct place place = node_text_place(text, at, 2);
+                struct problem *problem = problem_add(problems, STATUS_USAGE, &place, "this '${' has no '}'");
+                problem_advise(problem, "a literal ${ is written $${");
+                sound = false;
+                break;
+            }
+            const size_t length = (size_t)(end - rest) - 2;
+            sound &= add_parameter(&expansion, at + 2, length);
+            at += length + 3;
+        } else {
+            const size_t length = 1 + strcspn(rest + 1, "$");
+            string_add(&expansion.out, rest, length);
+            at += length;
+        }
+    }
+    if (!sound) {
+        string_free(&expansion.out);
+        return false;
+    }
+    if (is_secret != NULL) {
+        *is_secret = expansion.is_secret;
+    }
+    *size = expansion.out.size;
+    *out = string_take(&expansion.out);
+    return true;
+}
+
+const struct parameter *parameters_whole(const struct parameters *parameters, const struct node *text) {
+    if (text->kind != NODE_TEXT || text->size < 4 || strncmp(text->text, "${", 2) != 0) {
+        return NULL;
+    }
+    const char *end = strchr(text->text, '}');
+    return end == text->text + text->size - 1 ? find(parameters, text->text + 2, text->size - 3) : NULL;
+}
+
+/* -- expressions ----------------------------------------------------------------------------- */
+
+struct expression_parameter *parameters_for_expressions(const struct parameters *parameters, size_t *count) {
+    struct expression_parameter *list = memory_array(parameters->count, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; i < parameters->count; i++) {
+        const struct parameter *parameter = &parameters->list[i];
+        if (parameter->is_secret || parameter->type.kind == LEAT_NONE) {
+            continue; /* what an expression gives is shown */
+        }
+        struct leat_value value = parameter->value;
+        if (!parameter->has_value) { /* that it is missing was told once, and is enough */
+            value = (struct leat_value){.type = parameter->type, .is_null = 1};
+        }
+        list[(*count)++] = (struct expression_parameter){.name = parameter->name, .value = value};
+    }
+    return list;
+}
