@@ -59,7 +59,7 @@ static size_t farness(const struct folded *wrong, const struct folded *name) {
     const size_t longer = wrong->length > name->length ? wrong->length : name->length;
     const size_t shorter = least(wrong->length, name->length);
     const size_t most = longer < 3 ? 1 : (longer + 1) / 3;
-    if (shorter == 0 || longer - shorter > most) {
+    if (longer - shorter > most) {
         return SIZE_MAX;
     }
     const size_t found = distance(wrong, name);

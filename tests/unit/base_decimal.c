@@ -215,6 +215,8 @@ Test(base_decimal, wide_numbers_by_school) {
             cr_assert(wide_multiply(doubled, 2, &doubled));
         }
         cr_assert_eq(wide_compare(shifted, doubled), 0);
+        shifted = wide_shift(wide_shift((struct wide){.low = 1}, by / 2), by - by / 2);
+        cr_assert_eq(wide_compare(shifted, doubled), 0);
     }
 }
 
@@ -274,6 +276,10 @@ Test(base_decimal, rescaling_by_school) {
 Test(base_decimal, half_is_rounded_away_from_zero) {
     int128 out;
     cr_assert(decimal_rescale(25, 1, 0, &out) && out == 3);
+    cr_assert(decimal_rescale(decimal_power(38) - 1, 39, 0, &out) && out == 0); /* scales that no column has */
+    cr_assert(decimal_rescale(-1, 77, 0, &out) && out == 0);
+    cr_assert(decimal_rescale(0, 0, 39, &out) && out == 0);
+    cr_assert_not(decimal_rescale(1, 0, 39, &out));
     cr_assert(decimal_rescale(-25, 1, 0, &out) && out == -3);
     cr_assert(decimal_rescale(249, 2, 0, &out) && out == 2);
     cr_assert(decimal_rescale(5, 1, 0, &out) && out == 1);

@@ -97,7 +97,8 @@ Test(base_problem, a_terminal_gets_nothing_harmful) {
     assert_shown("a\xff\xfe"
                  "b",
                  4, 1, "  14 | a\ufffd\ufffdb\n     |    ^\n");
-    assert_shown("a\u202eb", 3, 1, "  14 | a\ufffdb\n     |   ^\n");
+    assert_shown("\u202a\u202e\u2066\u2069", 4, 1, "  14 | \ufffd\ufffd\ufffd\ufffd\n     |    ^\n");
+    assert_shown("\xc2\x80\xc2\xa0", 2, 1, "  14 | \ufffd\u00a0\n     |  ^\n");
     assert_shown("a\xc2\x9b"
                  "b",
                  3, 1, "  14 | a\ufffdb\n     |   ^\n");

@@ -7,6 +7,13 @@
 #include "base/text.h"
 #include "random.h"
 
+/* Without a NUL after it, so that a step past the end is one into nothing. */
+static char *bare(const char *value, size_t size) {
+    char *copy = malloc(size + (size == 0));
+    memcpy(copy, value, size);
+    return copy;
+}
+
 /* -- UTF-8 ----------------------------------------------------------------------------------- */
 
 /* What the sequence at data means, by the definition of UTF-8 and not by a table of lead bytes: its bits put together,
@@ -81,13 +88,18 @@ Test(base_text, four_bytes_are_judged_right_at_every_edge) {
 
 Test(base_text, the_first_wrong_byte_is_found_wherever_it_stands) {
     char text[150];
+    memset(text, 'a', sizeof text);
     for (size_t size = 0; size <= sizeof text; size++) {
+        char *copy = bare(text, size);
+        cr_assert_eq(text_valid_prefix(copy, size), size);
         for (size_t bad = 0; bad < size; bad++) {
-            memset(text, 'a', sizeof text);
-            cr_assert_eq(text_valid_prefix(text, size), size);
-            text[bad] = '\x92'; /* an apostrophe of windows-1252 */
-            cr_assert_eq(text_valid_prefix(text, size), bad);
+            copy[bad] = '\x92'; /* an apostrophe of windows-1252 */
+            cr_assert_eq(text_valid_prefix(copy, size), bad);
+            copy[bad] = '\xc3'; /* a lead whose tail is missing */
+            cr_assert_eq(text_valid_prefix(copy, size), bad);
+            copy[bad] = 'a';
         }
+        free(copy);
     }
 }
 
@@ -142,10 +154,10 @@ Test(base_text, widths) {
 
 Test(base_text, decoding_never_reads_past_the_end) {
     size_t at = 0;
-    char *cut = memory_copy_part("\xf0\x9f", 2);
+    char *cut = bare("\xf0\x9f", 2);
     cr_assert_eq(text_decode(cut, 2, &at), 0xfffd);
     cr_assert_eq(at, 2);
-    memory_free(cut);
+    free(cut);
 }
 
 /* -- strings --------------------------------------------------------------------------------- */
@@ -204,13 +216,6 @@ Test(base_text, a_string_of_a_size_that_no_machine_has_ends_the_run_with_3, .exi
     volatile size_t most = SIZE_MAX;
     string_add(&string, "ab", 2);
     string_add(&string, "x", most - 1);
-}
-
-/* Without a NUL after it, so that a step past the end is one into nothing. */
-static char *bare(const char *value, size_t size) {
-    char *copy = malloc(size + (size == 0));
-    memcpy(copy, value, size);
-    return copy;
 }
 
 static void assert_json(const char *value, size_t size, const char *expected) {
@@ -329,13 +334,15 @@ Test(base_text, a_wrong_name_finds_the_right_one) {
 }
 
 Test(base_text, a_name_too_far_finds_none) {
-    static const char *const cases[] = {"", "zebra", "x", "ofsted_rating", "pupils", "_", "\xff\xfe\xfd", "qq"};
+    static const char *const cases[] = {"", "zebra", "x", "ofsted_rating", "pupils", "_", "gast", "\xff\xfe\xfd", "qq"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *found = nearest_column(cases[i]);
         cr_assert(found == NULL, "%s gave %s", cases[i], found);
     }
     cr_assert_null(text_nearest("a", NULL, 0));
-    cr_assert_null(text_nearest("a", (const char *const[]){"b"}, 1)); /* all of its letters wrong */
+    cr_assert_not_null(
+        text_nearest("\u0175y", (const char *const[]){"y\u0175"}, 1)); /* letters, not bytes, are swapped */
+    cr_assert_null(text_nearest("a", (const char *const[]){"b"}, 1));  /* all of its letters wrong */
 }
 
 Test(base_text, the_nearest_of_several_wins) {
