@@ -584,6 +584,9 @@ struct leat_host {
     int (*wrote)(struct leat_step *, int32_t input, int64_t row, int32_t column, struct leat_text where);
     int (*blob)(struct leat_step *, struct leat_batch *, const void *bytes, size_t size);
     struct leat_text (*blob_bytes)(struct leat_step *, struct leat_batch *);
+
+    /* telling, too */
+    const uint8_t *(*rejected)(struct leat_step *, struct leat_batch *);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after the first version. */
@@ -643,6 +646,14 @@ LEAT_PRINTF(5, 6) static void leat_reject(struct leat_step *step, struct leat_ba
     int printed = vsnprintf(message, sizeof message, format, list);
     va_end(list);
     step->host->reject(step, batch, row, column, message, leat_message_size(printed));
+}
+
+/* The rows of the batch that this callback has rejected so far, by leat_reject or because an expression or a measure could
+ * not be worked out for them: a bit a row, as the callback was given them; NULL: none. For folds above all, whose groups must
+ * not come from rejected rows. Lent until the next call. */
+static inline const uint8_t *leat_rejected(struct leat_step *step, struct leat_batch *batch)
+{
+    return step->host->rejected(step, batch);
 }
 
 /* For sources: a row that never got into a batch (too few fields, say). Told again for the same file, line and byte it is a
