@@ -135,7 +135,7 @@ struct place node_text_place(const struct node *node, size_t offset, size_t leng
     return document_place(node->document, at, past > at ? past - at : 0);
 }
 
-void node_hide(const struct node *node) { /* NOLINT(misc-no-recursion): jansson limits the depth */
+void node_hide(const struct node *node) {
     if (node->kind == NODE_LIST || node->kind == NODE_OBJECT) { /* a secret in a wrong shape is one all the same */
         for (size_t i = 0; i < node->count; i++) {
             node_hide(node->items[i]);

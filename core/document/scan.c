@@ -101,7 +101,7 @@ static void check_text(struct scan *scan, const char *text, size_t size, size_t 
     }
 }
 
-static void scan_value(struct scan *scan, json_t *value, struct node *node); /* NOLINT(misc-no-recursion) */
+static void scan_value(struct scan *scan, json_t *value, struct node *node);
 
 /* jansson's objects are in the order of the text, so the two go in step. */
 static void scan_object(struct scan *scan, json_t *value, struct node *node) {
