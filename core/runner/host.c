@@ -88,6 +88,7 @@ const struct leat_host host_table = {
     .fail_option = host_fail_option,
     .reject = host_reject,
     .reject_at = host_reject_at,
+    .rejected = host_rejected,
     .log = host_log,
     .stopping = host_stopping,
     .suggest = host_suggest,

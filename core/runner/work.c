@@ -185,6 +185,7 @@ static void work_free(void *context)
     memory_free(work->lent_batches);
     memory_free(work->told);
     memory_free(work->chosen);
+    memory_free(work->rejected);
     memory_free(work->where);
     evaluation_free(&work->evaluation);
     keys_free(&work->keys);
@@ -231,4 +232,23 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
                                 : memory_copy_part(place->value.data,
                                                    text_valid_prefix(place->value.data, place->value.size));
     work_tell(work, told);
+}
+
+const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch)
+{
+    struct work *work = ((struct handle *)step)->work;
+    const struct batch *given = work->given ? work->given : work->batch;
+    bool any = false;
+    if (!given || batch != &work->batch->api)
+        return NULL;
+    memory_free(work->rejected);
+    work->rejected = memory_alloc((size_t)given->api.rows / 8 + 1);
+    for (size_t i = 0; i < work->told_count; i++) {
+        int64_t row = work->told[i].row;
+        if (row < 0 || row >= given->api.rows)
+            continue;
+        any = true;
+        work->rejected[row >> 3] |= (uint8_t)(1u << (row & 7));
+    }
+    return any ? work->rejected : NULL;
 }

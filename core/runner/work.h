@@ -42,6 +42,7 @@ struct work {
     size_t lent_batch_count, lent_batch_room;
     struct told *told;
     size_t told_count, told_room;
+    uint8_t *rejected; /* what leat_rejected last answered */
     struct evaluation evaluation;
     struct key_set keys;
     uint32_t *where;
@@ -70,6 +71,8 @@ void work_tell(struct work *work, struct told told);
 void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column, const char *message,
                  size_t size);
 void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message, size_t size);
+
+const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch);
 
 /* The value of a cell as text for a message (memory_free); NULL: none. */
 char *cell_text(const struct column *column, int64_t row);

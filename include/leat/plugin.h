@@ -484,6 +484,7 @@ struct leat_host {
     int (*fail_option)(struct leat_step *, const void *field, const char *message, size_t size);
     void (*reject)(struct leat_step *, struct leat_batch *, int64_t row, int32_t column, const char *message, size_t size);
     void (*reject_at)(struct leat_step *, const struct leat_place *, const char *message, size_t size);
+    const uint8_t *(*rejected)(struct leat_step *, struct leat_batch *);
     void (*log)(struct leat_step *, int level, const char *message, size_t size);
     bool (*stopping)(struct leat_step *);
     struct leat_text (*suggest)(struct leat_step *, struct leat_text wrong, const struct leat_text *names, size_t count);
@@ -584,9 +585,6 @@ struct leat_host {
     int (*wrote)(struct leat_step *, int32_t input, int64_t row, int32_t column, struct leat_text where);
     int (*blob)(struct leat_step *, struct leat_batch *, const void *bytes, size_t size);
     struct leat_text (*blob_bytes)(struct leat_step *, struct leat_batch *);
-
-    /* telling, too */
-    const uint8_t *(*rejected)(struct leat_step *, struct leat_batch *);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after the first version. */
