@@ -32,7 +32,7 @@ static const struct words {
 static void add_choices(const struct leat_option *row, struct string *out) {
     for (size_t i = 0; row->choices[i] != NULL; i++) {
         string_add_text(out, i == 0 ? "" : row->choices[i + 1] != NULL ? ", " : " or ");
-        string_add_quoted(out, row->choices[i], strlen(row->choices[i]), 0);
+        string_add_json(out, row->choices[i], strlen(row->choices[i]));
     }
 }
 
