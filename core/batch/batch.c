@@ -219,7 +219,7 @@ struct batch *batch_concat(struct batch *const *batches, size_t count, const str
     for (int32_t i = 0; i < schema->count && !failed; i++) {
         const struct leat_type type = schema->columns[i].type;
         if (count == 0) {
-            whole->columns[i] = column_try(type, 0);
+            whole->columns[i] = column_try_null(type, 0);
             failed = whole->columns[i] == NULL;
         } else {
             failed = !concat_slot(batches, count, i, type, &whole->columns[i]);
