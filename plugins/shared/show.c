@@ -1,0 +1,48 @@
+/* show: see show.h. */
+#include "shared/show.h"
+
+#include <stdio.h>
+
+#include "shared/format.h"
+
+enum { TEXT_SHOWN = 80 };
+
+/* Between single quotes, control characters as '?', cut between characters. */
+static void show_text(struct leat_text text, char out[SHOW_CELL]) {
+    size_t size = text.size < TEXT_SHOWN ? text.size : TEXT_SHOWN, at = 0;
+    while (size < text.size && size > 0 && ((unsigned char)text.data[size] & 0xc0) == 0x80) {
+        size--;
+    }
+    out[at++] = '\'';
+    for (size_t i = 0; i < size; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        out[at++] = byte < 0x20 || byte == 0x7f ? '?' : (char)byte;
+    }
+    snprintf(out + at, SHOW_CELL - at, "%s'", size < text.size ? "…" : "");
+}
+
+const char *show_cell(const struct leat_view *view, int64_t row, bool is_private, char out[SHOW_CELL]) {
+    if (is_private) {
+        snprintf(out, SHOW_CELL, "***");
+    } else if (leat_is_null(view, row)) {
+        snprintf(out, SHOW_CELL, "null");
+    } else if (view->type.kind == LEAT_TEXT) {
+        show_text(leat_text_at(view, row), out);
+    } else {
+        out[format_value(view, row, out)] = '\0';
+    }
+    return out;
+}
+
+const char *show_type(struct leat_type type, char out[SHOW_TYPE]) {
+    static const char *const words[] = {"unknown", "text",    "integer", "real",
+                                        "decimal", "boolean", "date",    "timestamp"};
+    if (type.kind == LEAT_DECIMAL) {
+        snprintf(out, SHOW_TYPE, "decimal(%u,%u)", (unsigned)type.precision, (unsigned)type.scale);
+    } else {
+        snprintf(out, SHOW_TYPE, "%s", words[type.kind < sizeof words / sizeof words[0] ? type.kind : 0]);
+    }
+    return out;
+}
+
+bool same_kind(struct leat_type a, struct leat_type b) { return a.kind == b.kind && a.scale == b.scale; }

@@ -1,0 +1,221 @@
+/* aggregate: rows into groups, each with its measures, and totals over them. What its files do is in aggregate.h. */
+#include "aggregate.h"
+
+#include "shared/show.h"
+
+static const struct leat_option declared_rows[] = {
+    {LEAT_OPTION_LIST(struct declared, values, VALUE, "values"), .flags = LEAT_BARE, .least = 1, .most = 100000,
+     .help = "the values that come first, in this order"},
+};
+static const struct leat_options declared_options = LEAT_OPTIONS(struct declared, declared_rows);
+
+static const struct leat_option rows[] = {
+    {LEAT_OPTION(struct aggregate, by, COLUMNS, "by"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
+     .help = "the columns to group by: a row comes out for each different set of their values; without it one row over "
+             "all"},
+    {LEAT_OPTION_HANDLES(struct aggregate, measures, MEASURE, "measures"), .flags = LEAT_OPTIONAL,
+     .help = "the new columns and what is worked out for them over each group's rows, in SQL: {\"pupils\": "
+             "\"sum(pupils)\"}; "
+             "without it the different sets of values themselves"},
+    {LEAT_OPTION_MAP(struct aggregate, totals, VALUE, "totals"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
+     .least = 1, .most = TOTALS_MOST,
+     .help = "columns of \"by\" to total over, and how such rows are labelled: {\"phase\": \"Total\"}; a null label "
+             "leaves the "
+             "cell empty"},
+    {LEAT_OPTION_MAP(struct aggregate, order, TABLE, "order"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
+     .items = &declared_options,
+     .help =
+         "for columns of \"by\" the order of their values: {\"phase\": [\"Primary\", \"Secondary\"]}; others follow, "
+         "ascending"},
+    {LEAT_OPTION(struct aggregate, first_seen, BOOLEAN, "first_seen"), .fallback = "false",
+     .help = "whether groups come out in the order of their first rows rather than by their keys"},
+};
+static const struct leat_options options = LEAT_OPTIONS(struct aggregate, rows);
+
+/* ---- open ---- */
+
+static int make_lists(struct leat_step *step) {
+    struct aggregate *self = step->state;
+    const size_t count = self->by.count + 1;
+    self->types = leat_alloc(step, count * sizeof *self->types);
+    self->places = leat_alloc(step, count * sizeof *self->places);
+    self->names = leat_alloc(step, count * sizeof *self->names);
+    self->is_private = leat_alloc(step, count * sizeof *self->is_private);
+    self->total_of = leat_alloc(step, count * sizeof *self->total_of);
+    self->ordered = leat_alloc(step, count * sizeof *self->ordered);
+    return self->types && self->places && self->names && self->is_private && self->total_of && self->ordered
+               ? LEAT_OK
+               : LEAT_FAILED;
+}
+
+static void open_keys(struct leat_step *step, struct leat_bind *bind) {
+    const struct aggregate *self = step->state;
+    for (size_t key = 0; key < self->by.count; key++) {
+        const int32_t column = aggregate_by(self)[key];
+        struct leat_hint hint = {.size = sizeof hint};
+        leat_column_hint(bind, 0, column, &hint);
+        self->types[key] = leat_column_type(bind, 0, column);
+        self->names[key] = leat_column_name(bind, 0, column).data;
+        self->is_private[key] = hint.is_private != 0;
+        self->total_of[key] = -1;
+        self->places[key] = leat_out_pass(bind, 0, column);
+    }
+}
+
+/* The position in "by" of a column that a map names; -1: told. */
+static int32_t key_named(struct leat_step *step, const struct leat_map *map, size_t number, const char *option) {
+    const struct aggregate *self = step->state;
+    for (size_t key = 0; key < self->by.count; key++) {
+        if (aggregate_by(self)[key] == map->columns[number]) {
+            return (int32_t)key;
+        }
+    }
+    leat_fail_option(step, &map->keys[number], "'%s' is not in \"by\", and \"%s\" is for its columns",
+                     map->keys[number].data, option);
+    return -1;
+}
+
+static int open_totals(struct leat_step *step) {
+    struct aggregate *self = step->state;
+    char type[SHOW_TYPE];
+    self->total_sets = (size_t)1 << self->totals.count;
+    for (size_t i = 0; i < self->totals.count; i++) {
+        const int32_t key = key_named(step, &self->totals, i, "totals");
+        const struct leat_value *label = aggregate_label(self, i);
+        if (key < 0) {
+            return LEAT_FAILED;
+        }
+        if (!label->is_null && self->types[key].kind != LEAT_TEXT) {
+            return leat_fail_option(
+                step, label,
+                "'%s' is %s, so its totals can have no label; set null, or make it text in a derive step "
+                "first: \"cast(\\\"%s\\\" as text)\"",
+                self->names[key], show_type(self->types[key], type), self->names[key]);
+        }
+        self->total_of[key] = (int32_t)i;
+    }
+    return LEAT_OK;
+}
+
+static int open_order(struct leat_step *step) {
+    struct aggregate *self = step->state;
+    for (size_t i = 0; i < self->order.count; i++) {
+        const int32_t key = key_named(step, &self->order, i, "order");
+        if (key < 0) {
+            return LEAT_FAILED;
+        }
+        if (self->first_seen) {
+            return leat_fail_option(step, &self->order,
+                                    "\"order\" and \"first_seen\" both say how groups are ordered; take one "
+                                    "of them out");
+        }
+        self->ordered[key] = &LEAT_ITEM(self->order, struct declared, i);
+    }
+    return LEAT_OK;
+}
+
+static int open_measures(struct leat_step *step, struct leat_bind *bind) {
+    struct aggregate *self = step->state;
+    self->measure_count = self->measures ? leat_measures_count(step, self->measures) : 0;
+    self->block_size = self->measures ? (leat_measures_size(step, self->measures) + 15) / 16 * 16 : 0;
+    for (size_t i = 0; i < self->measure_count; i++) {
+        const struct leat_text name = leat_measures_name(step, self->measures, i);
+        for (size_t key = 0; key < self->by.count; key++) {
+            if (strcmp(self->names[key], name.data) == 0) {
+                return leat_fail_option(step, &self->measures,
+                                        "'%s' is a column of \"by\"; give the measure another name", name.data);
+            }
+        }
+        leat_out_new(bind, name, leat_measures_type(step, self->measures, i), NULL, 0);
+    }
+    return LEAT_OK;
+}
+
+static int open(struct leat_step *step, struct leat_bind *bind) {
+    struct aggregate *self = step->state;
+    if (make_lists(step) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    open_keys(step, bind);
+    if (open_totals(step) != LEAT_OK || open_order(step) != LEAT_OK || open_measures(step, bind) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    if (self->by.count == 0 && self->measure_count == 0) {
+        return leat_fail(step,
+                         "there is nothing to work out; name columns in \"by\", or columns to make in \"measures\"");
+    }
+    return LEAT_OK;
+}
+
+static void close(struct leat_step *step) {
+    struct aggregate *self = step->state;
+    for (size_t i = 0; self->partitions && i < self->partition_count; i++) {
+        struct partition *partition = &self->partitions[i];
+        for (size_t set = 0; partition->totals && set < self->total_sets; set++) {
+            groups_free(step, &partition->totals[set]);
+        }
+        leat_free(step, partition->totals);
+        groups_free(step, &partition->groups);
+    }
+    for (size_t i = 0; self->cells && i <= self->partition_count; i++) {
+        if (self->cells[i]) {
+            leat_release(step, self->cells[i]);
+        }
+    }
+    leat_free(step, self->partitions);
+    leat_free(step, self->cells);
+    leat_free(step, self->kept);
+    leat_free(step, self->results);
+    leat_free(step, self->given);
+    leat_free(step, self->types);
+    leat_free(step, self->places);
+    leat_free(step, self->names);
+    leat_free(step, self->is_private);
+    leat_free(step, self->total_of);
+    leat_free(step, self->ordered);
+}
+
+static const char help[] =
+    "Groups rows and works out SQL's aggregates over each group: count, sum, avg (or mean),\n"
+    "min, max, median, count(distinct ...), each with filter (where ...) if wanted. Rows that\n"
+    "have no value are left out of a measure, as in SQL.\n"
+    "\n"
+    "    { \"transform\": \"aggregate\", \"by\": [ \"phase\", \"as_at\" ],\n"
+    "      \"measures\": { \"good\": \"count(*) filter (where grade <= 2)\", \"total\": \"count(grade)\" },\n"
+    "      \"totals\": { \"phase\": \"Total\" },\n"
+    "      \"order\": { \"phase\": [ \"Primary\", \"Secondary\" ] } }\n"
+    "\n"
+    "Totals are worked out from the rows, not from the groups' results. With several columns\n"
+    "in \"totals\" there are rows for each of them and for all of them together.\n"
+    "\n"
+    "Groups come out by their keys, ascending, those without a value last, and totals after\n"
+    "the groups they are over; \"order\" puts values of a key in another order, \"first_seen\"\n"
+    "keeps the order of the rows. Without \"by\" there is one row, even over no rows at all.\n"
+    "Without \"measures\" the different groups alone come out.\n";
+
+static const struct leat_fold fold = {.size = sizeof fold,
+                                      .add = aggregate_add,
+                                      .seal = aggregate_seal,
+                                      .merge = aggregate_merge,
+                                      .arrange = aggregate_arrange,
+                                      .give = aggregate_give};
+
+static const struct leat_role role = {
+    .size = sizeof role,
+    .name = "aggregate",
+    .summary = "groups rows and works out counts, sums and other measures, with totals",
+    .help = help,
+    .flags = LEAT_READS_NAMED,
+    .options = &options,
+    .state_size = sizeof(struct aggregate),
+    .part_size = sizeof(struct part),
+    .open = open,
+    .end = aggregate_end,
+    .close = close,
+    .fold = &fold,
+};
+
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .transform = &role};
+
+const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

@@ -1,0 +1,105 @@
+/* derive: new columns from expressions, or new contents for columns that are there. */
+#include <leat/plugin.h>
+
+struct derive {
+    struct leat_map columns; /* of struct leat_expression * */
+    int32_t *numbers;        /* the column that each makes */
+};
+
+/* This thread's room for what the expressions gave; each stands there during one process alone. */
+struct part {
+    struct leat_view *views;
+};
+
+static const struct leat_option rows[] = {
+    {LEAT_OPTION_MAP(struct derive, columns, EXPRESSION, "columns"), .least = 1, .most = 1000,
+     .help = "the new columns: each one's name, and the SQL expression that makes it"},
+};
+static const struct leat_options options = LEAT_OPTIONS(struct derive, rows);
+
+static int open(struct leat_step *step, struct leat_bind *bind) {
+    struct derive *self = step->state;
+    self->numbers = leat_alloc(step, self->columns.count * sizeof *self->numbers);
+    if (!self->numbers) {
+        return LEAT_FAILED;
+    }
+    for (size_t i = 0; i < self->columns.count; i++) {
+        const struct leat_text name = self->columns.keys[i];
+        const struct leat_type type = leat_expression_type(step, LEAT_ITEM(self->columns, struct leat_expression *, i));
+        const int32_t there = leat_find(bind, 0, name);
+        if (there >= 0) {
+            leat_out_replace(bind, there, type);
+        }
+        self->numbers[i] = there >= 0 ? there : leat_out_new(bind, name, type, NULL, 0);
+    }
+    return LEAT_OK;
+}
+
+static int begin(struct leat_step *step) {
+    const struct derive *self = step->state;
+    struct part *part = step->part;
+    part->views = leat_alloc(step, self->columns.count * sizeof *part->views);
+    return part->views ? LEAT_OK : LEAT_FAILED;
+}
+
+/* All expressions are worked out before any column is put, so that each sees the columns as they came. None is left out
+ * because nobody needs its column: a row that one of them rejects is rejected always. */
+static int process(struct leat_step *step, struct leat_batch *batch) {
+    const struct derive *self = step->state;
+    const struct part *part = step->part;
+    int result = LEAT_OK;
+    for (size_t i = 0; result == LEAT_OK && i < self->columns.count; i++) {
+        result = leat_eval(step, LEAT_ITEM(self->columns, struct leat_expression *, i), batch, &part->views[i]);
+    }
+    for (size_t i = 0; result == LEAT_OK && i < self->columns.count; i++) {
+        result = leat_put_view(step, batch, self->numbers[i], &part->views[i]);
+    }
+    return result;
+}
+
+static void end(struct leat_step *step) {
+    struct part *part = step->part;
+    leat_free(step, part->views);
+}
+
+static void close(struct leat_step *step) {
+    struct derive *self = step->state;
+    leat_free(step, self->numbers);
+}
+
+static const char help[] = "Adds columns that are worked out from the others, row by row. A name that is there\n"
+                           "already is replaced, in its place; its kind may change.\n"
+                           "\n"
+                           "    { \"transform\": \"derive\", \"columns\": {\n"
+                           "        \"name\": \"trim(name)\",\n"
+                           "        \"good\": \"grade <= 2\",\n"
+                           "        \"year\": \"extract(year from as_at)\",\n"
+                           "        \"per_pupil\": \"round(funding / nullif(pupils, 0), 2)\" } }\n"
+                           "\n"
+                           "Every expression sees the columns as they came into this step, as in SQL's select: to\n"
+                           "build on a new column, use a second derive. Division is exact: 1 / 2 is 0.5. A row for\n"
+                           "which an expression cannot be worked out (a division by zero, an overflow, a text that\n"
+                           "cannot be cast) is rejected with its place.\n";
+
+static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
+
+static const struct leat_role role = {
+    .size = sizeof role,
+    .name = "derive",
+    .summary = "adds or replaces columns, worked out from the others by SQL expressions",
+    .help = help,
+    .flags = LEAT_PARALLEL | LEAT_READS_NAMED,
+    .options = &options,
+    .state_size = sizeof(struct derive),
+    .part_size = sizeof(struct part),
+    .open = open,
+    .begin = begin,
+    .end = end,
+    .close = close,
+    .rowwise = &rowwise,
+};
+
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .transform = &role};
+
+const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }
