@@ -1,0 +1,363 @@
+/* put: one value becomes one cell, or the step fails with the cell's name. See book.h. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "book.h"
+#include "letters.h"
+#include "shared/format.h"
+
+enum {
+    EPOCH = 25569,       /* 1970-01-01 as Excel counts days */
+    FIRST_SURE_DAY = 61, /* 1900-03-01: before it, Excel has a 29 February 1900 that never was */
+    MOST_WIDTH = 60,     /* of a column, unless the definition sets it */
+};
+static const int64_t most_exact = INT64_C(1) << 53; /* up to it, a real holds every whole number */
+static const int64_t micros_a_day = INT64_C(86400000000);
+
+/* ---- What the cell is called, and what is wrong with it ----------------------------------------- */
+
+/* "C5". */
+static const char *cell_name(uint32_t row, int32_t at, char name[16]) {
+    char letters[4];
+    int count = 0;
+    for (int32_t left = at + 1; left > 0; left = (left - 1) / 26) {
+        letters[count++] = (char)('A' + (left - 1) % 26);
+    }
+    int size = 0;
+    while (count > 0) {
+        name[size++] = letters[--count];
+    }
+    snprintf(name + size, 16 - (size_t)size, "%u", row + 1);
+    return name;
+}
+
+static bool fail_cell(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at, const char *what) {
+    char name[16];
+    leat_fail(step, "sheet \"%.*s\", cell %s: %s", (int)sheet->name.size, sheet->name.data, cell_name(row, at, name),
+              what);
+    return false;
+}
+
+static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
+                       struct leat_text number, const struct column *column) {
+    char what[256];
+    const bool is_private = column && column->is_private;
+    snprintf(what, sizeof what,
+             "a workbook cannot hold %.*s exactly: its numbers are exact to 9007199254740992; set \"large_numbers\" to "
+             "\"text\" to write such numbers as texts",
+             is_private ? 3 : (int)number.size, is_private ? "***" : number.data);
+    return fail_cell(step, sheet, row, at, what);
+}
+
+static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at, size_t units) {
+    char what[160];
+    snprintf(
+        what, sizeof what,
+        "the text has %zu characters (an emoji counts as two), and a cell holds %d; shorten it, or leave the column "
+        "out",
+        units, CELL_UNITS);
+    return fail_cell(step, sheet, row, at, what);
+}
+
+/* ---- Values ----------------------------------------------------------------------------------- */
+
+struct cell cell_of(struct leat_step *step, struct leat_batch *batch, int32_t column, const struct leat_view *view,
+                    int64_t row) {
+    struct cell cell = {.value = {.type = view->type}};
+    struct leat_value *value = &cell.value;
+    if (leat_is_null(view, row)) {
+        const struct leat_text symbol = leat_symbol(step, batch, column, row);
+        value->is_null = symbol.size == 0;
+        value->as.text = symbol;
+        cell.is_symbol = symbol.size > 0;
+        return cell;
+    }
+    switch (view->type.kind) {
+    case LEAT_TEXT:
+        value->as.text = leat_text_at(view, row);
+        break;
+    case LEAT_INTEGER:
+        value->as.integer = leat_integer(view, row);
+        break;
+    case LEAT_REAL:
+        value->as.real = leat_real(view, row);
+        break;
+    case LEAT_DECIMAL:
+        value->as.decimal = leat_decimal_at(view, row);
+        break;
+    case LEAT_BOOLEAN:
+        value->as.boolean = leat_boolean(view, row);
+        break;
+    case LEAT_DATE:
+        value->as.date = leat_date(view, row);
+        break;
+    case LEAT_TIMESTAMP:
+        value->as.integer = leat_timestamp(view, row);
+        break;
+    default:
+        value->is_null = 1;
+    }
+    return cell;
+}
+
+size_t cell_text(const struct leat_value *value, char *out) {
+    switch (value->type.kind) {
+    case LEAT_INTEGER:
+        return format_integer(value->as.integer, out);
+    case LEAT_REAL:
+        return format_real(value->as.real, out);
+    case LEAT_DECIMAL:
+        return format_decimal(value->as.decimal, value->type.scale, out);
+    case LEAT_DATE:
+        return format_date(value->as.date, out);
+    case LEAT_TIMESTAMP:
+        return format_timestamp(value->as.integer, out);
+    case LEAT_BOOLEAN: /* as the sheet shows them */
+        memcpy(out, value->as.boolean ? "TRUE" : "FALSE", 5);
+        return value->as.boolean ? 4 : 5;
+    default:
+        return 0;
+    }
+}
+
+/* The real nearest to the decimal, by way of its digits. Without its point the text is read alike in any locale. */
+static double decimal_real(struct leat_value value) {
+    static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+    const struct leat_decimal units = value.as.decimal;
+    if (units.high == 0 && units.low <= (uint64_t)most_exact && value.type.scale < sizeof powers / sizeof *powers) {
+        return (double)units.low / powers[value.type.scale]; /* both exact, so rounded once */
+    }
+    char text[FORMAT_ROOM + 16];
+    const size_t size = format_decimal(value.as.decimal, 0, text);
+    snprintf(text + size, sizeof text - size, "e-%d", value.type.scale);
+    return strtod(text, NULL);
+}
+
+/* What a sheet holds for a value: a number, or a text for what its numbers cannot say. */
+enum held { HELD_NUMBER, HELD_TEXT, HELD_TOO_LARGE };
+
+static enum held hold(const struct leat_value *value, double *number) {
+    switch (value->type.kind) {
+    case LEAT_INTEGER:
+        *number = (double)value->as.integer;
+        return value->as.integer <= most_exact && value->as.integer >= -most_exact ? HELD_NUMBER : HELD_TOO_LARGE;
+    case LEAT_REAL:
+        *number = value->as.real;
+        return HELD_NUMBER;
+    case LEAT_DECIMAL: /* digits of a fraction beyond what a real holds are rounded, as any spreadsheet does */
+        *number = decimal_real(*value);
+        return fabs(*number) <= (double)most_exact ? HELD_NUMBER : HELD_TOO_LARGE;
+    case LEAT_DATE:
+        *number = value->as.date + EPOCH;
+        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
+    case LEAT_TIMESTAMP:
+        *number = (double)value->as.integer / (double)micros_a_day + EPOCH;
+        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
+    default:
+        return HELD_TEXT;
+    }
+}
+
+/* ---- Text ------------------------------------------------------------------------------------- */
+
+static bool is_hex(char letter) {
+    return (letter >= '0' && letter <= '9') || ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'f');
+}
+
+/* Whether Excel would read an escape here: _x0041_ is A to it. */
+static bool is_escape(const char *at, const char *end) {
+    return end - at >= 7 && at[0] == '_' && at[1] == 'x' && is_hex(at[2]) && is_hex(at[3]) && is_hex(at[4]) &&
+           is_hex(at[5]) && at[6] == '_';
+}
+
+/* A copy with the underscore of such texts escaped itself; the library does so for control characters. NULL: no memory.
+ */
+static char *escaped(struct leat_step *step, struct leat_text text) {
+    const char *const end = text.data + text.size;
+    size_t size = text.size + 1;
+    for (const char *at = text.data; at < end; at++) {
+        size += is_escape(at, end) ? 6 : 0;
+    }
+    char *copy = leat_alloc(step, size), *to = copy;
+    for (const char *at = text.data; copy && at < end; at++) {
+        if (is_escape(at, end)) {
+            to = stpcpy(to, "_x005F");
+        }
+        *to++ = *at;
+    }
+    return copy;
+}
+
+static bool put_string(struct leat_step *step, struct book *book, const struct sheet *sheet, uint32_t row, int32_t at,
+                       struct leat_text text, lxw_format *format) {
+    const size_t units = text.size <= CELL_UNITS ? text.size : letters_units(text);
+    if (units > CELL_UNITS) {
+        return fail_long(step, sheet, row, at, units);
+    }
+    if (memchr(text.data, 0, text.size)) {
+        return fail_cell(step, sheet, row, at, "the text has a NUL character, which no workbook can hold");
+    }
+    char *copy = escaped(step, text);
+    if (!copy) {
+        return false;
+    }
+    const lxw_error answer = worksheet_write_string(sheet->worksheet, row, (lxw_col_t)at, copy, format);
+    leat_free(step, copy);
+    return book_check(step, book, answer);
+}
+
+/* ---- Cells ------------------------------------------------------------------------------------ */
+
+/* Each cell and each row is counted once; rows come from top to bottom. */
+static void count_cells(struct sheet *sheet, uint32_t row, int32_t cells) {
+    sheet->cells += (uint64_t)cells;
+    if ((int64_t)row > sheet->last_row) {
+        sheet->last_row = row;
+        sheet->rows++;
+    }
+}
+
+static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at) {
+    if (row >= LXW_ROW_MAX) {
+        leat_fail(step, "sheet \"%.*s\": more than 1,048,576 rows, which is all that a sheet holds",
+                  (int)sheet->name.size, sheet->name.data);
+        return false;
+    }
+    if (at >= LXW_COL_MAX) {
+        leat_fail(step, "sheet \"%.*s\": more than 16,384 columns, which is all that a sheet holds",
+                  (int)sheet->name.size, sheet->name.data);
+        return false;
+    }
+    return true;
+}
+
+/* Writes the value, which is there. */
+static bool put_value(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
+                      const struct cell *cell, const struct column *column, uint32_t look) {
+    const struct leat_value *value = &cell->value;
+    double number = 0;
+    const enum held held = cell->is_symbol ? HELD_TEXT : hold(value, &number);
+    const char *const shown_as = held == HELD_NUMBER && column ? column->format : NULL;
+    lxw_format *const format = book_style(step, book, look, shown_as);
+    if (!format) {
+        return false;
+    }
+    if (held == HELD_NUMBER) {
+        return book_check(step, book, worksheet_write_number(sheet->worksheet, row, (lxw_col_t)at, number, format));
+    }
+    if (value->type.kind == LEAT_BOOLEAN && !cell->is_symbol) {
+        const lxw_error answer =
+            worksheet_write_boolean(sheet->worksheet, row, (lxw_col_t)at, value->as.boolean, format);
+        return book_check(step, book, answer);
+    }
+    char room[FORMAT_ROOM];
+    struct leat_text text = value->as.text;
+    if (cell->is_symbol) {
+        const int size = snprintf(room, sizeof room, "[%.*s]", (int)text.size, text.data);
+        text = (struct leat_text){room, size < 0 || (size_t)size >= sizeof room ? 0 : (size_t)size};
+    } else if (value->type.kind != LEAT_TEXT) {
+        text = (struct leat_text){room, cell_text(value, room)};
+    }
+    if (held == HELD_TOO_LARGE && !book->large_as_text) {
+        return fail_large(step, sheet, row, at, text, column);
+    }
+    return put_string(step, book, sheet, row, at, text, format);
+}
+
+static bool put_blank(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
+                      uint32_t look) {
+    lxw_format *const format = book_style(step, book, look, NULL);
+    return format && book_check(step, book, worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)at, format));
+}
+
+static bool is_blank(const struct cell *cell) {
+    return cell->value.is_null || (cell->value.type.kind == LEAT_TEXT && cell->value.as.text.size == 0);
+}
+
+size_t put_shown_width(const struct cell *cell, const struct column *column) {
+    const struct leat_value *value = &cell->value;
+    if (cell->is_symbol) {
+        return letters_width(value->as.text) + 2;
+    }
+    if (value->is_null || value->type.kind == LEAT_TEXT) {
+        return value->is_null ? 0 : letters_width(value->as.text);
+    }
+    char room[FORMAT_ROOM];
+    const struct leat_text text = {room, cell_text(value, room)};
+    double number;
+    if (hold(value, &number) != HELD_NUMBER) {
+        return text.size;
+    }
+    const bool is_date = value->type.kind == LEAT_DATE || value->type.kind == LEAT_TIMESTAMP;
+    return letters_shown_width(text, is_date, column ? column->format : NULL);
+}
+
+bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width) {
+    if (at >= sheet->room) {
+        const int32_t doubled = sheet->room * 2, room = at < 32 ? 32 : at < doubled ? doubled : at + 1;
+        double *widths = leat_alloc(step, (size_t)room * sizeof *widths);
+        if (!widths) {
+            return false;
+        }
+        if (sheet->widths) {
+            memcpy(widths, sheet->widths, (size_t)sheet->room * sizeof *widths);
+            leat_free(step, sheet->widths);
+        }
+        sheet->widths = widths;
+        sheet->room = room;
+    }
+    const double most = width < MOST_WIDTH ? width : MOST_WIDTH;
+    sheet->widths[at] = sheet->widths[at] > most ? sheet->widths[at] : most;
+    return true;
+}
+
+/* Writes the cell, whatever its width. */
+static bool put_plain(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
+                      const struct cell *cell, const struct column *column, uint32_t look) {
+    if (!fits_sheet(step, sheet, row, at)) {
+        return false;
+    }
+    count_cells(sheet, row, 1);
+    return is_blank(cell) ? put_blank(step, book, sheet, row, at, look)
+                          : put_value(step, book, sheet, row, at, cell, column, look);
+}
+
+bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
+              const struct cell *cell, const struct column *column, uint32_t look) {
+    /* Bold letters are wider by about a tenth. */
+    const double width = (double)put_shown_width(cell, column) * (look & LOOK_BOLD ? 1.1 : 1);
+    return put_plain(step, book, sheet, row, at, cell, column, look) && put_width(step, sheet, at, width);
+}
+
+bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
+                 struct leat_text heading, uint32_t look) {
+    enum { ONE_LINE = 14 };
+    const struct cell cell = cell_of_text(heading);
+    const size_t width = letters_width(heading), word = letters_widest_word(heading);
+    const size_t line = width <= ONE_LINE ? width : (width + 1) / 2 + 2; /* words seldom part in the middle */
+    return put_plain(step, book, sheet, row, at, &cell, NULL, look) &&
+           put_width(step, sheet, at, (double)(line > word ? line : word) * 1.1);
+}
+
+bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t first,
+                int32_t last, const struct cell *cell, const struct column *column, uint32_t look) {
+    lxw_format *const format = book_style(step, book, look, NULL);
+    if (!format || !fits_sheet(step, sheet, row, last)) {
+        return false;
+    }
+    count_cells(sheet, row, last - first + 1);
+    const lxw_error answer =
+        worksheet_merge_range(sheet->worksheet, row, (lxw_col_t)first, row, (lxw_col_t)last, "", format);
+    return book_check(step, book, answer) &&
+           (is_blank(cell) || put_value(step, book, sheet, row, first, cell, column, look));
+}
+
+bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, struct leat_text text,
+              uint32_t look) {
+    if (text.size == 0) {
+        return true;
+    }
+    const struct cell cell = cell_of_text(text);
+    return put_plain(step, book, sheet, row, 0, &cell, NULL, look);
+}

@@ -1,0 +1,114 @@
+/* reread: proves a finished workbook. See reread.h. */
+#include "reread.h"
+
+#include <expat.h>
+#include <inttypes.h>
+#include <minizip/unzip.h>
+#include <stdlib.h>
+
+enum { CHUNK = 65536 };
+
+static void XMLCALL count_element(void *data, const XML_Char *name, const XML_Char **attributes) {
+    struct reread_sheet *found = data;
+    (void)attributes;
+    if (strcmp(name, "c") == 0) {
+        found->cells++;
+    } else if (strcmp(name, "row") == 0) {
+        found->rows++;
+    }
+}
+
+/* Parses the part that is open in the ZIP; NULL, or what is wrong with it. */
+static const char *parse_part(unzFile zip, XML_Parser parser) {
+    for (;;) {
+        void *room = XML_GetBuffer(parser, CHUNK);
+        const int size = room ? unzReadCurrentFile(zip, room, CHUNK) : -1;
+        if (size < 0) {
+            return room ? "cannot be unpacked" : "cannot be read: there is no memory left";
+        }
+        if (XML_ParseBuffer(parser, size, size == 0) != XML_STATUS_OK) {
+            return XML_ErrorString(XML_GetErrorCode(parser));
+        }
+        if (size == 0) {
+            return NULL;
+        }
+    }
+}
+
+/* Reads the part that the ZIP stands at, and counts into found. */
+static const char *read_part(unzFile zip, struct reread_sheet *found) {
+    if (unzOpenCurrentFile(zip) != UNZ_OK) {
+        return "cannot be opened";
+    }
+    XML_Parser parser = XML_ParserCreate(NULL);
+    const char *wrong = "cannot be read: there is no memory left";
+    if (parser) {
+        XML_SetUserData(parser, found);
+        XML_SetStartElementHandler(parser, count_element);
+        wrong = parse_part(zip, parser);
+        XML_ParserFree(parser);
+    }
+    /* Closing compares the part's checksum. */
+    return unzCloseCurrentFile(zip) != UNZ_OK && !wrong ? "is damaged" : wrong;
+}
+
+/* The number of the sheet that a part holds, from 0; -1: it is another part. */
+static long sheet_number(const char *part) {
+    static const char start[] = "xl/worksheets/sheet";
+    if (strncmp(part, start, sizeof start - 1) != 0) {
+        return -1;
+    }
+    char *end;
+    const long number = strtol(part + sizeof start - 1, &end, 10);
+    return strcmp(end, ".xml") == 0 ? number - 1 : -1;
+}
+
+/* Tells what is wrong with the part, if anything; sheets is counted up for one that is a sheet as it should be. */
+static bool prove_part(struct leat_step *step, unzFile zip, const struct reread_sheet *counts, size_t count,
+                       size_t *sheets) {
+    char part[256];
+    if (unzGetCurrentFileInfo64(zip, NULL, part, sizeof part, NULL, 0, NULL, 0) != UNZ_OK) {
+        leat_fail(step, "the finished workbook is not sound: its list of parts cannot be read");
+        return false;
+    }
+    struct reread_sheet found = {0, 0};
+    const char *wrong = read_part(zip, &found);
+    if (wrong) {
+        leat_fail(step, "the finished workbook is not sound: its part %s %s", part, wrong);
+        return false;
+    }
+    const long number = sheet_number(part);
+    if (number < 0 || (size_t)number >= count) {
+        return true;
+    }
+    const struct reread_sheet *written = &counts[number];
+    if (found.rows != written->rows || found.cells != written->cells) {
+        leat_fail(step,
+                  "the finished workbook is not whole: sheet %ld holds %" PRIu64 " cells in %" PRIu64
+                  " rows, but %" PRIu64 " cells in %" PRIu64 " rows were written",
+                  number + 1, found.cells, found.rows, written->cells, written->rows);
+        return false;
+    }
+    ++*sheets;
+    return true;
+}
+
+bool reread(struct leat_step *step, const char *path, const struct reread_sheet *counts, size_t count) {
+    unzFile zip = unzOpen64(path);
+    if (!zip) {
+        leat_fail(step, "the finished workbook cannot be opened again");
+        return false;
+    }
+    size_t sheets = 0;
+    bool proved = true;
+    int more = unzGoToFirstFile(zip);
+    for (; proved && more == UNZ_OK; more = unzGoToNextFile(zip)) {
+        proved = prove_part(step, zip, counts, count, &sheets);
+    }
+    if (proved && (more != UNZ_END_OF_LIST_OF_FILE || sheets != count)) {
+        leat_fail(step, "the finished workbook is not whole: it holds %zu of its %zu sheets", sheets, count);
+        proved = false;
+    }
+    unzClose(zip);
+    return proved;
+}

@@ -1,0 +1,137 @@
+/* table: the layout that shows rows as they are, under one line of headings; and what both layouts have round them. */
+#include "book.h"
+#include "letters.h"
+
+enum { WRAP_FROM = 60 }; /* texts wider than the widest column go over several lines */
+
+/* ---- Round the table --------------------------------------------------------------------------- */
+
+bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    const struct sheet_options *options = sheet->options;
+    const uint32_t first = sheet->row;
+    if (!options) {
+        return true;
+    }
+    bool done = put_line(step, book, sheet, sheet->row, options->title, LOOK_TITLE);
+    sheet->row += options->title.size > 0;
+    done = done && put_line(step, book, sheet, sheet->row, options->subtitle, LOOK_NOTE);
+    sheet->row += options->subtitle.size > 0;
+    for (size_t i = 0; done && i < options->notes.count; i++) {
+        done = put_line(step, book, sheet, sheet->row++, LEAT_ITEM(options->notes, struct leat_text, i), LOOK_NOTE);
+    }
+    sheet->row += sheet->row > first;
+    sheet->top = sheet->row;
+    return done;
+}
+
+/* A column is as wide as what stands in it, with some air; the library adds to it what Excel wants for its edges. */
+static double padded(double width) { return (width < 5 ? 5 : width) + 1.5; }
+
+static bool set_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    for (int32_t at = 0; at < sheet->room; at++) {
+        const double set = sheet->options && sheet->options->layout == LAYOUT_TABLE && at < sheet->count
+                               ? sheet->columns[at].width
+                               : 0;
+        if (sheet->widths[at] <= 0 && set <= 0) {
+            continue;
+        }
+        const double width = set > 0 ? set : padded(sheet->widths[at]);
+        const lxw_error answer = worksheet_set_column(sheet->worksheet, (lxw_col_t)at, (lxw_col_t)at, width, NULL);
+        if (!book_check(step, book, answer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings) {
+    enum { PAPER_A4 = 9 };
+    worksheet_set_paper(sheet->worksheet, PAPER_A4);
+    worksheet_set_landscape(sheet->worksheet);
+    worksheet_fit_to_pages(sheet->worksheet, 1, 0); /* one page wide, as many high as it takes */
+    const lxw_error answer = worksheet_repeat_rows(sheet->worksheet, sheet->top, sheet->top + headings - 1);
+    return book_check(step, book, answer) && set_widths(step, book, sheet);
+}
+
+/* ---- The table --------------------------------------------------------------------------------- */
+
+/* Text stands at the left, all else at the right, and headings above what they head. */
+static uint32_t side(const struct column *column) {
+    return column->type.kind == LEAT_TEXT ? LOOK_LEFT : column->type.kind == LEAT_BOOLEAN ? LOOK_CENTRE : LOOK_RIGHT;
+}
+
+bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    if (!layout_head(step, book, sheet)) {
+        return false;
+    }
+    for (int32_t at = 0; at < sheet->count; at++) {
+        const struct column *column = &sheet->columns[at];
+        const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER | side(column);
+        if (!put_heading(step, book, sheet, sheet->row, at, column->heading, look)) {
+            return false;
+        }
+    }
+    sheet->row++;
+    return true;
+}
+
+/* Marks the rows of the batch that are totals over any column. */
+static bool find_totals(struct leat_step *step, const struct sheet *sheet, struct leat_batch *batch, uint8_t **totals) {
+    const size_t bytes = ((size_t)batch->rows + 7) / 8;
+    *totals = NULL;
+    for (int32_t at = 0; at < sheet->count; at++) {
+        const uint8_t *bits = leat_totals(step, batch, at);
+        if (bits && !*totals && !(*totals = leat_alloc(step, bytes + 1))) {
+            return false;
+        }
+        for (size_t i = 0; bits && i < bytes; i++) {
+            (*totals)[i] |= bits[i];
+        }
+    }
+    return true;
+}
+
+static bool is_long(const struct cell *cell) {
+    const struct leat_text text = cell->value.as.text;
+    return cell->value.type.kind == LEAT_TEXT && !cell->value.is_null &&
+           (letters_width(text) > WRAP_FROM || memchr(text.data, '\n', text.size));
+}
+
+static bool put_row(struct leat_step *step, struct book *book, struct sheet *sheet, struct leat_batch *batch,
+                    const struct leat_view *views, int64_t row, bool is_total) {
+    const uint32_t look = LOOK_TOP | (is_total ? LOOK_BOLD : 0) | (is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0);
+    sheet->in_totals = is_total;
+    for (int32_t at = 0; at < sheet->count; at++) {
+        const struct column *column = &sheet->columns[at];
+        const struct cell cell = cell_of(step, batch, at, &views[at], row);
+        if (!put_cell(step, book, sheet, sheet->row, at, &cell, column,
+                      look | side(column) | (is_long(&cell) ? LOOK_WRAP : 0))) {
+            return false;
+        }
+    }
+    sheet->row++;
+    return true;
+}
+
+bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet, struct leat_batch *batch) {
+    uint8_t *totals = NULL;
+    struct leat_view *views = leat_alloc(step, ((size_t)sheet->count + 1) * sizeof *views);
+    bool done = views && find_totals(step, sheet, batch, &totals);
+    for (int32_t at = 0; done && at < sheet->count; at++) {
+        views[at] = leat_read(step, batch, at);
+    }
+    for (int64_t row = 0; done && row < batch->rows; row++) {
+        done = put_row(step, book, sheet, batch, views, row, totals && (totals[row >> 3] >> (row & 7) & 1));
+    }
+    if (views) {
+        leat_free(step, views);
+    }
+    if (totals) {
+        leat_free(step, totals);
+    }
+    return done;
+}
+
+bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    return layout_end(step, book, sheet, 1);
+}

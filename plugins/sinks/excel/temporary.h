@@ -1,0 +1,21 @@
+/* temporary: the temporary files of libxlsxwriter.
+ *
+ * The library writes each part of a workbook to a temporary file and never asks whether that succeeded, so that a full
+ * disk makes a workbook with rows missing. It gets these files from a function that it exports, lxw_tmpfile; ours
+ * stands before it and hands out files that remember their first error. */
+#ifndef LEAT_EXCEL_TEMPORARY_H
+#define LEAT_EXCEL_TEMPORARY_H
+
+#include <stdint.h>
+
+struct temporary {
+    int error;     /* the first errno, or 0 */
+    uint32_t made; /* how many files were asked for */
+};
+
+/* Until temporary_end, files that the library asks for on this thread belong to `temporary`, which must outlive them.
+ */
+void temporary_begin(struct temporary *temporary);
+void temporary_end(void);
+
+#endif
