@@ -188,7 +188,7 @@ static bool merge_compact(struct sum_reals *sum, struct sum_reals *other) {
 static bool sum_reals_merge(void *into, void *from) {
     struct sum_reals *sum = into, *other = from;
     const int64_t count = sum->count + other->count;
-    if (other->is_full || (!sum->is_full && sum->place == NO_PLACE)) {
+    if (other->is_full) {
         const struct sum_reals swapped = *sum;
         *sum = *other;
         *other = swapped;

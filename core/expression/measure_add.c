@@ -89,15 +89,29 @@ static void mask_and(uint64_t mask[ACCUMULATOR_MASKS], const uint8_t *bits, int6
     }
 }
 
+/* Which of up to 64 rows have a block. */
+static uint64_t mask_blocks(void *const *blocks, size_t count) {
+    uint64_t bits = 0;
+    if (count == 64) { /* nearly always all of them, which is found out without a branch a row */
+        bool missing = false;
+        for (size_t row = 0; row < 64; row++) {
+            missing |= blocks[row] == NULL;
+        }
+        if (!missing) {
+            return UINT64_MAX;
+        }
+    }
+    for (size_t row = 0; row < count; row++) {
+        bits |= (uint64_t)(blocks[row] != NULL) << row;
+    }
+    return bits;
+}
+
 /* The rows that have a block and did not fail. */
 static void mask_present(const struct adding *adding, int64_t first, size_t count, uint64_t mask[ACCUMULATOR_MASKS]) {
-    void *const *blocks = adding->blocks + first;
-    for (size_t i = 0; i < ACCUMULATOR_MASKS; i++) {
-        uint64_t bits = 0;
-        for (size_t row = i * 64; row < i * 64 + 64 && row < count; row++) {
-            bits |= (uint64_t)(blocks[row] != NULL) << (row % 64);
-        }
-        mask[i] = bits;
+    for (size_t from = 0; from < ACCUMULATOR_ROWS; from += 64) {
+        const size_t left = from < count ? count - from : 0;
+        mask[from / 64] = left == 0 ? 0 : mask_blocks(adding->blocks + first + from, left < 64 ? left : 64);
     }
     if (adding->failed != NULL) {
         uint8_t fine[ACCUMULATOR_ROWS / 8];
