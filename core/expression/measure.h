@@ -37,8 +37,16 @@ const int32_t *measures_columns(const struct leat_measures *measures, size_t *co
 
 size_t measures_size(const struct leat_measures *measures); /* of a block; a multiple of 16 */
 
-/* See leat/plugin.h, "A compiled set of measures", for what these do. false: no memory (evaluation->out_of_memory), or for
- * give: a result that cannot be given; then *failed is its position and *reason says why (memory_free). */
+/* See leat/plugin.h, "A compiled set of measures", for what these do. A set is immutable: any number of threads may use it,
+ * each on blocks of its own and with an evaluation of its own. false: there is no memory (add: evaluation->out_of_memory is
+ * set), and the run cannot go on; each block can still be dropped, and `from` of a merge need not be. Further:
+ *
+ *   add    tells evaluation->fail of each row that fails in an argument or filter; it is added to nothing. An argument cannot
+ *          fail in a row that its filter leaves out, nor anything in one without a block.
+ *   give   also answers false for a result that cannot be given: then *failed is its position and *reason says why
+ *          (memory_free); *reason NULL: no memory.
+ *   load   also answers false for bytes that save did not write; nothing then hangs off the block, which is not to be dropped.
+ */
 bool measures_start(const struct leat_measures *measures, void *block);
 bool measures_add(const struct leat_measures *measures, struct column *const *columns, int64_t rows, void *const *blocks,
                   struct evaluation *evaluation);
