@@ -5,7 +5,6 @@
 
 #include "batch/bits.h"
 #include "batch/check.h"
-#include "batch/text_view.h"
 
 /* -- cells ----------------------------------------------------------------------------------- */
 
@@ -88,6 +87,14 @@ static void add_piece_text(struct builder *builder, struct leat_text text, struc
     }
 }
 
+/* Adds a short text once it is proved, for which its view serves, with room for it among the rows. */
+static void add_short(struct builder *builder, struct leat_text text) {
+    const struct text_view view = text_view_of(text.data, text.size, 0, 0);
+    if (text_view_is_ascii(view) || prove(builder, text)) {
+        text_view_set(builder->api.values, (size_t)builder->api.rows++, view);
+    }
+}
+
 /* Adds text that is proved: into the piece where it stands in one, else copied. */
 static void add_proved(struct builder *builder, struct leat_text text, struct buffer *piece) {
     if (piece != NULL) {
@@ -104,8 +111,8 @@ static void add_cell(struct builder *builder, struct leat_text cell, bool quoted
     if (!prove(builder, cell)) {
         return;
     }
-    struct leat_value value = {0};
-    char reason[FIELD_REASON] = "";
+    struct leat_value value;
+    char reason[FIELD_REASON]; /* set by FIELD_WRONG alone: it is too long to be cleared for every cell */
     switch (field_read(field_of(builder), cell, quoted, &value, reason)) {
     case FIELD_VALUE:
         if (builder->api.type.kind == LEAT_TEXT) {
@@ -166,6 +173,8 @@ void builder_add_slices(struct builder *builder, struct buffer *piece, const str
         const struct leat_text cell = {piece->data + offset, size};
         if (!plain) {
             add_cell(builder, cell, quoted, is_text ? piece : NULL);
+        } else if (size <= TEXT_INLINE) {
+            add_short(builder, cell);
         } else if (prove(builder, cell)) {
             add_piece_text(builder, cell, piece);
         }

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "batch/text_view.h"
 
 enum { FIRST_TEXT = 4096 };
 
@@ -62,7 +61,7 @@ void builder_settle_space(struct builder *builder) {
     }
     const size_t row = (size_t)builder->space_row;
     struct text_view view = text_view_get(builder->api.values, row);
-    memcpy(view.prefix, builder->column->buffers[view.number]->data + view.offset, sizeof view.prefix);
+    view.prefix = text_word(builder->column->buffers[view.number]->data + view.offset);
     text_view_set(builder->api.values, row, view);
     builder->space_row = -1;
 }

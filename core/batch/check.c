@@ -10,7 +10,6 @@
 #include "base/decimal.h"
 #include "batch/bits.h"
 #include "batch/schema.h"
-#include "batch/text_view.h"
 
 static const int64_t MICROS_A_DAY = INT64_C(86400000000);
 
@@ -20,22 +19,16 @@ static bool is_null(const struct column *column, int64_t row) {
 
 /* -- UTF-8 ----------------------------------------------------------------------------------- */
 
-static uint64_t load_word(const char *data) {
-    uint64_t word;
-    memcpy(&word, data, sizeof word);
-    return word;
-}
-
-/* Whether any of up to some dozens of bytes is not ASCII. The last word may overlap the one before it. */
+/* Whether any of some dozens of bytes is not ASCII. The last word may overlap the one before it. */
 static bool is_short_ascii(const char *data, size_t size) {
     uint64_t all = 0;
-    if (size < sizeof all) {
-        memcpy(&all, data, size);
+    if (size <= sizeof all) {
+        all = text_part(data, size);
     } else {
-        for (size_t at = 0; at + sizeof all <= size; at += sizeof all) {
-            all |= load_word(data + at);
+        for (size_t at = 0; at + sizeof all < size; at += sizeof all) {
+            all |= text_wide_word(data + at);
         }
-        all |= load_word(data + size - sizeof all);
+        all |= text_wide_word(data + size - sizeof all);
     }
     return (all & UINT64_C(0x8080808080808080)) == 0;
 }
@@ -228,32 +221,44 @@ static char *wrong_view(int64_t row, const char *what) {
     return memory_format("row %lld, counted from 0, has a view %s", (long long)row, what);
 }
 
-static char *check_inline_view(int64_t row, struct text_view view) {
-    char bytes[TEXT_INLINE];
-    memcpy(bytes, (const char *)&view + 4, sizeof bytes);
-    for (int32_t i = view.size; i < TEXT_INLINE; i++) {
-        if (bytes[i] != 0) {
-            return wrong_view(row, "whose bytes after the text are not zero");
-        }
+/* Bytes from `from` on, of 8 in a word. */
+static uint64_t bytes_from(uint64_t word, int32_t from) { return from >= 8 ? 0 : word >> 8 * from; }
+
+static char *check_text_row(int64_t row, const char *data, size_t size) {
+    if (check_utf8(data, size)) {
+        return NULL;
     }
-    return NULL;
+    return memory_format("row %lld, counted from 0, is not UTF-8 at its byte %zu", (long long)row,
+                         text_valid_prefix(data, size));
 }
 
-static char *check_long_view(const struct column *column, int64_t row, struct text_view view) {
+static char *check_short(const struct column *column, int64_t row, struct text_view view) {
+    const uint64_t tail = view.size < 4 ? bytes_from(view.prefix, view.size) | text_view_rest(view)
+                                        : bytes_from(text_view_rest(view), view.size - 4);
+    if (tail != 0) {
+        return wrong_view(row, "whose bytes after the text are not zero");
+    }
+    if (text_view_is_ascii(view)) {
+        return NULL;
+    }
+    return check_text_row(row, (const char *)column->values + row * 16 + 4, (size_t)view.size);
+}
+
+static char *check_long(const struct column *column, int64_t row, struct text_view view) {
     const int64_t count = column->array.n_buffers - 3;
     if (view.number < 0 || view.number >= count) {
         return wrong_view(row, "into a buffer that is not there");
     }
     int64_t size;
-    memcpy(&size, (const int64_t *)column->array.buffers[2 + count] + view.number, sizeof size);
+    memcpy(&size, (const char *)column->array.buffers[2 + count] + (size_t)view.number * sizeof size, sizeof size);
     if (view.offset < 0 || (int64_t)view.offset + view.size > size) {
         return wrong_view(row, "beyond the end of its buffer");
     }
-    const char *data = column->array.buffers[2 + view.number];
-    if (memcmp(data + view.offset, view.prefix, sizeof view.prefix) != 0) {
+    const char *data = (const char *)column->array.buffers[2 + view.number] + view.offset;
+    if (text_word(data) != view.prefix) {
         return wrong_view(row, "whose prefix is not the beginning of its text");
     }
-    return NULL;
+    return check_text_row(row, data, (size_t)view.size);
 }
 
 static char *check_views(const struct column *column) {
@@ -266,9 +271,9 @@ static char *check_views(const struct column *column) {
         if (view.size < 0) {
             fault = wrong_view(row, "of negative length");
         } else if (view.size <= TEXT_INLINE) {
-            fault = check_inline_view(row, view);
+            fault = check_short(column, row, view);
         } else {
-            fault = check_long_view(column, row, view);
+            fault = check_long(column, row, view);
         }
     }
     return fault;
@@ -276,13 +281,7 @@ static char *check_views(const struct column *column) {
 
 static char *check_texts(const struct column *column) {
     char *fault = check_sizes(column);
-    fault = fault == NULL ? check_views(column) : fault;
-    size_t byte;
-    const int64_t row = fault == NULL ? check_text(column, &byte) : -1;
-    if (row >= 0) {
-        fault = memory_format("row %lld, counted from 0, is not UTF-8 at its byte %zu", (long long)row, byte);
-    }
-    return fault;
+    return fault == NULL ? check_views(column) : fault;
 }
 
 /* -- all of it ------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "base/memory.h"
+#include "batch/text_view.h"
 #include "leat/arrow.h"
 #include "leat/read.h"
 
@@ -94,17 +95,7 @@ struct leat_view column_view(const struct column *column);
 int32_t column_try_hold(struct column *column, struct buffer *buffer);
 static inline void column_set_text(struct column *column, int64_t row, int32_t number, const char *data, size_t offset,
                                    size_t size) {
-    char *view = (char *)column->values + row * 16;
-    int32_t length = (int32_t)size, at = (int32_t)offset;
-    memset(view, 0, 16);
-    memcpy(view, &length, 4);
-    if (size > 12) {
-        memcpy(view + 4, data, 4);
-        memcpy(view + 8, &number, 4);
-        memcpy(view + 12, &at, 4);
-    } else if (size > 0) {
-        memcpy(view + 4, data, size);
-    }
+    text_view_set(column->values, (size_t)row, text_view_of(data, size, number, offset));
 }
 
 /* The listed rows, in that order, repeats allowed; with companions; buffers shared. NULL: no memory. */

@@ -8,7 +8,6 @@
 
 #include "batch/bits.h"
 #include "batch/column.h"
-#include "batch/text_view.h"
 
 /* Where one long text stands. */
 struct stretch {

@@ -6,7 +6,6 @@
 
 #include "batch/bits.h"
 #include "batch/buffer_set.h"
-#include "batch/text_view.h"
 
 /* -- picking --------------------------------------------------------------------------------- */
 
