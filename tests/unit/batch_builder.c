@@ -154,6 +154,20 @@ Test(batch_builder, a_text_may_be_too_long) {
     fails(builder, "a text of 1073741824 bytes was added; the longest has 1073741823");
 }
 
+Test(batch_builder, rows_beyond_reason_are_refused) {
+    struct builder *builder = builder_new(&model_host, type_of(LEAT_BOOLEAN), (int64_t)COLUMN_ROWS + 1);
+    fails(builder, "a column has no room for more than 4294967295 rows");
+    builder = builder_new(&model_host, type_of(LEAT_INTEGER), 0);
+    leat_bulk(&builder->api, "12345678", NULL, SIZE_MAX);
+    fails(builder, "a column has no room for more than 4294967295 rows");
+    builder = builder_new(&model_host, type_of(LEAT_TEXT), 0);
+    builder_add_fixed(builder, LEAT_TEXT, "1234567812345678");
+    fails(builder, "a text was added as a value of fixed width");
+    builder = builder_new(&model_host, type_of(LEAT_TEXT), 0);
+    builder->api.failed = 1; /* as a plugin might */
+    fails(builder, "it was marked as failed");
+}
+
 /* -- texts ----------------------------------------------------------------------------------- */
 
 Test(batch_builder, space_of_every_size_is_written_where_it_stands) {

@@ -101,6 +101,33 @@ Test(batch_cell, declared_cells_become_values_symbols_and_refusals) {
     column_release(column);
 }
 
+/* "1" is a value of every kind but two, which have a text of their own. */
+Test(batch_cell, cells_of_every_kind_are_values) {
+    for (int type = 0; type < MODEL_TYPES; type++) {
+        const struct field field = {.type = model_type(type), .point = '.'};
+        const bool date = field.type.kind == LEAT_DATE || field.type.kind == LEAT_TIMESTAMP;
+        struct refusals refusals;
+        struct builder *builder = builder_for(&field, &refusals);
+        builder_add_cell(builder, text_of(date ? "1970-01-02" : "1"), false);
+        builder_add_cell(builder, text_of(""), false);
+        struct column *column = built(builder);
+        cr_assert_eq(refusals.count, 0, "%s", refusals.reason);
+        cr_assert_null(column_check(column, field.type, 2));
+        const struct leat_view view = column_view(column);
+        const bool right[] = {
+            [LEAT_TEXT] = field.type.kind == LEAT_TEXT && leat_text_at(&view, 0).data[0] == '1',
+            [LEAT_INTEGER] = leat_integer(&view, 0) == 1,
+            [LEAT_REAL] = leat_real(&view, 0) > 0.99 && leat_real(&view, 0) < 1.01,
+            [LEAT_DECIMAL] = leat_decimal_at(&view, 0).low == 100,
+            [LEAT_BOOLEAN] = leat_boolean(&view, 0),
+            [LEAT_DATE] = leat_date(&view, 0) == 1,
+            [LEAT_TIMESTAMP] = leat_timestamp(&view, 0) == INT64_C(86400000000),
+        };
+        cr_assert(right[field.type.kind] && leat_is_null(&view, 1), "type %d", type);
+        column_release(column);
+    }
+}
+
 Test(batch_cell, cells_that_are_not_utf8_are_refused_in_every_kind) {
     const struct field integer = {.type = type_of(LEAT_INTEGER), .point = '.'};
     const struct field *const fields[] = {NULL, &field_plain, &integer};

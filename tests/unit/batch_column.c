@@ -125,6 +125,39 @@ Test(batch_column, buffers_are_aligned_and_have_slack) {
     }
 }
 
+/* What says nothing goes, so that nobody carries it on. */
+Test(batch_column, idle_companions_are_dropped) {
+    const size_t before = memory_used();
+    struct column *column = column_try(type_of(LEAT_INTEGER), 9);
+    memset(column->values, 0, 72);
+    cr_assert(column_try_valid(column));
+    column->symbols = column_try_null(type_of(LEAT_TEXT), 9);
+    column->totals = memory_try(2);
+    memset(column->totals, 0, 1);
+    column->totals[1] = 0xfe; /* beyond the last row */
+    column_finish(column);
+    cr_assert(column->valid == NULL && column->symbols == NULL && column->totals == NULL);
+    cr_assert_null(column_check(column, type_of(LEAT_INTEGER), 9));
+    column_release(column);
+    cr_assert_eq(memory_used(), before);
+}
+
+/* Whatever is asked of a column's size is less than what it took, and not by much. */
+Test(batch_column, sizes_are_what_memory_says) {
+    uint64_t seed = 3;
+    for (int type = 0; type < MODEL_TYPES; type++) {
+        struct model model = model_random(&seed, model_type(type), 2000, WITH_ALL);
+        struct column *column = model_build(&model);
+        const size_t before = memory_used();
+        struct column *compact = column_compact(column);
+        const size_t took = memory_used() - before, said = column_bytes(compact);
+        cr_assert(said <= took && said + 2000 > took, "type %d: %zu of %zu bytes", type, said, took);
+        column_release(column);
+        column_release(compact);
+        model_free(&model);
+    }
+}
+
 enum { THREADS = 4, TURNS = 2000 };
 
 static void *share_and_release(void *shared) {
@@ -212,6 +245,35 @@ Test(batch_column, absent_columns_are_cheap_and_read_as_null) {
             cr_assert_eq(memory_used(), before);
         }
     }
+}
+
+static struct column *lent;
+
+static bool make_under_pressure(void) {
+    const struct leat_value text = {.type = type_of(LEAT_TEXT), .as.text = text_of("a text that needs a buffer")};
+    struct column *made[] = {
+        column_try_constant(&text, 5),
+        column_try_null(type_of(LEAT_REAL), 5),
+        column_try_absent(type_of(LEAT_REAL), 65537),
+        column_try_absent(type_of(LEAT_REAL), 5),
+        column_with_totals(lent, (uint8_t[]){1, 2, 3, 4}),
+    };
+    bool done = true;
+    for (int i = 0; i < 5; i++) {
+        done &= made[i] != NULL;
+        column_release(made[i]);
+    }
+    return done;
+}
+
+Test(batch_column, each_allocation_may_fail) {
+    uint64_t seed = 12;
+    struct model model = model_random(&seed, type_of(LEAT_TEXT), 30, WITH_NULLS | WITH_SYMBOLS);
+    lent = model_build(&model);
+    cr_assert_eq(model_fail_each(make_under_pressure, false), 14);
+    model_same(lent, &model, "after failures");
+    column_release(lent);
+    model_free(&model);
 }
 
 /* -- totals ------------------------------------------------------------------------------------------ */

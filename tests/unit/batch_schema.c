@@ -139,6 +139,7 @@ Test(batch_schema, a_batch_shows_its_columns_as_children) {
     cr_assert(array->length == 2 && array->children[1]->length == 2);
     cr_assert_eq(((const int64_t *)array->children[0]->buffers[1])[0], 8);
     array->children[0]->release(array->children[0]); /* against the rules, and without harm */
+    batch->array.release(&batch->array);
     batch_set(batch, 5, numbers(2));
     cr_assert_eq(batch->count, 6);
     cr_assert(batch_arrow(batch, &schema));
@@ -184,6 +185,10 @@ Test(batch_schema, a_piece_that_several_columns_hold_counts_once) {
     cr_assert(batch_bytes(batch) > 10000 && batch_bytes(batch) < 13000, "%zu", batch_bytes(batch));
     struct batch *compact = batch_compact(batch);
     cr_assert_lt(batch_bytes(compact), 3000, "%zu", batch_bytes(compact));
+    const size_t bare = batch_bytes(compact);
+    compact->places = places_new(0, 1, 1000);
+    compact->places->bytes = memory_try(8000);
+    cr_assert_eq(batch_bytes(compact), bare + sizeof(struct places) + 8000);
     batch_release(batch);
     batch_release(compact);
 }
