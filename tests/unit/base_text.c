@@ -153,10 +153,10 @@ Test(base_text, widths) {
 }
 
 Test(base_text, decoding_never_reads_past_the_end) {
-    size_t at = 0;
-    char *cut = bare("\xf0\x9f", 2);
-    cr_assert_eq(text_decode(cut, 2, &at), 0xfffd);
-    cr_assert_eq(at, 2);
+    size_t at = 1;
+    char *cut = bare("a\xf0\x9f", 3);
+    cr_assert_eq(text_decode(cut, 3, &at), 0xfffd);
+    cr_assert_eq(at, 3);
     free(cut);
 }
 
