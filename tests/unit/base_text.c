@@ -260,6 +260,9 @@ Test(base_text, values_in_messages) {
     assert_quoted(" ~\u00a0\u200a\u2010\u2027\u202f\u205f\u206a\ufefe", 0,
                   "' ~\u00a0\u200a\u2010\u2027\u202f\u205f\u206a\ufefe'");
     assert_quoted("\u200b\u200f\u2028\u202e\u2060\u2069", 0, "'\\u200B\\u200F\\u2028\\u202E\\u2060\\u2069'");
+    assert_quoted("a long value, then a bad byte\xff"
+                  "b",
+                  34, "'a long value, then a bad byte\\xFFb'");
     char sixty[62];
     memset(sixty, 'x', 61);
     sixty[61] = '\0';
