@@ -36,6 +36,7 @@ libdir ?= $(exec_prefix)/lib
 includedir ?= $(prefix)/include
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
+completiondir ?= $(datadir)/bash-completion/completions
 plugindir = $(libdir)/leat/plugins
 
 # ---- Flags -----------------------------------------------------------------------------------------------------------
@@ -271,11 +272,15 @@ install: all ## Install under $(prefix), /usr/local unless set; DESTDIR is put b
 	install -m 644 $(INSTALLED_HEADERS) '$(DESTDIR)$(includedir)/leat'
 	$(file >$(BUILD)/leat.pc,$(LEAT_PC))
 	install -m 644 $(BUILD)/leat.pc '$(DESTDIR)$(libdir)/pkgconfig/leat.pc'
+	install -d '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(completiondir)'
+	install -m 644 core/man/leat.1 '$(DESTDIR)$(mandir)/man1/leat.1'
+	install -m 644 core/completion/leat.bash '$(DESTDIR)$(completiondir)/leat'
 
 # Only what install put there, and the folders that are leat's own when they are empty.
 .PHONY: uninstall
 uninstall: ## Take away what install put there
 	rm -f '$(DESTDIR)$(bindir)/leat' '$(DESTDIR)$(libdir)/pkgconfig/leat.pc'
+	rm -f '$(DESTDIR)$(mandir)/man1/leat.1' '$(DESTDIR)$(completiondir)/leat'
 	rm -f $(foreach plugin,$(PLUGINS),'$(DESTDIR)$(plugindir)/$(plugin).so')
 	rm -f $(foreach header,$(notdir $(INSTALLED_HEADERS)),'$(DESTDIR)$(includedir)/leat/$(header)')
 	for folder in '$(plugindir)' '$(libdir)/leat' '$(includedir)/leat'; do \

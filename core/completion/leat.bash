@@ -1,0 +1,31 @@
+# bash completion for leat; installed as completions/leat
+_leat() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=
+    local i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        run | check | preview | plugins | schema) command=${COMP_WORDS[i]} ;;
+        esac
+    done
+    case $before in
+    --out | --plugins)
+        mapfile -t COMPREPLY < <(compgen -d -- "$word")
+        return
+        ;;
+    --log)
+        mapfile -t COMPREPLY < <(compgen -W json -- "$word")
+        return
+        ;;
+    --set | --threads | --step | --rows) return ;;
+    esac
+    if [[ $word == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "--set --out --threads --plugins --check-batches --log --step --rows --quiet --verbose --help --version" -- "$word")
+    elif [[ -z $command ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "run check preview plugins schema" -- "$word")
+    elif [[ $command == plugins ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(leat plugins 2>/dev/null | awk '/^  [a-z]/ && NF > 1 { print $1 }')" -- "$word")
+    elif [[ $command != schema ]]; then
+        mapfile -t COMPREPLY < <(compgen -f -X '!*.json' -- "$word"; compgen -d -- "$word")
+    fi
+}
+complete -o filenames -F _leat leat
