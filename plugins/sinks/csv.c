@@ -61,7 +61,7 @@ static const char help[] =
     "and\n"
     "where it would be taken for no value. For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
     "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
-    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.\n";
+    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.";
 
 /* ---- One field -------------------------------------------------------------------------------- */
 

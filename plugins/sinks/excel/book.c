@@ -1,6 +1,7 @@
 /* book: a workbook, from its opening to its proof. See book.h. */
 #include "book.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "reread.h"
@@ -66,10 +67,7 @@ bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *she
     temporary_begin(&book->temporary);
     sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name.data);
     temporary_end();
-    if (!sheet->worksheet) {
-        return book_check(step, book, LXW_NO_ERROR) && no_memory(step);
-    }
-    return true;
+    return book_check(step, book, LXW_NO_ERROR) && (sheet->worksheet || no_memory(step));
 }
 
 /* ---- Styles ----------------------------------------------------------------------------------- */
@@ -170,9 +168,16 @@ bool book_finish(struct leat_step *step, struct book *book, const struct sheet *
         return false;
     }
     temporary_begin(&book->temporary);
+    errno = 0;
     const lxw_error answer = workbook_close(book->workbook); /* which frees it as well, also where it fails */
+    const int reason = errno;
     temporary_end();
     book->workbook = NULL;
+    if (answer == LXW_ERROR_ZIP_FILE_OPERATION && reason && !book->temporary.error) {
+        char room[128];
+        leat_fail(step, "cannot write the workbook: %s", strerror_r(reason, room, sizeof room));
+        return false;
+    }
     if (!book_check(step, book, answer)) {
         return false;
     }

@@ -64,7 +64,7 @@ static int cookie_seek(void *opaque, off64_t *offset, int whence) {
 
 static int cookie_close(void *opaque) {
     struct cookie *cookie = opaque;
-    const int result = close(cookie->fd);
+    const int result = cookie->fd < 0 ? 0 : close(cookie->fd);
     free(cookie);
     return result;
 }
@@ -89,28 +89,25 @@ static int open_nameless(const char *folder) {
     return named;
 }
 
-/* Called by libxlsxwriter in place of its own. */
+/* Called by libxlsxwriter in place of its own. A file that cannot be had is handed out all the same, and takes nothing:
+ * the library prints on standard error when it gets none, and who asked sees the error either way. */
 __attribute__((visibility("default"))) FILE *lxw_tmpfile(char *folder) {
-    if (!current) {
+    static const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek, cookie_close};
+    struct cookie *cookie = current ? malloc(sizeof *cookie) : NULL;
+    if (!cookie) {
         return NULL;
     }
+    const char *const set = getenv("TMPDIR");
+    const char *const place = folder ? folder : set && *set ? set : "/tmp";
+    *cookie = (struct cookie){.fd = open_nameless(place), .owner = current};
     current->made++;
-    const char *const place = folder ? folder : getenv("TMPDIR");
-    struct cookie *cookie = malloc(sizeof *cookie);
-    FILE *file = NULL;
-    if (cookie) {
-        *cookie = (struct cookie){.fd = open_nameless(place && *place ? place : "/tmp"), .owner = current};
-        static const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek, cookie_close};
-        file = cookie->fd >= 0 ? fopencookie(cookie, "w+", functions) : NULL;
+    if (cookie->fd < 0) {
+        remember(cookie);
     }
+    FILE *file = fopencookie(cookie, "w+", functions);
     if (!file) {
-        if (current->error == 0) {
-            current->error = errno;
-        }
-        if (cookie && cookie->fd >= 0) {
-            close(cookie->fd);
-        }
-        free(cookie);
+        remember(cookie);
+        cookie_close(cookie);
     }
     return file;
 }
