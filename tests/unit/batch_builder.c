@@ -29,7 +29,7 @@ static void fails(struct builder *builder, const char *says) {
 /* -- values ---------------------------------------------------------------------------------- */
 
 /* Sizes about the edges of bytes, words and of the room there is at first; built with room and without. */
-Test(batch_builder, every_kind_at_every_size, .timeout = 60) {
+Test(batch_builder, every_kind_at_every_size) {
     const size_t before = memory_used();
     uint64_t seed = 5;
     for (int type = 0; type < MODEL_TYPES; type++) {
@@ -308,7 +308,7 @@ static bool build_under_pressure(void) {
     return done;
 }
 
-Test(batch_builder, each_allocation_may_fail, .timeout = 120) {
+Test(batch_builder, each_allocation_may_fail) {
     const int failures = model_fail_each(build_under_pressure, true);
     cr_assert_geq(failures, 80, "only %d allocations", failures);
 }

@@ -226,7 +226,7 @@ static void gather_places(struct pool *pool) {
     batch_release(batch);
 }
 
-Test(batch_edit, random_work_reads_as_the_model_does, .timeout = 120) {
+Test(batch_edit, random_work_reads_as_the_model_does) {
     const size_t before = memory_used();
     make_schema();
     struct pool pool = {.seed = 77};
@@ -288,7 +288,7 @@ static bool edit_under_pressure(void) {
     return done;
 }
 
-Test(batch_edit, each_allocation_may_fail, .timeout = 60) {
+Test(batch_edit, each_allocation_may_fail) {
     uint64_t seed = 4;
     struct plain plains[2];
     make_schema();

@@ -121,7 +121,7 @@ static void work_at_random(struct leat_type type, uint64_t seed) {
     cr_assert_eq(memory_used(), before, "%zu bytes are left over", memory_used() - before);
 }
 
-Test(batch_gather, random_work_reads_as_the_model_does, .timeout = 120) {
+Test(batch_gather, random_work_reads_as_the_model_does) {
     for (int type = 0; type < MODEL_TYPES; type++) {
         for (uint64_t seed = 1; seed <= 4; seed++) {
             work_at_random(model_type(type), seed * 1000 + (uint64_t)type);
@@ -297,7 +297,7 @@ static bool gather_under_pressure(void) {
     return done;
 }
 
-Test(batch_gather, each_allocation_may_fail, .timeout = 120) {
+Test(batch_gather, each_allocation_may_fail) {
     for (int type = 0; type < MODEL_TYPES; type += 2) { /* text, real, boolean, timestamp */
         uint64_t seed = 11;
         struct model models[3];

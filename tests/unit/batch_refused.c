@@ -366,7 +366,7 @@ static bool import_under_pressure(void) {
     return done;
 }
 
-Test(batch_refused, each_allocation_may_fail, .timeout = 60) {
+Test(batch_refused, each_allocation_may_fail) {
     const int failures = model_fail_each(import_under_pressure, true);
     cr_assert_geq(failures, 20, "only %d allocations", failures);
 }
