@@ -65,7 +65,8 @@ bool document_vet(const struct document *document, struct problems *problems) {
         return true;
     }
     const size_t at = zero != NULL ? (size_t)(zero - body) : valid;
-    const struct place place = document_place(document, document->start + at, 1);
+    struct place place = document_place(document, document->start + at, 1);
+    place.length = 1; /* a byte that is no character counts as one */
     if (zero != NULL) {
         problem_add(problems, STATUS_USAGE, &place, "a NUL byte stands here, so this file is no text");
     } else if (size - at >= 3 && memcmp(body + at, "\xEF\xBF", 2) == 0) {

@@ -63,9 +63,9 @@ void binding_use(struct binding *binding, int32_t input, int32_t column, uint64_
 /* -- columns --------------------------------------------------------------------------------- */
 
 static void tell_no_column(struct binding *binding, const struct option_subject *subject, const struct place *place,
-                           struct leat_text name, int32_t input) {
+                           struct leat_text name, int32_t input, const char *over) {
     const struct schema *schema = binding->inputs[input];
-    const char *step = input_name(binding->set, subject, subject->row->over);
+    const char *step = input_name(binding->set, subject, over);
     struct string message = {0};
     string_add_text(&message, "no column ");
     string_add_quoted(&message, name.data, name.size, 0);
@@ -102,13 +102,13 @@ bool binding_takes(struct binding *binding, const struct option_subject *subject
 
 /* The number of a column; -1: there is none, or it cannot be told. */
 static int32_t find_column(struct binding *binding, const struct option_subject *subject, const struct place *place,
-                           struct leat_text name, int32_t input) {
+                           struct leat_text name, int32_t input, const char *over) {
     const struct schema *schema = binding->inputs[input];
     const int32_t column = schema_find(schema, name.data, name.size);
     if (column < 0 && schema->incomplete) {
         binding->unjudged = true;
     } else if (column < 0) {
-        tell_no_column(binding, subject, place, name, input);
+        tell_no_column(binding, subject, place, name, input, over);
     } else {
         binding_use(binding, input, column, subject->row->flags);
     }
@@ -122,7 +122,7 @@ static void bind_column(struct binding *binding, const struct option_pending *pe
         return;
     }
     const struct place place = option_place(binding->set, subject->scope, subject->node);
-    const int32_t column = find_column(binding, subject, &place, pending->text, input);
+    const int32_t column = find_column(binding, subject, &place, pending->text, input, subject->row->over);
     struct string what = {0};
     string_add_text(&what, "column ");
     string_add_quoted(&what, pending->text.data, pending->text.size, 0);
@@ -197,12 +197,13 @@ static void bind_keys(struct binding *binding, const struct option_pending *pend
     int32_t *columns = arena_alloc(binding->set->arena, map->count * sizeof *columns);
     /* Where the items are columns of another input, the keys are those of the rows they are matched with. */
     const bool matches = subject->row->kind == LEAT_OPTION_COLUMN || subject->row->kind == LEAT_OPTION_COLUMNS;
-    const int32_t input = map->count > 0 ? binding_input(binding, subject, matches ? NULL : subject->row->over) : -1;
+    const char *over = matches ? NULL : subject->row->over;
+    const int32_t input = map->count > 0 ? binding_input(binding, subject, over) : -1;
     for (size_t i = 0; i < map->count; i++) {
         const struct node *node = subject->node->items[i];
         const bool is_own = node->document == binding->set->node->document;
         const struct place place = is_own ? node_key_place(node) : option_place(binding->set, subject->scope, node);
-        columns[i] = input < 0 ? -1 : find_column(binding, subject, &place, map->keys[i], input);
+        columns[i] = input < 0 ? -1 : find_column(binding, subject, &place, map->keys[i], input, over);
     }
     ((struct leat_map *)pending->field)->columns = columns;
 }

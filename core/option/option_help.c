@@ -14,7 +14,7 @@
 
 #include "option/set.h"
 
-enum { NAME_WIDTH = 20, LINE_WIDTH = 100 };
+enum { COLUMN = 22, LINE_WIDTH = 100 }; /* COLUMN: where what is said of an option begins, however nested */
 
 struct help {
     FILE *out;
@@ -94,19 +94,19 @@ static void print_table(const struct help *help, const struct leat_options *tabl
 static void print_option(const struct help *help, const struct leat_option *row) {
     struct string line = {0};
     const size_t name = text_width(row->name, strlen(row->name));
-    const size_t column = help->indent + NAME_WIDTH;
+    const size_t used = help->indent + name;
     pad(help->out, help->indent);
     fputs(row->name, help->out);
-    if (name + 2 > NAME_WIDTH) {
+    if (used + 2 > COLUMN) {
         fputc('\n', help->out);
-        pad(help->out, column);
+        pad(help->out, COLUMN);
     } else {
-        pad(help->out, NAME_WIDTH - name);
+        pad(help->out, COLUMN - used);
     }
     add_facts(row, &line);
     fprintf(help->out, "%s\n", line.data);
     if (row->help != NULL) {
-        print_wrapped(help->out, row->help, column);
+        print_wrapped(help->out, row->help, COLUMN);
     }
     string_free(&line);
     const struct help inner = {help->out, help->indent + 2};

@@ -22,7 +22,8 @@ struct level {
     const struct level *outer;
     const struct leat_options *table;
     int depth;
-    const char *path; /* "sheets.", before the names of its options; "" for the outermost */
+    const char *path;  /* "sheets.", before the names of its options; "" for the outermost */
+    const char *where; /* " of 'sheets'", after what a table is called; "" for the outermost */
 };
 
 /* A row that is looked at. */
@@ -52,8 +53,8 @@ static char *vet_name(const struct vetted *vetted) {
     const char *name = vetted->row.name;
     if (name == NULL || name[0] < 'a' || name[0] > 'z' ||
         name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] != '\0') {
-        return memory_format("its option number %zu%s%s has no sound name (lower-case words joined by '_')",
-                             vetted->number + 1, vetted->level->depth > 0 ? " in " : "", vetted->level->path);
+        return memory_format("its option number %zu%s has no sound name (lower-case words joined by '_')",
+                             vetted->number + 1, vetted->level->where);
     }
     for (size_t i = 0; vetted->level->depth == 0 && i < sizeof reserved / sizeof reserved[0]; i++) {
         if (strcmp(name, reserved[i]) == 0) {
@@ -340,31 +341,33 @@ static char *vet_items(const struct vetted *vetted) {
         return wrong(vetted, "is nested more than %d deep", DEPTH_MOST);
     }
     char *path = memory_format("%s%s.", vetted->level->path, row->name);
+    char *where = memory_format(" of '%s%s'", vetted->level->path, row->name);
     const struct level level = {
-        .outer = vetted->level, .table = row->items, .depth = vetted->level->depth + 1, .path = path};
+        .outer = vetted->level, .table = row->items, .depth = vetted->level->depth + 1, .path = path, .where = where};
     char *message = vet_table(&level);
     memory_free(path);
+    memory_free(where);
     return message;
 }
 
 static char *vet_header(const struct level *level) {
     const struct leat_options *table = level->table;
-    const char *path = level->depth > 0 ? level->path : "";
+    const char *where = level->where;
     if (table->size < sizeof *table || table->size > SIZE_MOST) {
-        return memory_format("its option table %ssays that it has %zu bytes; it should have %zu", path, table->size,
+        return memory_format("its option table%s says that it has %zu bytes; it should have %zu", where, table->size,
                              sizeof *table);
     }
     if (table->row_size < ROW_LEAST || table->row_size > SIZE_MOST ||
         table->row_size % alignof(struct leat_option) != 0) {
-        return memory_format("its option table %shas rows of %zu bytes; they should have %zu", path, table->row_size,
+        return memory_format("its option table%s has rows of %zu bytes; they should have %zu", where, table->row_size,
                              sizeof(struct leat_option));
     }
     if (table->count > ROWS_MOST || (table->count > 0 && table->rows == NULL)) {
-        return memory_format("its option table %shas %zu rows%s", path, table->count,
+        return memory_format("its option table%s has %zu rows%s", where, table->count,
                              table->rows == NULL ? ", and none is there" : ", too many");
     }
     if (table->item_size > INT32_MAX) {
-        return memory_format("its option table %sis for a struct of %zu bytes", path, table->item_size);
+        return memory_format("its option table%s is for a struct of %zu bytes", where, table->item_size);
     }
     return NULL;
 }
@@ -389,6 +392,6 @@ static char *vet_table(const struct level *level) {
 }
 
 char *options_vet(const struct leat_options *table) {
-    const struct level level = {.table = table, .path = ""};
+    const struct level level = {.table = table, .path = "", .where = ""};
     return vet_table(&level);
 }

@@ -98,11 +98,16 @@ static bool read_plain_value(struct option_set *set, const struct option_subject
         set->failed |= !parameter->has_value;
         return parameter->has_value;
     }
-    if (!value_of_node(subject->node, field)) {
+    struct leat_value value;
+    if (!value_of_node(subject->node, &value)) {
         option_wrong_shape(set, subject, LEAT_SHAPE_ONE);
         return false;
     }
-    return field->type.kind != LEAT_TEXT || field->is_null || option_text(set, subject, false, &field->as.text);
+    if (value.type.kind == LEAT_TEXT && !value.is_null && !option_text(set, subject, false, &value.as.text)) {
+        return false;
+    }
+    *field = value;
+    return true;
 }
 
 bool option_read_value(struct option_set *set, const struct option_subject *subject, struct leat_value *field) {
