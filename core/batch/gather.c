@@ -21,6 +21,7 @@ struct choice {
 /* The column and row that position i is picked from; NULL: none, which is null. */
 static inline const struct column *choice_at(const struct choice *choice, size_t i, size_t *row) {
     const struct column *column;
+    *row = 0;
     if (choice->rows != NULL) {
         *row = choice->rows[i];
         column = choice->columns[0];
