@@ -79,7 +79,7 @@ static const char help[] = "Adds columns that are worked out from the others, ro
                            "Every expression sees the columns as they came into this step, as in SQL's select: to\n"
                            "build on a new column, use a second derive. Division is exact: 1 / 2 is 0.5. A row for\n"
                            "which an expression cannot be worked out (a division by zero, an overflow, a text that\n"
-                           "cannot be cast) is rejected with its place.\n";
+                           "cannot be cast) is rejected with its place.";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

@@ -32,7 +32,7 @@ static const char help[] =
     "case. Texts stand in single quotes, names with spaces in double ones. A value from\n"
     "outside is a parameter: \"la_code = ${authority}\".\n"
     "\n"
-    "To keep rows whose value is absent as well, say so: \"grade <> 4 or grade is null\".\n";
+    "To keep rows whose value is absent as well, say so: \"grade <> 4 or grade is null\".";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

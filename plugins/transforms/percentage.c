@@ -189,7 +189,7 @@ static const char help[] = "Adds the percentage that a part is of its whole, wor
                            "\n"
                            "It is a decimal, in percent: 87.5, and sheets show it so. Where the part or the whole is\n"
                            "absent, or the whole is 0, there is no percentage. Put this step after the aggregate, so\n"
-                           "that a total's percentage is the ratio of the sums, never a mean of percentages.\n";
+                           "that a total's percentage is the ratio of the sums, never a mean of percentages.";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

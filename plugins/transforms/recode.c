@@ -92,31 +92,6 @@ static int find_result_type(struct leat_step *step) {
     return LEAT_OK;
 }
 
-static int open(struct leat_step *step, struct leat_bind *bind) {
-    struct recode *self = step->state;
-    struct leat_hint hint = {.size = sizeof hint};
-    self->type = leat_column_type(bind, 0, self->column);
-    if (find_result_type(step) != LEAT_OK) {
-        return LEAT_FAILED;
-    }
-    if (!self->as.data) {
-        self->result = self->column;
-        leat_out_replace(bind, self->column, self->result_type);
-        return LEAT_OK;
-    }
-    if (leat_find(bind, 0, self->as) >= 0) {
-        return leat_fail_option(step, &self->as,
-                                "there is a column '%s' already; choose another name, or leave \"as\" out to "
-                                "replace '%s' itself",
-                                self->as.data, leat_column_name(bind, 0, self->column).data);
-    }
-    self->result = leat_out_new(bind, self->as, self->result_type, &self->column, 1);
-    leat_column_hint(bind, 0, self->column, &hint);
-    const struct leat_hint own = {.size = sizeof own, .decimals = -1, .is_private = hint.is_private};
-    leat_out_hint(bind, self->result, &own);
-    return LEAT_OK;
-}
-
 /* ---- Old values ---- */
 
 static bool read_integer(struct leat_text text, int64_t *value) {
@@ -152,31 +127,55 @@ static bool is_written(struct leat_text text, const char *as, size_t size) {
     return text.size == size && memcmp(text.data, as, size) == 0;
 }
 
-/* Adds an old value, read as its column's kind. It must be written as leat writes it, so that what is no such value
- * (the 31st of April) shows. */
-static bool add_old(struct leat_builder *to, struct leat_type type, struct leat_text text) {
+/* An old value read as its column's kind. It must be written as leat writes it, so that what is no such value (the 31st
+ * of April) shows. */
+static bool read_old(struct leat_type type, struct leat_text text, struct leat_value *value) {
     char again[FORMAT_ROOM];
-    int64_t integer;
-    int32_t days;
+    value->type = type;
+    value->is_null = false;
     switch (type.kind) {
     case LEAT_INTEGER:
-        if (!read_integer(text, &integer) || !is_written(text, again, format_integer(integer, again))) {
-            return false;
-        }
-        leat_add_integer(to, integer);
-        return true;
+        return read_integer(text, &value->as.integer) &&
+               is_written(text, again, format_integer(value->as.integer, again));
     case LEAT_DATE:
-        if (!read_date(text, &days) || !is_written(text, again, format_date(days, again))) {
-            return false;
-        }
-        leat_add_date(to, days);
-        return true;
+        return read_date(text, &value->as.date) && is_written(text, again, format_date(value->as.date, again));
     case LEAT_BOOLEAN:
-        leat_add_boolean(to, is_written(text, "true", 4));
-        return is_written(text, "true", 4) || is_written(text, "false", 5);
+        value->as.boolean = is_written(text, "true", 4);
+        return value->as.boolean || is_written(text, "false", 5);
     default:
-        leat_add_text(to, text);
+        value->as.text = text;
         return true;
+    }
+}
+
+static int check_old(struct leat_step *step) {
+    const struct recode *self = step->state;
+    char type[SHOW_TYPE];
+    struct leat_value value;
+    for (size_t i = 0; i < self->values.count; i++) {
+        if (!read_old(self->type, self->values.keys[i], &value)) {
+            return leat_fail_option(step, &self->values.keys[i],
+                                    "'%s' is no %s, which the column is; write old values as %s",
+                                    self->values.keys[i].data, show_type(self->type, type),
+                                    self->type.kind == LEAT_DATE      ? "\"2015-09-01\""
+                                    : self->type.kind == LEAT_INTEGER ? "\"12\""
+                                                                      : "\"true\" or \"false\"");
+        }
+    }
+    return LEAT_OK;
+}
+
+static void add_value(struct leat_builder *to, const struct leat_value *value) {
+    if (value->is_null) {
+        leat_add_null(to);
+    } else if (value->type.kind == LEAT_TEXT) {
+        leat_add_text(to, value->as.text);
+    } else if (value->type.kind == LEAT_INTEGER) {
+        leat_add_integer(to, value->as.integer);
+    } else if (value->type.kind == LEAT_DATE) {
+        leat_add_date(to, value->as.date);
+    } else {
+        leat_add_boolean(to, value->as.boolean);
     }
 }
 
@@ -184,19 +183,39 @@ static bool add_old(struct leat_builder *to, struct leat_type type, struct leat_
 static int build_old(struct leat_step *step, struct leat_batch *old) {
     const struct recode *self = step->state;
     struct leat_builder *to = leat_build(step, old, 0);
+    struct leat_value value;
     for (size_t i = 0; i < self->values.count; i++) {
-        if (!add_old(to, self->type, self->values.keys[i])) {
-            return leat_fail_option(step, &self->values.keys[i], "the column is %s, and '%s' is none; write it as %s",
-                                    self->type.kind == LEAT_DATE      ? "a date"
-                                    : self->type.kind == LEAT_INTEGER ? "an integer"
-                                                                      : "boolean",
-                                    self->values.keys[i].data,
-                                    self->type.kind == LEAT_DATE      ? "\"2015-09-01\""
-                                    : self->type.kind == LEAT_INTEGER ? "\"12\""
-                                                                      : "\"true\" or \"false\"");
-        }
+        read_old(self->type, self->values.keys[i], &value);
+        add_value(to, &value);
     }
     return leat_put(step, old, to);
+}
+
+/* ---- open and start ---- */
+
+static int open(struct leat_step *step, struct leat_bind *bind) {
+    struct recode *self = step->state;
+    struct leat_hint hint = {.size = sizeof hint};
+    self->type = leat_column_type(bind, 0, self->column);
+    if (check_old(step) != LEAT_OK || find_result_type(step) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    if (!self->as.data) {
+        self->result = self->column;
+        leat_out_replace(bind, self->column, self->result_type);
+        return LEAT_OK;
+    }
+    if (leat_find(bind, 0, self->as) >= 0) {
+        return leat_fail_option(step, &self->as,
+                                "there is a column '%s' already; choose another name, or leave \"as\" out to "
+                                "replace '%s' itself",
+                                self->as.data, leat_column_name(bind, 0, self->column).data);
+    }
+    self->result = leat_out_new(bind, self->as, self->result_type, &self->column, 1);
+    leat_column_hint(bind, 0, self->column, &hint);
+    const struct leat_hint own = {.size = sizeof own, .decimals = -1, .is_private = hint.is_private};
+    leat_out_hint(bind, self->result, &own);
+    return LEAT_OK;
 }
 
 /* Numbers the old values' keys. */
@@ -224,29 +243,13 @@ static int start(struct leat_step *step) {
     if (!old) {
         return LEAT_FAILED;
     }
-    const int result = build_old(step, old);
-    if (result != LEAT_OK) {
-        leat_release(step, old);
-        return result;
-    }
-    const int indexed = index_old(step, old);
+    int result = build_old(step, old);
+    result = result == LEAT_OK ? index_old(step, old) : result;
     leat_release(step, old);
-    return indexed;
+    return result;
 }
 
 /* ---- Rows ---- */
-
-static void add_value(struct leat_builder *to, const struct leat_value *value) {
-    if (value->is_null) {
-        leat_add_null(to);
-    } else if (value->type.kind == LEAT_TEXT) {
-        leat_add_text(to, value->as.text);
-    } else if (value->type.kind == LEAT_INTEGER) {
-        leat_add_integer(to, value->as.integer);
-    } else {
-        leat_add_boolean(to, value->as.boolean);
-    }
-}
 
 /* A row without a value keeps its symbol, unless there is a value for it. */
 static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t row, struct leat_builder *to) {
@@ -346,7 +349,7 @@ static const char help[] =
     "The column may be text, integer, boolean or date; old values are written as leat writes\n"
     "them: \"12\", \"true\", \"2015-09-01\". Texts must be equal to the letter. New values are all\n"
     "text, all whole numbers, or all true or false, and the column takes their kind. Rows\n"
-    "without a value stay so, unless \"null\" gives one.\n";
+    "without a value stay so, unless \"null\" gives one.";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

@@ -55,14 +55,14 @@ static bool is_again(const struct select *self, size_t number) {
 static int check_names(struct leat_step *step, struct leat_bind *bind) {
     const struct select *self = step->state;
     for (size_t i = 0; i < self->columns.count; i++) {
+        const struct choice *choice = &LEAT_ITEM(self->columns, struct choice, i);
         const struct leat_text name = chosen_name(self, bind, i);
         for (size_t before = 0; before < i; before++) {
             if (same(chosen_name(self, bind, before), name)) {
-                return leat_fail_option(
-                    step, &LEAT_ITEM(self->columns, struct choice, i),
-                    "two columns would be called '%s'; give one another name: "
-                    "{\"column\": \"%s\", \"as\": \"...\"}",
-                    name.data, leat_column_name(bind, 0, LEAT_ITEM(self->columns, struct choice, i).column).data);
+                return leat_fail_option(step, choice->as.data ? (const void *)&choice->as : choice,
+                                        "two columns would be called '%s'; give one of them another name: "
+                                        "{\"column\": \"%s\", \"as\": \"...\"}",
+                                        name.data, leat_column_name(bind, 0, choice->column).data);
             }
         }
     }
@@ -111,18 +111,53 @@ static int choose(struct leat_step *step, struct leat_bind *bind) {
 
 /* ---- "rename" and "drop" ---- */
 
-static int drop_and_rename(struct leat_step *step, struct leat_bind *bind) {
-    const struct select *self = step->state;
+static bool is_dropped(const struct select *self, int32_t column) {
     for (size_t i = 0; i < self->drop.count; i++) {
-        const int32_t column = LEAT_ITEM(self->drop, int32_t, i);
-        for (size_t other = 0; other < self->rename.count; other++) {
-            if (self->rename.columns[other] == column) {
-                return leat_fail_option(step, &LEAT_ITEM(self->rename, struct leat_text, other),
-                                        "'%s' is renamed and dropped; take it out of one of the two",
-                                        self->rename.keys[other].data);
+        if (LEAT_ITEM(self->drop, int32_t, i) == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The name that comes out for a column. */
+static struct leat_text new_name(const struct select *self, struct leat_bind *bind, int32_t column) {
+    for (size_t i = 0; i < self->rename.count; i++) {
+        if (self->rename.columns[i] == column) {
+            return LEAT_ITEM(self->rename, struct leat_text, i);
+        }
+    }
+    return leat_column_name(bind, 0, column);
+}
+
+static int check_new_names(struct leat_step *step, struct leat_bind *bind) {
+    const struct select *self = step->state;
+    for (size_t i = 0; i < self->rename.count; i++) {
+        const struct leat_text *name = &LEAT_ITEM(self->rename, struct leat_text, i);
+        if (is_dropped(self, self->rename.columns[i])) {
+            return leat_fail_option(step, &self->rename.keys[i],
+                                    "'%s' is renamed and dropped; take it out of one of the two",
+                                    self->rename.keys[i].data);
+        }
+        for (int32_t column = 0; column < leat_columns(bind, 0); column++) {
+            if (column != self->rename.columns[i] && !is_dropped(self, column) &&
+                same(new_name(self, bind, column), *name)) {
+                return leat_fail_option(step, name,
+                                        "two columns would be called '%s'; choose another name, or drop '%s'",
+                                        name->data, leat_column_name(bind, 0, column).data);
             }
         }
-        leat_out_drop(bind, column);
+    }
+    return LEAT_OK;
+}
+
+static int drop_and_rename(struct leat_step *step, struct leat_bind *bind) {
+    const struct select *self = step->state;
+    if (check_new_names(step, bind) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    for (size_t i = 0; i < self->drop.count; i++) {
+        leat_out_drop(bind, LEAT_ITEM(self->drop, int32_t, i));
     }
     for (size_t i = 0; i < self->rename.count; i++) {
         leat_out_rename(bind, self->rename.columns[i], LEAT_ITEM(self->rename, struct leat_text, i));
@@ -176,7 +211,7 @@ static const char help[] =
     "To keep all others as they are, say only what changes:\n"
     "\n"
     "    { \"transform\": \"select\", \"rename\": { \"LA (code)\": \"la_code\" }, \"drop\": [ \"easting\", "
-    "\"northing\" ] }\n";
+    "\"northing\" ] }";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

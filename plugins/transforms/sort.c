@@ -262,7 +262,7 @@ static const char help[] =
     "Texts go by their letters' code points: capitals before small letters, accented ones\n"
     "after all others. Rows without a value come last, unless \"nulls\" is \"first\".\n"
     "\n"
-    "All rows are kept in memory until the last has come.\n";
+    "All rows are kept in memory until the last has come.";
 
 static const struct leat_fold fold = {
     .size = sizeof fold, .add = add, .seal = seal, .merge = merge, .arrange = arrange, .give = give};

@@ -191,7 +191,7 @@ static const char help[] =
     "Groups come out by their keys, ascending, those without a value last, and totals after\n"
     "the groups they are over; \"order\" puts values of a key in another order, \"first_seen\"\n"
     "keeps the order of the rows. Without \"by\" there is one row, even over no rows at all.\n"
-    "Without \"measures\" the different groups alone come out.\n";
+    "Without \"measures\" the different groups alone come out.";
 
 static const struct leat_fold fold = {.size = sizeof fold,
                                       .add = aggregate_add,

@@ -19,8 +19,10 @@ static int give_key(struct leat_step *step, struct leat_batch *batch, size_t key
     for (size_t i = 0; i < count; i++) {
         const bool total = is_total(self, &results[i], key);
         picks[i] = total ? label : results[i].group->cell;
-        marks[i / 8] = (uint8_t)(marks[i / 8] | total << i % 8);
-        has_marks = has_marks || total;
+        if (total) {
+            marks[i / 8] = (uint8_t)(marks[i / 8] | 1U << i % 8);
+            has_marks = true;
+        }
     }
     const int32_t column = self->places[key];
     const int result =

@@ -78,7 +78,7 @@ static int tell_kinds(struct leat_step *step, const struct pair *pair, const cha
     show_type(other_type, other);
     return leat_fail_option(
         step, pair,
-        "'%s' is %s here and '%s' is %s in the step \"with\" names; make them alike there where they are "
+        "'%s' is %s here and '%s' is %s in the looked-up step; make them alike where they are "
         "read, or by a derive step: { \"transform\": \"derive\", \"columns\": { \"%s\": \"cast(\\\"%s\\\" "
         "as %s)\" } }",
         name, own, other_name, other, ours ? name : other_name, ours ? name : other_name, ours ? other : own);
@@ -93,7 +93,7 @@ static int find_keys(struct leat_step *step, struct leat_bind *bind) {
         struct leat_hint hint = {.size = sizeof hint};
         if (other < 0) {
             return leat_fail_option(step, pair,
-                                    "the step \"with\" names has no column '%s'; name the one it must equal: "
+                                    "the looked-up step has no column '%s'; name the one it must equal: "
                                     "{\"column\": \"%s\", \"matches\": \"...\"}",
                                     name.data, name.data);
         }
@@ -181,7 +181,7 @@ static const char help[] =
     "Where both sides use the same names, \"on\": \"urn\" or \"on\": [\"la\", \"number\"] is enough.\n"
     "Keys must be of the same kind on both sides; a null equals nothing, not even a null. A\n"
     "row whose key is missing on the other side is rejected and a key that stands there twice\n"
-    "ends the run, unless \"missing\" and \"duplicate\" say otherwise.\n";
+    "ends the run, unless \"missing\" and \"duplicate\" say otherwise.";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = lookup_process};
 
