@@ -205,6 +205,7 @@ void book_close(struct leat_step *step, struct book *book) {
         lxw_workbook_free(book->workbook);
         book->workbook = NULL;
     }
+    temporary_close(&book->temporary);
     if (book->styles) {
         leat_free(step, book->styles);
         book->styles = NULL;

@@ -13,38 +13,40 @@ static _Thread_local struct temporary *current;
 void temporary_begin(struct temporary *temporary) { current = temporary; }
 void temporary_end(void) { current = NULL; }
 
-struct cookie {
+struct temporary_file {
     int fd;
+    FILE *file;
     struct temporary *owner;
+    struct temporary_file *next, **place; /* in the owner's list */
 };
 
-static void remember(struct cookie *cookie) {
-    if (cookie->owner->error == 0) {
-        cookie->owner->error = errno;
+static void remember(struct temporary_file *self) {
+    if (self->owner->error == 0) {
+        self->owner->error = errno;
     }
 }
 
 static ssize_t cookie_read(void *opaque, char *into, size_t size) {
-    struct cookie *cookie = opaque;
+    struct temporary_file *self = opaque;
     ssize_t got;
     do {
-        got = read(cookie->fd, into, size);
+        got = read(self->fd, into, size);
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
-        remember(cookie);
+        remember(self);
     }
     return got;
 }
 
 static ssize_t cookie_write(void *opaque, const char *from, size_t size) {
-    struct cookie *cookie = opaque;
+    struct temporary_file *self = opaque;
     size_t done = 0;
     while (done < size) {
-        const ssize_t written = write(cookie->fd, from + done, size - done);
+        const ssize_t written = write(self->fd, from + done, size - done);
         if (written >= 0) {
             done += (size_t)written;
         } else if (errno != EINTR) {
-            remember(cookie);
+            remember(self);
             return 0; /* what fopencookie wants for an error */
         }
     }
@@ -52,10 +54,10 @@ static ssize_t cookie_write(void *opaque, const char *from, size_t size) {
 }
 
 static int cookie_seek(void *opaque, off64_t *offset, int whence) {
-    struct cookie *cookie = opaque;
-    const off64_t at = lseek64(cookie->fd, *offset, whence);
+    struct temporary_file *self = opaque;
+    const off64_t at = lseek64(self->fd, *offset, whence);
     if (at < 0) {
-        remember(cookie);
+        remember(self);
         return -1;
     }
     *offset = at;
@@ -63,10 +65,20 @@ static int cookie_seek(void *opaque, off64_t *offset, int whence) {
 }
 
 static int cookie_close(void *opaque) {
-    struct cookie *cookie = opaque;
-    const int result = cookie->fd < 0 ? 0 : close(cookie->fd);
-    free(cookie);
+    struct temporary_file *self = opaque;
+    const int result = self->fd < 0 ? 0 : close(self->fd);
+    *self->place = self->next;
+    if (self->next) {
+        self->next->place = self->place;
+    }
+    free(self);
     return result;
+}
+
+void temporary_close(struct temporary *temporary) {
+    while (temporary->open) {
+        fclose(temporary->open->file); /* which takes it off the list */
+    }
 }
 
 /* A file without a name, which vanishes with the process however it ends; where the file system has none such, a name
@@ -93,21 +105,27 @@ static int open_nameless(const char *folder) {
  * the library prints on standard error when it gets none, and who asked sees the error either way. */
 __attribute__((visibility("default"))) FILE *lxw_tmpfile(char *folder) {
     static const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek, cookie_close};
-    struct cookie *cookie = current ? malloc(sizeof *cookie) : NULL;
-    if (!cookie) {
+    struct temporary_file *self = current ? malloc(sizeof *self) : NULL;
+    if (!self) {
         return NULL;
     }
     const char *const set = getenv("TMPDIR");
     const char *const place = folder ? folder : set && *set ? set : "/tmp";
-    *cookie = (struct cookie){.fd = open_nameless(place), .owner = current};
+    *self = (struct temporary_file){
+        .fd = open_nameless(place), .owner = current, .next = current->open, .place = &current->open};
     current->made++;
-    if (cookie->fd < 0) {
-        remember(cookie);
+    current->open = self;
+    if (self->next) {
+        self->next->place = &self->next;
     }
-    FILE *file = fopencookie(cookie, "w+", functions);
+    if (self->fd < 0) {
+        remember(self);
+    }
+    self->file = fopencookie(self, "w+", functions);
+    FILE *const file = self->file;
     if (!file) {
-        remember(cookie);
-        cookie_close(cookie);
+        remember(self);
+        cookie_close(self);
     }
     return file;
 }

@@ -9,13 +9,17 @@
 #include <stdint.h>
 
 struct temporary {
-    int error;     /* the first errno, or 0 */
-    uint32_t made; /* how many files were asked for */
+    int error;                   /* the first errno, or 0 */
+    uint32_t made;               /* how many files were asked for */
+    struct temporary_file *open; /* those that are not closed */
 };
 
 /* Until temporary_end, files that the library asks for on this thread belong to `temporary`, which must outlive them.
  */
 void temporary_begin(struct temporary *temporary);
 void temporary_end(void);
+
+/* Closes what is still open: the library leaves files behind where it fails, and where a workbook is given up. */
+void temporary_close(struct temporary *temporary);
 
 #endif
