@@ -2,8 +2,7 @@
 #include "command/command.h"
 #include "plan/handle.h"
 
-int command_check(struct arguments *arguments)
-{
+int command_check(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
     if (!settings_known(arguments))
         return STATUS_USAGE;

@@ -5,8 +5,7 @@
 #include "plan/handle.h"
 #include "runner/run.h"
 
-static void print_json(const struct problem *problem)
-{
+static void print_json(const struct problem *problem) {
     struct string line = {0};
     string_add_format(&line, "{\"level\":\"error\",\"status\":%d", (int)problem->status);
     if (problem->file) {
@@ -28,8 +27,7 @@ static void print_json(const struct problem *problem)
     string_free(&line);
 }
 
-enum status tell_problems(struct problems *problems)
-{
+enum status tell_problems(struct problems *problems) {
     enum status status = problems_status(problems);
     if (log_json)
         for (size_t i = 0; i < problems->count; i++)
@@ -40,8 +38,7 @@ enum status tell_problems(struct problems *problems)
     return status;
 }
 
-struct plan *make_plan(struct arguments *arguments, const char *path, struct problems *problems)
-{
+struct plan *make_plan(struct arguments *arguments, const char *path, struct problems *problems) {
     struct plan_request request = {.path = path,
                                    .settings = arguments->settings,
                                    .setting_count = arguments->setting_count,
@@ -52,8 +49,7 @@ struct plan *make_plan(struct arguments *arguments, const char *path, struct pro
     return plan_make(&request, problems);
 }
 
-bool settings_known(struct arguments *arguments)
-{
+bool settings_known(struct arguments *arguments) {
     const char **names = NULL;
     size_t count = 0;
     struct definition **definitions = memory_array(arguments->word_count + 1, sizeof *definitions);

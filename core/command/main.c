@@ -29,20 +29,18 @@ static const struct command commands[] = {
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
-static const char options_help[] =
-    "  --set NAME=VALUE   set a parameter (may be repeated)\n"
-    "  --out DIR          write each output into DIR, under its own file name\n"
-    "  --threads N        how many threads; the result is the same for any number\n"
-    "  --plugins DIR      look for plugins there first (may be repeated)\n"
-    "  --check-batches    prove every batch of every plugin, leat's own as well\n"
-    "  --log json         tell what is told on standard error as JSON lines\n"
-    "  -q, --quiet        tell errors and warnings alone\n"
-    "  -v, --verbose      tell more\n"
-    "  -h, --help         this text\n"
-    "  --version          the version\n";
+static const char options_help[] = "  --set NAME=VALUE   set a parameter (may be repeated)\n"
+                                   "  --out DIR          write each output into DIR, under its own file name\n"
+                                   "  --threads N        how many threads; the result is the same for any number\n"
+                                   "  --plugins DIR      look for plugins there first (may be repeated)\n"
+                                   "  --check-batches    prove every batch of every plugin, leat's own as well\n"
+                                   "  --log json         tell what is told on standard error as JSON lines\n"
+                                   "  -q, --quiet        tell errors and warnings alone\n"
+                                   "  -v, --verbose      tell more\n"
+                                   "  -h, --help         this text\n"
+                                   "  --version          the version\n";
 
-static void print_help(void)
-{
+static void print_help(void) {
     printf("leat carries data through definition files: from CSV and JSON, by way of transforms, into workbooks.\n\n"
            "usage: leat COMMAND [options]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -52,8 +50,7 @@ static void print_help(void)
            options_help);
 }
 
-static int usage(const char *format, const char *value)
-{
+static int usage(const char *format, const char *value) {
     fprintf(stderr, "leat: ");
     fprintf(stderr, format, value);
     fprintf(stderr, "\n`leat --help` tells how it is used\n");
@@ -62,8 +59,7 @@ static int usage(const char *format, const char *value)
 
 /* ---- Signals ---- */
 
-static void on_signal(int number)
-{
+static void on_signal(int number) {
     if (run_signal) { /* asked twice: at once */
         output_remove_unfinished();
         _exit(128 + number);
@@ -71,8 +67,7 @@ static void on_signal(int number)
     run_signal = number;
 }
 
-static void on_exhausted(void)
-{
+static void on_exhausted(void) {
     static const char message[] = "leat: there is no memory left; nothing was written\n";
     output_remove_unfinished();
     if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
@@ -80,8 +75,7 @@ static void on_exhausted(void)
     _exit(STATUS_WORLD);
 }
 
-static void catch_signals(void)
-{
+static void catch_signals(void) {
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -92,37 +86,49 @@ static void catch_signals(void)
 
 /* ---- The command line ---- */
 
-enum { OPTION_SET = 256, OPTION_OUT, OPTION_THREADS, OPTION_PLUGINS, OPTION_CHECK, OPTION_LOG, OPTION_STEP, OPTION_ROWS,
-       OPTION_VERSION };
+enum {
+    OPTION_SET = 256,
+    OPTION_OUT,
+    OPTION_THREADS,
+    OPTION_PLUGINS,
+    OPTION_CHECK,
+    OPTION_LOG,
+    OPTION_STEP,
+    OPTION_ROWS,
+    OPTION_VERSION
+};
 
 static const struct option long_options[] = {
-    {"set", required_argument, NULL, OPTION_SET},         {"out", required_argument, NULL, OPTION_OUT},
-    {"threads", required_argument, NULL, OPTION_THREADS}, {"plugins", required_argument, NULL, OPTION_PLUGINS},
-    {"check-batches", no_argument, NULL, OPTION_CHECK},   {"log", required_argument, NULL, OPTION_LOG},
-    {"step", required_argument, NULL, OPTION_STEP},       {"rows", required_argument, NULL, OPTION_ROWS},
-    {"quiet", no_argument, NULL, 'q'},                    {"verbose", no_argument, NULL, 'v'},
-    {"help", no_argument, NULL, 'h'},                     {"version", no_argument, NULL, OPTION_VERSION},
+    {"set", required_argument, NULL, OPTION_SET},
+    {"out", required_argument, NULL, OPTION_OUT},
+    {"threads", required_argument, NULL, OPTION_THREADS},
+    {"plugins", required_argument, NULL, OPTION_PLUGINS},
+    {"check-batches", no_argument, NULL, OPTION_CHECK},
+    {"log", required_argument, NULL, OPTION_LOG},
+    {"step", required_argument, NULL, OPTION_STEP},
+    {"rows", required_argument, NULL, OPTION_ROWS},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
 };
 
-static char *current_folder(void)
-{
+static char *current_folder(void) {
     char *here = getcwd(NULL, 0);
     char *copy = memory_copy(here ? here : "/");
     free(here);
     return copy;
 }
 
-static bool read_number(const char *text, long long most, long long *out)
-{
+static bool read_number(const char *text, long long most, long long *out) {
     char *end;
     errno = 0;
     *out = strtoll(text, &end, 10);
     return *text && !*end && !errno && *out >= 1 && *out <= most;
 }
 
-static int add_setting(struct arguments *arguments, char *text, const char *folder)
-{
+static int add_setting(struct arguments *arguments, char *text, const char *folder) {
     char *equals = strchr(text, '=');
     if (!equals || equals == text)
         return usage("--set wants NAME=VALUE, and was given '%s'", text);
@@ -143,8 +149,7 @@ struct reading {
 };
 
 /* One option; a status when that ends the program, else -1. */
-static int read_option(struct reading *reading, int option, char *value)
-{
+static int read_option(struct reading *reading, int option, char *value) {
     struct arguments *arguments = reading->arguments;
     long long number = 0;
     switch (option) {
@@ -167,8 +172,8 @@ static int read_option(struct reading *reading, int option, char *value)
         arguments->rows = number;
         return -1;
     case OPTION_PLUGINS:
-        reading->plugin_folders = memory_resize(
-            reading->plugin_folders, (reading->plugin_folder_count + 1) * sizeof *reading->plugin_folders);
+        reading->plugin_folders = memory_resize(reading->plugin_folders,
+                                                (reading->plugin_folder_count + 1) * sizeof *reading->plugin_folders);
         reading->plugin_folders[reading->plugin_folder_count++] = value;
         return -1;
     case OPTION_LOG:
@@ -197,8 +202,7 @@ static int read_option(struct reading *reading, int option, char *value)
     }
 }
 
-static const struct command *find_command(const char *word)
-{
+static const struct command *find_command(const char *word) {
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         names[i] = commands[i].name;
@@ -211,8 +215,7 @@ static const struct command *find_command(const char *word)
     return NULL;
 }
 
-static int call_command(struct reading *reading, int count, char **words)
-{
+static int call_command(struct reading *reading, int count, char **words) {
     struct arguments *arguments = reading->arguments;
     if (count == 0)
         return usage("%s", "say what to do, for example `leat run pipelines/kpi14-ofsted-grades.json`");
@@ -234,8 +237,7 @@ static int call_command(struct reading *reading, int count, char **words)
     return run_signal ? 128 + run_signal : status;
 }
 
-int main(int count, char **words)
-{
+int main(int count, char **words) {
     struct arguments arguments = {.rows = 10};
     char *folder = current_folder();
     struct reading reading = {.arguments = &arguments, .folder = folder};

@@ -4,8 +4,7 @@
 #include "command/command.h"
 #include "option/schema_json.h"
 
-static void print_roles(const struct plugin *plugin)
-{
+static void print_roles(const struct plugin *plugin) {
     if (plugin->refusal) {
         printf("  %-12s  refused: %s (%s)\n", plugin->name, plugin->refusal, plugin->path);
         return;
@@ -16,8 +15,7 @@ static void print_roles(const struct plugin *plugin)
                    plugin->roles[i]->common.summary ? plugin->roles[i]->common.summary : "");
 }
 
-static int print_all(struct arguments *arguments)
-{
+static int print_all(struct arguments *arguments) {
     size_t count;
     bool refused = false;
     const char **names = plugins_names(arguments->plugins, &count);
@@ -38,8 +36,7 @@ static int print_all(struct arguments *arguments)
     return refused ? STATUS_PLUGIN : STATUS_DONE;
 }
 
-static void print_one(const struct plugin *plugin)
-{
+static void print_one(const struct plugin *plugin) {
     for (size_t i = 0; i < 3; i++) {
         if (!plugin->roles[i])
             continue;
@@ -54,8 +51,7 @@ static void print_one(const struct plugin *plugin)
     printf("%s%s%s\n", plugin->path, plugin->version ? ", version " : "", plugin->version ? plugin->version : "");
 }
 
-int command_plugins(struct arguments *arguments)
-{
+int command_plugins(struct arguments *arguments) {
     if (arguments->word_count == 0)
         return print_all(arguments);
     enum status gravest = STATUS_DONE;
@@ -72,9 +68,8 @@ int command_plugins(struct arguments *arguments)
         } else {
             size_t count;
             const char **names = plugins_names(arguments->plugins, &count);
-            problem_suggest(
-                problem_add(&problems, STATUS_USAGE, NULL, "there is no plugin '%s'", arguments->words[i]),
-                arguments->words[i], names, count);
+            problem_suggest(problem_add(&problems, STATUS_USAGE, NULL, "there is no plugin '%s'", arguments->words[i]),
+                            arguments->words[i], names, count);
             memory_free(names);
         }
         gravest = status_worse(gravest, tell_problems(&problems));

@@ -7,8 +7,7 @@
 enum { CELL_MOST = 40 };
 
 /* The step of that id; without one, the last that gives rows. -1: told. */
-static int32_t find_step(const struct plan *plan, const char *id, struct problems *problems)
-{
+static int32_t find_step(const struct plan *plan, const char *id, struct problems *problems) {
     const char **ids = memory_array((size_t)plan->count + 1, sizeof *ids);
     size_t count = 0;
     int32_t found = -1;
@@ -22,16 +21,15 @@ static int32_t find_step(const struct plan *plan, const char *id, struct problem
             found = i;
     }
     if (found < 0)
-        problem_suggest(problem_add(problems, STATUS_USAGE, NULL, "--step: no step that gives rows has the id '%s'",
-                                    id ? id : ""),
-                        id ? id : "", ids, count);
+        problem_suggest(
+            problem_add(problems, STATUS_USAGE, NULL, "--step: no step that gives rows has the id '%s'", id ? id : ""),
+            id ? id : "", ids, count);
     memory_free(ids);
     return found;
 }
 
 /* A cell as it is shown: one line, not too long. */
-static char *shown(const struct schema_column *column, const struct column *values, int64_t row)
-{
+static char *shown(const struct schema_column *column, const struct column *values, int64_t row) {
     char *text = column->is_private ? memory_copy("***") : cell_text(values, row);
     struct string out = {0};
     size_t at = 0, taken = 0, size = text ? strlen(text) : 0;
@@ -49,13 +47,11 @@ static char *shown(const struct schema_column *column, const struct column *valu
     return string_take(&out);
 }
 
-static bool is_number(struct leat_type type)
-{
+static bool is_number(struct leat_type type) {
     return type.kind == LEAT_INTEGER || type.kind == LEAT_REAL || type.kind == LEAT_DECIMAL;
 }
 
-static void print_cell(const char *text, size_t width, bool right, bool last)
-{
+static void print_cell(const char *text, size_t width, bool right, bool last) {
     size_t has = text_width(text, strlen(text));
     int pad = (int)(width > has ? width - has : 0);
     if (right)
@@ -66,8 +62,7 @@ static void print_cell(const char *text, size_t width, bool right, bool last)
 }
 
 /* Prints the rows; cells: rows * columns of text, the first row the names, the second the kinds. */
-static void print_table(const struct schema *schema, char **cells, size_t rows)
-{
+static void print_table(const struct schema *schema, char **cells, size_t rows) {
     size_t columns = (size_t)schema->count;
     size_t *widths = memory_array(columns + 1, sizeof *widths);
     for (size_t i = 0; i < rows * columns; i++) {
@@ -76,12 +71,12 @@ static void print_table(const struct schema *schema, char **cells, size_t rows)
             widths[i % columns] = width;
     }
     for (size_t i = 0; i < rows * columns; i++)
-        print_cell(cells[i], widths[i % columns], is_number(schema->columns[i % columns].type), i % columns + 1 == columns);
+        print_cell(cells[i], widths[i % columns], is_number(schema->columns[i % columns].type),
+                   i % columns + 1 == columns);
     memory_free(widths);
 }
 
-static void print_rows(const struct schema *schema, const struct kept *kept, int64_t most)
-{
+static void print_rows(const struct schema *schema, const struct kept *kept, int64_t most) {
     size_t columns = (size_t)schema->count, rows = 2;
     char **cells = memory_array((size_t)(most + 2) * columns + 1, sizeof *cells);
     for (size_t c = 0; c < columns; c++) {
@@ -99,8 +94,7 @@ static void print_rows(const struct schema *schema, const struct kept *kept, int
     memory_free(cells);
 }
 
-int command_preview(struct arguments *arguments)
-{
+int command_preview(struct arguments *arguments) {
     struct problems problems = {0};
     if (!settings_known(arguments))
         return STATUS_USAGE;

@@ -5,8 +5,7 @@
 #include "plan/handle.h"
 #include "runner/receipt.h"
 
-static enum status run_one(struct arguments *arguments, const char *path)
-{
+static enum status run_one(struct arguments *arguments, const char *path) {
     struct problems problems = {0};
     struct plan *plan = make_plan(arguments, path, &problems);
     if (problems_status(&problems) == STATUS_DONE) {
@@ -25,8 +24,7 @@ static enum status run_one(struct arguments *arguments, const char *path)
     return tell_problems(&problems);
 }
 
-int command_run(struct arguments *arguments)
-{
+int command_run(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
     if (!settings_known(arguments))
         return STATUS_USAGE;

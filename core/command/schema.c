@@ -34,25 +34,25 @@ static const char from[] =
     "[{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}";
 
 static const char pipeline[] =
-    "{\"type\": \"object\", \"description\": \"takes in the steps of another definition\", \"required\": [\"pipeline\"], "
+    "{\"type\": \"object\", \"description\": \"takes in the steps of another definition\", \"required\": "
+    "[\"pipeline\"], "
     "\"additionalProperties\": false, \"properties\": {\n"
     "\"id\": {\"type\": \"string\", \"minLength\": 1}, \"note\": {}, \"pipeline\": {\"type\": \"string\"}, "
     "\"step\": {\"type\": \"string\"}, \"set\": {\"type\": \"object\"}}}\n";
 
 /* A step with that plugin: what every step may hold, and what the plugin's option table says. */
-static void add_role(struct string *out, enum role_kind kind, const struct leat_role *role)
-{
+static void add_role(struct string *out, enum role_kind kind, const struct leat_role *role) {
     const char *summary = role->summary ? role->summary : "";
     string_add_text(out, "{\"type\": \"object\", \"description\": ");
     string_add_json(out, summary, strlen(summary));
-    string_add_format(out, ", \"allOf\": [{\"required\": [\"%s\"], \"properties\": {\n\"%s\": {\"const\": \"%s\"},\n%s%s}},\n{",
-                      role_words[kind], role_words[kind], role->name, reserved, kind == ROLE_SOURCE ? "" : from);
+    string_add_format(
+        out, ", \"allOf\": [{\"required\": [\"%s\"], \"properties\": {\n\"%s\": {\"const\": \"%s\"},\n%s%s}},\n{",
+        role_words[kind], role_words[kind], role->name, reserved, kind == ROLE_SOURCE ? "" : from);
     options_schema_json(role->options, out);
     string_add_text(out, "}], \"unevaluatedProperties\": false},\n");
 }
 
-int command_schema(struct arguments *arguments)
-{
+int command_schema(struct arguments *arguments) {
     size_t count;
     struct string out = {0};
     const char **names = plugins_names(arguments->plugins, &count);

@@ -10,8 +10,7 @@ const char *const step_keys[] = {"id", "from", "note", "source", "transform", "s
 static const char *const top_keys[] = {"leat", "title", "note", "parameters", "rejects", "steps", "$schema"};
 static const char *const reject_keys[] = {"path", "limit", "note"};
 
-char *definition_path(const char *folder, const char *path)
-{
+char *definition_path(const char *folder, const char *path) {
     if (strcmp(path, "-") == 0)
         return memory_copy(path);
     char *joined = *path == '/' ? memory_copy(path) : memory_format("%s/%s", folder, path);
@@ -39,8 +38,7 @@ char *definition_path(const char *folder, const char *path)
     return joined;
 }
 
-static char *folder_of(const char *path)
-{
+static char *folder_of(const char *path) {
     char *here = getcwd(NULL, 0);
     char *whole = definition_path(here ? here : "/", path);
     free(here);
@@ -49,8 +47,7 @@ static char *folder_of(const char *path)
     return whole;
 }
 
-static void check_keys(const struct node *object, const char *const *keys, size_t count, struct problems *problems)
-{
+static void check_keys(const struct node *object, const char *const *keys, size_t count, struct problems *problems) {
     for (size_t i = 0; i < object->count; i++) {
         const char *key = object->items[i]->key;
         bool known = false;
@@ -66,8 +63,7 @@ static void check_keys(const struct node *object, const char *const *keys, size_
 
 /* A member of the kind wanted; a problem where it is of another or, when required, missing. */
 static const struct node *member(const struct node *object, const char *key, enum node_kind kind, bool required,
-                                 struct problems *problems)
-{
+                                 struct problems *problems) {
     const struct node *found = node_get(object, key);
     if (found && found->kind == kind)
         return found;
@@ -80,8 +76,7 @@ static const struct node *member(const struct node *object, const char *key, enu
     return NULL;
 }
 
-static void check_version(const struct node *root, struct problems *problems)
-{
+static void check_version(const struct node *root, struct problems *problems) {
     const struct node *version = node_get(root, "leat");
     struct place place = version ? node_place(version) : node_place(root);
     if (!version)
@@ -93,8 +88,7 @@ static void check_version(const struct node *root, struct problems *problems)
                        "write \"leat\": %d", DEFINITION_VERSION);
 }
 
-static void read_rejects(struct definition *definition, struct problems *problems)
-{
+static void read_rejects(struct definition *definition, struct problems *problems) {
     const struct node *node = definition->rejects;
     definition->rejects_limit = -1;
     if (!node)
@@ -124,8 +118,7 @@ static void read_rejects(struct definition *definition, struct problems *problem
 }
 
 static bool read_top(struct definition *definition, struct parameter_setting *settings, size_t count,
-                     struct problems *problems)
-{
+                     struct problems *problems) {
     const struct node *root = document_root(definition->document);
     struct place place = node_place(root);
     if (root->kind != NODE_OBJECT) {
@@ -150,8 +143,7 @@ static bool read_top(struct definition *definition, struct parameter_setting *se
 }
 
 struct definition *definition_load(const char *path, struct parameter_setting *settings, size_t count,
-                                   struct problems *problems)
-{
+                                   struct problems *problems) {
     struct document *document = document_load(path, problems);
     if (!document)
         return NULL;
@@ -165,8 +157,7 @@ struct definition *definition_load(const char *path, struct parameter_setting *s
     return NULL;
 }
 
-void definition_free(struct definition *definition)
-{
+void definition_free(struct definition *definition) {
     if (!definition)
         return;
     parameters_free(&definition->parameters);

@@ -1,5 +1,5 @@
-/* See output.h. The unfinished files stand in a table that a signal handler can read: fixed slots, each a pointer that is set
- * before the file is made and cleared after it is gone. */
+/* See output.h. The unfinished files stand in a table that a signal handler can read: fixed slots, each a pointer that
+ * is set before the file is made and cleared after it is gone. */
 #include "output/output.h"
 
 #include <errno.h>
@@ -13,8 +13,7 @@
 enum { UNFINISHED_MOST = 1024, TRIES = 100 };
 static _Atomic(char *) unfinished_paths[UNFINISHED_MOST];
 
-static bool unfinished_register(char *path)
-{
+static bool unfinished_register(char *path) {
     for (size_t i = 0; i < UNFINISHED_MOST; i++) {
         char *none = NULL;
         if (atomic_compare_exchange_strong(&unfinished_paths[i], &none, path))
@@ -23,15 +22,13 @@ static bool unfinished_register(char *path)
     return false;
 }
 
-static void unfinished_forget(const char *path)
-{
+static void unfinished_forget(const char *path) {
     for (size_t i = 0; i < UNFINISHED_MOST; i++)
         if (atomic_load(&unfinished_paths[i]) == path)
             atomic_store(&unfinished_paths[i], NULL);
 }
 
-void output_remove_unfinished(void)
-{
+void output_remove_unfinished(void) {
     for (size_t i = 0; i < UNFINISHED_MOST; i++) {
         char *path = atomic_load(&unfinished_paths[i]);
         if (path)
@@ -40,16 +37,14 @@ void output_remove_unfinished(void)
 }
 
 /* The folder part of a path, without its last '/'; "." where there is none. */
-static char *folder_of(const char *path)
-{
+static char *folder_of(const char *path) {
     const char *slash = strrchr(path, '/');
     if (!slash)
         return memory_copy(".");
     return slash == path ? memory_copy("/") : memory_copy_part(path, (size_t)(slash - path));
 }
 
-static bool make_folders(const char *folder)
-{
+static bool make_folders(const char *folder) {
     char *path = memory_copy(folder);
     bool made = true;
     for (char *at = path + 1; made; at++) {
@@ -67,8 +62,7 @@ static bool make_folders(const char *folder)
 }
 
 /* What stands at the target must be a file that rename can replace, or nothing. */
-static bool target_allows(const char *target, const struct place *place, struct problems *problems)
-{
+static bool target_allows(const char *target, const struct place *place, struct problems *problems) {
     struct stat status;
     if (lstat(target, &status) != 0)
         return true;
@@ -86,8 +80,7 @@ static bool target_allows(const char *target, const struct place *place, struct 
 }
 
 /* A new file beside the target, "folder/.name.leat-XXXXXX". */
-static int create_beside(const char *folder, const char *name, char **path)
-{
+static int create_beside(const char *folder, const char *name, char **path) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     static atomic_uint_fast64_t serial;
     for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -114,8 +107,7 @@ static int create_beside(const char *folder, const char *name, char **path)
     return -1;
 }
 
-struct output *output_open(const char *target, const struct place *place, struct problems *problems)
-{
+struct output *output_open(const char *target, const struct place *place, struct problems *problems) {
     bool to_standard = strcmp(target, "-") == 0;
     if (!to_standard && !target_allows(target, place, problems))
         return NULL;
@@ -136,8 +128,7 @@ struct output *output_open(const char *target, const struct place *place, struct
     return output;
 }
 
-bool output_sync(struct output *output, struct problems *problems)
-{
+bool output_sync(struct output *output, struct problems *problems) {
     struct stat status;
     while (fsync(output->fd) != 0) {
         if (errno == EINTR)
@@ -150,8 +141,7 @@ bool output_sync(struct output *output, struct problems *problems)
     return true;
 }
 
-static bool copy_to_standard_output(struct output *output, struct problems *problems)
-{
+static bool copy_to_standard_output(struct output *output, struct problems *problems) {
     char block[65536];
     int64_t at = 0;
     for (;;) {
@@ -177,8 +167,7 @@ static bool copy_to_standard_output(struct output *output, struct problems *prob
     }
 }
 
-static void sync_folder(const char *target)
-{
+static void sync_folder(const char *target) {
     char *folder = folder_of(target);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
@@ -189,8 +178,7 @@ static void sync_folder(const char *target)
     memory_free(folder);
 }
 
-bool output_commit(struct output *output, struct problems *problems)
-{
+bool output_commit(struct output *output, struct problems *problems) {
     if (strcmp(output->target, "-") == 0)
         return copy_to_standard_output(output, problems);
     if (rename(output->unfinished, output->target) != 0) {
@@ -204,8 +192,7 @@ bool output_commit(struct output *output, struct problems *problems)
     return true;
 }
 
-void output_free(struct output *output)
-{
+void output_free(struct output *output) {
     if (!output)
         return;
     if (output->fd >= 0)

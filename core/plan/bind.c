@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-static struct own_column *add_own(struct step *step)
-{
+static struct own_column *add_own(struct step *step) {
     if (step->own.count > step->own_room) {
         step->own_room = step->own.count * 2 + 8;
         step->own_columns = memory_resize(step->own_columns, (size_t)step->own_room * sizeof *step->own_columns);
@@ -14,16 +13,14 @@ static struct own_column *add_own(struct step *step)
     return column;
 }
 
-static void add_passed(struct step *step, int32_t input, int32_t column)
-{
+static void add_passed(struct step *step, int32_t input, int32_t column) {
     schema_add_copy(&step->own, &step->inputs[input].schema.columns[column]);
     struct own_column *own = add_own(step);
     own->passed_input = input;
     own->passed_column = column;
 }
 
-void bind_begin(struct bind *bind, const struct leat_host *host, struct handle *handle)
-{
+void bind_begin(struct bind *bind, const struct leat_host *host, struct handle *handle) {
     struct step *step = handle->step;
     *bind = (struct bind){.api = {.host = host}, .step = step, .handle = handle};
     if (step->role->common.rowwise)
@@ -32,27 +29,24 @@ void bind_begin(struct bind *bind, const struct leat_host *host, struct handle *
 }
 
 /* A column or input number that the plugin gave; a wrong one is its mistake. */
-static bool is_input_column(struct bind *bind, int32_t input, int32_t column)
-{
+static bool is_input_column(struct bind *bind, int32_t input, int32_t column) {
     const struct step *step = bind->step;
-    bool sound = input >= 0 && (size_t)input < step->input_count && column >= 0 &&
-                 column < step->inputs[input].schema.count;
+    bool sound =
+        input >= 0 && (size_t)input < step->input_count && column >= 0 && column < step->inputs[input].schema.count;
     if (!sound)
         handle_fail(bind->handle, STATUS_PLUGIN, "the plugin speaks of column %d of input %d, which does not exist",
                     column, input);
     return sound;
 }
 
-static bool is_own_column(struct bind *bind, int32_t column)
-{
+static bool is_own_column(struct bind *bind, int32_t column) {
     bool sound = column >= 0 && column < bind->step->own.count;
     if (!sound)
         handle_fail(bind->handle, STATUS_PLUGIN, "the plugin speaks of its column %d, which does not exist", column);
     return sound;
 }
 
-static bool is_type(struct bind *bind, struct leat_type type)
-{
+static bool is_type(struct bind *bind, struct leat_type type) {
     bool sound = type.kind >= LEAT_TEXT && type.kind <= LEAT_TIMESTAMP;
     if (type.kind == LEAT_DECIMAL)
         sound = type.precision >= 1 && type.precision <= 38 && type.scale <= type.precision;
@@ -62,8 +56,7 @@ static bool is_type(struct bind *bind, struct leat_type type)
     return sound;
 }
 
-static bool is_name(struct bind *bind, struct leat_text name)
-{
+static bool is_name(struct bind *bind, struct leat_text name) {
     if (name.data && name.size && text_valid_prefix(name.data, name.size) == name.size)
         return true;
     handle_fail(bind->handle, STATUS_DONE, "a column must have a name, in UTF-8");
@@ -72,30 +65,26 @@ static bool is_name(struct bind *bind, struct leat_text name)
 
 int32_t host_inputs(struct leat_bind *bind) { return (int32_t)((struct bind *)bind)->step->input_count; }
 
-int32_t host_columns(struct leat_bind *bind, int32_t input)
-{
+int32_t host_columns(struct leat_bind *bind, int32_t input) {
     const struct step *step = ((struct bind *)bind)->step;
     return input >= 0 && (size_t)input < step->input_count ? step->inputs[input].schema.count : 0;
 }
 
-struct leat_text host_column_name(struct leat_bind *bind, int32_t input, int32_t column)
-{
+struct leat_text host_column_name(struct leat_bind *bind, int32_t input, int32_t column) {
     struct bind *self = (struct bind *)bind;
     if (!is_input_column(self, input, column))
         return leat_text_of("");
     return leat_text_of(self->step->inputs[input].schema.columns[column].name);
 }
 
-struct leat_type host_column_type(struct leat_bind *bind, int32_t input, int32_t column)
-{
+struct leat_type host_column_type(struct leat_bind *bind, int32_t input, int32_t column) {
     struct bind *self = (struct bind *)bind;
     if (!is_input_column(self, input, column))
         return (struct leat_type){0};
     return self->step->inputs[input].schema.columns[column].type;
 }
 
-void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column, struct leat_hint *hint)
-{
+void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column, struct leat_hint *hint) {
     struct bind *self = (struct bind *)bind;
     struct leat_hint full = {.size = hint->size, .decimals = -1};
     if (is_input_column(self, input, column)) {
@@ -109,23 +98,20 @@ void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column, str
     memcpy(hint, &full, hint->size < sizeof full ? hint->size : sizeof full);
 }
 
-int32_t host_find(struct leat_bind *bind, int32_t input, struct leat_text name)
-{
+int32_t host_find(struct leat_bind *bind, int32_t input, struct leat_text name) {
     const struct step *step = ((struct bind *)bind)->step;
     if (input < 0 || (size_t)input >= step->input_count || !name.data)
         return -1;
     return schema_find(&step->inputs[input].schema, name.data, name.size);
 }
 
-void host_uses(struct leat_bind *bind, int32_t input, int32_t column)
-{
+void host_uses(struct leat_bind *bind, int32_t input, int32_t column) {
     struct bind *self = (struct bind *)bind;
     if (is_input_column(self, input, column))
         self->step->inputs[input].reads[column] = true;
 }
 
-int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column)
-{
+int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
     struct bind *self = (struct bind *)bind;
     if (!is_input_column(self, input, column))
         return -1;
@@ -133,8 +119,8 @@ int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column)
     return self->step->own.count - 1;
 }
 
-int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_type type, const int32_t *from, size_t count)
-{
+int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_type type, const int32_t *from,
+                     size_t count) {
     struct bind *self = (struct bind *)bind;
     if (!is_name(self, name) || !is_type(self, type))
         return -1;
@@ -150,11 +136,11 @@ int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_
     return self->step->own.count - 1;
 }
 
-int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32_t field, struct leat_text name)
-{
+int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32_t field, struct leat_text name) {
     struct bind *self = (struct bind *)bind;
     if (field < -1 || field >= (fields ? fields->count : 0)) {
-        handle_fail(self->handle, STATUS_PLUGIN, "the plugin speaks of declared column %d, which does not exist", field);
+        handle_fail(self->handle, STATUS_PLUGIN, "the plugin speaks of declared column %d, which does not exist",
+                    field);
         return -1;
     }
     const struct field *declared = field < 0 ? &field_plain : &fields->list[field];
@@ -168,8 +154,7 @@ int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32
     return number;
 }
 
-void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type type)
-{
+void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type type) {
     struct bind *self = (struct bind *)bind;
     if (!is_own_column(self, column) || !is_type(self, type))
         return;
@@ -181,8 +166,7 @@ void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type t
     self->step->own_columns[column].is_replaced = true;
 }
 
-void host_out_rename(struct leat_bind *bind, int32_t column, struct leat_text name)
-{
+void host_out_rename(struct leat_bind *bind, int32_t column, struct leat_text name) {
     struct bind *self = (struct bind *)bind;
     if (!is_own_column(self, column) || !is_name(self, name))
         return;
@@ -191,15 +175,13 @@ void host_out_rename(struct leat_bind *bind, int32_t column, struct leat_text na
     own->name = memory_copy_part(name.data, name.size);
 }
 
-void host_out_drop(struct leat_bind *bind, int32_t column)
-{
+void host_out_drop(struct leat_bind *bind, int32_t column) {
     struct bind *self = (struct bind *)bind;
     if (is_own_column(self, column))
         self->step->own_columns[column].is_dropped = true;
 }
 
-void host_out_order(struct leat_bind *bind, const int32_t *columns, size_t count)
-{
+void host_out_order(struct leat_bind *bind, const int32_t *columns, size_t count) {
     struct bind *self = (struct bind *)bind;
     for (size_t i = 0; i < count; i++)
         if (!is_own_column(self, columns[i]))
@@ -211,16 +193,14 @@ void host_out_order(struct leat_bind *bind, const int32_t *columns, size_t count
         memcpy(self->order, columns, count * sizeof *columns);
 }
 
-static void set_text(char **field, struct leat_text text)
-{
+static void set_text(char **field, struct leat_text text) {
     if (!text.data)
         return;
     memory_free(*field);
     *field = memory_copy_part(text.data, text_valid_prefix(text.data, text.size));
 }
 
-void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hint *hint)
-{
+void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hint *hint) {
     struct bind *self = (struct bind *)bind;
     struct leat_hint full = {.decimals = -1};
     if (!is_own_column(self, column))
@@ -235,14 +215,12 @@ void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hin
     own->is_private |= full.is_private != 0;
 }
 
-static void add_out(struct step *step, int32_t own)
-{
+static void add_out(struct step *step, int32_t own) {
     schema_add_copy(&step->out, &step->own.columns[own]);
     step->out_map[step->out.count - 1] = own;
 }
 
-static bool check_names(struct bind *bind)
-{
+static bool check_names(struct bind *bind) {
     const struct schema *out = &bind->step->out;
     for (int32_t i = 0; i < out->count; i++) {
         const char *name = out->columns[i].name;
@@ -254,8 +232,7 @@ static bool check_names(struct bind *bind)
     return true;
 }
 
-bool bind_finish(struct bind *bind)
-{
+bool bind_finish(struct bind *bind) {
     struct step *step = bind->step;
     int32_t count = step->own.count;
     step->out_map = memory_array((size_t)count + 1, sizeof *step->out_map);

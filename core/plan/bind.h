@@ -28,7 +28,8 @@ void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column, str
 int32_t host_find(struct leat_bind *bind, int32_t input, struct leat_text name);
 void host_uses(struct leat_bind *bind, int32_t input, int32_t column);
 int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column);
-int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_type type, const int32_t *from, size_t count);
+int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_type type, const int32_t *from,
+                     size_t count);
 int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32_t field, struct leat_text name);
 void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type type);
 void host_out_rename(struct leat_bind *bind, int32_t column, struct leat_text name);

@@ -1,5 +1,5 @@
-/* See file.h. Inputs are read with pread into the caller's buffer, never mapped: a file cut short under a running program is
- * then an error and not a signal. */
+/* See file.h. Inputs are read with pread into the caller's buffer, never mapped: a file cut short under a running
+ * program is then an error and not a signal. */
 #include "plan/file.h"
 
 #include <errno.h>
@@ -14,8 +14,7 @@ static atomic_int_fast64_t bytes_read;
 int64_t files_bytes_read(void) { return atomic_load(&bytes_read); }
 
 /* The nearest file name in the folder that a missing path names. */
-static void suggest_file(struct problem *problem, const char *path)
-{
+static void suggest_file(struct problem *problem, const char *path) {
     const char *slash = strrchr(path, '/');
     if (!slash)
         return;
@@ -35,8 +34,7 @@ static void suggest_file(struct problem *problem, const char *path)
 }
 
 static bool add_file(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
-                     struct file **files, size_t *count, struct problems *problems)
-{
+                     struct file **files, size_t *count, struct problems *problems) {
     struct stat status = {0};
     bool is_standard = strcmp(path, "-") == 0;
     if (is_standard ? fstat(STDIN_FILENO, &status) != 0 : stat(path, &status) != 0) {
@@ -46,8 +44,7 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
         return false;
     }
     if (S_ISDIR(status.st_mode)) {
-        struct problem *problem =
-            problem_add(problems, STATUS_WORLD, place, "cannot read %s: it is a folder", shown);
+        struct problem *problem = problem_add(problems, STATUS_WORLD, place, "cannot read %s: it is a folder", shown);
         problem_advise(problem, "name a file in it, or all of a kind with a pattern such as %s/*.csv", shown);
         return false;
     }
@@ -70,16 +67,14 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
 }
 
 /* What a pattern found is shown as the pattern was written, with the folder of the definition left out. */
-static const char *shown_name(const char *found, const char *path, const char *shown)
-{
+static const char *shown_name(const char *found, const char *path, const char *shown) {
     size_t whole = strlen(path), tail = strlen(shown);
     bool ends = tail <= whole && strcmp(path + whole - tail, shown) == 0;
     return ends && strncmp(found, path, whole - tail) == 0 ? found + (whole - tail) : found;
 }
 
 bool files_find(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
-                struct file **files, size_t *count, struct problems *problems)
-{
+                struct file **files, size_t *count, struct problems *problems) {
     struct stat status;
     bool is_pattern = strpbrk(path, "*?[") != NULL && stat(path, &status) != 0;
     if (!is_pattern)
@@ -100,8 +95,7 @@ bool files_find(const char *path, const char *shown, const struct leat_text *fie
     return all;
 }
 
-static bool file_open(struct file *file, char **failure)
-{
+static bool file_open(struct file *file, char **failure) {
     if (file->fd >= 0)
         return true;
     bool is_standard = strcmp(file->path, "-") == 0;
@@ -120,8 +114,7 @@ static bool file_open(struct file *file, char **failure)
     return true;
 }
 
-static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t size, char **failure)
-{
+static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t size, char **failure) {
     size_t done = 0;
     while (done < size) {
         bool can_seek = file->api.bytes >= 0;
@@ -142,8 +135,7 @@ static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t 
 }
 
 /* A file that cannot seek: from the kept head while it lasts, then in order. */
-static int64_t read_in_order(struct file *file, int64_t offset, char *into, size_t size, char **failure)
-{
+static int64_t read_in_order(struct file *file, int64_t offset, char *into, size_t size, char **failure) {
     if (!file->head) {
         file->head = memory_alloc(FILE_HEAD);
         int64_t got = read_fully(file, 0, file->head, FILE_HEAD, failure);
@@ -171,8 +163,7 @@ static int64_t read_in_order(struct file *file, int64_t offset, char *into, size
     return got + (int64_t)from_head;
 }
 
-int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure)
-{
+int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure) {
     if (!file_open(file, failure))
         return -1;
     if (file->api.bytes < 0)
@@ -186,8 +177,7 @@ int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size,
     return got;
 }
 
-void files_close(struct file *files, size_t count)
-{
+void files_close(struct file *files, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (files[i].fd > STDIN_FILENO)
             close(files[i].fd);

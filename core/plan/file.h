@@ -10,10 +10,10 @@
 #include "leat/plugin.h"
 
 struct file {
-    struct leat_file api; /* what the plugin sees; number is its origin */
+    struct leat_file api;          /* what the plugin sees; number is its origin */
     const struct leat_text *field; /* the option that names it */
-    char *path;           /* absolute, or "-" */
-    int fd;               /* -1: not open now */
+    char *path;                    /* absolute, or "-" */
+    int fd;                        /* -1: not open now */
     dev_t device;
     ino_t inode;
     /* Files that cannot seek are read once, in order; the first bytes are kept for open's look at the head. */
@@ -24,9 +24,9 @@ struct file {
 
 enum { FILE_HEAD = 65536 };
 
-/* The files that a path stands for: itself, or where it holds * ? or [ and no file has that very name, all that match, sorted
- * by the bytes of their names. They are added to *files (memory_resize), numbers not set. shown: the path as the definition
- * has it. false: there are none, or one cannot be read: a problem with STATUS_WORLD was added. */
+/* The files that a path stands for: itself, or where it holds * ? or [ and no file has that very name, all that match,
+ * sorted by the bytes of their names. They are added to *files (memory_resize), numbers not set. shown: the path as the
+ * definition has it. false: there are none, or one cannot be read: a problem with STATUS_WORLD was added. */
 bool files_find(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
                 struct file **files, size_t *count, struct problems *problems);
 

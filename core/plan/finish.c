@@ -1,4 +1,5 @@
-/* The last pass over a plan: which columns are needed, worked out backwards; steps that nobody reads; outputs that clash. */
+/* The last pass over a plan: which columns are needed, worked out backwards; steps that nobody reads; outputs that
+ * clash. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -7,8 +8,7 @@
 static void need(struct plan *plan, struct step *step, int32_t input, int32_t column);
 
 /* Someone needs the step's own column: so it needs what that is made of. */
-static void need_own(struct plan *plan, struct step *step, int32_t own)
-{
+static void need_own(struct plan *plan, struct step *step, int32_t own) {
     struct own_column *column = &step->own_columns[own];
     if (column->is_needed)
         return;
@@ -20,8 +20,7 @@ static void need_own(struct plan *plan, struct step *step, int32_t own)
 }
 
 /* The step needs a column of one of its inputs: so those it reads must give it. */
-static void need(struct plan *plan, struct step *step, int32_t input, int32_t column)
-{
+static void need(struct plan *plan, struct step *step, int32_t input, int32_t column) {
     struct input *read = &step->inputs[input];
     if (read->needed[column])
         return;
@@ -32,8 +31,7 @@ static void need(struct plan *plan, struct step *step, int32_t input, int32_t co
     }
 }
 
-static void find_needed(struct plan *plan)
-{
+static void find_needed(struct plan *plan) {
     for (int32_t i = plan->count; i-- > 0;) {
         struct step *step = plan->steps[i];
         for (size_t k = 0; k < step->input_count; k++)
@@ -46,15 +44,13 @@ static void find_needed(struct plan *plan)
     }
 }
 
-void plan_need_rows(struct plan *plan, int32_t number)
-{
+void plan_need_rows(struct plan *plan, int32_t number) {
     struct step *step = plan->steps[number];
     for (int32_t i = 0; i < step->out.count; i++)
         need_own(plan, step, step->out_map[i]);
 }
 
-static void check_readers(struct plan *plan)
-{
+static void check_readers(struct plan *plan) {
     for (int32_t i = 0; i < plan->count; i++) {
         const struct step *step = plan->steps[i];
         if (!step_gives(step) || step->readers > 0)
@@ -65,8 +61,7 @@ static void check_readers(struct plan *plan)
     }
 }
 
-static bool same_file(const struct file *file, const char *path)
-{
+static bool same_file(const struct file *file, const char *path) {
     struct stat status;
     if (strcmp(file->path, path) == 0)
         return true;
@@ -74,8 +69,7 @@ static bool same_file(const struct file *file, const char *path)
 }
 
 /* A path that the run also reads is never written. */
-static void check_read(struct plan *plan, const char *path, const struct place *place)
-{
+static void check_read(struct plan *plan, const char *path, const struct place *place) {
     for (int32_t i = 0; i < plan->count; i++)
         for (size_t f = 0; f < plan->steps[i]->file_count; f++)
             if (strcmp(path, "-") != 0 && same_file(&plan->steps[i]->files[f], path))
@@ -83,8 +77,7 @@ static void check_read(struct plan *plan, const char *path, const struct place *
                             plan->steps[i]->label);
 }
 
-static void check_outputs(struct plan *plan)
-{
+static void check_outputs(struct plan *plan) {
     const struct step_output **seen = NULL;
     size_t count = 0;
     for (int32_t i = 0; i < plan->count; i++)
@@ -109,8 +102,7 @@ static void check_outputs(struct plan *plan)
     memory_free(seen);
 }
 
-void plan_finish(struct plan *plan)
-{
+void plan_finish(struct plan *plan) {
     bool failed = plan->count == 0;
     for (int32_t i = 0; i < plan->count; i++)
         failed |= plan->steps[i]->is_failed;

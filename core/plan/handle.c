@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-struct handle *handle_new(const struct leat_host *host, struct step *step)
-{
+struct handle *handle_new(const struct leat_host *host, struct step *step) {
     struct handle *handle = memory_alloc(sizeof *handle);
     handle->api.host = host;
     handle->api.state = step->state;
@@ -12,8 +11,7 @@ struct handle *handle_new(const struct leat_host *host, struct step *step)
     return handle;
 }
 
-void handle_free(struct handle *handle)
-{
+void handle_free(struct handle *handle) {
     if (!handle)
         return;
     if (handle->detach)
@@ -22,16 +20,14 @@ void handle_free(struct handle *handle)
     memory_free(handle);
 }
 
-static void remember(struct handle *handle, enum status status, const void *field, char *message)
-{
+static void remember(struct handle *handle, enum status status, const void *field, char *message) {
     memory_free(handle->failure);
     handle->failure = message;
     handle->failure_field = field;
     handle->failure_status = status_worse(handle->failure_status, status);
 }
 
-int handle_fail(struct handle *handle, enum status status, const char *format, ...)
-{
+int handle_fail(struct handle *handle, enum status status, const char *format, ...) {
     va_list list;
     va_start(list, format);
     remember(handle, status, NULL, memory_format_list(format, list));
@@ -40,8 +36,7 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
 }
 
 /* A plugin's message: valid UTF-8 as far as it goes, on one line. */
-static char *clean_message(const char *message, size_t size)
-{
+static char *clean_message(const char *message, size_t size) {
     char *clean = memory_copy_part(message, text_valid_prefix(message, size));
     for (char *at = clean; *at; at++)
         if ((unsigned char)*at < ' ')
@@ -49,13 +44,11 @@ static char *clean_message(const char *message, size_t size)
     return clean;
 }
 
-int host_fail(struct leat_step *step, const char *message, size_t size)
-{
+int host_fail(struct leat_step *step, const char *message, size_t size) {
     return host_fail_option(step, NULL, message, size);
 }
 
-int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size)
-{
+int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size) {
     char *clean = clean_message(message, size);
     if (*clean)
         remember((struct handle *)step, STATUS_DONE, field, clean);
@@ -64,8 +57,7 @@ int host_fail_option(struct leat_step *step, const void *field, const char *mess
     return LEAT_FAILED;
 }
 
-void handle_report(struct handle *handle, int answer, const char *callback, struct problems *problems)
-{
+void handle_report(struct handle *handle, int answer, const char *callback, struct problems *problems) {
     const struct step *step = handle->step;
     struct place place = step_place(step);
     enum status status = handle->in_open ? STATUS_USAGE : STATUS_DATA;
@@ -88,8 +80,8 @@ void handle_report(struct handle *handle, int answer, const char *callback, stru
     handle->failure_status = STATUS_DONE;
 }
 
-struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, const struct leat_text *names, size_t count)
-{
+struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, const struct leat_text *names,
+                              size_t count) {
     (void)step;
     const char **list = memory_array(count ? count : 1, sizeof *list);
     struct arena *arena = arena_new();
@@ -105,8 +97,7 @@ struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, co
     return answer;
 }
 
-void *host_alloc(struct leat_step *step, size_t size)
-{
+void *host_alloc(struct leat_step *step, size_t size) {
     void *block = memory_try(size ? size : 1);
     if (!block)
         handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left for %zu more bytes", size);
@@ -115,28 +106,24 @@ void *host_alloc(struct leat_step *step, size_t size)
     return block;
 }
 
-void *host_realloc(struct leat_step *step, void *block, size_t size)
-{
+void *host_realloc(struct leat_step *step, void *block, size_t size) {
     void *grown = memory_try_resize(block, size ? size : 1);
     if (!grown)
         handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left for %zu bytes", size);
     return grown;
 }
 
-void host_free(struct leat_step *step, void *block)
-{
+void host_free(struct leat_step *step, void *block) {
     (void)step;
     memory_free(block);
 }
 
-size_t host_memory_left(struct leat_step *step)
-{
+size_t host_memory_left(struct leat_step *step) {
     (void)step;
     return memory_left();
 }
 
-const struct leat_file *host_files(struct leat_step *step, const struct leat_text *field, size_t *count)
-{
+const struct leat_file *host_files(struct leat_step *step, const struct leat_text *field, size_t *count) {
     struct step *self = ((struct handle *)step)->step;
     size_t first = 0;
     while (first < self->file_count && self->files[first].field != field)
@@ -147,8 +134,7 @@ const struct leat_file *host_files(struct leat_step *step, const struct leat_tex
     return *count ? &self->shown_files[first] : NULL;
 }
 
-int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset, void *into, size_t size)
-{
+int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset, void *into, size_t size) {
     struct handle *handle = (struct handle *)step;
     char *failure = NULL;
     int64_t got = file_read_at(&handle->step->files[file - handle->step->shown_files], offset, into, size, &failure);
@@ -159,26 +145,22 @@ int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64
     return got;
 }
 
-int32_t host_fields_count(struct leat_step *step, const struct leat_fields *fields)
-{
+int32_t host_fields_count(struct leat_step *step, const struct leat_fields *fields) {
     (void)step;
     return fields ? fields->count : 0;
 }
 
-struct leat_text host_field_name(struct leat_step *step, const struct leat_fields *fields, int32_t field)
-{
+struct leat_text host_field_name(struct leat_step *step, const struct leat_fields *fields, int32_t field) {
     (void)step;
     return leat_text_of(fields->list[field].name);
 }
 
-struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields, int32_t field)
-{
+struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields, int32_t field) {
     (void)step;
     return fields->list[field].type;
 }
 
-bool host_needed(struct leat_step *step, int32_t column)
-{
+bool host_needed(struct leat_step *step, int32_t column) {
     const struct step *self = ((struct handle *)step)->step;
     return column >= 0 && column < self->own.count && self->own_columns[column].is_needed;
 }

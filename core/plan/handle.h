@@ -22,10 +22,11 @@ struct handle *handle_new(const struct leat_host *host, struct step *step);
 void handle_free(struct handle *handle); /* NULL is allowed */
 
 /* Remembers a failure that leat itself found during a callback; answers LEAT_FAILED. status 0: as the phase has it. */
-int handle_fail(struct handle *handle, enum status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int handle_fail(struct handle *handle, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-/* Moves what was told into problems, placed at the option or the step, and forgets it. answer is what the callback answered:
- * a failure without a word, or an answer that does not exist, is a broken contract. */
+/* Moves what was told into problems, placed at the option or the step, and forgets it. answer is what the callback
+ * answered: a failure without a word, or an answer that does not exist, is a broken contract. */
 void handle_report(struct handle *handle, int answer, const char *callback, struct problems *problems);
 
 /* How much is told on standard error: -1 with -q, 1 with -v. And whether as JSON lines. */
@@ -37,7 +38,8 @@ void log_line(int level, const char *step, const char *message, size_t size);
 int host_fail(struct leat_step *step, const char *message, size_t size);
 int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size);
 void host_log(struct leat_step *step, int level, const char *message, size_t size);
-struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, const struct leat_text *names, size_t count);
+struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, const struct leat_text *names,
+                              size_t count);
 const struct leat_file *host_files(struct leat_step *step, const struct leat_text *field, size_t *count);
 int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset, void *into, size_t size);
 void *host_alloc(struct leat_step *step, size_t size);

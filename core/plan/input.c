@@ -3,8 +3,7 @@
 
 #include "plan/parts.h"
 
-struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost, struct problems *problems)
-{
+struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost, struct problems *problems) {
     const struct node *steps = scope->definition->steps;
     size_t here = 0, count = 0;
     const struct node *at = name;
@@ -34,11 +33,11 @@ struct step *scope_find(const struct scope *scope, const struct node *name, bool
     if (!found && !*is_lost) {
         struct place place = node_place(name);
         struct problem *problem =
-            is_sink    ? problem_add(problems, STATUS_USAGE, &place, "'%s' is a sink: it gives no rows", name->text)
-            : is_below ? problem_add(problems, STATUS_USAGE, &place,
-                                     "'%s' does not stand above this step; a step reads only those above it",
-                                     name->text)
-                       : problem_add(problems, STATUS_USAGE, &place, "there is no step '%s' above", name->text);
+            is_sink ? problem_add(problems, STATUS_USAGE, &place, "'%s' is a sink: it gives no rows", name->text)
+            : is_below
+                ? problem_add(problems, STATUS_USAGE, &place,
+                              "'%s' does not stand above this step; a step reads only those above it", name->text)
+                : problem_add(problems, STATUS_USAGE, &place, "there is no step '%s' above", name->text);
         if (!is_sink && !is_below)
             problem_suggest(problem, name->text, ids, count);
     }
@@ -46,16 +45,14 @@ struct step *scope_find(const struct scope *scope, const struct node *name, bool
     return found;
 }
 
-static void input_add_from(struct input *input, struct step *from)
-{
+static void input_add_from(struct input *input, struct step *from) {
     input->from = memory_resize(input->from, (input->from_count + 1) * sizeof *input->from);
     input->from[input->from_count++] = from->number;
     from->readers++;
 }
 
 /* Adds the rows above: the nearest step that gives any. */
-static bool add_above(struct scope *scope, struct step *step, struct input *input, struct problems *problems)
-{
+static bool add_above(struct scope *scope, struct step *step, struct input *input, struct problems *problems) {
     struct place place = step_place(step);
     if (scope->last) {
         input->place = place;
@@ -68,8 +65,7 @@ static bool add_above(struct scope *scope, struct step *step, struct input *inpu
     return false;
 }
 
-static bool add_named(struct scope *scope, struct input *input, const struct node *name, struct problems *problems)
-{
+static bool add_named(struct scope *scope, struct input *input, const struct node *name, struct problems *problems) {
     bool is_lost;
     struct place place = node_place(name);
     if (name->kind != NODE_TEXT) {
@@ -86,8 +82,7 @@ static bool add_named(struct scope *scope, struct input *input, const struct nod
 }
 
 /* Input 0 of a step that follows others. */
-static bool add_rows(struct scope *scope, struct step *step, struct input *input, struct problems *problems)
-{
+static bool add_rows(struct scope *scope, struct step *step, struct input *input, struct problems *problems) {
     const struct node *from = node_get(step->node, "from");
     if (!from)
         return add_above(scope, step, input, problems);
@@ -106,8 +101,7 @@ static bool add_rows(struct scope *scope, struct step *step, struct input *input
 
 /* How one more step's columns stand to those of the first: by name, of equal types. */
 static int32_t *map_columns(struct input *input, const struct step *first, const struct step *other,
-                            struct problems *problems)
-{
+                            struct problems *problems) {
     const struct schema *wanted = &first->out;
     int32_t *map = memory_array((size_t)wanted->count + 1, sizeof *map);
     bool sound = true;
@@ -143,8 +137,7 @@ static int32_t *map_columns(struct input *input, const struct step *first, const
 }
 
 /* The schema of the input, from the steps it reads. false: told, or one of them failed. */
-static bool fill_schema(struct plan *plan, struct input *input)
-{
+static bool fill_schema(struct plan *plan, struct input *input) {
     for (size_t i = 0; i < input->from_count; i++)
         if (plan->steps[input->from[i]]->is_failed)
             return false;
@@ -163,8 +156,7 @@ static bool fill_schema(struct plan *plan, struct input *input)
     return sound;
 }
 
-static struct input *add_input(struct step *step, enum input_use use)
-{
+static struct input *add_input(struct step *step, enum input_use use) {
     step->inputs = memory_resize(step->inputs, (step->input_count + 1) * sizeof *step->inputs);
     struct input *input = &step->inputs[step->input_count++];
     *input = (struct input){.use = use};
@@ -172,8 +164,8 @@ static struct input *add_input(struct step *step, enum input_use use)
 }
 
 /* A further input that an option names, or leaves to the rows above. */
-static bool add_option_input(struct plan *plan, struct scope *scope, struct step *step, const struct option_step *option)
-{
+static bool add_option_input(struct plan *plan, struct scope *scope, struct step *step,
+                             const struct option_step *option) {
     struct input *input = add_input(step, option->flags & LEAT_WHOLE ? INPUT_WHOLE : INPUT_ROWS);
     *option->field = (int32_t)step->input_count - 1;
     if (option->name)
@@ -181,8 +173,7 @@ static bool add_option_input(struct plan *plan, struct scope *scope, struct step
     return add_rows(scope, step, input, plan->problems);
 }
 
-bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step)
-{
+bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step) {
     size_t option_count;
     struct option_step *options = options_steps(step->options, &option_count);
     bool names_all = false, sound = true;
@@ -210,15 +201,13 @@ bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step)
 }
 
 /* --out DIR puts each output there under its own name. */
-static char *output_path(const struct plan *plan, const char *path)
-{
+static char *output_path(const struct plan *plan, const char *path) {
     if (!plan->request.out_folder || strcmp(path, "-") == 0)
         return memory_copy(path);
     return memory_format("%s/%s", plan->request.out_folder, strrchr(path, '/') + 1);
 }
 
-bool plan_find_files(struct plan *plan, struct step *step)
-{
+bool plan_find_files(struct plan *plan, struct step *step) {
     size_t count;
     struct option_path *paths = options_paths(step->options, &count);
     bool found = true;
@@ -231,8 +220,8 @@ bool plan_find_files(struct plan *plan, struct step *step)
             continue;
         }
         step->outputs = memory_resize(step->outputs, (step->output_count + 1) * sizeof *step->outputs);
-        step->outputs[step->output_count++] = (struct step_output){
-            .field = paths[i].field, .path = output_path(plan, paths[i].resolved), .place = place};
+        step->outputs[step->output_count++] =
+            (struct step_output){.field = paths[i].field, .path = output_path(plan, paths[i].resolved), .place = place};
     }
     step->shown_files = memory_array(step->file_count + 1, sizeof *step->shown_files);
     for (size_t i = 0; i < step->file_count; i++) {

@@ -8,8 +8,7 @@ bool log_json;
 
 static const char *const level_words[] = {"debug", "info", "warning"};
 
-void log_line(int level, const char *step, const char *message, size_t size)
-{
+void log_line(int level, const char *step, const char *message, size_t size) {
     bool shown = level >= LEAT_WARNING || (level == LEAT_INFO && log_level >= 0) || log_level > 0;
     if (!shown)
         return;
@@ -33,7 +32,6 @@ void log_line(int level, const char *step, const char *message, size_t size)
     string_free(&line);
 }
 
-void host_log(struct leat_step *step, int level, const char *message, size_t size)
-{
+void host_log(struct leat_step *step, int level, const char *message, size_t size) {
     log_line(level, ((struct handle *)step)->step->label, message, text_valid_prefix(message, size));
 }

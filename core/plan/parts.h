@@ -29,8 +29,8 @@ bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step)
 /* The step of that id; problems when there is none. *is_lost: there is, but it could not be made. */
 struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost, struct problems *problems);
 
-/* A step that could not be made reads, as far as can be seen, those that it mentions: so that nobody says of them that their
- * rows are not read. */
+/* A step that could not be made reads, as far as can be seen, those that it mentions: so that nobody says of them that
+ * their rows are not read. */
 void scope_count_mentions(struct scope *scope, const struct node *node);
 
 /* The step's input and output files. */

@@ -6,8 +6,7 @@
 
 static const char *const pipeline_keys[] = {"id", "note", "pipeline", "step", "set"};
 
-int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file)
-{
+int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file) {
     plan->origins = memory_resize(plan->origins, ((size_t)plan->origin_count + 1) * sizeof *plan->origins);
     plan->origins[plan->origin_count] = (struct origin){.name = name, .is_file = is_file};
     return plan->origin_count++;
@@ -17,8 +16,7 @@ static const char *text_of(const struct node *node) { return node && node->kind 
 
 /* Takes down the ids; a second use of one is a problem. */
 static void scope_begin(struct scope *scope, struct definition *definition, const struct scope *outer,
-                        struct problems *problems)
-{
+                        struct problems *problems) {
     size_t count = definition->steps->count;
     *scope = (struct scope){.definition = definition, .outer = outer};
     scope->ids = memory_array(count + 1, sizeof *scope->ids);
@@ -39,16 +37,14 @@ static void scope_begin(struct scope *scope, struct definition *definition, cons
     }
 }
 
-static void scope_end(struct scope *scope)
-{
+static void scope_end(struct scope *scope) {
     memory_free(scope->ids);
     memory_free(scope->steps);
     memory_free(scope->is_wanted);
 }
 
 /* Whether any text within the node is the id. */
-static bool mentions(const struct node *node, const char *id)
-{
+static bool mentions(const struct node *node, const char *id) {
     if (node->kind == NODE_TEXT)
         return strcmp(node->text, id) == 0;
     for (size_t i = 0; i < node->count; i++)
@@ -57,8 +53,7 @@ static bool mentions(const struct node *node, const char *id)
     return false;
 }
 
-void scope_count_mentions(struct scope *scope, const struct node *node)
-{
+void scope_count_mentions(struct scope *scope, const struct node *node) {
     if (scope->last)
         scope->last->readers++;
     for (size_t i = 0; i < scope->definition->steps->count; i++)
@@ -66,10 +61,9 @@ void scope_count_mentions(struct scope *scope, const struct node *node)
             scope->steps[i]->readers++;
 }
 
-/* Leaves only the steps that `wanted` may depend on. Which options name steps is known to plugins alone, so any text that
- * is an id counts as a mention. */
-static void scope_narrow(struct scope *scope, size_t wanted)
-{
+/* Leaves only the steps that `wanted` may depend on. Which options name steps is known to plugins alone, so any text
+ * that is an id counts as a mention. */
+static void scope_narrow(struct scope *scope, size_t wanted) {
     const struct node *steps = scope->definition->steps;
     for (size_t i = 0; i < steps->count; i++)
         scope->is_wanted[i] = i == wanted;
@@ -94,8 +88,7 @@ static void add_steps(struct plan *plan, struct scope *scope);
 
 /* The number of the step whose rows a `pipeline` step takes. -1: told. */
 static int64_t find_wanted(const struct scope *inner, const struct node *name, const struct node *pipeline,
-                           struct problems *problems)
-{
+                           struct problems *problems) {
     const struct node *steps = inner->definition->steps;
     for (size_t i = steps->count; i-- > 0;) {
         bool gives = !node_get(steps->items[i], "sink");
@@ -108,8 +101,8 @@ static int64_t find_wanted(const struct scope *inner, const struct node *name, c
     for (size_t i = 0; i < steps->count; i++)
         if (inner->ids[i])
             ids[count++] = inner->ids[i];
-    struct problem *problem = problem_add(problems, STATUS_USAGE, &place, "%s has no step '%s'", inner->definition->path,
-                                          name ? name->text : "");
+    struct problem *problem = problem_add(problems, STATUS_USAGE, &place, "%s has no step '%s'",
+                                          inner->definition->path, name ? name->text : "");
     if (name)
         problem_suggest(problem, name->text, ids, count);
     memory_free(ids);
@@ -118,8 +111,7 @@ static int64_t find_wanted(const struct scope *inner, const struct node *name, c
 
 /* The settings of a pipeline step: its "set", each value's text filled in from the outer parameters. */
 static struct parameter_setting *read_settings(struct scope *scope, const struct node *set, size_t *count,
-                                               struct problems *problems)
-{
+                                               struct problems *problems) {
     *count = 0;
     if (!set)
         return NULL;
@@ -151,15 +143,13 @@ static struct parameter_setting *read_settings(struct scope *scope, const struct
     return settings;
 }
 
-static void free_settings(struct parameter_setting *settings, size_t count)
-{
+static void free_settings(struct parameter_setting *settings, size_t count) {
     for (size_t i = 0; i < count; i++)
         memory_free((char *)settings[i].value);
     memory_free(settings);
 }
 
-static bool is_loop(const struct scope *scope, const char *absolute)
-{
+static bool is_loop(const struct scope *scope, const char *absolute) {
     for (; scope; scope = scope->outer) {
         char *own = definition_path("/", scope->definition->folder);
         const char *slash = strrchr(scope->definition->path, '/');
@@ -174,8 +164,7 @@ static bool is_loop(const struct scope *scope, const char *absolute)
 }
 
 /* Loads the definition that a pipeline step names. NULL: told. */
-static struct definition *load_inner(struct plan *plan, struct scope *scope, const struct node *node)
-{
+static struct definition *load_inner(struct plan *plan, struct scope *scope, const struct node *node) {
     const struct node *pipeline = node_get(node, "pipeline");
     struct place place = node_place(pipeline);
     char *text;
@@ -205,16 +194,14 @@ static struct definition *load_inner(struct plan *plan, struct scope *scope, con
     free_settings(settings, count);
     memory_free(path);
     if (inner) {
-        plan->definitions =
-            memory_resize(plan->definitions, (plan->definition_count + 1) * sizeof *plan->definitions);
+        plan->definitions = memory_resize(plan->definitions, (plan->definition_count + 1) * sizeof *plan->definitions);
         plan->definitions[plan->definition_count++] = inner;
     }
     return inner;
 }
 
 /* Adds what a `pipeline` step takes in; the step that gives its rows, or NULL. */
-static struct step *add_pipeline(struct plan *plan, struct scope *scope, size_t index)
-{
+static struct step *add_pipeline(struct plan *plan, struct scope *scope, size_t index) {
     const struct node *node = scope->definition->steps->items[index];
     for (size_t i = 0; i < node->count; i++) {
         bool known = false;
@@ -249,8 +236,7 @@ static struct step *add_pipeline(struct plan *plan, struct scope *scope, size_t 
 }
 
 /* Which of the four a step is; false: told. */
-static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind *kind, struct problems *problems)
-{
+static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind *kind, struct problems *problems) {
     static const char *const words[] = {"source", "transform", "sink", "pipeline"};
     const struct node *found = NULL;
     struct place place = node_place(node);
@@ -284,8 +270,7 @@ static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind
     return found != NULL;
 }
 
-static void add_steps(struct plan *plan, struct scope *scope)
-{
+static void add_steps(struct plan *plan, struct scope *scope) {
     const struct node *steps = scope->definition->steps;
     for (size_t i = 0; i < steps->count; i++) {
         bool is_pipeline;
@@ -307,13 +292,11 @@ static void add_steps(struct plan *plan, struct scope *scope)
     }
 }
 
-struct plan *plan_make(const struct plan_request *request, struct problems *problems)
-{
+struct plan *plan_make(const struct plan_request *request, struct problems *problems) {
     struct plan *plan = memory_alloc(sizeof *plan);
     plan->request = *request;
     plan->problems = problems;
-    struct definition *definition =
-        definition_load(request->path, request->settings, request->setting_count, problems);
+    struct definition *definition = definition_load(request->path, request->settings, request->setting_count, problems);
     if (!definition)
         return plan;
     plan->definitions = memory_alloc(sizeof *plan->definitions);

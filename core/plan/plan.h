@@ -1,6 +1,7 @@
 /* plan: definition + plugins → steps bound to one another, every column and expression checked.
  *
- * Making a plan is all that `leat check` does and the first half of `leat run`: what the one passes, the other accepts. */
+ * Making a plan is all that `leat check` does and the first half of `leat run`: what the one passes, the other accepts.
+ */
 #ifndef LEAT_PLAN_PLAN_H
 #define LEAT_PLAN_PLAN_H
 
@@ -14,7 +15,8 @@ struct plan_request {
     const char *out_folder; /* --out, absolute; or NULL */
     struct plugins *plugins;
     const struct leat_host *host;
-    void (*attach)(struct handle *handle); /* gives a new handle what the host's calls need; handle_free takes it back */
+    void (*attach)(
+        struct handle *handle); /* gives a new handle what the host's calls need; handle_free takes it back */
 };
 
 /* Where rows can come from: an input file, or a step that makes rows anew. Places speak of them by number. */

@@ -5,15 +5,13 @@
 
 #include "plan/parts.h"
 
-struct place step_place(const struct step *step)
-{
+struct place step_place(const struct step *step) {
     const struct node *word = node_get(step->node, role_words[step->kind]);
     return node_place(word ? word : step->node);
 }
 
 struct step *plan_new_step(struct plan *plan, struct definition *definition, const struct node *node, size_t index,
-                           const char *id, const char *word, enum role_kind kind)
-{
+                           const char *id, const char *word, enum role_kind kind) {
     struct step *step = memory_alloc(sizeof *step);
     plan->steps = memory_resize(plan->steps, ((size_t)plan->count + 1) * sizeof *plan->steps);
     plan->steps[plan->count] = step;
@@ -29,8 +27,7 @@ struct step *plan_new_step(struct plan *plan, struct definition *definition, con
 }
 
 /* The plugin and its role; a problem where there is none such. */
-static bool find_plugin(struct plan *plan, struct step *step)
-{
+static bool find_plugin(struct plan *plan, struct step *step) {
     struct place place = step_place(step);
     const char *role_word = role_words[step->kind];
     const struct plugin *plugin = plugins_get(plan->request.plugins, step->word);
@@ -62,8 +59,7 @@ static bool find_plugin(struct plan *plan, struct step *step)
     return false;
 }
 
-static bool parse_options(struct plan *plan, struct step *step)
-{
+static bool parse_options(struct plan *plan, struct step *step) {
     step->state = memory_alloc(step->role->common.state_size);
     step->options = options_parse(step->role->common.options, step->node, step_keys, step->state,
                                   &step->definition->parameters, plan->problems);
@@ -75,8 +71,7 @@ struct readers {
 };
 
 /* An option names a column: it is read; or it is to be replaced. */
-static void visit_column(void *context, int32_t input, int32_t column, bool replaced)
-{
+static void visit_column(void *context, int32_t input, int32_t column, bool replaced) {
     struct step *step = ((struct readers *)context)->step;
     step->inputs[input].reads[column] = true;
     if (replaced && input == 0 && step->role->common.rowwise && !step->role->common.open)
@@ -84,8 +79,7 @@ static void visit_column(void *context, int32_t input, int32_t column, bool repl
 }
 
 /* Calls open, and takes down what comes out. false: told. */
-static bool open_step(struct plan *plan, struct step *step)
-{
+static bool open_step(struct plan *plan, struct step *step) {
     const struct leat_role *role = &step->role->common;
     struct bind bind;
     struct readers readers = {step};
@@ -110,8 +104,7 @@ static bool open_step(struct plan *plan, struct step *step)
 }
 
 /* What is not known of an input may be missing from what comes out as well. */
-static void mark_incomplete(struct step *step)
-{
+static void mark_incomplete(struct step *step) {
     size_t paths_count;
     struct option_path *paths = options_paths(step->options, &paths_count);
     for (size_t i = 0; i < step->input_count; i++)
@@ -124,8 +117,7 @@ static void mark_incomplete(struct step *step)
     }
 }
 
-struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index, enum role_kind kind)
-{
+struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index, enum role_kind kind) {
     const struct node *node = scope->definition->steps->items[index];
     const char *word = node_get(node, role_words[kind])->text;
     struct step *step = plan_new_step(plan, scope->definition, node, index, scope->ids[index], word, kind);
@@ -152,8 +144,7 @@ struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
     return step;
 }
 
-static void free_inputs(struct step *step)
-{
+static void free_inputs(struct step *step) {
     for (size_t i = 0; i < step->input_count; i++) {
         struct input *input = &step->inputs[i];
         for (size_t f = 0; input->maps && f < input->from_count; f++)
@@ -167,8 +158,7 @@ static void free_inputs(struct step *step)
     memory_free(step->inputs);
 }
 
-static void step_free(struct step *step)
-{
+static void step_free(struct step *step) {
     if (step->was_opened && step->role->common.close)
         step->role->common.close(&step->handle->api);
     handle_free(step->handle);
@@ -192,8 +182,7 @@ static void step_free(struct step *step)
     memory_free(step);
 }
 
-void plan_free(struct plan *plan)
-{
+void plan_free(struct plan *plan) {
     for (int32_t i = plan->count; i-- > 0;)
         step_free(plan->steps[i]);
     for (size_t i = 0; i < plan->definition_count; i++)

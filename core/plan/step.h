@@ -1,8 +1,9 @@
 /* step: one use of a plugin in a plan, bound to the steps it reads.
  *
  * Columns have two numberings. A step's own: what its plugin calls them (leat/plugin.h, leat_batch): for a row-wise
- * transform the input's columns and then the new ones; for sources and folds what open added. And the rows' that come out of
- * it: `out`, chosen from its own by out_map. A plugin's batches have the first, batches between steps the second. */
+ * transform the input's columns and then the new ones; for sources and folds what open added. And the rows' that come
+ * out of it: `out`, chosen from its own by out_map. A plugin's batches have the first, batches between steps the
+ * second. */
 #ifndef LEAT_PLAN_STEP_H
 #define LEAT_PLAN_STEP_H
 
@@ -24,9 +25,9 @@ struct input {
     int32_t *from; /* step numbers; several: their rows follow one another */
     size_t from_count;
     struct schema schema;
-    int32_t **maps;  /* for each of from: schema column i is that step's out column maps[f][i] */
-    bool *reads;     /* by schema column: the step reads it; one that is not may not be read */
-    bool *needed;    /* by schema column: the step reads it, or passes it to one who needs it */
+    int32_t **maps;     /* for each of from: schema column i is that step's out column maps[f][i] */
+    bool *reads;        /* by schema column: the step reads it; one that is not may not be read */
+    bool *needed;       /* by schema column: the step reads it, or passes it to one who needs it */
     struct place place; /* where the definition names it */
 };
 
@@ -35,20 +36,20 @@ struct own_column {
     int32_t passed_input, passed_column; /* an input's column as it is; -1: a new one */
     bool is_replaced;                    /* process puts a new one in the passed one's place */
     bool is_dropped;
-    bool is_needed;                      /* someone reads what comes out in it (sources: or it is declared) */
-    const struct field *field;           /* how a source's cells are read; NULL: no cells */
-    int32_t *from;                       /* new ones: the columns of input 0 that it is made of */
+    bool is_needed;            /* someone reads what comes out in it (sources: or it is declared) */
+    const struct field *field; /* how a source's cells are read; NULL: no cells */
+    int32_t *from;             /* new ones: the columns of input 0 that it is made of */
     size_t from_count;
 };
 
 struct step {
-    int32_t number;   /* its position in the plan */
-    int32_t origin;   /* its number among the origins of rows, for places */
-    const char *id;   /* or NULL */
-    char *label;      /* for messages: "step 3 (aggregate)", "step 'by_phase' (percentage)" */
+    int32_t number; /* its position in the plan */
+    int32_t origin; /* its number among the origins of rows, for places */
+    const char *id; /* or NULL */
+    char *label;    /* for messages: "step 3 (aggregate)", "step 'by_phase' (percentage)" */
     const struct node *node;
     struct definition *definition; /* the one it stands in */
-    const char *word; /* the plugin's name, or NULL where none was named */
+    const char *word;              /* the plugin's name, or NULL where none was named */
     enum role_kind kind;
     const struct plugin *plugin; /* NULL: not found or refused */
     const struct role *role;
@@ -69,7 +70,7 @@ struct step {
     int32_t *out_map;
     int32_t readers; /* how many inputs take its rows */
 
-    struct file *files; /* of all its PATH_IN options, in option order */
+    struct file *files;            /* of all its PATH_IN options, in option order */
     struct leat_file *shown_files; /* what the plugin sees of them, one for one */
     size_t file_count;
     struct step_output *outputs; /* of its PATH_OUT options */

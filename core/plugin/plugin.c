@@ -22,8 +22,7 @@ struct plugins {
     size_t loaded_count;
 };
 
-static void add_folder(struct plugins *plugins, const char *folder, size_t size)
-{
+static void add_folder(struct plugins *plugins, const char *folder, size_t size) {
     if (size == 0)
         return;
     plugins->folders = memory_resize(plugins->folders, (plugins->folder_count + 1) * sizeof *plugins->folders);
@@ -31,8 +30,7 @@ static void add_folder(struct plugins *plugins, const char *folder, size_t size)
 }
 
 /* The folder that the running program stands in, or NULL. */
-static char *program_folder(void)
-{
+static char *program_folder(void) {
     char path[4096];
     ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
     if (size <= 0)
@@ -42,8 +40,7 @@ static char *program_folder(void)
     return slash ? memory_copy_part(path, (size_t)(slash - path)) : NULL;
 }
 
-struct plugins *plugins_new(const char *const *folders, size_t count)
-{
+struct plugins *plugins_new(const char *const *folders, size_t count) {
     struct plugins *plugins = memory_alloc(sizeof *plugins);
     for (size_t i = 0; i < count; i++)
         add_folder(plugins, folders[i], strlen(folders[i]));
@@ -65,8 +62,7 @@ struct plugins *plugins_new(const char *const *folders, size_t count)
     return plugins;
 }
 
-static void plugin_free(struct plugin *plugin)
-{
+static void plugin_free(struct plugin *plugin) {
     for (size_t i = 0; i < 3; i++)
         memory_free(plugin->roles[i]);
     memory_free(plugin->name);
@@ -76,8 +72,7 @@ static void plugin_free(struct plugin *plugin)
     memory_free(plugin);
 }
 
-void plugins_free(struct plugins *plugins)
-{
+void plugins_free(struct plugins *plugins) {
     if (!plugins)
         return;
     for (size_t i = 0; i < plugins->loaded_count; i++)
@@ -90,8 +85,7 @@ void plugins_free(struct plugins *plugins)
 }
 
 /* Loads the file; NULL, or why it is refused. */
-static char *load(struct plugin *plugin)
-{
+static char *load(struct plugin *plugin) {
     char *refusal = plugin_vet_file(plugin->path);
     if (refusal)
         return refusal;
@@ -109,8 +103,7 @@ static char *load(struct plugin *plugin)
     return plugin_vet_tables(entry(), plugin);
 }
 
-static struct plugin *plugin_open(const char *name, char *path, bool is_own)
-{
+static struct plugin *plugin_open(const char *name, char *path, bool is_own) {
     struct plugin *plugin = memory_alloc(sizeof *plugin);
     char *resolved = realpath(path, NULL);
     plugin->name = memory_copy(name);
@@ -125,8 +118,7 @@ static struct plugin *plugin_open(const char *name, char *path, bool is_own)
     return plugin;
 }
 
-const struct plugin *plugins_get(struct plugins *plugins, const char *name)
-{
+const struct plugin *plugins_get(struct plugins *plugins, const char *name) {
     for (size_t i = 0; i < plugins->loaded_count; i++)
         if (strcmp(plugins->loaded[i]->name, name) == 0)
             return plugins->loaded[i];
@@ -146,14 +138,12 @@ const struct plugin *plugins_get(struct plugins *plugins, const char *name)
     return NULL;
 }
 
-static int compare_names(const void *a, const void *b)
-{
+static int compare_names(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Adds the names of the folder's plugins that are not there yet. The names are the arena's. */
-static void add_names(const char *folder, const char ***names, size_t *count, struct arena *arena)
-{
+static void add_names(const char *folder, const char ***names, size_t *count, struct arena *arena) {
     DIR *directory = opendir(folder);
     for (struct dirent *entry; directory && (entry = readdir(directory));) {
         size_t size = strlen(entry->d_name);
@@ -172,8 +162,7 @@ static void add_names(const char *folder, const char ***names, size_t *count, st
         closedir(directory);
 }
 
-const char **plugins_names(struct plugins *plugins, size_t *count)
-{
+const char **plugins_names(struct plugins *plugins, size_t *count) {
     const char **found = NULL;
     struct arena *arena = arena_new();
     *count = 0;
@@ -196,8 +185,7 @@ const char **plugins_names(struct plugins *plugins, size_t *count)
     return names;
 }
 
-const char *const *plugins_folders(const struct plugins *plugins, size_t *count)
-{
+const char *const *plugins_folders(const struct plugins *plugins, size_t *count) {
     *count = plugins->folder_count;
     return (const char *const *)plugins->folders;
 }

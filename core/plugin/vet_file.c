@@ -1,5 +1,6 @@
-/* Judges a plugin's file before any of its code can run. dlopen of a file that was cut short is a SIGBUS, and a constructor
- * runs before an ABI number can be read, so both the file's extents and whose file it is are looked at first. */
+/* Judges a plugin's file before any of its code can run. dlopen of a file that was cut short is a SIGBUS, and a
+ * constructor runs before an ABI number can be read, so both the file's extents and whose file it is are looked at
+ * first. */
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +11,7 @@
 #include "plugin/plugin.h"
 
 /* Who else could have put code there? Others' write permission, or a group's that is not the user's own. */
-static char *vet_owner(const char *what, const struct stat *status)
-{
+static char *vet_owner(const char *what, const struct stat *status) {
     if (status->st_uid != 0 && status->st_uid != geteuid())
         return memory_format("%s belongs to another user (number %u); it must be root's or your own", what,
                              (unsigned)status->st_uid);
@@ -23,14 +23,12 @@ static char *vet_owner(const char *what, const struct stat *status)
     return NULL;
 }
 
-static bool read_exactly(int fd, void *into, size_t size, uint64_t offset)
-{
+static bool read_exactly(int fd, void *into, size_t size, uint64_t offset) {
     return pread(fd, into, size, (off_t)offset) == (ssize_t)size;
 }
 
 /* Every segment that the loader maps must lie within the file. */
-static char *vet_elf(int fd, uint64_t size)
-{
+static char *vet_elf(int fd, uint64_t size) {
     Elf64_Ehdr head;
     if (!read_exactly(fd, &head, sizeof head, 0) || memcmp(head.e_ident, ELFMAG, SELFMAG) != 0)
         return memory_copy("it is not a shared object (no ELF header)");
@@ -49,8 +47,7 @@ static char *vet_elf(int fd, uint64_t size)
     return NULL;
 }
 
-char *plugin_vet_file(const char *path)
-{
+char *plugin_vet_file(const char *path) {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return memory_format("it cannot be read: %s", strerror(errno));

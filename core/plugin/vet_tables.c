@@ -1,4 +1,5 @@
-/* Judges a plugin's tables and copies them at full size: an older plugin's are shorter, and what it does not have is NULL. */
+/* Judges a plugin's tables and copies them at full size: an older plugin's are shorter, and what it does not have is
+ * NULL. */
 #include <string.h>
 
 #include "option/option.h"
@@ -13,8 +14,7 @@ static const uint64_t KNOWN_FLAGS = LEAT_PARALLEL | LEAT_READS_NAMED;
 static const uint64_t MUST_UNDERSTAND = UINT64_C(0xffffffff00000000);
 
 /* Copies `given` (whose first member is its size) into `full`, or says why its size cannot be right. */
-static char *copy_table(const void *given, void *full, size_t full_size, size_t least, const char *what)
-{
+static char *copy_table(const void *given, void *full, size_t full_size, size_t least, const char *what) {
     size_t size;
     memcpy(&size, given, sizeof size);
     if (size < least || size > TABLE_SIZE_MOST)
@@ -25,14 +25,12 @@ static char *copy_table(const void *given, void *full, size_t full_size, size_t 
     return NULL;
 }
 
-static bool name_is_sound(const char *name)
-{
+static bool name_is_sound(const char *name) {
     size_t size = strlen(name);
     return size > 0 && size <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == size;
 }
 
-static char *vet_callbacks(struct role *role)
-{
+static char *vet_callbacks(struct role *role) {
     const struct leat_role *common = &role->common;
     const char *word = role_words[role->kind];
     int tables = !!common->source + !!common->rowwise + !!common->fold + !!common->sink;
@@ -63,23 +61,21 @@ static char *vet_callbacks(struct role *role)
         if (!wrong && !common->open)
             wrong = memory_copy("its fold has no open, so its columns are not known");
     } else {
-        wrong =
-            copy_table(common->sink, &role->sink, sizeof role->sink, SIZE_THROUGH(leat_sink, finish), "leat_sink");
+        wrong = copy_table(common->sink, &role->sink, sizeof role->sink, SIZE_THROUGH(leat_sink, finish), "leat_sink");
         if (!wrong && (!role->sink.write || !role->sink.finish))
             wrong = memory_copy("its sink lacks write or finish");
     }
     return wrong;
 }
 
-static char *vet_role(const struct leat_role *given, enum role_kind kind, const char *file_name, struct role **out)
-{
+static char *vet_role(const struct leat_role *given, enum role_kind kind, const char *file_name, struct role **out) {
     struct role *role = memory_alloc(sizeof *role);
     role->kind = kind;
     char *wrong = copy_table(given, &role->common, sizeof role->common, SIZE_THROUGH(leat_role, sink), "leat_role");
     struct leat_role *common = &role->common;
     if (!wrong && (!common->name || !name_is_sound(common->name)))
-        wrong = memory_format("its %s role has no sound name (lower-case letters, digits, '-' and '_')",
-                              role_words[kind]);
+        wrong =
+            memory_format("its %s role has no sound name (lower-case letters, digits, '-' and '_')", role_words[kind]);
     if (!wrong && strcmp(common->name, file_name) != 0)
         wrong = memory_format("its %s role is called '%s', so the file must be called %s.so", role_words[kind],
                               common->name, common->name);
@@ -103,8 +99,7 @@ static char *vet_role(const struct leat_role *given, enum role_kind kind, const 
     return wrong;
 }
 
-char *plugin_vet_tables(const struct leat_plugin *entry, struct plugin *plugin)
-{
+char *plugin_vet_tables(const struct leat_plugin *entry, struct plugin *plugin) {
     struct leat_plugin table;
     if (!entry)
         return memory_copy("leat_plugin_entry answers NULL");

@@ -1,16 +1,14 @@
-/* One batch through the steps of its stage. Rows go depth first: all readers of a step, one after the other, so that what
- * descends from one parcel has one order. */
+/* One batch through the steps of its stage. Rows go depth first: all readers of a step, one after the other, so that
+ * what descends from one parcel has one order. */
 #include <string.h>
 
 #include "runner/run.h"
 
-static struct handle *handle_for(const struct carry *carry, const struct run_step *step)
-{
+static struct handle *handle_for(const struct carry *carry, const struct run_step *step) {
     return step->handles[step->is_ordered ? step->handle_count - 1 : carry->thread];
 }
 
-static bool no_memory(struct carry *carry, const struct step *step)
-{
+static bool no_memory(struct carry *carry, const struct step *step) {
     struct place place = step_place(step);
     problem_add(&carry->parcel->problems, STATUS_WORLD, &place, "%s: there is no memory left", step->label);
     return false;
@@ -18,8 +16,7 @@ static bool no_memory(struct carry *carry, const struct step *step)
 
 static uint64_t next_sequence(struct parcel *parcel) { return parcel->number << 20 | parcel->next_index++; }
 
-static void put_off(struct parcel *parcel, struct item item)
-{
+static void put_off(struct parcel *parcel, struct item item) {
     if (parcel->item_count == parcel->item_room) {
         parcel->item_room = parcel->item_room * 2 + 4;
         parcel->items = memory_resize(parcel->items, parcel->item_room * sizeof *parcel->items);
@@ -28,8 +25,7 @@ static void put_off(struct parcel *parcel, struct item item)
 }
 
 /* The rows as a plugin's batch of its own columns: the input's first, then empty slots for its new ones. */
-static struct batch *own_batch(const struct step *step, struct batch *rows)
-{
+static struct batch *own_batch(const struct step *step, struct batch *rows) {
     int32_t *numbers = memory_array((size_t)step->own.count + 1, sizeof *numbers);
     for (int32_t i = 0; i < step->own.count; i++)
         numbers[i] = step->own_columns[i].passed_column;
@@ -40,8 +36,7 @@ static struct batch *own_batch(const struct step *step, struct batch *rows)
 }
 
 /* The columns that come out, as far as anybody needs them. */
-static struct batch *choose_out(const struct step *step, const struct batch *own)
-{
+static struct batch *choose_out(const struct step *step, const struct batch *own) {
     int32_t *numbers = memory_array((size_t)step->out.count + 1, sizeof *numbers);
     for (int32_t i = 0; i < step->out.count; i++)
         numbers[i] = step->own_columns[step->out_map[i]].is_needed ? step->out_map[i] : -1;
@@ -50,10 +45,9 @@ static struct batch *choose_out(const struct step *step, const struct batch *own
     return rows;
 }
 
-/* Rows made anew stand at the step, by their number. A fold's streams but the last are taken to be full batches, as a count
- * of what other threads gave would change from run to run. */
-static struct places *places_of_step(const struct carry *carry, const struct run_step *running, int64_t rows)
-{
+/* Rows made anew stand at the step, by their number. A fold's streams but the last are taken to be full batches, as a
+ * count of what other threads gave would change from run to run. */
+static struct places *places_of_step(const struct carry *carry, const struct run_step *running, int64_t rows) {
     struct places *places = memory_alloc(sizeof *places);
     atomic_init(&places->holders, 1);
     places->origin = running->step->origin;
@@ -63,8 +57,7 @@ static struct places *places_of_step(const struct carry *carry, const struct run
     return places;
 }
 
-bool carry_own(struct carry *carry, int32_t number, struct batch *own)
-{
+bool carry_own(struct carry *carry, int32_t number, struct batch *own) {
     struct run_step *running = &carry->run->steps[number];
     const struct step *step = running->step;
     if (own->api.rows == 0)
@@ -96,8 +89,7 @@ struct use {
     int64_t count;
 };
 
-static void note_use(struct use *use, const struct work *work, int64_t rows)
-{
+static void note_use(struct use *use, const struct work *work, int64_t rows) {
     if (!work->has_chosen) {
         use->count = rows;
         return;
@@ -113,8 +105,7 @@ static void note_use(struct use *use, const struct work *work, int64_t rows)
 }
 
 /* Runs process over the batch, as often as it says LEAT_MORE, and carries what comes out. */
-static bool carry_process(struct carry *carry, int32_t number, struct batch *rows)
-{
+static bool carry_process(struct carry *carry, int32_t number, struct batch *rows) {
     struct run_step *running = &carry->run->steps[number];
     const struct step *step = running->step;
     struct handle *handle = handle_for(carry, running);
@@ -147,8 +138,7 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
 }
 
 /* The rows as the plugin of a fold or sink sees them: its input's columns. */
-static struct batch *input_batch(struct carry *carry, const struct edge *edge, struct batch *rows)
-{
+static struct batch *input_batch(struct carry *carry, const struct edge *edge, struct batch *rows) {
     const struct step *step = carry->run->steps[edge->to].step;
     struct batch *branch = batch_branch(rows);
     branch->api.input = edge->input;
@@ -160,8 +150,7 @@ static struct batch *input_batch(struct carry *carry, const struct edge *edge, s
     return NULL;
 }
 
-static bool carry_add(struct carry *carry, const struct edge *edge, struct batch *rows)
-{
+static bool carry_add(struct carry *carry, const struct edge *edge, struct batch *rows) {
     struct run_step *running = &carry->run->steps[edge->to];
     struct handle *handle = running->handles[carry->thread];
     struct batch *branch = input_batch(carry, edge, rows);
@@ -178,8 +167,7 @@ static bool carry_add(struct carry *carry, const struct edge *edge, struct batch
 }
 
 /* A sink's rows: formatted now where it can, written when their turn comes. */
-static bool carry_write(struct carry *carry, const struct edge *edge, struct batch *rows)
-{
+static bool carry_write(struct carry *carry, const struct edge *edge, struct batch *rows) {
     struct run_step *running = &carry->run->steps[edge->to];
     struct batch *branch = input_batch(carry, edge, rows);
     struct string blob = {0};
@@ -203,14 +191,14 @@ static bool carry_write(struct carry *carry, const struct edge *edge, struct bat
         batch_release(branch);
         string_free(&blob);
     } else {
-        put_off(carry->parcel,
-                (struct item){.kind = ITEM_WRITE, .step = edge->to, .input = edge->input, .batch = branch, .blob = blob});
+        put_off(
+            carry->parcel,
+            (struct item){.kind = ITEM_WRITE, .step = edge->to, .input = edge->input, .batch = branch, .blob = blob});
     }
     return sound;
 }
 
-bool carry_edge(struct carry *carry, const struct edge *edge, struct batch *rows)
-{
+bool carry_edge(struct carry *carry, const struct edge *edge, struct batch *rows) {
     if (atomic_load(&carry->run->stopping) && !carry->in_order)
         return true;
     switch (edge->kind) {
@@ -221,14 +209,12 @@ bool carry_edge(struct carry *carry, const struct edge *edge, struct batch *rows
     default:
         if (!carry->run->steps[edge->to].is_ordered || carry->in_order)
             return carry_process(carry, edge->to, rows);
-        put_off(carry->parcel,
-                (struct item){.kind = ITEM_PROCESS, .step = edge->to, .batch = batch_share(rows)});
+        put_off(carry->parcel, (struct item){.kind = ITEM_PROCESS, .step = edge->to, .batch = batch_share(rows)});
         return true;
     }
 }
 
-bool carry_rows(struct carry *carry, int32_t number, struct batch *rows)
-{
+bool carry_rows(struct carry *carry, int32_t number, struct batch *rows) {
     struct run_step *running = &carry->run->steps[number];
     if (running->keeps && carry->in_order)
         kept_add(&running->kept, batch_share(rows));
@@ -240,8 +226,7 @@ bool carry_rows(struct carry *carry, int32_t number, struct batch *rows)
     return true;
 }
 
-bool carry_items(struct carry *carry)
-{
+bool carry_items(struct carry *carry) {
     struct parcel *parcel = carry->parcel;
     bool sound = true;
     for (size_t i = 0; i < parcel->item_count; i++) {
@@ -259,8 +244,7 @@ bool carry_items(struct carry *carry)
     return sound;
 }
 
-bool carry_rest(struct carry *carry, int32_t number)
-{
+bool carry_rest(struct carry *carry, int32_t number) {
     struct run_step *running = &carry->run->steps[number];
     const struct step *step = running->step;
     const struct leat_rowwise *rowwise = &step->role->rowwise;

@@ -3,8 +3,7 @@
 #include "base/real.h"
 #include "runner/work.h"
 
-char *cell_text(const struct column *column, int64_t row)
-{
+char *cell_text(const struct column *column, int64_t row) {
     if (!column || column->is_absent || row < 0 || row >= column_rows(column))
         return NULL;
     struct leat_view view = column_view(column);
@@ -32,7 +31,8 @@ char *cell_text(const struct column *column, int64_t row)
         break;
     default: {
         struct leat_decimal value = leat_decimal_at(&view, row);
-        size = decimal_format((int128)((uint128)(uint64_t)value.high << 64 | value.low), column->type.scale, false, room);
+        size =
+            decimal_format((int128)((uint128)(uint64_t)value.high << 64 | value.low), column->type.scale, false, room);
     }
     }
     return memory_copy_part(room, size);

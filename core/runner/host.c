@@ -6,14 +6,12 @@
 #include "plan/bind.h"
 #include "runner/run.h"
 
-static bool host_stopping(struct leat_step *step)
-{
+static bool host_stopping(struct leat_step *step) {
     struct work *work = ((struct handle *)step)->work;
     return (work->run && atomic_load(&work->run->stopping)) || run_signal;
 }
 
-static int host_output(struct leat_step *step, const struct leat_text *field, struct leat_output *out)
-{
+static int host_output(struct leat_step *step, const struct leat_text *field, struct leat_output *out) {
     struct handle *handle = (struct handle *)step;
     const struct step *self = handle->step;
     for (size_t i = 0; i < self->output_count; i++) {
@@ -23,26 +21,24 @@ static int host_output(struct leat_step *step, const struct leat_text *field, st
         *out = (struct leat_output){.path = open->unfinished, .fd = open->fd};
         return LEAT_OK;
     }
-    return handle_fail(handle, STATUS_PLUGIN, "the plugin asks where to write before start, or for no output of its own");
+    return handle_fail(handle, STATUS_PLUGIN,
+                       "the plugin asks where to write before start, or for no output of its own");
 }
 
 /* Where a figure was written is of use to `why`, which is not built yet: it is taken, and not kept. */
-static int host_wrote(struct leat_step *step, int32_t input, int64_t row, int32_t column, struct leat_text where)
-{
+static int host_wrote(struct leat_step *step, int32_t input, int64_t row, int32_t column, struct leat_text where) {
     (void)step, (void)input, (void)row, (void)column, (void)where;
     return LEAT_OK;
 }
 
-static int host_blob(struct leat_step *step, struct leat_batch *batch, const void *bytes, size_t size)
-{
+static int host_blob(struct leat_step *step, struct leat_batch *batch, const void *bytes, size_t size) {
     struct work *work = ((struct handle *)step)->work;
     (void)batch;
     string_add(&work->made, bytes, size);
     return LEAT_OK;
 }
 
-static struct leat_text host_blob_bytes(struct leat_step *step, struct leat_batch *batch)
-{
+static struct leat_text host_blob_bytes(struct leat_step *step, struct leat_batch *batch) {
     struct work *work = ((struct handle *)step)->work;
     (void)batch;
     return work->blob && work->blob->data ? (struct leat_text){work->blob->data, work->blob->size}
@@ -51,32 +47,25 @@ static struct leat_text host_blob_bytes(struct leat_step *step, struct leat_batc
 
 /* The builder's calls under their public types: struct leat_builder is a builder's first member. */
 static void add_null(struct leat_builder *builder) { builder_add_null((struct builder *)builder); }
-static void add_symbol(struct leat_builder *builder, struct leat_text symbol)
-{
+static void add_symbol(struct leat_builder *builder, struct leat_text symbol) {
     builder_add_symbol((struct builder *)builder, symbol);
 }
-static void add_text(struct leat_builder *builder, struct leat_text text)
-{
+static void add_text(struct leat_builder *builder, struct leat_text text) {
     builder_add_text((struct builder *)builder, text);
 }
-static char *add_space(struct leat_builder *builder, size_t size)
-{
+static char *add_space(struct leat_builder *builder, size_t size) {
     return builder_add_space((struct builder *)builder, size);
 }
-static void add_fixed(struct leat_builder *builder, int kind, const void *value)
-{
+static void add_fixed(struct leat_builder *builder, int kind, const void *value) {
     builder_add_fixed((struct builder *)builder, kind, value);
 }
-static void add_cell(struct leat_builder *builder, struct leat_text text, bool quoted)
-{
+static void add_cell(struct leat_builder *builder, struct leat_text text, bool quoted) {
     builder_add_cell((struct builder *)builder, text, quoted);
 }
-static void add_from(struct leat_builder *builder, const struct leat_view *view, int64_t row)
-{
+static void add_from(struct leat_builder *builder, const struct leat_view *view, int64_t row) {
     builder_add_from((struct builder *)builder, view, row);
 }
-static void bulk(struct leat_builder *builder, const void *values, const uint8_t *valid, size_t count)
-{
+static void bulk(struct leat_builder *builder, const void *values, const uint8_t *valid, size_t count) {
     builder_bulk((struct builder *)builder, values, valid, count);
 }
 

@@ -28,7 +28,8 @@ struct leat_batch *host_share(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_compact(struct leat_step *, struct leat_batch *);
 void host_release(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_batch_new(struct leat_step *, const struct leat_type *, size_t);
-int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *const *, size_t, const struct leat_pick *, size_t);
+int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *const *, size_t, const struct leat_pick *,
+                size_t);
 int host_gather_column(struct leat_step *, struct leat_batch *, int32_t, struct leat_batch *const *, size_t, int32_t,
                        const struct leat_pick *, size_t);
 struct leat_batch *host_table_of(struct leat_step *, int32_t);
@@ -39,7 +40,8 @@ void host_run_free(struct leat_step *, struct leat_run *);
 int host_hash(struct leat_step *, struct leat_batch *, const int32_t *, size_t, uint64_t *);
 int host_compare(struct leat_step *, struct leat_batch *, int64_t, const int32_t *, struct leat_batch *, int64_t,
                  const int32_t *, const uint32_t *, size_t);
-int host_sort_keys(struct leat_step *, struct leat_batch *, const int32_t *, const uint32_t *, size_t, struct leat_keys *);
+int host_sort_keys(struct leat_step *, struct leat_batch *, const int32_t *, const uint32_t *, size_t,
+                   struct leat_keys *);
 
 /* host_eval.c */
 struct leat_type host_expression_type(struct leat_step *, const struct leat_expression *);

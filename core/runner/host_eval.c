@@ -2,22 +2,19 @@
 #include "runner/host.h"
 #include "runner/run.h"
 
-struct leat_type host_expression_type(struct leat_step *step, const struct leat_expression *expression)
-{
+struct leat_type host_expression_type(struct leat_step *step, const struct leat_expression *expression) {
     (void)step;
     return expression_type(expression);
 }
 
-const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression, const char *dialect)
-{
+const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression, const char *dialect) {
     (void)step;
     return expression_sql(expression, dialect);
 }
 
 /* An expression reads columns as its input numbers them; of a batch that process edited, those it began with. */
 int host_eval(struct leat_step *step, const struct leat_expression *expression, struct leat_batch *api,
-              struct leat_view *view)
-{
+              struct leat_view *view) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *batch = (struct batch *)api;
@@ -30,8 +27,7 @@ int host_eval(struct leat_step *step, const struct leat_expression *expression, 
 }
 
 int host_where(struct leat_step *step, const struct leat_expression *expression, struct leat_batch *api,
-               const uint32_t **rows, size_t *count)
-{
+               const uint32_t **rows, size_t *count) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if ((size_t)api->rows > work->where_room) {
@@ -46,38 +42,32 @@ int host_where(struct leat_step *step, const struct leat_expression *expression,
                : host_no_memory(step);
 }
 
-size_t host_measures_count(struct leat_step *step, const struct leat_measures *measures)
-{
+size_t host_measures_count(struct leat_step *step, const struct leat_measures *measures) {
     (void)step;
     return measures ? measures_count(measures) : 0;
 }
 
-struct leat_text host_measures_name(struct leat_step *step, const struct leat_measures *measures, size_t measure)
-{
+struct leat_text host_measures_name(struct leat_step *step, const struct leat_measures *measures, size_t measure) {
     (void)step;
     return leat_text_of(measures_name(measures, measure));
 }
 
-struct leat_type host_measures_type(struct leat_step *step, const struct leat_measures *measures, size_t measure)
-{
+struct leat_type host_measures_type(struct leat_step *step, const struct leat_measures *measures, size_t measure) {
     (void)step;
     return measures_type(measures, measure);
 }
 
-size_t host_measures_size(struct leat_step *step, const struct leat_measures *measures)
-{
+size_t host_measures_size(struct leat_step *step, const struct leat_measures *measures) {
     (void)step;
     return measures ? measures_size(measures) : 0;
 }
 
-int host_measures_start(struct leat_step *step, const struct leat_measures *measures, void *block)
-{
+int host_measures_start(struct leat_step *step, const struct leat_measures *measures, void *block) {
     return !measures || measures_start(measures, block) ? LEAT_OK : host_no_memory(step);
 }
 
 int host_measures_add(struct leat_step *step, const struct leat_measures *measures, struct leat_batch *batch,
-                      void *const *blocks)
-{
+                      void *const *blocks) {
     struct work *work = ((struct handle *)step)->work;
     if (!measures)
         return LEAT_OK;
@@ -85,40 +75,36 @@ int host_measures_add(struct leat_step *step, const struct leat_measures *measur
     return added ? LEAT_OK : host_no_memory(step);
 }
 
-int host_measures_merge(struct leat_step *step, const struct leat_measures *measures, void *into, void *from)
-{
+int host_measures_merge(struct leat_step *step, const struct leat_measures *measures, void *into, void *from) {
     return !measures || measures_merge(measures, into, from) ? LEAT_OK : host_no_memory(step);
 }
 
-int host_measures_give(struct leat_step *step, const struct leat_measures *measures, size_t measure, void *const *blocks,
-                       size_t count, struct leat_builder *builder, size_t *failed)
-{
+int host_measures_give(struct leat_step *step, const struct leat_measures *measures, size_t measure,
+                       void *const *blocks, size_t count, struct leat_builder *builder, size_t *failed) {
     char *reason = NULL;
     if (measures_give(measures, measure, blocks, count, (struct builder *)builder, failed, &reason))
         return LEAT_OK;
-    handle_fail((struct handle *)step, reason ? STATUS_DATA : STATUS_WORLD, "%s", reason ? reason : "there is no memory left");
+    handle_fail((struct handle *)step, reason ? STATUS_DATA : STATUS_WORLD, "%s",
+                reason ? reason : "there is no memory left");
     memory_free(reason);
     return LEAT_FAILED;
 }
 
 int host_measures_save(struct leat_step *step, const struct leat_measures *measures, const void *block, void *into,
-                       size_t room, size_t *size)
-{
+                       size_t room, size_t *size) {
     (void)step;
     *size = measures ? measures_save(measures, block, into, room) : 0;
     return LEAT_OK;
 }
 
 int host_measures_load(struct leat_step *step, const struct leat_measures *measures, void *block, const void *from,
-                       size_t size)
-{
+                       size_t size) {
     return !measures || measures_load(measures, block, from, size)
                ? LEAT_OK
                : handle_fail((struct handle *)step, STATUS_DONE, "what was saved of a measure cannot be read again");
 }
 
-void host_measures_drop(struct leat_step *step, const struct leat_measures *measures, void *block)
-{
+void host_measures_drop(struct leat_step *step, const struct leat_measures *measures, void *block) {
     (void)step;
     if (measures)
         measures_drop(measures, block);

@@ -7,8 +7,7 @@
 /* ---- Keeping ---- */
 
 /* A copy of the handle without the columns that the step neither reads nor passes on. */
-static struct batch *useful(struct handle *handle, const struct batch *batch)
-{
+static struct batch *useful(struct handle *handle, const struct batch *batch) {
     const struct step *step = handle->step;
     struct batch *branch = batch_branch(batch);
     branch->api.input = batch->api.input;
@@ -22,13 +21,11 @@ static struct batch *useful(struct handle *handle, const struct batch *batch)
     return branch;
 }
 
-struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch)
-{
+struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) {
     return &useful((struct handle *)step, (struct batch *)batch)->api;
 }
 
-struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch)
-{
+struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch) {
     struct batch *branch = useful((struct handle *)step, (struct batch *)batch);
     struct batch *compact = batch_compact(branch);
     batch_release(branch);
@@ -37,8 +34,7 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
     return compact ? &compact->api : NULL;
 }
 
-void host_release(struct leat_step *step, struct leat_batch *batch)
-{
+void host_release(struct leat_step *step, struct leat_batch *batch) {
     (void)step;
     if (!batch)
         return;
@@ -46,8 +42,7 @@ void host_release(struct leat_step *step, struct leat_batch *batch)
     batch_release((struct batch *)batch);
 }
 
-struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types, size_t count)
-{
+struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types, size_t count) {
     (void)step;
     struct batch *batch = batch_new(&host_table, (int32_t)count);
     struct leat_type *copy = memory_array(count + 1, sizeof *copy);
@@ -56,13 +51,12 @@ struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type
     return &batch->api;
 }
 
-struct leat_batch *host_table_of(struct leat_step *step, int32_t input)
-{
+struct leat_batch *host_table_of(struct leat_step *step, int32_t input) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     struct run_step *running = work->run ? &work->run->steps[handle->step->number] : NULL;
-    bool sound = running && running->tables && input >= 0 && (size_t)input < handle->step->input_count &&
-                 running->tables[input];
+    bool sound =
+        running && running->tables && input >= 0 && (size_t)input < handle->step->input_count && running->tables[input];
     if (sound)
         return &running->tables[input]->api;
     handle_fail(handle, STATUS_PLUGIN, "the plugin asks for the table of input %d, which is none", input);
@@ -75,20 +69,17 @@ struct leat_run {
     size_t next;
 };
 
-struct leat_run *host_run_new(struct leat_step *step)
-{
+struct leat_run *host_run_new(struct leat_step *step) {
     (void)step;
     return memory_alloc(sizeof(struct leat_run));
 }
 
-int host_run_put(struct leat_step *step, struct leat_run *run, struct leat_batch *batch)
-{
+int host_run_put(struct leat_step *step, struct leat_run *run, struct leat_batch *batch) {
     kept_add(&run->kept, useful((struct handle *)step, (struct batch *)batch));
     return LEAT_OK;
 }
 
-struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run)
-{
+struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run) {
     (void)step;
     if (run->next == run->kept.count) {
         run->next = 0;
@@ -97,8 +88,7 @@ struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run)
     return &run->kept.batches[run->next++]->api;
 }
 
-void host_run_free(struct leat_step *step, struct leat_run *run)
-{
+void host_run_free(struct leat_step *step, struct leat_run *run) {
     (void)step;
     if (run)
         kept_free(&run->kept);
@@ -109,8 +99,7 @@ void host_run_free(struct leat_step *step, struct leat_run *run)
 
 /* One column of several batches, slots that are empty filled with absent columns that `work` gives back. */
 static bool columns_of(struct handle *handle, struct leat_batch *const *from, size_t batches, int32_t number,
-                       struct leat_type type, const struct column **columns)
-{
+                       struct leat_type type, const struct column **columns) {
     for (size_t i = 0; i < batches; i++) {
         const struct batch *batch = (const struct batch *)from[i];
         columns[i] = number >= 0 && number < batch->count ? batch->columns[number] : NULL;
@@ -126,8 +115,7 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
 }
 
 static bool picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
-                            const struct leat_pick *picks, size_t count)
-{
+                            const struct leat_pick *picks, size_t count) {
     struct work *work = handle->work;
     for (size_t i = 0; work->checks && i < count; i++) {
         if (picks[i].batch == LEAT_NOWHERE || (picks[i].batch < batches && picks[i].row < from[picks[i].batch]->rows))
@@ -140,8 +128,7 @@ static bool picks_are_sound(struct handle *handle, struct leat_batch *const *fro
 }
 
 static struct column *gather(struct handle *handle, struct leat_batch *const *from, size_t batches, int32_t number,
-                             struct leat_type type, const struct leat_pick *picks, size_t count)
-{
+                             struct leat_type type, const struct leat_pick *picks, size_t count) {
     const struct column **columns = memory_array(batches + 1, sizeof *columns);
     struct column *gathered = NULL;
     if (batches == 0)
@@ -153,8 +140,7 @@ static struct column *gather(struct handle *handle, struct leat_batch *const *fr
 }
 
 int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batch *const *from, size_t batches,
-                const struct leat_pick *picks, size_t count)
-{
+                const struct leat_pick *picks, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     struct batch *into = (struct batch *)api;
@@ -181,12 +167,12 @@ int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batc
 }
 
 int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t number, struct leat_batch *const *from,
-                       size_t batches, int32_t from_column, const struct leat_pick *picks, size_t count)
-{
+                       size_t batches, int32_t from_column, const struct leat_pick *picks, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct batch *into = (struct batch *)api;
     if (number < 0 || number >= (into->owner ? into->count : handle->step->own.count))
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers into its column %d, which does not exist", number);
+        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers into its column %d, which does not exist",
+                           number);
     if (!picks_are_sound(handle, from, batches, picks, count))
         return LEAT_FAILED;
     struct leat_type type =
@@ -197,7 +183,8 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
     bool is_first = into->api.rows == 0 && (into->owner || ((struct work *)handle->work)->fills);
     if (!type_equal(column->type, type) || (!is_first && (int64_t)count != into->api.rows)) {
         column_release(column);
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers %zu values into a column that does not fit them", count);
+        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers %zu values into a column that does not fit them",
+                           count);
     }
     into->api.rows = (int64_t)count;
     batch_set(into, number, column);
@@ -207,8 +194,8 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
 /* ---- Comparing ---- */
 
 /* The columns by number; absent where the slot is empty. NULL: no memory. */
-static const struct column **chosen(struct leat_step *step, const struct batch *batch, const int32_t *numbers, size_t count)
-{
+static const struct column **chosen(struct leat_step *step, const struct batch *batch, const int32_t *numbers,
+                                    size_t count) {
     const struct column **columns = memory_array(count + 1, sizeof *columns);
     for (size_t i = 0; i < count; i++) {
         host_read(step, (struct leat_batch *)batch, numbers[i]);
@@ -222,8 +209,8 @@ static const struct column **chosen(struct leat_step *step, const struct batch *
     return columns;
 }
 
-int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers, size_t count, uint64_t *hashes)
-{
+int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers, size_t count,
+              uint64_t *hashes) {
     const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
     if (!columns)
         return LEAT_FAILED;
@@ -234,8 +221,7 @@ int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *n
 
 /* Called a row at a time, so it takes no holds. */
 int host_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a, const int32_t *columns_a,
-                 struct leat_batch *b, int64_t row_b, const int32_t *columns_b, const uint32_t *orders, size_t count)
-{
+                 struct leat_batch *b, int64_t row_b, const int32_t *columns_b, const uint32_t *orders, size_t count) {
     (void)step;
     for (size_t i = 0; i < count; i++) {
         const struct column *left = ((struct batch *)a)->columns[columns_a[i]];
@@ -250,8 +236,7 @@ int host_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a, co
 }
 
 int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers, const uint32_t *orders,
-                   size_t count, struct leat_keys *keys)
-{
+                   size_t count, struct leat_keys *keys) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);

@@ -14,26 +14,22 @@
         }                                                                                                              \
     } while (0)
 
-void host_lend(struct work *work, struct column *column)
-{
+void host_lend(struct work *work, struct column *column) {
     GROW(work, lent, lent_count, lent_room);
     work->lent[work->lent_count++] = column;
 }
 
-int host_no_memory(struct leat_step *step)
-{
+int host_no_memory(struct leat_step *step) {
     return handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left");
 }
 
 /* Whether the batch is the one that the callback edits: not a table or one of the plugin's own. */
-static bool is_edited(const struct work *work, const struct leat_batch *batch)
-{
+static bool is_edited(const struct work *work, const struct leat_batch *batch) {
     return work->batch && batch == &work->batch->api;
 }
 
 /* The type of a column as the callback numbers it; false: there is none. */
-static bool column_type(struct handle *handle, const struct batch *batch, int32_t column, struct leat_type *type)
-{
+static bool column_type(struct handle *handle, const struct batch *batch, int32_t column, struct leat_type *type) {
     struct work *work = handle->work;
     const struct step *step = handle->step;
     const struct schema *schema = &step->own;
@@ -45,7 +41,8 @@ static bool column_type(struct handle *handle, const struct batch *batch, int32_
         *type = ((const struct leat_type *)batch->owner)[column];
         return true;
     }
-    bool edits = is_edited(work, &batch->api) && (step->role->common.rowwise || step->role->common.source || work->fills);
+    bool edits =
+        is_edited(work, &batch->api) && (step->role->common.rowwise || step->role->common.source || work->fills);
     if (!edits && (size_t)batch->api.input < step->input_count)
         schema = &step->inputs[batch->api.input].schema;
     if (column >= schema->count)
@@ -55,8 +52,7 @@ static bool column_type(struct handle *handle, const struct batch *batch, int32_
 }
 
 /* Whether the step may read this column of an input: a passed one that it did not name may not be there. */
-static bool may_read(struct handle *handle, const struct batch *batch, int32_t column)
-{
+static bool may_read(struct handle *handle, const struct batch *batch, int32_t column) {
     const struct step *step = handle->step;
     struct work *work = handle->work;
     if (batch->owner || work->fills || (size_t)batch->api.input >= step->input_count)
@@ -65,8 +61,7 @@ static bool may_read(struct handle *handle, const struct batch *batch, int32_t c
     return column >= input->schema.count || input->reads[column];
 }
 
-struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32_t column)
-{
+struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32_t column) {
     struct handle *handle = (struct handle *)step;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
@@ -74,7 +69,8 @@ struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32
     if (!known)
         handle_fail(handle, STATUS_PLUGIN, "the plugin reads its column %d, which does not exist", column);
     else if (!may_read(handle, batch, column))
-        handle_fail(handle, STATUS_PLUGIN, "the plugin reads the column '%s', which no option names and leat_uses did not ask for",
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin reads the column '%s', which no option names and leat_uses did not ask for",
                     handle->step->inputs[api->input].schema.columns[column].name);
     else if (column < batch->count && batch->columns[column]) {
         struct column *lent = column_share(batch->columns[column]);
@@ -90,14 +86,14 @@ struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32
     return column_view(absent);
 }
 
-int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *rows, size_t count)
-{
+int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *rows, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if (!is_edited(work, api) || !handle->step->role->common.rowwise || work->has_chosen)
         return handle_fail(handle, STATUS_PLUGIN, "leat_rows is for row-wise transforms, in process, once a call");
     if (count > UINT32_MAX)
-        return handle_fail(handle, STATUS_PLUGIN, "leat_rows was given too many rows; give them in parts, with LEAT_MORE");
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_rows was given too many rows; give them in parts, with LEAT_MORE");
     for (size_t i = 0; i < count; i++)
         if (rows[i] >= (uint64_t)api->rows)
             return handle_fail(handle, STATUS_PLUGIN, "leat_rows was given row %u of a batch of %lld", rows[i],
@@ -116,18 +112,17 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
 }
 
 /* A source's cell could not be read: its row is rejected. */
-static void reject_cell(void *context, struct builder *builder, int64_t row, struct leat_text cell, const char *reason)
-{
+static void reject_cell(void *context, struct builder *builder, int64_t row, struct leat_text cell,
+                        const char *reason) {
     struct handle *handle = context;
     const struct schema_column *column = &handle->step->own.columns[builder->number];
     struct told told = {.row = row, .column = memory_copy(column->name), .message = memory_copy(reason)};
-    told.value = column->is_private ? memory_copy("***")
-                                    : memory_copy_part(cell.data, text_valid_prefix(cell.data, cell.size));
+    told.value =
+        column->is_private ? memory_copy("***") : memory_copy_part(cell.data, text_valid_prefix(cell.data, cell.size));
     work_tell(handle->work, told);
 }
 
-struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, int32_t column)
-{
+struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, int32_t column) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     struct batch *batch = (struct batch *)api;
@@ -136,10 +131,11 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     bool known = column_type(handle, batch, column, &type);
     bool own = batch->owner != NULL;
     bool may = own || (is_edited(work, api) && (work->fills || (self->role->common.rowwise && known &&
-                                                                  (self->own_columns[column].passed_column < 0 ||
-                                                                   self->own_columns[column].is_replaced))));
+                                                                (self->own_columns[column].passed_column < 0 ||
+                                                                 self->own_columns[column].is_replaced))));
     if (!known || !may)
-        handle_fail(handle, STATUS_PLUGIN, "the plugin builds its column %d, which open neither added nor replaced", column);
+        handle_fail(handle, STATUS_PLUGIN, "the plugin builds its column %d, which open neither added nor replaced",
+                    column);
     int64_t rows = api->rows > 0 ? api->rows : 1024;
     struct builder *builder = builder_new(&host_table, type, rows);
     builder->number = column;
@@ -156,8 +152,7 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
 }
 
 /* Puts a finished column, once it is proved, into its slot; takes the hold. */
-static int put_column(struct handle *handle, struct batch *batch, int32_t number, struct column *column)
-{
+static int put_column(struct handle *handle, struct batch *batch, int32_t number, struct column *column) {
     struct work *work = handle->work;
     const char *name = batch->owner || number >= handle->step->own.count ? "" : handle->step->own.columns[number].name;
     int64_t rows = column_rows(column);
@@ -166,13 +161,14 @@ static int put_column(struct handle *handle, struct batch *batch, int32_t number
         is_first = batch->columns[i] == NULL;
     if (!is_first && rows != batch->api.rows) {
         column_release(column);
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin puts %lld values into the column '%s' of a batch of %lld rows",
-                           (long long)rows, name, (long long)batch->api.rows);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin puts %lld values into the column '%s' of a batch of %lld rows", (long long)rows,
+                           name, (long long)batch->api.rows);
     }
     if (rows > LEAT_BATCH_ROWS && is_first && !batch->owner) {
         column_release(column);
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin gives a batch of %lld rows; the most is %d", (long long)rows,
-                           LEAT_BATCH_ROWS);
+        return handle_fail(handle, STATUS_PLUGIN, "the plugin gives a batch of %lld rows; the most is %d",
+                           (long long)rows, LEAT_BATCH_ROWS);
     }
     if (work->checks) {
         struct leat_type type;
@@ -190,15 +186,15 @@ static int put_column(struct handle *handle, struct batch *batch, int32_t number
     return LEAT_OK;
 }
 
-int host_put(struct leat_step *step, struct leat_batch *api, struct leat_builder *built)
-{
+int host_put(struct leat_step *step, struct leat_batch *api, struct leat_builder *built) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     size_t at = 0;
     while (at < work->builder_count && &work->builders[at]->api != built)
         at++;
     if (at == work->builder_count || work->builders[at]->batch != api)
-        return handle_fail(handle, STATUS_PLUGIN, "leat_put was given a builder that was not begun for this batch, or was put before");
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_put was given a builder that was not begun for this batch, or was put before");
     struct builder *builder = work->builders[at];
     int32_t number = builder->number;
     work->builders[at] = work->builders[--work->builder_count];
@@ -209,14 +205,13 @@ int host_put(struct leat_step *step, struct leat_batch *api, struct leat_builder
                                : put_column(handle, (struct batch *)api, number, column);
     const char *name = number < handle->step->own.count && number >= 0 ? handle->step->own.columns[number].name : "";
     if (!handle->failure)
-        handle_fail(handle, failure && strstr(failure, "memory") ? STATUS_WORLD : STATUS_PLUGIN, "column '%s': %s", name,
-                    failure ? failure : "it could not be built");
+        handle_fail(handle, failure && strstr(failure, "memory") ? STATUS_WORLD : STATUS_PLUGIN, "column '%s': %s",
+                    name, failure ? failure : "it could not be built");
     memory_free(failure);
     return LEAT_FAILED;
 }
 
-int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number, const struct leat_view *view)
-{
+int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number, const struct leat_view *view) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     struct batch *batch = (struct batch *)api;
@@ -226,13 +221,13 @@ int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number
         if (work->lent[i] == view->column)
             column = work->lent[i];
     if (!column || !column_type(handle, batch, number, &type) || !type_equal(type, column->type))
-        return handle_fail(handle, STATUS_PLUGIN, "leat_put_view was given a view of another callback, or of another type");
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_put_view was given a view of another callback, or of another type");
     return put_column(handle, batch, number, column_share(column));
 }
 
 int host_import(struct leat_step *step, struct leat_batch *api, int32_t number, struct ArrowSchema *schema,
-                struct ArrowArray *array)
-{
+                struct ArrowArray *array) {
     struct handle *handle = (struct handle *)step;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
@@ -242,7 +237,8 @@ int host_import(struct leat_step *step, struct leat_batch *api, int32_t number, 
     if (!known)
         handle_fail(handle, STATUS_PLUGIN, "the plugin imports its column %d, which does not exist", number);
     else if (!column)
-        handle_fail(handle, STATUS_PLUGIN, "the plugin imports an Arrow array into the column '%s' that is not sound: %s",
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin imports an Arrow array into the column '%s' that is not sound: %s",
                     batch->owner ? "" : handle->step->own.columns[number].name, failure);
     memory_free(failure);
     if (known && column)
@@ -252,8 +248,7 @@ int host_import(struct leat_step *step, struct leat_batch *api, int32_t number, 
 }
 
 int host_places(struct leat_step *step, struct leat_batch *api, int32_t file, int64_t line, const int64_t *lines,
-                const int64_t *bytes)
-{
+                const int64_t *bytes) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if (!is_edited(work, api) || !work->is_source)
@@ -261,8 +256,7 @@ int host_places(struct leat_step *step, struct leat_batch *api, int32_t file, in
     return host_set_places(work->batch, file, line, lines, bytes) ? LEAT_OK : host_no_memory(step);
 }
 
-bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines, const int64_t *bytes)
-{
+bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines, const int64_t *bytes) {
     size_t size = (size_t)batch->api.rows * sizeof(int64_t);
     struct places *places = memory_alloc(sizeof *places);
     atomic_init(&places->holders, 1);
@@ -284,8 +278,7 @@ bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int6
     return true;
 }
 
-int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number, const uint8_t *totals)
-{
+int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number, const uint8_t *totals) {
     struct handle *handle = (struct handle *)step;
     struct batch *batch = (struct batch *)api;
     if (number < 0 || number >= batch->count || !batch->columns[number])
@@ -297,15 +290,13 @@ int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number
     return LEAT_OK;
 }
 
-const uint8_t *host_totals(struct leat_step *step, struct leat_batch *api, int32_t number)
-{
+const uint8_t *host_totals(struct leat_step *step, struct leat_batch *api, int32_t number) {
     (void)step;
     const struct batch *batch = (struct batch *)api;
     return number >= 0 && number < batch->count && batch->columns[number] ? batch->columns[number]->totals : NULL;
 }
 
-struct leat_text host_symbol(struct leat_step *step, struct leat_batch *api, int32_t number, int64_t row)
-{
+struct leat_text host_symbol(struct leat_step *step, struct leat_batch *api, int32_t number, int64_t row) {
     (void)step;
     const struct batch *batch = (struct batch *)api;
     if (number < 0 || number >= batch->count || !batch->columns[number] || !batch->columns[number]->symbols)
@@ -314,8 +305,8 @@ struct leat_text host_symbol(struct leat_step *step, struct leat_batch *api, int
     return leat_text_at(&view, row);
 }
 
-void host_add_slices(struct leat_builder *built, struct leat_piece *piece, const struct leat_slice *slices, size_t count)
-{
+void host_add_slices(struct leat_builder *built, struct leat_piece *piece, const struct leat_slice *slices,
+                     size_t count) {
     struct piece *own = (struct piece *)piece;
     if (own->buffer) {
         own->buffer->size = piece->size;
@@ -323,8 +314,7 @@ void host_add_slices(struct leat_builder *built, struct leat_piece *piece, const
     }
 }
 
-char *host_piece_room(struct leat_step *step, struct leat_piece *api, size_t room)
-{
+char *host_piece_room(struct leat_step *step, struct leat_piece *api, size_t room) {
     struct piece *piece = (struct piece *)api;
     if (piece->buffer && room <= api->room)
         return api->data;

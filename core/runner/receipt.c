@@ -4,8 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void add_grouped(struct string *out, int64_t number)
-{
+static void add_grouped(struct string *out, int64_t number) {
     char digits[32];
     int size = snprintf(digits, sizeof digits, "%lld", (long long)number);
     for (int i = 0; i < size; i++) {
@@ -15,8 +14,7 @@ static void add_grouped(struct string *out, int64_t number)
     }
 }
 
-static void add_cell(struct string *out, int64_t number, bool is_shown)
-{
+static void add_cell(struct string *out, int64_t number, bool is_shown) {
     struct string text = {0};
     if (is_shown)
         add_grouped(&text, number);
@@ -24,16 +22,14 @@ static void add_cell(struct string *out, int64_t number, bool is_shown)
     string_free(&text);
 }
 
-static void add_padded(struct string *out, const char *text, size_t width)
-{
+static void add_padded(struct string *out, const char *text, size_t width) {
     size_t has = text_width(text, strlen(text));
     string_add_text(out, text);
     for (; has < width; has++)
         string_add_char(out, ' ');
 }
 
-static void print_step(const struct run_step *running, size_t width, FILE *out)
-{
+static void print_step(const struct run_step *running, size_t width, FILE *out) {
     const struct step *step = running->step;
     int64_t rows_out = running->rows_out, rejected = running->rejected;
     int64_t rows_in = step->kind == ROLE_SOURCE ? rows_out + rejected : running->rows_in;
@@ -49,25 +45,23 @@ static void print_step(const struct run_step *running, size_t width, FILE *out)
     string_free(&line);
 }
 
-static double seconds_since(const struct timespec *then)
-{
+static double seconds_since(const struct timespec *then) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
 }
 
-static void print_written(const struct output *output, FILE *out)
-{
+static void print_written(const struct output *output, FILE *out) {
     struct string text = {0};
     if (!output)
         return;
     add_grouped(&text, output->bytes);
-    fprintf(out, "wrote %s (%s bytes)\n", strcmp(output->target, "-") == 0 ? "standard output" : output->target, text.data);
+    fprintf(out, "wrote %s (%s bytes)\n", strcmp(output->target, "-") == 0 ? "standard output" : output->target,
+            text.data);
     string_free(&text);
 }
 
-static void print_json(const struct run *run, FILE *out)
-{
+static void print_json(const struct run *run, FILE *out) {
     struct string line = {0};
     string_add_format(&line, "{\"level\":\"info\",\"message\":\"done\",\"seconds\":%.3f,\"rejected\":%lld,\"steps\":[",
                       seconds_since(&run->began), (long long)run->rejects.count);
@@ -84,8 +78,7 @@ static void print_json(const struct run *run, FILE *out)
     string_free(&line);
 }
 
-void run_receipt(const struct run *run, FILE *out)
-{
+void run_receipt(const struct run *run, FILE *out) {
     size_t width = strlen("step");
     if (log_json) {
         print_json(run, out);
@@ -108,8 +101,7 @@ void run_receipt(const struct run *run, FILE *out)
 
 /* ---- Progress ---- */
 
-static int64_t bytes_to_read(const struct run *run)
-{
+static int64_t bytes_to_read(const struct run *run) {
     int64_t bytes = 0;
     for (int32_t i = 0; i < run->plan->count; i++)
         for (size_t f = 0; f < run->plan->steps[i]->file_count; f++)
@@ -117,8 +109,7 @@ static int64_t bytes_to_read(const struct run *run)
     return bytes;
 }
 
-static void *progress_main(void *context)
-{
+static void *progress_main(void *context) {
     struct progress *progress = context;
     int64_t whole = bytes_to_read(progress->run);
     bool shown = false;
@@ -147,8 +138,7 @@ static void *progress_main(void *context)
     return NULL;
 }
 
-void progress_begin(struct progress *progress, const struct run *run)
-{
+void progress_begin(struct progress *progress, const struct run *run) {
     *progress = (struct progress){.run = run, .before = files_bytes_read()};
     pthread_mutex_init(&progress->lock, NULL);
     pthread_cond_init(&progress->changed, NULL);
@@ -156,8 +146,7 @@ void progress_begin(struct progress *progress, const struct run *run)
                          pthread_create(&progress->thread, NULL, progress_main, progress) == 0;
 }
 
-void progress_end(struct progress *progress)
-{
+void progress_end(struct progress *progress) {
     pthread_mutex_lock(&progress->lock);
     progress->is_over = true;
     pthread_cond_signal(&progress->changed);

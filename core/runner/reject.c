@@ -8,8 +8,7 @@
 
 enum { PENDING_MOST = 65536 };
 
-void rejects_add(struct rejects *rejects, struct reject reject)
-{
+void rejects_add(struct rejects *rejects, struct reject reject) {
     if (rejects->count == rejects->room) {
         rejects->room = rejects->room * 2 + 8;
         rejects->list = memory_resize(rejects->list, rejects->room * sizeof *rejects->list);
@@ -17,8 +16,7 @@ void rejects_add(struct rejects *rejects, struct reject reject)
     rejects->list[rejects->count++] = reject;
 }
 
-void rejects_free(struct rejects *rejects)
-{
+void rejects_free(struct rejects *rejects) {
     for (size_t i = 0; i < rejects->count; i++) {
         memory_free(rejects->list[i].column);
         memory_free(rejects->list[i].value);
@@ -31,8 +29,7 @@ void rejects_free(struct rejects *rejects)
 #define ORDER(a, b) ((a) < (b) ? -1 : (a) > (b))
 
 /* By place; what was told of one place in the order of the steps, and as it was told. */
-static int compare_rejects(const void *left, const void *right)
-{
+static int compare_rejects(const void *left, const void *right) {
     const struct reject *a = left, *b = right;
     int order = ORDER(a->place.origin, b->place.origin);
     order = order ? order : ORDER(a->place.line, b->place.line);
@@ -41,8 +38,7 @@ static int compare_rejects(const void *left, const void *right)
     return order ? order : ORDER(a->serial, b->serial);
 }
 
-static bool flush(struct run *run)
-{
+static bool flush(struct run *run) {
     struct reject_log *log = &run->rejects;
     for (size_t done = 0; log->output && done < log->pending.size;) {
         ssize_t got = write(log->output->fd, log->pending.data + done, log->pending.size - done);
@@ -58,9 +54,9 @@ static bool flush(struct run *run)
     return true;
 }
 
-/* A CSV field, in quotes where it must be; text that a spreadsheet would take for a formula gets a quote mark before it. */
-static void add_csv(struct string *out, const char *text)
-{
+/* A CSV field, in quotes where it must be; text that a spreadsheet would take for a formula gets a quote mark before
+ * it. */
+static void add_csv(struct string *out, const char *text) {
     if (!text)
         return;
     bool is_formula = *text && strchr("=+-@\t\r", *text) && strspn(text + 1, "0123456789.,") != strlen(text + 1);
@@ -80,8 +76,7 @@ static void add_csv(struct string *out, const char *text)
     string_add_char(out, '"');
 }
 
-static void add_json_member(struct string *out, const char *key, const char *text)
-{
+static void add_json_member(struct string *out, const char *key, const char *text) {
     string_add_format(out, ", \"%s\": ", key);
     if (text)
         string_add_json(out, text, strlen(text));
@@ -89,16 +84,14 @@ static void add_json_member(struct string *out, const char *key, const char *tex
         string_add_text(out, "null");
 }
 
-static void add_number(struct string *out, const char *before, int64_t number, int64_t least, const char *none)
-{
+static void add_number(struct string *out, const char *before, int64_t number, int64_t least, const char *none) {
     if (number >= least)
         string_add_format(out, "%s%lld", before, (long long)number);
     else
         string_add_format(out, "%s%s", before, none);
 }
 
-static void write_reject(struct run *run, const struct reject *reject)
-{
+static void write_reject(struct run *run, const struct reject *reject) {
     struct reject_log *log = &run->rejects;
     struct string *out = &log->pending;
     const struct origin *origin = reject->place.origin >= 0 ? &run->plan->origins[reject->place.origin] : NULL;
@@ -132,8 +125,7 @@ static void write_reject(struct run *run, const struct reject *reject)
 }
 
 /* One reject as a problem: file, line, column, value, reason. */
-static void tell(struct run *run, const struct reject *reject)
-{
+static void tell(struct run *run, const struct reject *reject) {
     struct place place = {.line = reject->place.line > 0 ? reject->place.line : 0};
     struct string text = {0};
     if (reject->place.origin >= 0)
@@ -152,8 +144,7 @@ static void tell(struct run *run, const struct reject *reject)
     string_free(&text);
 }
 
-static void tell_limit(struct run *run)
-{
+static void tell_limit(struct run *run) {
     const struct definition *definition = run->plan->definitions[0];
     struct place place;
     if (definition->rejects) {
@@ -164,12 +155,12 @@ static void tell_limit(struct run *run)
     }
     place = node_place(document_root(definition->document));
     place.line = place.column = 0;
-    problem_advise(problem_add(run->problems, STATUS_DATA, &place, "a row was rejected, and nothing was written"),
-                   "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 } to go on without such rows");
+    problem_advise(
+        problem_add(run->problems, STATUS_DATA, &place, "a row was rejected, and nothing was written"),
+        "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 } to go on without such rows");
 }
 
-bool rejects_commit(struct run *run, struct rejects *rejects)
-{
+bool rejects_commit(struct run *run, struct rejects *rejects) {
     struct reject_log *log = &run->rejects;
     bool sound = true;
     if (rejects->count == 0)
@@ -193,8 +184,7 @@ bool rejects_commit(struct run *run, struct rejects *rejects)
     return sound;
 }
 
-bool rejects_open(struct run *run)
-{
+bool rejects_open(struct run *run) {
     const struct definition *definition = run->plan->definitions[0];
     struct reject_log *log = &run->rejects;
     log->limit = definition->rejects ? definition->rejects_limit : 0;
@@ -212,8 +202,7 @@ bool rejects_open(struct run *run)
     return log->output != NULL;
 }
 
-bool rejects_finish(struct run *run)
-{
+bool rejects_finish(struct run *run) {
     struct reject_log *log = &run->rejects;
     if (log->is_json)
         string_add_text(&log->pending, log->has_file ? "\n]\n" : "]\n");

@@ -7,8 +7,7 @@
 volatile sig_atomic_t run_signal;
 
 /* The steps that a preview depends on; without one, all. */
-static void mark_wanted(struct run *run)
-{
+static void mark_wanted(struct run *run) {
     for (int32_t i = run->plan->count; i-- > 0;) {
         const struct step *step = run->plan->steps[i];
         struct run_step *running = &run->steps[i];
@@ -19,8 +18,7 @@ static void mark_wanted(struct run *run)
     }
 }
 
-struct run *run_new(struct plan *plan, const struct run_request *request, struct problems *problems)
-{
+struct run *run_new(struct plan *plan, const struct run_request *request, struct problems *problems) {
     struct run *run = memory_alloc(sizeof *run);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     run->plan = plan;
@@ -50,8 +48,7 @@ struct run *run_new(struct plan *plan, const struct run_request *request, struct
 }
 
 /* The next stage that waits for none that is not done; NULL: all are done. */
-static struct stage *next_stage(struct run *run)
-{
+static struct stage *next_stage(struct run *run) {
     for (size_t i = 0; i < run->stage_count; i++) {
         struct stage *stage = &run->stages[i];
         bool ready = !stage->is_done;
@@ -63,8 +60,7 @@ static struct stage *next_stage(struct run *run)
     return NULL;
 }
 
-static bool open_outputs(struct run *run)
-{
+static bool open_outputs(struct run *run) {
     for (int32_t i = 0; i < run->plan->count; i++) {
         struct step *step = run->plan->steps[i];
         for (size_t k = 0; run->steps[i].is_wanted && k < step->output_count; k++) {
@@ -78,8 +74,7 @@ static bool open_outputs(struct run *run)
 }
 
 /* All is written: each sink flushes and closes. */
-static bool finish_sinks(struct run *run)
-{
+static bool finish_sinks(struct run *run) {
     bool sound = true;
     for (int32_t i = 0; i < run->plan->count; i++) {
         struct run_step *running = &run->steps[i];
@@ -92,8 +87,7 @@ static bool finish_sinks(struct run *run)
     return sound;
 }
 
-static bool commit_sinks(struct run *run)
-{
+static bool commit_sinks(struct run *run) {
     bool sound = true;
     for (int32_t i = 0; sound && i < run->plan->count; i++) {
         struct run_step *running = &run->steps[i];
@@ -108,8 +102,7 @@ static bool commit_sinks(struct run *run)
 
 typedef bool output_call(struct output *, struct problems *);
 
-static bool each_output(struct run *run, output_call *call)
-{
+static bool each_output(struct run *run, output_call *call) {
     bool sound = true;
     for (int32_t i = 0; sound && i < run->plan->count; i++) {
         struct step *step = run->plan->steps[i];
@@ -119,10 +112,9 @@ static bool each_output(struct run *run, output_call *call)
     return sound && (!run->rejects.output || call(run->rejects.output, run->problems));
 }
 
-/* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the next takes. A run whose
- * books do not balance has a mistake of leat's own, and writes nothing. */
-static bool books_balance(struct run *run)
-{
+/* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the next takes. A run
+ * whose books do not balance has a mistake of leat's own, and writes nothing. */
+static bool books_balance(struct run *run) {
     for (int32_t i = 0; i < run->plan->count; i++) {
         const struct step *step = run->plan->steps[i];
         int64_t given = 0;
@@ -143,8 +135,7 @@ static bool books_balance(struct run *run)
     return true;
 }
 
-void run_plan(struct run *run)
-{
+void run_plan(struct run *run) {
     bool is_preview = run->preview_step >= 0;
     bool sound = is_preview ? (run->rejects.limit = -1, true) : rejects_open(run) && open_outputs(run);
     for (struct stage *stage; sound && (stage = next_stage(run));)
@@ -157,8 +148,7 @@ void run_plan(struct run *run)
         each_output(run, output_commit);
 }
 
-void run_free(struct run *run)
-{
+void run_free(struct run *run) {
     for (int32_t i = 0; i < run->plan->count; i++) {
         struct run_step *running = &run->steps[i];
         run_step_end(run, i);

@@ -1,10 +1,10 @@
 /* run: carries rows through a plan.
  *
  * A stage runs from a head (a source, a fold's rows, or kept rows) through row-wise transforms to folds, sinks and kept
- * rows. Threads take parcels of a stage's input (a piece, a batch), carry each as far as order does not matter, and hand it
- * in; parcels are then finished strictly in their order, by whichever thread is there: rows are written, kept, and given to
- * transforms that need order; rejects are counted; failures are told. So results, rejects and messages do not depend on the
- * number of threads.
+ * rows. Threads take parcels of a stage's input (a piece, a batch), carry each as far as order does not matter, and
+ * hand it in; parcels are then finished strictly in their order, by whichever thread is there: rows are written, kept,
+ * and given to transforms that need order; rejects are counted; failures are told. So results, rejects and messages do
+ * not depend on the number of threads.
  *
  *   run.c       the whole: stages in turn, sinks finished, outputs committed
  *   stages.c    which steps run together
@@ -62,7 +62,7 @@ struct run_step {
     struct sink_input {
         bool is_done; /* no more rows will come */
         struct kept early;
-    } *sink_inputs; /* sinks: by input */
+    } * sink_inputs; /* sinks: by input */
     size_t sink_now; /* the input that is being written */
 
     atomic_int_fast64_t rows_in, rows_out, filtered, rejected;
@@ -79,7 +79,9 @@ struct stage {
     size_t member_count;
     int32_t *folds; /* that are filled by it */
     size_t fold_count;
-    struct { int32_t step, input; } *writes; /* sink inputs that it feeds */
+    struct {
+        int32_t step, input;
+    } * writes; /* sink inputs that it feeds */
     size_t write_count;
     bool *after; /* by stage number: that one comes first */
     bool is_done;
@@ -177,8 +179,8 @@ struct carry {
     bool in_order; /* the parcel's turn has come: nothing needs to be put off */
 };
 
-/* Gives a step's rows (columns as its `out` has them) to all its readers in the stage. false: it failed; the parcel's problems
- * say why, or the run is stopping. The batch stays the caller's. */
+/* Gives a step's rows (columns as its `out` has them) to all its readers in the stage. false: it failed; the parcel's
+ * problems say why, or the run is stopping. The batch stays the caller's. */
 bool carry_rows(struct carry *carry, int32_t step, struct batch *batch);
 
 /* Gives rows to one reader. */
@@ -187,7 +189,8 @@ bool carry_edge(struct carry *carry, const struct edge *edge, struct batch *batc
 /* Does what was put off. */
 bool carry_items(struct carry *carry);
 
-/* Takes a plugin's batch of the step's own columns on: chooses those that come out, numbers it, counts, and carries it. */
+/* Takes a plugin's batch of the step's own columns on: chooses those that come out, numbers it, counts, and carries it.
+ */
 bool carry_own(struct carry *carry, int32_t step, struct batch *own);
 
 /* After the stage's last parcel: merge and rest of the row-wise transforms. */

@@ -1,11 +1,10 @@
-/* One step while it runs: its handles and parts, its tables, its start and end; the finishing of folds; the inputs of sinks
- * in their order. */
+/* One step while it runs: its handles and parts, its tables, its start and end; the finishing of folds; the inputs of
+ * sinks in their order. */
 #include <string.h>
 
 #include "runner/run.h"
 
-void kept_add(struct kept *kept, struct batch *batch)
-{
+void kept_add(struct kept *kept, struct batch *batch) {
     if (kept->count == kept->room) {
         kept->room = kept->room * 2 + 8;
         kept->batches = memory_resize(kept->batches, kept->room * sizeof *kept->batches);
@@ -13,8 +12,7 @@ void kept_add(struct kept *kept, struct batch *batch)
     kept->batches[kept->count++] = batch;
 }
 
-void kept_free(struct kept *kept)
-{
+void kept_free(struct kept *kept) {
     for (size_t i = 0; i < kept->count; i++)
         batch_release(kept->batches[i]);
     memory_free(kept->batches);
@@ -22,8 +20,7 @@ void kept_free(struct kept *kept)
 }
 
 /* Which of the steps needs a handle a thread, and which just one. Sinks that encode have one more, for write. */
-static int32_t handles_wanted(const struct run *run, const struct step *step)
-{
+static int32_t handles_wanted(const struct run *run, const struct step *step) {
     const struct leat_role *role = &step->role->common;
     if (role->sink)
         return step->role->sink.encode ? run->threads + 1 : 1;
@@ -32,8 +29,7 @@ static int32_t handles_wanted(const struct run *run, const struct step *step)
     return run->threads;
 }
 
-static void make_handles(struct run *run, struct run_step *running)
-{
+static void make_handles(struct run *run, struct run_step *running) {
     struct step *step = running->step;
     int32_t count = handles_wanted(run, step);
     running->handles = memory_array((size_t)count, sizeof *running->handles);
@@ -54,8 +50,7 @@ static void make_handles(struct run *run, struct run_step *running)
 }
 
 /* Brings together what is kept of a step that is read whole. */
-static bool make_tables(struct run *run, struct run_step *running)
-{
+static bool make_tables(struct run *run, struct run_step *running) {
     const struct step *step = running->step;
     running->tables = memory_array(step->input_count + 1, sizeof *running->tables);
     for (size_t i = 0; i < step->input_count; i++) {
@@ -76,8 +71,7 @@ static bool make_tables(struct run *run, struct run_step *running)
     return true;
 }
 
-bool run_step_start(struct run *run, int32_t number)
-{
+bool run_step_start(struct run *run, int32_t number) {
     struct run_step *running = &run->steps[number];
     const struct leat_role *role = &running->step->role->common;
     if (running->was_started)
@@ -100,8 +94,7 @@ bool run_step_start(struct run *run, int32_t number)
     return true;
 }
 
-void run_step_end(struct run *run, int32_t number)
-{
+void run_step_end(struct run *run, int32_t number) {
     struct run_step *running = &run->steps[number];
     const struct leat_role *role = &running->step->role->common;
     for (int32_t i = 0; i < running->handle_count; i++) {
@@ -138,8 +131,7 @@ struct merger {
     pthread_t id;
 };
 
-static void *merger_main(void *context)
-{
+static void *merger_main(void *context) {
     struct merger *merger = context;
     struct merging *merging = merger->merging;
     struct run_step *running = merging->running;
@@ -147,16 +139,14 @@ static void *merger_main(void *context)
     for (size_t i; (i = atomic_fetch_add(&merging->next, 1)) < merging->partitions;) {
         struct parcel parcel = {0};
         work_begin(handle, &parcel, NULL);
-        int answer =
-            running->step->role->fold.merge(&handle->api, running->parts, (size_t)running->handle_count, i);
+        int answer = running->step->role->fold.merge(&handle->api, running->parts, (size_t)running->handle_count, i);
         work_end(handle, answer, "merge", false, NULL);
         merging->problems[i] = parcel.problems;
     }
     return NULL;
 }
 
-static bool merge_partitions(struct run *run, struct run_step *running, size_t partitions)
-{
+static bool merge_partitions(struct run *run, struct run_step *running, size_t partitions) {
     struct merging merging = {.run = run, .running = running, .partitions = partitions};
     struct merger *mergers = memory_array((size_t)run->threads, sizeof *mergers);
     merging.problems = memory_array(partitions + 1, sizeof *merging.problems);
@@ -181,8 +171,7 @@ static bool merge_partitions(struct run *run, struct run_step *running, size_t p
     return sound;
 }
 
-bool fold_finish(struct run *run, int32_t number)
-{
+bool fold_finish(struct run *run, int32_t number) {
     struct run_step *running = &run->steps[number];
     const struct leat_fold *fold = &running->step->role->fold;
     struct handle *handle = running->handles[0];
@@ -202,8 +191,8 @@ bool fold_finish(struct run *run, int32_t number)
 
 /* ---- Sinks ---- */
 
-static bool write_now(struct carry *carry, int32_t number, int32_t input, struct batch *batch, const struct string *blob)
-{
+static bool write_now(struct carry *carry, int32_t number, int32_t input, struct batch *batch,
+                      const struct string *blob) {
     struct run_step *running = &carry->run->steps[number];
     struct handle *handle = running->handles[running->handle_count - 1];
     struct work *work = work_begin(handle, carry->parcel, batch);
@@ -213,8 +202,7 @@ static bool write_now(struct carry *carry, int32_t number, int32_t input, struct
     return work_end(handle, answer, "write", false, NULL);
 }
 
-bool sink_write(struct carry *carry, int32_t number, int32_t input, struct batch *batch, const struct string *blob)
-{
+bool sink_write(struct carry *carry, int32_t number, int32_t input, struct batch *batch, const struct string *blob) {
     struct run_step *running = &carry->run->steps[number];
     if (running->sink_now == (size_t)input)
         return write_now(carry, number, input, batch, blob);
@@ -223,8 +211,7 @@ bool sink_write(struct carry *carry, int32_t number, int32_t input, struct batch
 }
 
 /* Writes what came too early for the input whose turn it now is. */
-static bool write_early(struct carry *carry, int32_t number, int32_t input)
-{
+static bool write_early(struct carry *carry, int32_t number, int32_t input) {
     struct run_step *running = &carry->run->steps[number];
     struct kept *early = &running->sink_inputs[input].early;
     bool sound = true;
@@ -245,8 +232,7 @@ static bool write_early(struct carry *carry, int32_t number, int32_t input)
     return sound;
 }
 
-bool sink_input_done(struct run *run, int32_t number, int32_t input)
-{
+bool sink_input_done(struct run *run, int32_t number, int32_t input) {
     struct run_step *running = &run->steps[number];
     const struct leat_sink *sink = &running->step->role->sink;
     struct parcel parcel = {0};

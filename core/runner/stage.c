@@ -10,12 +10,12 @@ struct flow {
     /* The head: one thread at a time. */
     pthread_mutex_t head_lock;
     uint64_t next_number;
-    bool is_over;           /* the head gives no more */
+    bool is_over;              /* the head gives no more */
     size_t kept_from, kept_at; /* HEAD_KEPT: which of the input's steps, which batch */
     /* The order: parcels that are carried wait for their turn. */
     pthread_mutex_t order_lock;
     pthread_cond_t order_moved;
-    struct parcel **waiting; /* by number, modulo window */
+    struct parcel **waiting;   /* by number, modulo window */
     uint64_t window, finished; /* parcels 0 … finished - 1 are done */
     bool is_finishing;         /* a thread is at it */
     bool has_failed;
@@ -27,8 +27,7 @@ struct worker {
     pthread_t id;
 };
 
-static void parcel_free(struct parcel *parcel)
-{
+static void parcel_free(struct parcel *parcel) {
     for (size_t i = 0; i < parcel->item_count; i++) {
         batch_release(parcel->items[i].batch);
         string_free(&parcel->items[i].blob);
@@ -48,9 +47,8 @@ static void parcel_free(struct parcel *parcel)
 /* ---- The head ---- */
 
 /* A source or fold fills a batch of its own columns. */
-static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle, int (*call)(struct handle *, struct parcel *),
-                 const char *callback, bool is_source, int *answer)
-{
+static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle,
+                 int (*call)(struct handle *, struct parcel *), const char *callback, bool is_source, int *answer) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct batch *own = batch_new(&host_table, running->step->own.count);
     struct work *work = work_begin(handle, parcel, own);
@@ -70,27 +68,23 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
     return sound;
 }
 
-static int call_next(struct handle *handle, struct parcel *parcel)
-{
+static int call_next(struct handle *handle, struct parcel *parcel) {
     struct work *work = handle->work;
     (void)parcel;
     return handle->step->role->source.next(&handle->api, &work->batch->api);
 }
 
-static int call_decode(struct handle *handle, struct parcel *parcel)
-{
+static int call_decode(struct handle *handle, struct parcel *parcel) {
     struct work *work = handle->work;
     return handle->step->role->source.decode(&handle->api, &parcel->piece->api, &work->batch->api);
 }
 
-static int call_give(struct handle *handle, struct parcel *parcel)
-{
+static int call_give(struct handle *handle, struct parcel *parcel) {
     struct work *work = handle->work;
     return handle->step->role->fold.give(&handle->api, parcel->stream, &work->batch->api);
 }
 
-static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
-{
+static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle) {
     const struct leat_source *source = &handle->step->role->source;
     struct piece *piece = memory_alloc(sizeof *piece);
     parcel->piece = piece;
@@ -108,8 +102,7 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
 }
 
 /* The next kept batch of the input's steps, one after the other, its columns in the input's order. */
-static bool take_kept(struct flow *flow, struct parcel *parcel)
-{
+static bool take_kept(struct flow *flow, struct parcel *parcel) {
     const struct stage *stage = flow->stage;
     const struct input *input = &flow->run->steps[stage->step].step->inputs[stage->input];
     for (; flow->kept_from < input->from_count; flow->kept_from++, flow->kept_at = 0) {
@@ -127,8 +120,7 @@ static bool take_kept(struct flow *flow, struct parcel *parcel)
 }
 
 /* Takes what must be taken in order. *go: there is something to carry. false: it failed, which is in the parcel. */
-static bool take(struct flow *flow, struct parcel *parcel, int32_t thread, bool *go)
-{
+static bool take(struct flow *flow, struct parcel *parcel, int32_t thread, bool *go) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct handle *handle = running->handle_count ? running->handles[thread] : NULL;
     int answer = LEAT_OK;
@@ -158,8 +150,7 @@ static bool take(struct flow *flow, struct parcel *parcel, int32_t thread, bool 
 }
 
 /* Carries what was taken: decodes the piece, asks the stream, or has the batch already. */
-static bool carry_parcel(struct flow *flow, struct parcel *parcel, int32_t thread)
-{
+static bool carry_parcel(struct flow *flow, struct parcel *parcel, int32_t thread) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct carry carry = {.run = flow->run, .thread = thread, .parcel = parcel};
     if (flow->stage->head == HEAD_KEPT)
@@ -182,8 +173,7 @@ static bool carry_parcel(struct flow *flow, struct parcel *parcel, int32_t threa
 /* ---- The order ---- */
 
 /* A preview needs no more than its first rows. */
-static void note_preview(struct run *run)
-{
+static void note_preview(struct run *run) {
     if (run->preview_step < 0)
         return;
     const struct kept *kept = &run->steps[run->preview_step].kept;
@@ -195,8 +185,7 @@ static void note_preview(struct run *run)
 }
 
 /* A parcel's turn: its rejects and failures count, and what was put off is done. */
-static bool finish(struct flow *flow, struct parcel *parcel, int32_t thread)
-{
+static bool finish(struct flow *flow, struct parcel *parcel, int32_t thread) {
     struct carry carry = {.run = flow->run, .thread = thread, .parcel = parcel, .in_order = true};
     bool sound = parcel->problems.count == 0 && carry_items(&carry);
     sound = rejects_commit(flow->run, &parcel->rejects) && sound;
@@ -207,8 +196,7 @@ static bool finish(struct flow *flow, struct parcel *parcel, int32_t thread)
 }
 
 /* Hands a parcel in, and finishes all whose turn has come unless another thread is at it. */
-static void hand_in(struct flow *flow, struct parcel *parcel, int32_t thread)
-{
+static void hand_in(struct flow *flow, struct parcel *parcel, int32_t thread) {
     pthread_mutex_lock(&flow->order_lock);
     flow->waiting[parcel->number % flow->window] = parcel;
     while (!flow->is_finishing) {
@@ -233,16 +221,14 @@ static void hand_in(struct flow *flow, struct parcel *parcel, int32_t thread)
 }
 
 /* Waits until the window has room for that number. */
-static void await_room(struct flow *flow, uint64_t number)
-{
+static void await_room(struct flow *flow, uint64_t number) {
     pthread_mutex_lock(&flow->order_lock);
     while (number >= flow->finished + flow->window)
         pthread_cond_wait(&flow->order_moved, &flow->order_lock);
     pthread_mutex_unlock(&flow->order_lock);
 }
 
-static void *worker_main(void *context)
-{
+static void *worker_main(void *context) {
     struct worker *worker = context;
     struct flow *flow = worker->flow;
     for (;;) {
@@ -265,8 +251,7 @@ static void *worker_main(void *context)
     }
 }
 
-static void run_threads(struct flow *flow)
-{
+static void run_threads(struct flow *flow) {
     struct worker *workers = memory_array((size_t)flow->run->threads, sizeof *workers);
     int32_t made = 0;
     for (int32_t i = 0; i < flow->run->threads; i++)
@@ -283,8 +268,7 @@ static void run_threads(struct flow *flow)
 
 /* ---- Before and after ---- */
 
-static bool start_steps(struct run *run, struct stage *stage)
-{
+static bool start_steps(struct run *run, struct stage *stage) {
     bool sound = stage->head != HEAD_SOURCE || run_step_start(run, stage->step);
     for (size_t i = 0; sound && i < stage->member_count; i++)
         sound = run_step_start(run, stage->members[i]);
@@ -296,8 +280,7 @@ static bool start_steps(struct run *run, struct stage *stage)
 }
 
 /* Rows that row-wise transforms held back, in one last parcel. */
-static bool carry_last(struct flow *flow)
-{
+static bool carry_last(struct flow *flow) {
     struct stage *stage = flow->stage;
     struct parcel *parcel = memory_alloc(sizeof *parcel);
     struct carry carry = {.run = flow->run, .parcel = parcel, .in_order = true};
@@ -310,8 +293,7 @@ static bool carry_last(struct flow *flow)
     return sound;
 }
 
-static bool end_steps(struct run *run, struct stage *stage)
-{
+static bool end_steps(struct run *run, struct stage *stage) {
     bool sound = true;
     if (stage->head != HEAD_KEPT)
         run_step_end(run, stage->step);
@@ -324,8 +306,7 @@ static bool end_steps(struct run *run, struct stage *stage)
     return sound;
 }
 
-bool stage_run(struct run *run, struct stage *stage)
-{
+bool stage_run(struct run *run, struct stage *stage) {
     if (!start_steps(run, stage))
         return false;
     struct flow flow = {.run = run, .stage = stage, .window = (uint64_t)run->threads * WINDOW_A_THREAD};

@@ -1,6 +1,6 @@
-/* Which steps run together. A stage grows from its head through row-wise transforms. A step whose table is still being made
- * in the same stage, or that reads several steps, starts a stage of its own from kept rows instead; so a source is never read
- * twice. */
+/* Which steps run together. A stage grows from its head through row-wise transforms. A step whose table is still being
+ * made in the same stage, or that reads several steps, starts a stage of its own from kept rows instead; so a source is
+ * never read twice. */
 #include <string.h>
 
 #include "runner/run.h"
@@ -11,8 +11,7 @@ struct making {
     size_t room;
 };
 
-static size_t add_stage(struct making *making, enum head_kind head, int32_t step, int32_t input)
-{
+static size_t add_stage(struct making *making, enum head_kind head, int32_t step, int32_t input) {
     struct run *run = making->run;
     run->stages = memory_resize(run->stages, (run->stage_count + 1) * sizeof *run->stages);
     struct stage *stage = &run->stages[run->stage_count];
@@ -22,8 +21,7 @@ static size_t add_stage(struct making *making, enum head_kind head, int32_t step
 }
 
 /* Whether stage a must wait, directly or through others, for stage b. */
-static bool waits_for(const struct run *run, size_t a, size_t b)
-{
+static bool waits_for(const struct run *run, size_t a, size_t b) {
     if (a == b)
         return true;
     for (size_t i = 0; i < run->stage_count; i++)
@@ -33,8 +31,7 @@ static bool waits_for(const struct run *run, size_t a, size_t b)
 }
 
 /* Whether the step's tables can be whole before the stage begins; then it is said to wait for them. */
-static bool tables_come_before(struct making *making, const struct step *step, size_t stage)
-{
+static bool tables_come_before(struct making *making, const struct step *step, size_t stage) {
     for (size_t i = 0; i < step->input_count; i++)
         for (size_t f = 0; step->inputs[i].use == INPUT_WHOLE && f < step->inputs[i].from_count; f++)
             if (waits_for(making->run, making->gives_in[step->inputs[i].from[f]], stage))
@@ -42,8 +39,7 @@ static bool tables_come_before(struct making *making, const struct step *step, s
     return true;
 }
 
-static void wait_for_tables(struct making *making, const struct step *step, size_t stage)
-{
+static void wait_for_tables(struct making *making, const struct step *step, size_t stage) {
     for (size_t i = 0; i < step->input_count; i++)
         for (size_t f = 0; step->inputs[i].use == INPUT_WHOLE && f < step->inputs[i].from_count; f++) {
             int32_t from = step->inputs[i].from[f];
@@ -53,8 +49,7 @@ static void wait_for_tables(struct making *making, const struct step *step, size
 }
 
 /* Brings one input of rows to its reader; answers the stage in which that happens. */
-static size_t add_edge(struct making *making, const struct step *step, int32_t number, enum edge_kind kind)
-{
+static size_t add_edge(struct making *making, const struct step *step, int32_t number, enum edge_kind kind) {
     const struct input *input = &step->inputs[number];
     struct edge edge = {.kind = kind, .to = step->number, .input = number};
     size_t stage = making->gives_in[input->from[0]];
@@ -74,27 +69,23 @@ static size_t add_edge(struct making *making, const struct step *step, int32_t n
     return stage;
 }
 
-static void add_member(struct stage *stage, int32_t step)
-{
+static void add_member(struct stage *stage, int32_t step) {
     stage->members = memory_resize(stage->members, (stage->member_count + 1) * sizeof *stage->members);
     stage->members[stage->member_count++] = step;
 }
 
-static void add_fold(struct stage *stage, int32_t step)
-{
+static void add_fold(struct stage *stage, int32_t step) {
     stage->folds = memory_resize(stage->folds, (stage->fold_count + 1) * sizeof *stage->folds);
     stage->folds[stage->fold_count++] = step;
 }
 
-static void add_write(struct stage *stage, int32_t step, int32_t input)
-{
+static void add_write(struct stage *stage, int32_t step, int32_t input) {
     stage->writes = memory_resize(stage->writes, (stage->write_count + 1) * sizeof *stage->writes);
     stage->writes[stage->write_count].step = step;
     stage->writes[stage->write_count++].input = input;
 }
 
-static void place_step(struct making *making, const struct step *step)
-{
+static void place_step(struct making *making, const struct step *step) {
     struct run *run = making->run;
     size_t stage;
     if (step->kind == ROLE_SOURCE) {
@@ -117,8 +108,7 @@ static void place_step(struct making *making, const struct step *step)
     }
 }
 
-void stages_make(struct run *run)
-{
+void stages_make(struct run *run) {
     struct making making = {.run = run};
     for (int32_t i = 0; i < run->plan->count; i++)
         making.room += run->plan->steps[i]->input_count + 2;
@@ -129,8 +119,7 @@ void stages_make(struct run *run)
     memory_free(making.gives_in);
 }
 
-void stages_free(struct run *run)
-{
+void stages_free(struct run *run) {
     for (size_t i = 0; i < run->stage_count; i++) {
         memory_free(run->stages[i].members);
         memory_free(run->stages[i].folds);

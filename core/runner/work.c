@@ -7,16 +7,14 @@
 
 static void work_free(void *context);
 
-void work_attach(struct handle *handle)
-{
+void work_attach(struct handle *handle) {
     struct work *work = memory_alloc(sizeof *work);
     work->checks = !handle->step->plugin->is_own;
     handle->work = work;
     handle->detach = work_free;
 }
 
-void work_tell(struct work *work, struct told told)
-{
+void work_tell(struct work *work, struct told told) {
     if (work->told_count == work->told_room) {
         work->told_room = work->told_room * 2 + 8;
         work->told = memory_resize(work->told, work->told_room * sizeof *work->told);
@@ -25,16 +23,14 @@ void work_tell(struct work *work, struct told told)
 }
 
 /* An expression could not be worked out for a row. */
-static void evaluation_failed(void *context, int64_t row, const char *reason)
-{
+static void evaluation_failed(void *context, int64_t row, const char *reason) {
     struct work *work = context;
     if (work->has_chosen)
         row = work->chosen[row];
     work_tell(work, (struct told){.row = row, .message = memory_copy(reason)});
 }
 
-struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch)
-{
+struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch) {
     struct work *work = handle->work;
     work->parcel = parcel;
     work->batch = batch;
@@ -47,14 +43,12 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     return work;
 }
 
-static const char *column_name(const struct step *step, int32_t column)
-{
+static const char *column_name(const struct step *step, int32_t column) {
     return column >= 0 && column < step->own.count ? step->own.columns[column].name : NULL;
 }
 
 /* A sink's or fold's columns are its input's. */
-static const struct schema_column *told_column(const struct step *step, const struct batch *batch, int32_t column)
-{
+static const struct schema_column *told_column(const struct step *step, const struct batch *batch, int32_t column) {
     const struct schema *schema = &step->own;
     if (!step->role->common.rowwise && !step->role->common.source && batch)
         schema = &step->inputs[batch->api.input].schema;
@@ -62,8 +56,7 @@ static const struct schema_column *told_column(const struct step *step, const st
 }
 
 /* What was told, as rejects in the parcel; how many rows that is. dropped: a bit for each row given. */
-static int64_t pass_on(struct handle *handle, uint8_t *dropped)
-{
+static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
     const struct told *last = NULL;
@@ -94,8 +87,7 @@ static int64_t pass_on(struct handle *handle, uint8_t *dropped)
 }
 
 /* Takes rejected rows out of the edited batch, whose rows may be a choice of those given. */
-static bool drop_told(struct work *work, const uint8_t *dropped)
-{
+static bool drop_told(struct work *work, const uint8_t *dropped) {
     if (!work->has_chosen)
         return batch_drop_rows(work->batch, dropped);
     uint8_t *chosen = memory_alloc(work->chosen_count / 8 + 1);
@@ -107,8 +99,7 @@ static bool drop_told(struct work *work, const uint8_t *dropped)
     return done;
 }
 
-static int64_t settle_told(struct handle *handle, bool edits)
-{
+static int64_t settle_told(struct handle *handle, bool edits) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
     if (work->told_count == 0 || !work->parcel)
@@ -133,8 +124,7 @@ static int64_t settle_told(struct handle *handle, bool edits)
     return rows;
 }
 
-static void give_back(struct work *work)
-{
+static void give_back(struct work *work) {
     for (size_t i = 0; i < work->builder_count; i++)
         builder_free(work->builders[i]);
     for (size_t i = 0; i < work->lent_count; i++)
@@ -152,13 +142,11 @@ static void give_back(struct work *work)
     work->given = NULL;
 }
 
-static bool is_answer(int answer)
-{
+static bool is_answer(int answer) {
     return answer == LEAT_OK || answer == LEAT_MORE || answer == LEAT_END || answer == LEAT_STOPPED;
 }
 
-bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected)
-{
+bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected) {
     struct work *work = handle->work;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
     int64_t rows = is_answer(answer) && !handle->failure ? settle_told(handle, edits) : 0;
@@ -176,8 +164,7 @@ bool work_end(struct handle *handle, int answer, const char *callback, bool edit
     return sound && answer != LEAT_STOPPED;
 }
 
-static void work_free(void *context)
-{
+static void work_free(void *context) {
     struct work *work = context;
     give_back(work);
     memory_free(work->builders);
@@ -196,8 +183,7 @@ static void work_free(void *context)
 /* ---- The calls of struct leat_host that tell of rows ---- */
 
 void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column, const char *message,
-                 size_t size)
-{
+                 size_t size) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
@@ -215,8 +201,7 @@ void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, 
     work_tell(work, told);
 }
 
-void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message, size_t size)
-{
+void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message, size_t size) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if (!work->parcel || !work->is_source) {
@@ -228,14 +213,13 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
     struct told told = {.row = -1, .place = *place, .column = name ? memory_copy(name) : NULL};
     told.message = memory_copy_part(message, text_valid_prefix(message, size));
     if (place->value.data)
-        told.value = is_private ? memory_copy("***")
-                                : memory_copy_part(place->value.data,
-                                                   text_valid_prefix(place->value.data, place->value.size));
+        told.value = is_private
+                         ? memory_copy("***")
+                         : memory_copy_part(place->value.data, text_valid_prefix(place->value.data, place->value.size));
     work_tell(work, told);
 }
 
-const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch)
-{
+const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch) {
     struct work *work = ((struct handle *)step)->work;
     const struct batch *given = work->given ? work->given : work->batch;
     bool any = false;

@@ -16,7 +16,7 @@ struct piece {
     struct buffer *buffer; /* what api.data is in; held by the columns that point into it */
 };
 
-struct told { /* a row that the callback rejected */
+struct told {    /* a row that the callback rejected */
     int64_t row; /* as it was given; -1: place says where */
     struct leat_place place;
     char *column, *value, *message;
@@ -25,15 +25,15 @@ struct told { /* a row that the callback rejected */
 /* Hangs on handle->work; kept from one callback to the next for its room. */
 struct work {
     struct run *run;
-    struct parcel *parcel;    /* whose callback this is; NULL: none (start, finish …) */
-    struct batch *batch;      /* what the callback was given, as it edits it; NULL: none */
-    struct batch *given;      /* the batch as it was before leat_rows; NULL: not changed */
-    uint32_t *chosen;         /* the list of leat_rows */
+    struct parcel *parcel; /* whose callback this is; NULL: none (start, finish …) */
+    struct batch *batch;   /* what the callback was given, as it edits it; NULL: none */
+    struct batch *given;   /* the batch as it was before leat_rows; NULL: not changed */
+    uint32_t *chosen;      /* the list of leat_rows */
     size_t chosen_count, chosen_room;
     bool has_chosen;
-    bool is_source; /* it is a source giving rows */
-    bool fills;     /* it fills the batch from nothing: sources, folds' give, rest */
-    bool checks;    /* what it puts is proved: the plugin is not leat's own */
+    bool is_source;            /* it is a source giving rows */
+    bool fills;                /* it fills the batch from nothing: sources, folds' give, rest */
+    bool checks;               /* what it puts is proved: the plugin is not leat's own */
     struct builder **builders; /* not yet put */
     size_t builder_count, builder_room;
     struct column **lent; /* given back when the callback ends */
@@ -59,10 +59,9 @@ void work_attach(struct handle *handle);
 struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch);
 
 /* After it: gives back what it borrowed and passes its rejects on. For callbacks that edit or build a batch, takes the
- * rejected rows out of it. answer and callback as in handle_report: a failure is added to the parcel's problems, or the run's.
- * Answers false where the callback failed. *rejected: rows (each once). */
+ * rejected rows out of it. answer and callback as in handle_report: a failure is added to the parcel's problems, or the
+ * run's. Answers false where the callback failed. *rejected: rows (each once). */
 bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected);
-
 
 /* Rows of the given batch, as told, for whatever reason. */
 void work_tell(struct work *work, struct told told);

@@ -1,5 +1,5 @@
-/* Values, and how to read them from columns. leat/plugin.h includes this file. All of it is frozen: no struct and no number
- * in it ever changes.
+/* Values, and how to read them from columns. leat/plugin.h includes this file. All of it is frozen: no struct and no
+ * number in it ever changes.
  *
  *     struct leat_view grade = leat_read(step, batch, self->grade);
  *     for (int64_t row = 0; row < grade.rows; row++)
@@ -71,8 +71,8 @@ struct leat_list {
     const void *items;
 };
 
-/* A map option: count names, and an item for each, in the order of the definition. columns is set where the map is keyed
- * by column (LEAT_KEYED_BY_COLUMN). The runner's, valid until the step's close. */
+/* A map option: count names, and an item for each, in the order of the definition. columns is set where the map is
+ * keyed by column (LEAT_KEYED_BY_COLUMN). The runner's, valid until the step's close. */
 struct leat_map {
     size_t count;
     const struct leat_text *keys;
@@ -121,51 +121,43 @@ struct leat_view {
 
 /* ---- Readers ----
  *
- * A view is got once a batch with leat_read. The reader must be the one of the column's kind, which open has checked, and
- * row must be in [0, rows). Under a null the value is unspecified but may be read. Nothing here allocates or fails, and
- * what is read stays valid until the callback returns, whatever is edited meanwhile. */
+ * A view is got once a batch with leat_read. The reader must be the one of the column's kind, which open has checked,
+ * and row must be in [0, rows). Under a null the value is unspecified but may be read. Nothing here allocates or fails,
+ * and what is read stays valid until the callback returns, whatever is edited meanwhile. */
 
-static inline bool leat_is_null(const struct leat_view *view, int64_t row)
-{
+static inline bool leat_is_null(const struct leat_view *view, int64_t row) {
     return view->valid && !(view->valid[row >> 3] >> (row & 7) & 1);
 }
 
-static inline int64_t leat_integer(const struct leat_view *view, int64_t row)
-{
+static inline int64_t leat_integer(const struct leat_view *view, int64_t row) {
     return ((const int64_t *)view->values)[row];
 }
 
-static inline double leat_real(const struct leat_view *view, int64_t row)
-{
+static inline double leat_real(const struct leat_view *view, int64_t row) {
     return ((const double *)view->values)[row];
 }
 
-static inline bool leat_boolean(const struct leat_view *view, int64_t row)
-{
+static inline bool leat_boolean(const struct leat_view *view, int64_t row) {
     return ((const uint8_t *)view->values)[row >> 3] >> (row & 7) & 1;
 }
 
-static inline int32_t leat_date(const struct leat_view *view, int64_t row)
-{
+static inline int32_t leat_date(const struct leat_view *view, int64_t row) {
     return ((const int32_t *)view->values)[row];
 }
 
-static inline int64_t leat_timestamp(const struct leat_view *view, int64_t row)
-{
+static inline int64_t leat_timestamp(const struct leat_view *view, int64_t row) {
     return ((const int64_t *)view->values)[row];
 }
 
 /* The units at the column's scale, view->type.scale. */
-static inline struct leat_decimal leat_decimal_at(const struct leat_view *view, int64_t row)
-{
+static inline struct leat_decimal leat_decimal_at(const struct leat_view *view, int64_t row) {
     struct leat_decimal value;
     memcpy(&value, (const char *)view->values + row * 16, sizeof value);
     return value;
 }
 
 /* The text; empty under a null. Up to 12 bytes stand inside the view's values, more in one of its buffers. */
-static inline struct leat_text leat_text_at(const struct leat_view *view, int64_t row)
-{
+static inline struct leat_text leat_text_at(const struct leat_view *view, int64_t row) {
     const char *at = (const char *)view->values + row * 16;
     struct leat_text value = {at + 4, 0};
     int32_t size, place[2];
