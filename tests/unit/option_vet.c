@@ -1,5 +1,6 @@
 /* Option tables of plugins are proved before anything is read by them. */
 #include "option_support.h"
+#include "random.h"
 
 /* A table to spoil: a row of each kind that matters. */
 struct item {
@@ -244,4 +245,116 @@ Test(option_vet, rows_of_other_versions) {
     const struct leat_options table = {sizeof table, sizeof shorter[0],
                                        (const struct leat_option *)(const void *)shorter, 3, sizeof(struct filled)};
     assert_reads(&table, INT64_MAX);
+}
+
+/* -- tables at random ------------------------------------------------------------------------ */
+
+static const char *const some_json[] = {NULL,      "\"x\"",   "5",  "-1",         "1.5",      "true",           "null",
+                                        "[]",      "[\"a\"]", "{}", "{\"a\": 1}", "\"keep\"", "{\"a\": \"1\"}", "\"*\"",
+                                        "\"date\""};
+enum { SOME_JSON = sizeof some_json / sizeof *some_json };
+
+static void spoil_row(struct leat_option *row, uint64_t *random, const struct spoiled *t) {
+    static const char *const names[] = {NULL, "table", "column", "map", "cells", "items", "from"};
+    switch (random_below(random, 12)) {
+    case 0:
+        row->kind = (uint32_t)random_below(random, 21);
+        break;
+    case 1:
+        row->shape = (uint32_t)random_below(random, 4);
+        break;
+    case 2:
+        row->flags ^= (uint64_t)1 << random_below(random, 9);
+        break;
+    case 3:
+        row->offset = 4 * random_below(random, 45);
+        break;
+    case 4:
+        row->least = (int64_t)random_below(random, 5) - 2;
+        row->most = (int64_t)random_below(random, 9) - 2;
+        break;
+    case 5:
+        row->kinds = (uint32_t)random_below(random, 400);
+        break;
+    case 6:
+        row->over = names[random_below(random, 7)];
+        break;
+    case 7:
+        row->items = random_below(random, 2) > 0 ? &t->items : NULL;
+        break;
+    case 8:
+        row->choices = random_below(random, 2) > 0 ? t->choices : NULL;
+        break;
+    default:
+        row->fallback = some_json[random_below(random, SOME_JSON)];
+        break;
+    }
+}
+
+/* An object with some of the table's options, each with some value. */
+static char *some_step(uint64_t *random, const struct spoiled *t) {
+    struct string text = {0};
+    string_add_char(&text, '{');
+    for (size_t i = 0; i < ROWS; i++) {
+        const char *json = some_json[random_below(random, SOME_JSON)];
+        if (json != NULL) {
+            string_add_format(&text, "%s\"%s\": %s", text.size > 1 ? ", " : "", t->rows[i].name, json);
+        }
+    }
+    string_add_char(&text, '}');
+    return string_take(&text);
+}
+
+/* Reads and binds a step by a table that was found sound; the struct has not a byte more than the table says, so that
+ * the address sanitizer sees what is written beyond it. */
+static void read_by(const struct spoiled *t, uint64_t *random) {
+    struct problems problems = {0};
+    struct schema schema = {0};
+    const struct schema *inputs[] = {&schema, &schema};
+    bool unjudged = false;
+    size_t count;
+    char *text = some_step(random, t);
+    void *state = memory_alloc(t->table.item_size);
+    struct document *document = document_parse("a.json", text, strlen(text), &problems);
+    schema_add(&schema, "a", 1, type_of(LEAT_INTEGER));
+    struct option_set *set = options_parse(&t->table, document_root(document), NULL, state, NULL, &problems);
+    struct option_step *steps = options_steps(set, &count);
+    for (size_t i = 0; i < count; i++) {
+        *steps[i].field = 1;
+    }
+    const bool is_bound = options_bind(set, inputs, 2, &problems, &unjudged);
+    cr_assert(is_bound || unjudged || problems.count > 0, "failed without a word: %s", text);
+    for (size_t i = 0; i < problems.count; i++) {
+        cr_assert_gt(problems.list[i].line, 0, "%s\n%s", text, problems.list[i].message);
+    }
+    options_free(set);
+    document_free(document);
+    problems_free(&problems);
+    schema_free(&schema);
+    memory_free(state);
+    memory_free(text);
+}
+
+Test(option_vet, random) {
+    uint64_t random = 3;
+    size_t sound = 0;
+    for (int round = 0; round < 20000; round++) {
+        struct spoiled t;
+        make(&t);
+        for (uint64_t edits = 1 + random_below(&random, 3); edits > 0; edits--) {
+            if (random_below(&random, 4) == 0) {
+                spoil_row(&t.item_rows[random_below(&random, ITEM_ROWS)], &random, &t);
+            } else {
+                spoil_row(&t.rows[random_below(&random, ROWS)], &random, &t);
+            }
+        }
+        char *wrong = options_vet(&t.table);
+        if (wrong == NULL) {
+            sound++;
+            read_by(&t, &random);
+        }
+        memory_free(wrong);
+        cr_assert_eq(memory_used(), 0);
+    }
+    cr_assert_gt(sound, 1000);
 }
