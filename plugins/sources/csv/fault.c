@@ -28,6 +28,30 @@ static void describe_not_text(const struct csv_state *self, const struct record 
 /* In which field, counted from 1, the fault is: the fields before it are whole. */
 static long long field_number(const struct record *record) { return (long long)record->field_count + 1; }
 
+static bool are_spaces(const char *text, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (text[i] != ' ' && text[i] != '\t')
+            return false;
+    return size > 0;
+}
+
+/* Whether only spaces stand between the closing quote and the delimiter, or the line's end. */
+static bool is_spaced_after(const struct csv_state *self, const struct record *record) {
+    size_t end = record->fault_at;
+    if (!record->text)
+        return false;
+    while (end < record->size && (unsigned char)record->text[end] != self->scanner.delimiter)
+        end++;
+    return are_spaces(record->text + record->fault_at, end - record->fault_at);
+}
+
+/* ... or before the quote. */
+static bool is_spaced_before(const struct record *record) {
+    const struct span *last = record->field_count > 0 ? &record->fields[record->field_count - 1] : NULL;
+    const size_t start = last ? last->start + last->size + 1 : 0;
+    return record->text && are_spaces(record->text + start, record->fault_at - start);
+}
+
 static void describe_after_quote(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
     char opened[64] = "";
     if (record->fault_line != record->last_line)
@@ -36,13 +60,11 @@ static void describe_after_quote(const struct csv_state *self, const struct reco
              "field %lld goes on after its closing quote%s in line %lld; a quote inside quotes is "
              "written twice%s",
              field_number(record), opened, (long long)record->last_line,
-             record->fault_spaced && !self->skips_spaces
-                 ? "; if spaces round fields do not count, set \"skip_spaces\": true"
-                 : "");
+             is_spaced_after(self, record) ? "; if spaces round fields do not count, set \"skip_spaces\": true" : "");
 }
 
 static void describe_stray_quote(const struct record *record, char text[FAULT_TEXT]) {
-    if (record->fault_spaced)
+    if (is_spaced_before(record))
         snprintf(text, FAULT_TEXT,
                  "field %lld has spaces before its quote; if spaces round fields do not count, set "
                  "\"skip_spaces\": true",

@@ -138,14 +138,6 @@ static void take_quoted(struct scanner *scanner, struct scan *scan, struct recor
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-static bool is_all_blank(const struct scanner *scanner, const struct scan *scan) {
-    const char *text = stream_text(&scanner->stream);
-    size_t at = scan->field_start;
-    while (at < scan->at && is_blank(text[at]))
-        at++;
-    return at == scan->at;
-}
-
 /* One byte elsewhere, which is neither a delimiter nor a line end. */
 static void take_other(const struct scanner *scanner, struct scan *scan, struct record *record, char c) {
     const bool is_quote = (unsigned char)c == scanner->quote;
@@ -158,14 +150,12 @@ static void take_other(const struct scanner *scanner, struct scan *scan, struct 
     } else if (scan->state == CLOSED && is_space && scanner->skips_spaces) {
         scan->is_spaced = true;
     } else if (scan->state == CLOSED) {
-        record->fault_spaced = !record->fault && is_space;
         set_fault(scanner, scan, record, FAULT_AFTER_QUOTE, scan->at);
         scan->state = BROKEN;
     } else if (scan->state == FIELD_START && is_quote) {
         scan->state = QUOTED;
         scan->is_quoted = true;
     } else if (is_quote) {
-        record->fault_spaced = !record->fault && is_all_blank(scanner, scan);
         set_fault(scanner, scan, record, FAULT_STRAY_QUOTE, scan->at);
         scan->state = BROKEN;
     } else if (scan->state == FIELD_START && !(is_space && scanner->skips_spaces)) {

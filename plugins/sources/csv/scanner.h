@@ -36,8 +36,6 @@ struct record {
     enum fault fault;
     size_t fault_at;    /* where in the record; for FAULT_UNCLOSED and the like the field's start */
     int64_t fault_line; /* the line of the faulty field's start */
-    bool
-        fault_spaced; /* FAULT_STRAY_QUOTE: only spaces stand before the quote; FAULT_AFTER_QUOTE: a space follows it */
 };
 
 struct scanner {

@@ -10,10 +10,10 @@ static const struct leat_option rows[] = {
      .help = "the file to read, \"-\" for standard input; a pattern such as \"returns/2024-*.csv\" reads many, whose "
              "headings must agree, in the order of their names"},
     {LEAT_OPTION_HANDLES(struct csv_state, columns, FIELDS, "columns"), .flags = LEAT_OPTIONAL, .over = "cells",
-     .help = "the kinds of columns, by heading: { \"urn\": \"integer\", \"opened\": { \"type\": \"date\", \"format\": "
+     .help = "the kinds of columns, by heading: { \"urn\": \"integer\", \"opened\": { \"kind\": \"date\", \"date\": "
              "\"dd/mm/yyyy\" } }; a column that is not named here is text"},
     {LEAT_OPTION(struct csv_state, cells, FIELD, "cells"), .flags = LEAT_OPTIONAL,
-     .help = "what holds for all columns alike: { \"trim\": true, \"nulls\": [\"\", \"n/a\"] }"},
+     .help = "what holds for all columns alike: { \"trim\": true, \"null\": [\"\", \"n/a\"] }"},
     {LEAT_OPTION(struct csv_state, delimiter, TEXT, "delimiter"), .fallback = "\",\"",
      .help = "the character between fields, or \"tab\""},
     {LEAT_OPTION(struct csv_state, quote, TEXT, "quote"), .fallback = "\"\\\"\"",
@@ -196,7 +196,7 @@ const struct leat_role csv_source = {
         "lines are passed over and counted.\n"
         "\n"
         "    { \"source\": \"csv\", \"path\": \"payments-*.csv\", \"encoding\": \"windows-1252\", \"skip_lines\": 1,\n"
-        "      \"columns\": { \"Amount\": { \"type\": \"decimal(12,2)\", \"currency\": \"£\", \"thousands\": \",\" } } "
+        "      \"columns\": { \"Amount\": { \"kind\": \"decimal(12,2)\", \"currency\": \"£\", \"thousands\": \",\" } } "
         "}",
     .options = &options,
     .state_size = sizeof(struct csv_state),

@@ -16,7 +16,7 @@ static const struct leat_option rows[] = {
          "object, unless a key holds the point itself. Without it the columns are the keys of the first 1,000 rows, "
          "as text"},
     {LEAT_OPTION(struct json_state, cells, FIELD, "cells"), .flags = LEAT_OPTIONAL,
-     .help = "what holds for all columns alike: { \"trim\": true, \"nulls\": [\"\", \"n/a\"] }"},
+     .help = "what holds for all columns alike: { \"trim\": true, \"null\": [\"\", \"n/a\"] }"},
     {LEAT_OPTION(struct json_state, format, CHOICE, "format"), .fallback = "\"auto\"", .choices = format_words,
      .help =
          "\"lines\": every line is a row (JSON Lines); \"array\": the file is one document; \"auto\": lines where its "
