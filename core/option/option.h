@@ -3,10 +3,10 @@
  *   options_parse  checks keys, shapes and kinds, and fills all that needs no schema.
  *   options_bind   once the inputs' schemas are known: columns, expressions, measures, values over columns.
  *
- * What leat/plugin.h leaves open: a VALUE in a map keyed by column is of the kind of its key's column, and one in a table
- * inside such a map may be `over` that map. Where a map keyed by column has columns as its items, `over` is theirs, and the
- * keys are of input 0: {"urn": "unique_reference_number"} matches the rows above with a table's. "note" is allowed in every
- * nested object.
+ * What leat/plugin.h leaves open: a VALUE in a table inside a map that is keyed by column may be `over` that map, and
+ * is then of the kind of its entry's column. Where a map keyed by column has columns as its items, `over` is theirs,
+ * and the keys are of input 0: {"urn": "unique_reference_number"} matches the rows above with a table's. "note" is
+ * allowed in every nested object.
  *
  * Every mistake is a problem at its line and column; one mistake hides no other. The core's own declarations (a
  * source's fields, the reserved keys) are read by the same tables, so that help and JSON Schema come from one place. */

@@ -33,9 +33,6 @@ static int32_t key_column(const struct option_scope *scope, const struct option_
 static enum known type_over(struct binding *binding, const struct option_pending *pending, struct leat_type *type) {
     const struct option_subject *subject = &pending->subject;
     const struct option_scope *at;
-    if (pending->keyed != NULL) { /* its key's */
-        return column_type(binding, subject, pending->keyed->columns[pending->index], type);
-    }
     const struct leat_option *row = binding_option(subject->scope, subject->row->over, &at);
     const void *field = at->base + row->offset;
     const struct option_subject over = {at, row, subject->node, false};
@@ -50,6 +47,19 @@ static enum known type_over(struct binding *binding, const struct option_pending
     }
     const int32_t column = *(const int32_t *)field;
     return column < 0 && is_absent ? FREE : column_type(binding, &over, column, type);
+}
+
+/* What the value's kind comes from: an option's name, or the key of the entry that it is in. */
+static const char *over_name(const struct option_subject *subject) {
+    const struct option_scope *at, *scope = subject->scope;
+    const struct leat_option *row = binding_option(scope, subject->row->over, &at);
+    if (row->shape != LEAT_SHAPE_MAP) {
+        return row->name;
+    }
+    while (scope->outer != at) {
+        scope = scope->outer;
+    }
+    return scope->node->key;
 }
 
 static void tell_value(struct binding *binding, const struct option_pending *pending, struct leat_type type,
@@ -67,11 +77,7 @@ static void tell_value(struct binding *binding, const struct option_pending *pen
         string_add_format(&message, "%s must be %s, not %s", label, value_wants(type), found);
     }
     struct problem *problem = binding_wrong(binding, &place, message.data);
-    if (pending->keyed == NULL) {
-        problem_advise(problem, "'%s' is %s", subject->row->over, type_name(type, name));
-    } else {
-        problem_advise(problem, "the column is %s", type_name(type, name));
-    }
+    problem_advise(problem, "'%s' is %s", over_name(subject), type_name(type, name));
     string_free(&message);
 }
 

@@ -200,14 +200,7 @@ static bool parse_map(struct option_set *set, const struct option_subject *subje
         option_blank(row, items + i * size);
         option_origin_add(set, &keys[i], &item, true);
         option_origin_add(set, items + i * size, &item, false);
-        const size_t before = set->pending.count;
         parse_item(set, &item, items + i * size);
-        for (size_t p = before; p < set->pending.count; p++) { /* the item's own value, and no more than that */
-            if (set->pending.list[p].field == items + i * size && field->columns != NULL) {
-                set->pending.list[p].keyed = field;
-                set->pending.list[p].index = i;
-            }
-        }
     }
     return true;
 }

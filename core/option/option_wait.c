@@ -113,7 +113,7 @@ static bool read_plain_value(struct option_set *set, const struct option_subject
 bool option_read_value(struct option_set *set, const struct option_subject *subject, struct leat_value *field) {
     const struct leat_option *row = subject->row;
     const enum node_kind kind = subject->node->kind;
-    if (row->over == NULL && !(row->flags & LEAT_KEYED_BY_COLUMN)) {
+    if (row->over == NULL || row->flags & LEAT_KEYED_BY_COLUMN) { /* then `over` is said of the keys */
         return read_plain_value(set, subject, field);
     }
     if (kind == NODE_LIST || kind == NODE_OBJECT) {

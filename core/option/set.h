@@ -44,9 +44,7 @@ struct option_pending {
     enum option_wait what;
     struct option_subject subject;
     void *field;
-    struct leat_text text;        /* COLUMN: the name, parameters filled in */
-    const struct leat_map *keyed; /* VALUE in a map keyed by column: the map, and which item */
-    size_t index;
+    struct leat_text text; /* COLUMN: the name, VALUE: the text, parameters filled in */
 };
 
 /* Where a field was filled from. */

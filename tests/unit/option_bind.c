@@ -133,25 +133,40 @@ Test(option_bind, values_take_their_columns_kind) {
     /* 2024 is too large for share, decimal(5,2): told, and the rest is right. */
     step_bind(&run);
     const struct state *state = &run.state;
-    const struct leat_value *filled = state->filled.items;
-    assert_told(run.text, &run.problems,
-                "2:90+9 'share' in 'filled' is too large for decimal(5,2) (the column is decimal(5,2))\n");
+    const struct fill *filled = state->filled.items;
+    assert_told(run.text, &run.problems, "2:90+9 'value' is too large for decimal(5,2) ('share' is decimal(5,2))\n");
     cr_assert(type_equal(state->value.type, type_decimal(5, 2)));
     cr_assert_eq(state->value.as.decimal.low, 1250);
     cr_assert_eq(LEAT_ITEM(state->values, struct leat_value, 0).as.decimal.low, 300);
     cr_assert_eq(LEAT_ITEM(state->values, struct leat_value, 1).is_null, 1);
     cr_assert_eq(LEAT_ITEM(state->values, struct leat_value, 1).type.kind, LEAT_DECIMAL);
     cr_assert_eq(LEAT_ITEM(state->values, struct leat_value, 2).as.decimal.low, 1250);
-    cr_assert_str_eq(filled[0].as.text.data, "none");
-    cr_assert_eq(filled[1].type.kind, LEAT_DATE);
-    cr_assert_eq(filled[1].as.date, 16679);
-    cr_assert_eq(filled[2].as.integer, 9);
-    cr_assert_eq(filled[3].as.boolean, 1);
+    cr_assert_str_eq(filled[0].value.as.text.data, "none");
+    cr_assert_eq(filled[1].value.type.kind, LEAT_DATE);
+    cr_assert_eq(filled[1].value.as.date, 16679);
+    cr_assert_eq(filled[2].value.as.integer, 9);
+    cr_assert_eq(filled[3].value.as.boolean, 1);
     const struct rank *ranks = state->order.items;
     cr_assert_eq(ranks[0].values.count, 2);
     cr_assert_str_eq(LEAT_ITEM(ranks[0].values, struct leat_value, 1).as.text.data, "Secondary");
     cr_assert_eq(LEAT_ITEM(ranks[1].values, struct leat_value, 0).type.kind, LEAT_DATE);
     cr_assert_eq(LEAT_ITEM(ranks[1].values, struct leat_value, 0).as.date, 16679);
+    step_done(&run);
+}
+
+/* In a map that is keyed by column, the values have the kinds of JSON: `over` is said of the keys. */
+Test(option_bind, values_by_column_keep_their_kind) {
+    struct step_run run;
+    step_read(&run, "{ \"path\": \"a\", \"labels\": { \"as_at\": \"Total\", \"phase\": 5, \"grade\": null, \"open\": "
+                    "\"${year}\" } }");
+    step_bind(&run);
+    const struct leat_value *labels = run.state.labels.items;
+    assert_told(run.text, &run.problems, "");
+    cr_assert_str_eq(labels[0].as.text.data, "Total");
+    cr_assert_eq(labels[1].type.kind, LEAT_INTEGER);
+    cr_assert_eq(labels[2].is_null, 1);
+    cr_assert_eq(labels[3].as.integer, 2024);
+    cr_assert_eq(run.state.labels.columns[0], 2);
     step_done(&run);
 }
 
@@ -181,7 +196,7 @@ Test(option_bind, wrong_values) {
         "1:58+9 'y' in 'values' must be a date in quotes, such as \"2015-09-01\", not such a parameter ('column' is "
         "date)\n");
     assert_step("{\"path\": \"a\", \"order\": {\"grade\": [1, \"2\"], \"grad\": [5]}}",
-                "1:38+3 an item of 'values' must be a whole number, not text ('order' is integer)\n"
+                "1:38+3 an item of 'values' must be a whole number, not text ('grade' is integer)\n"
                 "1:44+6 no column 'grad' (did you mean 'grade'?)\n");
     /* The column is wrong: no more is said of its values. */
     assert_step("{\"path\": \"a\", \"column\": \"grad\", \"value\": \"4\"}",

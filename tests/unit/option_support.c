@@ -18,6 +18,11 @@ static const struct leat_option rank_rows[] = {
 };
 static const struct leat_options rank_table = LEAT_OPTIONS(struct rank, rank_rows);
 
+static const struct leat_option fill_rows[] = {
+    {LEAT_OPTION(struct fill, value, VALUE, "value"), .flags = LEAT_BARE, .over = "filled", .help = "the value"},
+};
+static const struct leat_options fill_table = LEAT_OPTIONS(struct fill, fill_rows);
+
 static const struct leat_option match_rows[] = {
     {LEAT_OPTION(struct match, how, TEXT, "how"), .help = "how"},
     {LEAT_OPTION(struct match, distance, INTEGER, "distance"), .fallback = "3", .help = "how far"},
@@ -62,8 +67,10 @@ static const struct leat_option rows[] = {
      .help = "values"},
     {LEAT_OPTION_MAP(struct state, totals, TEXT, "totals"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .most = 2,
      .help = "labels"},
-    {LEAT_OPTION_MAP(struct state, filled, VALUE, "filled"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
-     .help = "instead of nulls"},
+    {LEAT_OPTION_MAP(struct state, labels, VALUE, "labels"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
+     .help = "labels of any kind"},
+    {LEAT_OPTION_MAP(struct state, filled, TABLE, "filled"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
+     .items = &fill_table, .help = "instead of nulls"},
     {LEAT_OPTION_MAP(struct state, expressions, EXPRESSION, "expressions"), .flags = LEAT_OPTIONAL,
      .help = "new columns"},
     {LEAT_OPTION_MAP(struct state, on, COLUMN, "on"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "table",

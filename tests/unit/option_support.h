@@ -19,6 +19,10 @@ struct rank {
     struct leat_list values;
 };
 
+struct fill {
+    struct leat_value value;
+};
+
 struct match {
     struct leat_text how;
     int64_t distance;
@@ -37,7 +41,7 @@ struct state {
     struct leat_measures *measures;
     struct leat_fields *fields, *cells;
     struct leat_list texts, integers, columns, sheets, files;
-    struct leat_map values, totals, filled, expressions, on, order;
+    struct leat_map values, totals, labels, filled, expressions, on, order;
     struct match match;
 };
 
