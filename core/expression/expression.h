@@ -1,9 +1,10 @@
 /* expression: SQL over the columns of one input: parsed and typed before any row is read, evaluated a batch at a time.
  *
- * The language is SQL's where it says anything; where DESIGN is silent PostgreSQL 15's answer is right, text compared by code
- * point. Different on purpose: `/` never truncates: integers and decimals give decimal(38, larger scale + 12), half away
- * from zero; a real on either side gives real. + - * keep SQL's exact scales up to 38 digits; more is an error at compile
- * time. No NaN, no infinity. An overflow, a division by zero, a wrong cast: the row fails, with a reason.
+ * The language is SQL's where it says anything; where DESIGN is silent PostgreSQL 15's answer is right, text compared
+ * by code point. Different on purpose: `/` never truncates: integers and decimals give decimal(38, larger scale + 12),
+ * half away from zero; a real on either side gives real. + - * keep SQL's exact scales up to 38 digits; more is an
+ * error at compile time. No NaN, no infinity. An overflow, a division by zero, a wrong cast: the row fails, with a
+ * reason.
  *
  * A compiled expression is immutable; any number of threads may evaluate it, each with an evaluation of its own. */
 #ifndef LEAT_EXPRESSION_EXPRESSION_H
@@ -60,8 +61,9 @@ struct evaluation {
 };
 void evaluation_free(struct evaluation *evaluation); /* the scratch */
 
-/* Evaluates over all rows: columns as the schema numbers them (those the expression does not read may be NULL). The column
- * is the caller's; NULL: no memory. Rows that fail are null in it. symbol_of is given columns with their symbols. */
+/* Evaluates over all rows: columns as the schema numbers them (those the expression does not read may be NULL). The
+ * column is the caller's; NULL: no memory. Rows that fail are null in it. symbol_of is given columns with their
+ * symbols. */
 struct column *expression_eval(const struct leat_expression *expression, struct column *const *columns, int64_t rows,
                                struct evaluation *evaluation);
 
@@ -72,9 +74,11 @@ bool expression_where(const struct leat_expression *expression, struct column *c
 /* As SQL of "sqlite" or "postgresql"; NULL where the meaning would differ. Memory of the expression's. */
 const char *expression_sql(const struct leat_expression *expression, const char *dialect);
 
-/* Every function, operator form and keyword the language knows, for help and suggestions: name, form, one line; NULL name at
- * the end. */
-struct expression_help { const char *name, *form, *text; };
+/* Every function, operator form and keyword the language knows, for help and suggestions: name, form, one line; NULL
+ * name at the end. */
+struct expression_help {
+    const char *name, *form, *text;
+};
 extern const struct expression_help expression_functions[];
 
 #endif

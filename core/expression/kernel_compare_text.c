@@ -1,0 +1,92 @@
+/* kernel: comparisons of texts, by code point, which in UTF-8 is by bytes. */
+#include "expression/kernel.h"
+
+/* A view as two words: size and prefix; the rest of a short text, or where a long one stands. */
+struct two {
+    uint64_t head, tail;
+};
+
+static inline struct two load_view(const struct vector *vector, size_t row) {
+    struct two two;
+    memcpy(&two, (const char *)vector->values + (vector->is_constant ? 0 : row * sizeof two), sizeof two);
+    return two;
+}
+
+static inline bool is_short(struct two view) { return (uint32_t)view.head <= VIEW_FEW; } /* size stands lowest */
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "views are read as words, as Arrow lays them out");
+
+/* Texts of equal size and prefix, both long. */
+static bool long_equal(const struct frame *frame, const struct vector *a, const struct vector *b, int32_t row) {
+    const struct leat_text x = vector_text(frame, a, row), y = vector_text(frame, b, row);
+    return memcmp(x.data, y.data, x.size) == 0;
+}
+
+/* Equality of a word's rows: short texts are equal when their views are; long ones that may be are set in *maybe. */
+static inline uint64_t equal_word(const struct vector *a, const struct vector *b, size_t first, int32_t rows,
+                                  uint64_t *maybe) {
+    uint64_t equal = 0, far = 0;
+    for (int32_t i = 0; i < rows; i++) {
+        const struct two x = load_view(a, first + (size_t)i), y = load_view(b, first + (size_t)i);
+        const bool same_head = x.head == y.head, near = is_short(x);
+        equal |= (uint64_t)(same_head & near & (x.tail == y.tail)) << i;
+        far |= (uint64_t)(same_head & !near) << i;
+    }
+    *maybe = far;
+    return equal;
+}
+
+/* The same with one short text for all rows. */
+static inline uint64_t equal_short_word(const struct vector *a, struct two wanted, size_t first, int32_t rows) {
+    uint64_t equal = 0;
+    for (int32_t i = 0; i < rows; i++) {
+        struct two x;
+        memcpy(&x, (const char *)a->values + (first + (size_t)i) * sizeof x, sizeof x);
+        equal |= (uint64_t)(((x.head ^ wanted.head) | (x.tail ^ wanted.tail)) == 0) << i;
+    }
+    return equal;
+}
+
+bool kernel_text_equal(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+    const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
+    const uint64_t flip = node->numbers[1] ? UINT64_MAX : 0;
+    if (a->is_constant) {
+        const struct vector *other = a;
+        a = b;
+        b = other;
+    }
+    const bool one_short = b->is_constant && !a->is_constant && is_short(load_view(b, 0));
+    for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {
+        const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;
+        uint64_t maybe = 0;
+        uint64_t equal = one_short ? equal_short_word(a, load_view(b, 0), (size_t)row, rows)
+                                   : equal_word(a, b, (size_t)row, rows, &maybe);
+        maybe &= active == NULL ? UINT64_MAX : active[row / 64]; /* other rows' views may point anywhere */
+        for (; maybe != 0; maybe &= maybe - 1) {
+            const int at = __builtin_ctzll(maybe);
+            equal |= (uint64_t)long_equal(frame, a, b, row + at) << at;
+        }
+        out->value_words[row / 64] = equal ^ flip;
+    }
+    return true;
+}
+
+static inline uint32_t prefix_of(const struct vector *vector, int32_t row) {
+    return __builtin_bswap32((uint32_t)(load_view(vector, (size_t)row).head >> 32));
+}
+
+bool kernel_text_less(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+    const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
+    memset(out->value_words, node->numbers[1] ? 0xff : 0, sizeof out->value_words);
+    for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
+        const uint32_t prefix_a = prefix_of(a, walk.row), prefix_b = prefix_of(b, walk.row);
+        bool less = prefix_a < prefix_b;
+        if (prefix_a == prefix_b) {
+            const struct leat_text x = vector_text(frame, a, walk.row), y = vector_text(frame, b, walk.row);
+            const int order = memcmp(x.data, y.data, x.size < y.size ? x.size : y.size);
+            less = order < 0 || (order == 0 && x.size < y.size);
+        }
+        out->value_words[walk.word] ^= (uint64_t)less << (walk.row & 63);
+    }
+    return true;
+}

@@ -1,0 +1,65 @@
+/* scratch: what one thread's evaluation keeps between chunks and calls. For core/expression alone. */
+#ifndef LEAT_EXPRESSION_SCRATCH_H
+#define LEAT_EXPRESSION_SCRATCH_H
+
+#include "expression/node.h"
+
+/* Room for texts being made: the buffer that is filled now. */
+struct text_heap {
+    struct buffer *buffer; /* NULL: none yet */
+    int32_t number;        /* of it in the table of buffers */
+    size_t room;           /* of it */
+};
+
+/* A buffer that views may name by its number. */
+struct text_buffer {
+    struct buffer *buffer;
+    bool is_own; /* given back when the evaluation ends */
+};
+
+struct evaluation_scratch {
+    struct vector *vectors;
+    size_t vector_room;
+    void **blocks; /* each of CHUNK_ROWS * 16 bytes */
+    size_t block_room;
+
+    const char **data; /* of buffers */
+    struct text_buffer *buffers;
+    size_t buffer_count, buffer_room;
+    int32_t *firsts; /* a text source's first buffer number */
+    size_t first_room;
+    struct text_heap kept, passing; /* texts that the result may show; texts of no use once the chunk is done */
+
+    bool any_failed, out_of_memory;
+    uint64_t failed[CHUNK_WORDS]; /* of the chunk's rows */
+    const struct node *failed_node[CHUNK_ROWS];
+    size_t reason_at[CHUNK_ROWS];
+    char *reasons; /* one after the other, each with its NUL */
+    size_t reason_size, reason_room;
+};
+
+/* Makes everything ready for an expression over these columns; false: no memory. */
+bool scratch_begin(struct evaluation_scratch *scratch, const struct leat_expression *expression,
+                   struct column *const *columns, struct frame *frame);
+
+/* Sets the vectors of the expression's constants. */
+void scratch_constants(const struct leat_expression *expression, struct vector *vectors);
+
+/* Adds a buffer, lent, to the table: its number; -1: no memory. */
+int32_t scratch_add(struct evaluation_scratch *scratch, struct buffer *buffer);
+
+/* Before each chunk. */
+void scratch_chunk(struct evaluation_scratch *scratch);
+
+/* Tells the chunk's failures, by row. */
+void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame, const struct evaluation *evaluation);
+
+/* Gives back what the one expression alone needed. */
+void scratch_end(struct evaluation_scratch *scratch);
+
+void scratch_free(struct evaluation_scratch *scratch); /* NULL is allowed */
+
+/* Why the chunk's row failed, without the expression's text; for constants worked out at compile time. */
+const char *scratch_reason(const struct evaluation_scratch *scratch, int32_t row);
+
+#endif
