@@ -353,9 +353,6 @@ struct column *column_with_totals(const struct column *column, const uint8_t *to
         memset(copy->totals, 0, bits_size(rows) + COLUMN_SLACK);
         bits_copy(copy->totals, 0, totals, 0, rows);
     }
-    if (column->pointers == column->few) {
-        copy->pointers = copy->array.buffers = copy->few;
-    }
     copy->base = column_share(column->base != NULL ? column->base : (struct column *)column);
     copy->symbols = column->symbols == NULL ? NULL : column_share(column->symbols);
     return copy;

@@ -9,7 +9,7 @@
 
 /* -- picking --------------------------------------------------------------------------------- */
 
-/* Which rows to pick: `rows` of the first column, or else `picks`. */
+/* Which rows to pick: `rows` of the first column, or, where that is NULL, `picks`. */
 struct choice {
     const struct column *const *columns;
     const uint32_t *rows;
@@ -194,9 +194,7 @@ struct column *column_take(const struct column *column, const uint32_t *rows, si
     if (column->is_absent && column->totals == NULL) {
         return column_try_absent(column->type, (int64_t)count);
     }
-    const uint32_t none = 0; /* an empty list may come as NULL, which would mean picks */
-    return pick(column->type,
-                &(struct choice){.columns = &column, .rows = rows == NULL ? &none : rows, .count = count});
+    return pick(column->type, &(struct choice){.columns = &column, .rows = rows, .count = count});
 }
 
 struct column *column_gather(const struct column *const *columns, size_t columns_count, const struct leat_pick *picks,
@@ -238,13 +236,11 @@ static bool append_text(struct column *into, struct buffer_set *set, size_t at, 
     return true;
 }
 
-/* Appends the values of one column, of `rows` nulls when it is NULL. */
+/* Appends the values of one column, of `rows` nulls when it is NULL, as only symbols can be. */
 static bool append_values(struct column *into, struct buffer_set *set, int64_t at, const struct column *from,
                           int64_t rows) {
     if (into->type.kind == LEAT_BOOLEAN) {
-        if (from != NULL) { /* else they are 0 already */
-            bits_copy(into->values, at, from->values, 0, rows);
-        }
+        bits_copy(into->values, at, from->values, 0, rows);
         return true;
     }
     const size_t width = column_size(into->type, 1);

@@ -287,6 +287,7 @@ Test(batch_column, totals_are_put_on_and_taken_off) {
     again = column_with_totals(marked, totals);
     bare = column_with_totals(again, NULL);
     idle = column_with_totals(plain, none);
+    cr_assert_eq(again->base, plain, "marking again and again makes no chain");
     cr_assert_null(plain->totals);
     cr_assert_null(bare->totals);
     cr_assert_null(idle->totals);
