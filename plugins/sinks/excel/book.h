@@ -73,7 +73,8 @@ bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, ui
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
                  struct leat_text heading, uint32_t look);
 
-/* The same as put_cell over the columns first to last, merged into one; the width does not follow. */
+/* The same as put_cell over the columns first to last, merged into one if they are several; the width does not follow.
+ */
 bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t first,
                 int32_t last, const struct cell *cell, const struct column *column, uint32_t look);
 
@@ -83,6 +84,9 @@ bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, ui
 
 /* The columns that the cell takes when it is shown. */
 size_t put_shown_width(const struct cell *cell, const struct column *column);
+
+/* Sets the height of the row that is being written, for so many lines of text. */
+bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, double lines);
 
 /* Widens column `at` to hold `width` characters. */
 bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width);

@@ -10,6 +10,7 @@
  * the heading stands where those others have it. A sheet has 16,384 columns, so there are never many rows: they are
  * kept. */
 #include "crosstab.h"
+#include "letters.h"
 
 /* ---- Keeping rows ------------------------------------------------------------------------------ */
 
@@ -94,8 +95,6 @@ bool crosstab_write(struct leat_step *step, struct sheet *sheet, struct leat_bat
 
 /* ---- Writing ----------------------------------------------------------------------------------- */
 
-enum { GROUP_WIDTH = 20 }; /* how far a heading over several columns may widen each of them */
-
 /* Whether two columns stand under the same headings down to this level. */
 static bool same_group(const struct place *a, const struct place *b, int32_t level) {
     for (int32_t i = 0; i <= level; i++) {
@@ -122,12 +121,17 @@ static uint32_t group_look(const struct crosstab *crosstab, int32_t at) {
     return begins && crosstab->levels > 1 ? LOOK_GROUP : 0;
 }
 
-/* Sets the row's height, for a longest heading of so many lines: no program makes a row higher for a merged cell. */
-static bool end_row(struct leat_step *step, struct book *book, struct sheet *sheet, double lines) {
-    enum { LINE = 15, AIR = 3, MOST = 400 }; /* in points */
-    const double high = lines > 1 ? LINE * (double)(int)(lines * 1.15 + 1) + AIR : LINE + AIR;
-    const lxw_error answer = worksheet_set_row(sheet->worksheet, sheet->row++, high < MOST ? high : MOST, NULL);
-    return book_check(step, book, answer);
+/* How wide each column under a heading must be for it, and how many lines it then takes: no program makes a row higher
+ * for a merged cell by itself. */
+static double heading_share(const struct cell *heading, const struct column *column, int32_t columns, double *lines) {
+    enum { MOST_SHARE = 20 };
+    const double share = (double)put_shown_width(heading, column) * 1.1 / columns;
+    if (!cell_has_text(heading) || share <= MOST_SHARE) {
+        return share;
+    }
+    const double needed = letters_lines(heading->value.as.text, MOST_SHARE * columns / 1.1);
+    *lines = needed > *lines ? needed : *lines;
+    return MOST_SHARE;
 }
 
 /* One line of headings; those above the last line are merged over what belongs to them. */
@@ -146,16 +150,10 @@ static bool put_headings(struct leat_step *step, struct book *book, struct sheet
         for (end = at + 1; !is_last && end < crosstab->count && same_group(place, &crosstab->places[end], level);) {
             end++;
         }
-        if (end == at + 1) {
-            done = put_cell(step, book, sheet, sheet->row, at + 1, heading, column, look);
-            continue;
-        }
-        const double share = (double)put_shown_width(heading, column) * 1.1 / (end - at);
         done = put_merged(step, book, sheet, sheet->row, at + 1, end, heading, column, look) &&
-               put_width(step, sheet, at + 1, share < GROUP_WIDTH ? share : GROUP_WIDTH);
-        lines = share / GROUP_WIDTH > lines ? share / GROUP_WIDTH : lines;
+               put_width(step, sheet, at + 1, heading_share(heading, column, end - at, &lines));
     }
-    return done && end_row(step, book, sheet, lines);
+    return done && put_height(step, book, sheet, sheet->row++, lines);
 }
 
 static bool put_measure(struct leat_step *step, struct book *book, struct sheet *sheet, int32_t number) {
@@ -175,7 +173,7 @@ static bool put_measure(struct leat_step *step, struct book *book, struct sheet 
                         LOOK_CENTRE | LOOK_MIDDLE | LOOK_GRID | group_look(crosstab, at) |
                             (is_total(crosstab, place) ? LOOK_BOLD : 0));
     }
-    return done && end_row(step, book, sheet, 1);
+    return done && put_height(step, book, sheet, sheet->row++, 1);
 }
 
 /* Columns of figures are all as wide as the widest: so they compare best. */

@@ -59,6 +59,21 @@ size_t letters_widest_word(struct leat_text text) {
     return widest;
 }
 
+double letters_lines(struct leat_text text, double width) {
+    double lines = 0;
+    for (size_t at = 0; at <= text.size;) {
+        const char *end = at < text.size ? memchr(text.data + at, '\n', text.size - at) : NULL;
+        const size_t size = end ? (size_t)(end - text.data) - at : text.size - at;
+        const struct leat_text line = {text.data + at, size};
+        /* Words part before the edge, but letters are on average narrower than the figures that widths are counted in.
+         */
+        const double full = (double)letters_width(line) / width;
+        lines += full <= 1 ? 1 : (double)(size_t)(full + 1);
+        at += size + 1;
+    }
+    return lines;
+}
+
 /* What a date's format shows of one run of letters: "mmm" is Jan, "mmmm" at most September, "dddd" Wednesday. */
 static size_t date_run_width(char letter, size_t count) {
     return count >= 4 && (letter == 'm' || letter == 'd') ? 9 : count;

@@ -22,6 +22,9 @@ size_t letters_width(struct leat_text text);
 
 size_t letters_widest_word(struct leat_text text);
 
+/* Lines that it takes when it is wrapped at that width. */
+double letters_lines(struct leat_text text, double width);
+
 /* The same for a number of `size` characters, or a date, as the format shows it. NULL or "General": as it is. */
 size_t letters_shown_width(struct leat_text number, bool is_date, const char *format);
 

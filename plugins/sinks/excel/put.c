@@ -342,6 +342,9 @@ bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet,
 
 bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t first,
                 int32_t last, const struct cell *cell, const struct column *column, uint32_t look) {
+    if (first == last) {
+        return put_plain(step, book, sheet, row, first, cell, column, look);
+    }
     lxw_format *const format = book_style(step, book, look, NULL);
     if (!format || !fits_sheet(step, sheet, row, last)) {
         return false;
@@ -351,6 +354,12 @@ bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, 
         worksheet_merge_range(sheet->worksheet, row, (lxw_col_t)first, row, (lxw_col_t)last, "", format);
     return book_check(step, book, answer) &&
            (is_blank(cell) || put_value(step, book, sheet, row, first, cell, column, look));
+}
+
+bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, double lines) {
+    enum { LINE = 15, AIR = 3, MOST = 409 }; /* in points; the last is Excel's limit */
+    const double height = lines * LINE + AIR;
+    return book_check(step, book, worksheet_set_row(sheet->worksheet, row, height < MOST ? height : MOST, NULL));
 }
 
 bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, struct leat_text text,

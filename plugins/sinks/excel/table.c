@@ -2,8 +2,6 @@
 #include "book.h"
 #include "letters.h"
 
-enum { WRAP_FROM = 60 }; /* texts wider than the widest column go over several lines */
-
 /* ---- Round the table --------------------------------------------------------------------------- */
 
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet) {
@@ -27,15 +25,27 @@ bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet)
 /* A column is as wide as what stands in it, with some air; the library adds to it what Excel wants for its edges. */
 static double padded(double width) { return (width < 5 ? 5 : width) + 1.5; }
 
+static bool is_table(const struct sheet *sheet) { return !sheet->crosstab; }
+
+/* Text stands at the left, all else at the right, and headings above what they head. Text that follows figures is set
+ * in, or the two would touch. */
+static uint32_t side(const struct sheet *sheet, int32_t at) {
+    const uint8_t kind = sheet->columns[at].type.kind, before = at > 0 ? sheet->columns[at - 1].type.kind : LEAT_TEXT;
+    if (kind == LEAT_TEXT) {
+        return before == LEAT_TEXT || before == LEAT_BOOLEAN ? LOOK_LEFT : LOOK_LEFT | LOOK_INDENT;
+    }
+    return kind == LEAT_BOOLEAN ? LOOK_CENTRE : LOOK_RIGHT;
+}
+
 static bool set_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
     for (int32_t at = 0; at < sheet->room; at++) {
-        const double set = sheet->options && sheet->options->layout == LAYOUT_TABLE && at < sheet->count
-                               ? sheet->columns[at].width
-                               : 0;
+        const bool of_table = is_table(sheet) && at < sheet->count;
+        const double set = of_table ? sheet->columns[at].width : 0;
         if (sheet->widths[at] <= 0 && set <= 0) {
             continue;
         }
-        const double width = set > 0 ? set : padded(sheet->widths[at]);
+        const double inset = of_table && side(sheet, at) & LOOK_INDENT ? 1.5 : 0;
+        const double width = set > 0 ? set : padded(sheet->widths[at] + inset);
         const lxw_error answer = worksheet_set_column(sheet->worksheet, (lxw_col_t)at, (lxw_col_t)at, width, NULL);
         if (!book_check(step, book, answer)) {
             return false;
@@ -55,19 +65,13 @@ bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, 
 
 /* ---- The table --------------------------------------------------------------------------------- */
 
-/* Text stands at the left, all else at the right, and headings above what they head. */
-static uint32_t side(const struct column *column) {
-    return column->type.kind == LEAT_TEXT ? LOOK_LEFT : column->type.kind == LEAT_BOOLEAN ? LOOK_CENTRE : LOOK_RIGHT;
-}
-
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet) {
     if (!layout_head(step, book, sheet)) {
         return false;
     }
     for (int32_t at = 0; at < sheet->count; at++) {
-        const struct column *column = &sheet->columns[at];
-        const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER | side(column);
-        if (!put_heading(step, book, sheet, sheet->row, at, column->heading, look)) {
+        const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER | side(sheet, at);
+        if (!put_heading(step, book, sheet, sheet->row, at, sheet->columns[at].heading, look)) {
             return false;
         }
     }
@@ -91,26 +95,32 @@ static bool find_totals(struct leat_step *step, const struct sheet *sheet, struc
     return true;
 }
 
-static bool is_long(const struct cell *cell) {
-    const struct leat_text text = cell->value.as.text;
-    return cell->value.type.kind == LEAT_TEXT && !cell->value.is_null &&
-           (letters_width(text) > WRAP_FROM || memchr(text.data, '\n', text.size));
+/* The lines that a cell takes in its column, which is never wider than this. */
+static double lines_of(const struct cell *cell, const struct column *column) {
+    enum { WIDEST = 60 };
+    if (cell->value.type.kind != LEAT_TEXT || cell->value.is_null) {
+        return 1;
+    }
+    return letters_lines(cell->value.as.text, column->width > 0 ? column->width : WIDEST);
 }
 
 static bool put_row(struct leat_step *step, struct book *book, struct sheet *sheet, struct leat_batch *batch,
                     const struct leat_view *views, int64_t row, bool is_total) {
     const uint32_t look = LOOK_TOP | (is_total ? LOOK_BOLD : 0) | (is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0);
+    double most = 1;
     sheet->in_totals = is_total;
     for (int32_t at = 0; at < sheet->count; at++) {
         const struct column *column = &sheet->columns[at];
         const struct cell cell = cell_of(step, batch, at, &views[at], row);
-        if (!put_cell(step, book, sheet, sheet->row, at, &cell, column,
-                      look | side(column) | (is_long(&cell) ? LOOK_WRAP : 0))) {
+        const double lines = lines_of(&cell, column);
+        const uint32_t wraps = lines > 1 ? LOOK_WRAP : 0;
+        if (!put_cell(step, book, sheet, sheet->row, at, &cell, column, look | side(sheet, at) | wraps)) {
             return false;
         }
+        most = lines > most ? lines : most;
     }
-    sheet->row++;
-    return true;
+    const uint32_t written = sheet->row++;
+    return most <= 1 || put_height(step, book, sheet, written, most);
 }
 
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet, struct leat_batch *batch) {
