@@ -220,6 +220,13 @@ Test(batch_builder, text_is_proved_and_the_row_named) {
     }
 }
 
+Test(batch_builder, space_alone_is_proved_too) {
+    struct builder *builder = builder_new(&model_host, type_of(LEAT_TEXT), 0);
+    builder->checks_utf8 = true;
+    memcpy(leat_add_space(&builder->api, 20), "twenty bytes, 1 \xff ..", 20);
+    fails(builder, "the text of row 0, counted from 0, is not UTF-8 at its byte 16");
+}
+
 Test(batch_builder, text_is_not_proved_unless_asked) {
     struct builder *builder = builder_new(&model_host, type_of(LEAT_TEXT), 0);
     leat_add_text(&builder->api, text_of("Caf\xe9"));
@@ -227,6 +234,15 @@ Test(batch_builder, text_is_not_proved_unless_asked) {
     char *fault = column_check(column, type_of(LEAT_TEXT), 1);
     cr_assert_str_eq(fault, "row 0, counted from 0, is not UTF-8 at its byte 3");
     memory_free(fault);
+    column_release(column);
+}
+
+Test(batch_builder, an_empty_symbol_is_none) {
+    struct builder *builder = builder_new(&model_host, type_of(LEAT_INTEGER), 0);
+    leat_add_symbol(&builder->api, text_of(""));
+    struct column *column = built(builder);
+    cr_assert_eq(column->array.null_count, 1);
+    cr_assert_null(column->symbols);
     column_release(column);
 }
 

@@ -298,6 +298,31 @@ Test(batch_refused, views_that_go_astray) {
                 "row 0, counted from 0, has a view whose bytes after the text are not zero");
 }
 
+/* Whatever the views say, nothing is read but what the sizes allow, and what is taken reads as it should. */
+Test(batch_refused, random_views_are_refused_or_read_within_bounds) {
+    uint64_t seed = 21;
+    int taken = 0;
+    for (int turn = 0; turn < 20000; turn++) {
+        struct foreign foreign;
+        make_views(&foreign, 0, 0, 21);
+        char *views = (char *)foreign.blocks[1] + 1;
+        for (uint64_t flips = random_below(&seed, 4); flips > 0; flips--) {
+            views[random_below(&seed, 32)] ^= (char)(1 << random_below(&seed, 8));
+        }
+        char *failure = NULL;
+        struct column *column = column_import(&foreign.schema, &foreign.array, type_of(LEAT_TEXT), 2, &failure);
+        cr_assert(foreign.schemas_released == 1 && foreign.arrays_released == 1);
+        cr_assert_neq(column == NULL, failure == NULL);
+        taken += column != NULL;
+        if (column != NULL) {
+            cr_assert_null(column_check(column, type_of(LEAT_TEXT), 2));
+        }
+        column_release(column);
+        memory_free(failure);
+    }
+    cr_assert(taken > 5000 && taken < 15000, "%d taken", taken);
+}
+
 /* -- dictionaries ------------------------------------------------------------------------------------ */
 
 static struct foreign entries;
