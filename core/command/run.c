@@ -5,6 +5,8 @@
 #include "plan/handle.h"
 #include "runner/receipt.h"
 
+static const char stopped[] = "stopped by a signal; nothing was written";
+
 static enum status run_one(struct arguments *arguments, const char *path) {
     struct problems problems = {0};
     struct plan *plan = make_plan(arguments, path, &problems);
@@ -18,6 +20,8 @@ static enum status run_one(struct arguments *arguments, const char *path) {
         progress_end(&progress);
         if (problems_status(&problems) == STATUS_DONE && !run_signal && log_level >= 0)
             run_receipt(run, stderr);
+        if (run_signal && !run->is_committed && log_level >= 0)
+            log_line(LEAT_WARNING, NULL, stopped, sizeof stopped - 1);
         run_free(run);
     }
     plan_free(plan);

@@ -60,6 +60,7 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
         .field = field,
         .path = memory_copy(path),
         .fd = -1,
+        .lock = PTHREAD_MUTEX_INITIALIZER,
         .device = status.st_dev,
         .inode = status.st_ino,
     };
@@ -163,17 +164,28 @@ static int64_t read_in_order(struct file *file, int64_t offset, char *into, size
     return got + (int64_t)from_head;
 }
 
-int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure) {
+static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t size, char **failure) {
     if (!file_open(file, failure))
         return -1;
     if (file->api.bytes < 0)
         return read_in_order(file, offset, into, size, failure);
     int64_t got = read_fully(file, offset, into, size, failure);
+    if (got >= 0 && got < (int64_t)size && offset + got < file->api.bytes) {
+        *failure = memory_format("cannot read %s: it became shorter while leat was reading it", file->api.name.data);
+        return -1;
+    }
     /* At its end a file is closed, so that a pattern of thousands of files needs no thousands of descriptors. */
     if (got >= 0 && got < (int64_t)size) {
         close(file->fd);
         file->fd = -1;
     }
+    return got;
+}
+
+int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure) {
+    pthread_mutex_lock(&file->lock);
+    int64_t got = read_locked(file, offset, into, size, failure);
+    pthread_mutex_unlock(&file->lock);
     return got;
 }
 

@@ -14,6 +14,7 @@ struct file {
     const struct leat_text *field; /* the option that names it */
     char *path;                    /* absolute, or "-" */
     int fd;                        /* -1: not open now */
+    pthread_mutex_t lock;          /* of what follows and fd: decode may read from many threads */
     dev_t device;
     ino_t inode;
     /* Files that cannot seek are read once, in order; the first bytes are kept for open's look at the head. */

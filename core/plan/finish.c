@@ -31,6 +31,18 @@ static void need(struct plan *plan, struct step *step, int32_t input, int32_t co
     }
 }
 
+/* A batch without any column could not say how many rows it has: so whoever makes rows from nothing makes one column.
+ */
+static void need_any(struct plan *plan, struct step *step) {
+    bool makes_rows = step->kind == ROLE_SOURCE || step->role->common.fold ||
+                      (step->role->common.rowwise && step->role->rowwise.rest);
+    bool any = !makes_rows || step->out.count == 0;
+    for (int32_t i = 0; !any && i < step->out.count; i++)
+        any = step->own_columns[step->out_map[i]].is_needed;
+    if (!any)
+        need_own(plan, step, step->out_map[0]);
+}
+
 static void find_needed(struct plan *plan) {
     for (int32_t i = plan->count; i-- > 0;) {
         struct step *step = plan->steps[i];
@@ -41,6 +53,7 @@ static void find_needed(struct plan *plan) {
         for (int32_t c = 0; c < step->own.count; c++)
             if (step->own.columns[c].is_declared && step->kind == ROLE_SOURCE)
                 need_own(plan, step, c);
+        need_any(plan, step);
     }
 }
 
@@ -61,6 +74,25 @@ static void check_readers(struct plan *plan) {
     }
 }
 
+/* What cannot be read twice is not read by two steps. */
+static void check_read_once(struct plan *plan, int32_t number) {
+    for (size_t f = 0; f < plan->steps[number]->file_count; f++) {
+        const struct file *file = &plan->steps[number]->files[f];
+        for (int32_t i = 0; file->api.bytes < 0 && i < number; i++)
+            for (size_t k = 0; k < plan->steps[i]->file_count; k++) {
+                const struct file *other = &plan->steps[i]->files[k];
+                if (other->device != file->device || other->inode != file->inode || other->api.bytes >= 0)
+                    continue;
+                struct place place = step_place(plan->steps[number]);
+                bool is_standard = strcmp(file->path, "-") == 0;
+                problem_advise(problem_add(plan->problems, STATUS_USAGE, &place,
+                                           "%s reads %s already, which can be read once", plan->steps[i]->label,
+                                           is_standard ? "standard input" : file->api.name.data),
+                               "give that step an id, and name it in \"from\"");
+            }
+    }
+}
+
 static bool same_file(const struct file *file, const char *path) {
     struct stat status;
     if (strcmp(file->path, path) == 0)
@@ -75,6 +107,21 @@ static void check_read(struct plan *plan, const char *path, const struct place *
             if (strcmp(path, "-") != 0 && same_file(&plan->steps[i]->files[f], path))
                 problem_add(plan->problems, STATUS_USAGE, place, "%s reads this file, so it cannot be written",
                             plan->steps[i]->label);
+    for (size_t i = 0; i < plan->definition_count; i++) {
+        struct stat written, read;
+        if (stat(path, &written) == 0 && stat(plan->definitions[i]->path, &read) == 0 &&
+            written.st_dev == read.st_dev && written.st_ino == read.st_ino)
+            problem_add(plan->problems, STATUS_USAGE, place,
+                        "this file is a definition that is run, so it cannot be written");
+    }
+}
+
+static void tell_written_twice(struct plan *plan, const char *path, const struct place *place) {
+    bool to_standard = strcmp(path, "-") == 0;
+    problem_advise(problem_add(plan->problems, STATUS_USAGE, place, "%s is written twice in this run",
+                               to_standard ? "standard output (\"-\")" : path),
+                   plan->request.out_folder && !to_standard ? "with --out, each output needs a file name of its own"
+                                                            : "give one another name");
 }
 
 static void check_outputs(struct plan *plan) {
@@ -86,18 +133,16 @@ static void check_outputs(struct plan *plan) {
             check_read(plan, output->path, &output->place);
             for (size_t before = 0; before < count; before++)
                 if (strcmp(seen[before]->path, output->path) == 0)
-                    problem_add(plan->problems, STATUS_USAGE, &output->place,
-                                "two sinks would write %s; give one another name", output->path);
+                    tell_written_twice(plan, output->path, &output->place);
             seen = memory_resize(seen, (count + 1) * sizeof *seen);
             seen[count++] = output;
         }
-    const struct definition *definition = plan->definitions[0];
-    if (definition->rejects_path) {
-        struct place place = node_place(node_get(definition->rejects, "path"));
-        check_read(plan, definition->rejects_path, &place);
+    if (plan->rejects_path) {
+        struct place place = node_place(node_get(plan->definitions[0]->rejects, "path"));
+        check_read(plan, plan->rejects_path, &place);
         for (size_t i = 0; i < count; i++)
-            if (strcmp(seen[i]->path, definition->rejects_path) == 0)
-                problem_add(plan->problems, STATUS_USAGE, &place, "a sink writes this file as well");
+            if (strcmp(seen[i]->path, plan->rejects_path) == 0)
+                tell_written_twice(plan, plan->rejects_path, &place);
     }
     memory_free(seen);
 }
@@ -107,6 +152,8 @@ void plan_finish(struct plan *plan) {
     for (int32_t i = 0; i < plan->count; i++)
         failed |= plan->steps[i]->is_failed;
     check_readers(plan);
+    for (int32_t i = 0; i < plan->count; i++)
+        check_read_once(plan, i);
     check_outputs(plan);
     if (!failed && problems_status(plan->problems) == STATUS_DONE)
         find_needed(plan);

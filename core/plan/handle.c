@@ -136,8 +136,12 @@ const struct leat_file *host_files(struct leat_step *step, const struct leat_tex
 
 int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset, void *into, size_t size) {
     struct handle *handle = (struct handle *)step;
+    struct step *self = handle->step;
     char *failure = NULL;
-    int64_t got = file_read_at(&handle->step->files[file - handle->step->shown_files], offset, into, size, &failure);
+    if (file->number == self->origin || !step_has_file(self, file->number) || offset < 0)
+        return handle_fail(handle, STATUS_PLUGIN, "the plugin reads a file that leat_files did not give it");
+    /* The numbers of a step's files follow one another. */
+    int64_t got = file_read_at(&self->files[file->number - self->files[0].api.number], offset, into, size, &failure);
     if (got < 0) {
         handle_fail(handle, STATUS_WORLD, "%s", failure);
         memory_free(failure);

@@ -200,8 +200,7 @@ bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step)
     return sound;
 }
 
-/* --out DIR puts each output there under its own name. */
-static char *output_path(const struct plan *plan, const char *path) {
+char *plan_output_path(const struct plan *plan, const char *path) {
     if (!plan->request.out_folder || strcmp(path, "-") == 0)
         return memory_copy(path);
     return memory_format("%s/%s", plan->request.out_folder, strrchr(path, '/') + 1);
@@ -220,8 +219,8 @@ bool plan_find_files(struct plan *plan, struct step *step) {
             continue;
         }
         step->outputs = memory_resize(step->outputs, (step->output_count + 1) * sizeof *step->outputs);
-        step->outputs[step->output_count++] =
-            (struct step_output){.field = paths[i].field, .path = output_path(plan, paths[i].resolved), .place = place};
+        step->outputs[step->output_count++] = (struct step_output){
+            .field = paths[i].field, .path = plan_output_path(plan, paths[i].resolved), .place = place};
     }
     step->shown_files = memory_array(step->file_count + 1, sizeof *step->shown_files);
     for (size_t i = 0; i < step->file_count; i++) {

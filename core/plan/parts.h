@@ -33,6 +33,9 @@ struct step *scope_find(const struct scope *scope, const struct node *name, bool
  * their rows are not read. */
 void scope_count_mentions(struct scope *scope, const struct node *node);
 
+/* The path as --out has it (memory_free): each output there under its own name. */
+char *plan_output_path(const struct plan *plan, const char *path);
+
 /* The step's input and output files. */
 bool plan_find_files(struct plan *plan, struct step *step);
 

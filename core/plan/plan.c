@@ -305,6 +305,8 @@ struct plan *plan_make(const struct plan_request *request, struct problems *prob
     scope_begin(&scope, definition, NULL, problems);
     add_steps(plan, &scope);
     scope_end(&scope);
+    if (definition->rejects_path)
+        plan->rejects_path = plan_output_path(plan, definition->rejects_path);
     plan_finish(plan);
     return plan;
 }

@@ -33,6 +33,7 @@ struct plan {
     size_t definition_count;
     struct origin *origins;
     int32_t origin_count;
+    char *rejects_path; /* absolute; NULL: none are kept */
     struct problems *problems;
 };
 

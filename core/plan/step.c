@@ -26,6 +26,11 @@ struct step *plan_new_step(struct plan *plan, struct definition *definition, con
     return step;
 }
 
+bool step_has_file(const struct step *step, int32_t number) {
+    int32_t first = step->file_count ? step->files[0].api.number : 0;
+    return number == step->origin || (number >= first && (size_t)(number - first) < step->file_count);
+}
+
 /* The plugin and its role; a problem where there is none such. */
 static bool find_plugin(struct plan *plan, struct step *step) {
     struct place place = step_place(step);
@@ -190,5 +195,6 @@ void plan_free(struct plan *plan) {
     memory_free(plan->steps);
     memory_free(plan->definitions);
     memory_free(plan->origins);
+    memory_free(plan->rejects_path);
     memory_free(plan);
 }

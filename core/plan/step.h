@@ -90,6 +90,9 @@ struct step_output {
 /* Whether it gives rows: it is no sink. */
 static inline bool step_gives(const struct step *step) { return step->kind != ROLE_SINK; }
 
+/* Whether places may speak of that number: it is the step's own, or one of its input files'. */
+bool step_has_file(const struct step *step, int32_t number);
+
 /* The place of the word that names its plugin. */
 struct place step_place(const struct step *step);
 

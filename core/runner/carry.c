@@ -14,7 +14,7 @@ static bool no_memory(struct carry *carry, const struct step *step) {
     return false;
 }
 
-static uint64_t next_sequence(struct parcel *parcel) { return parcel->number << 20 | parcel->next_index++; }
+static uint64_t next_sequence(struct parcel *parcel) { return parcel->number << SEQUENCE_BITS | parcel->next_index++; }
 
 static void put_off(struct parcel *parcel, struct item item) {
     if (parcel->item_count == parcel->item_room) {
@@ -45,15 +45,13 @@ static struct batch *choose_out(const struct step *step, const struct batch *own
     return rows;
 }
 
-/* Rows made anew stand at the step, by their number. A fold's streams but the last are taken to be full batches, as a
- * count of what other threads gave would change from run to run. */
-static struct places *places_of_step(const struct carry *carry, const struct run_step *running, int64_t rows) {
+/* Rows that a row-wise transform held back and gives at the end stand at the step, by their number. */
+static struct places *places_of_step(const struct run_step *running, int64_t rows) {
     struct places *places = memory_alloc(sizeof *places);
     atomic_init(&places->holders, 1);
     places->origin = running->step->origin;
     places->rows = rows;
-    places->line = running->streams > 1 ? (int64_t)carry->parcel->stream * LEAT_BATCH_ROWS + 1
-                                        : atomic_load(&running->rows_out) + 1;
+    places->line = atomic_load(&running->rows_out) + 1;
     return places;
 }
 
@@ -76,32 +74,33 @@ bool carry_own(struct carry *carry, int32_t number, struct batch *own) {
     }
     rows->api.sequence = next_sequence(carry->parcel);
     if (!rows->places)
-        rows->places = places_of_step(carry, running, rows->api.rows);
+        rows->places = places_of_step(running, rows->api.rows);
     atomic_fetch_add(&running->rows_out, rows->api.rows);
     bool carried = carry_rows(carry, number, rows);
     batch_release(rows);
     return carried;
 }
 
-/* Rows that led to a row out, over all calls of process for one batch. */
+/* Rows that led to a row out, over all calls of process for one batch: a bit a row; NULL while no call chose rows. */
 struct use {
     uint8_t *used;
-    int64_t count;
+    bool all;
 };
 
 static void note_use(struct use *use, const struct work *work, int64_t rows) {
-    if (!work->has_chosen) {
-        use->count = rows;
-        return;
-    }
-    if (!use->used)
+    use->all |= !work->has_chosen;
+    if (!use->used && work->has_chosen)
         use->used = memory_alloc((size_t)rows / 8 + 1);
-    for (size_t i = 0; i < work->chosen_count; i++) {
-        uint32_t row = work->chosen[i];
-        uint8_t bit = (uint8_t)(1u << (row & 7));
-        use->count += !(use->used[row >> 3] & bit);
-        use->used[row >> 3] |= bit;
-    }
+    for (size_t i = 0; work->has_chosen && i < work->chosen_count; i++)
+        use->used[work->chosen[i] >> 3] |= (uint8_t)(1u << (work->chosen[i] & 7));
+}
+
+/* How many rows neither led to a row out nor were rejected (seen; NULL: none was). */
+static int64_t count_filtered(const struct use *use, const uint8_t *seen, int64_t rows) {
+    int64_t filtered = 0;
+    for (int64_t row = 0; use->used && !use->all && row < rows; row++)
+        filtered += !((use->used[row >> 3] | (seen ? seen[row >> 3] : 0)) >> (row & 7) & 1);
+    return filtered;
 }
 
 /* Runs process over the batch, as often as it says LEAT_MORE, and carries what comes out. */
@@ -110,30 +109,27 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
     const struct step *step = running->step;
     struct handle *handle = handle_for(carry, running);
     struct use use = {0};
-    int64_t rejected_all = 0;
+    struct work *work = handle->work;
     bool sound = true;
     atomic_fetch_add(&running->rows_in, rows->api.rows);
-    for (int answer = LEAT_MORE; sound && answer == LEAT_MORE;) {
+    for (int answer = LEAT_MORE; sound && answer == LEAT_MORE && !run_signal;) {
         int64_t rejected = 0;
         struct batch *own = own_batch(step, rows);
         if (!batch_arrow(own, &step->own)) {
             batch_release(own);
             return no_memory(carry, step);
         }
-        struct work *work = work_begin(handle, carry->parcel, own);
+        work_begin(handle, carry->parcel, own);
         answer = step->role->rowwise.process(&handle->api, &own->api);
         note_use(&use, work, rows->api.rows);
         sound = work_end(handle, answer, "process", true, &rejected) && carry_own(carry, number, own);
-        rejected_all += rejected;
+        atomic_fetch_add(&running->rejected, rejected);
         batch_release(own);
     }
-    /* A rejected row may have been used before it was rejected; it is one or the other. */
-    int64_t used = use.count + rejected_all > rows->api.rows ? rows->api.rows - rejected_all : use.count;
-    if (!use.used)
-        used = rows->api.rows - rejected_all;
-    atomic_fetch_add(&running->rejected, rejected_all);
-    atomic_fetch_add(&running->filtered, rows->api.rows - used - rejected_all);
+    atomic_fetch_add(&running->filtered, count_filtered(&use, work->seen, rows->api.rows));
     memory_free(use.used);
+    memory_free(work->seen);
+    work->seen = NULL;
     return sound;
 }
 
@@ -176,6 +172,7 @@ static bool carry_write(struct carry *carry, const struct edge *edge, struct bat
     if (running->step->role->sink.encode) {
         struct handle *handle = running->handles[carry->in_order ? running->handle_count - 1 : carry->thread];
         struct work *work = work_begin(handle, carry->parcel, branch);
+        work->encodes = true;
         int answer = running->step->role->sink.encode(&handle->api, edge->input, &branch->api);
         blob = work->made;
         work->made = (struct string){0};

@@ -33,7 +33,9 @@ static int host_wrote(struct leat_step *step, int32_t input, int64_t row, int32_
 
 static int host_blob(struct leat_step *step, struct leat_batch *batch, const void *bytes, size_t size) {
     struct work *work = ((struct handle *)step)->work;
-    (void)batch;
+    if (!work->encodes || batch != &work->batch->api)
+        return handle_fail((struct handle *)step, STATUS_PLUGIN,
+                           "leat_blob is for encode, on the batch that it was given");
     string_add(&work->made, bytes, size);
     return LEAT_OK;
 }

@@ -14,6 +14,9 @@ struct leat_view host_read(struct leat_step *, struct leat_batch *, int32_t);
 int host_rows(struct leat_step *, struct leat_batch *, const uint32_t *, size_t);
 struct leat_builder *host_build(struct leat_step *, struct leat_batch *, int32_t);
 int host_put(struct leat_step *, struct leat_batch *, struct leat_builder *);
+
+/* Puts a finished column, once it is proved, into its slot; takes the hold. */
+int host_put_column(struct handle *handle, struct batch *batch, int32_t number, struct column *column);
 int host_put_view(struct leat_step *, struct leat_batch *, int32_t, const struct leat_view *);
 int host_import(struct leat_step *, struct leat_batch *, int32_t, struct ArrowSchema *, struct ArrowArray *);
 int host_places(struct leat_step *, struct leat_batch *, int32_t, int64_t, const int64_t *, const int64_t *);

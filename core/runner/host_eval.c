@@ -18,6 +18,7 @@ int host_eval(struct leat_step *step, const struct leat_expression *expression, 
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *batch = (struct batch *)api;
+    work->evaluated = api;
     struct column *column = expression_eval(expression, batch->columns, api->rows, &work->evaluation);
     if (!column)
         return host_no_memory(step);
@@ -35,6 +36,7 @@ int host_where(struct leat_step *step, const struct leat_expression *expression,
         work->where = memory_resize(work->where, work->where_room * sizeof *work->where);
     }
     const struct batch *batch = (struct batch *)api;
+    work->evaluated = api;
     *rows = work->where;
     *count = 0;
     return expression_where(expression, batch->columns, api->rows, &work->evaluation, work->where, count)
@@ -71,6 +73,7 @@ int host_measures_add(struct leat_step *step, const struct leat_measures *measur
     struct work *work = ((struct handle *)step)->work;
     if (!measures)
         return LEAT_OK;
+    work->evaluated = batch;
     bool added = measures_add(measures, ((struct batch *)batch)->columns, batch->rows, blocks, &work->evaluation);
     return added ? LEAT_OK : host_no_memory(step);
 }

@@ -6,12 +6,28 @@
 
 /* ---- Keeping ---- */
 
+/* The column types of a batch of the plugin's own. */
+static struct leat_type *copy_types(const struct leat_type *types, size_t count) {
+    struct leat_type *copy = memory_array(count + 1, sizeof *copy);
+    if (count)
+        memcpy(copy, types, count * sizeof *copy);
+    return copy;
+}
+
+static void batch_drop(struct batch *batch) {
+    if (batch)
+        memory_free(batch->owner);
+    batch_release(batch);
+}
+
 /* A copy of the handle without the columns that the step neither reads nor passes on. */
 static struct batch *useful(struct handle *handle, const struct batch *batch) {
     const struct step *step = handle->step;
     struct batch *branch = batch_branch(batch);
     branch->api.input = batch->api.input;
     branch->api.sequence = batch->api.sequence;
+    if (batch->owner)
+        branch->owner = copy_types(batch->owner, (size_t)batch->count);
     if (batch->owner || (size_t)batch->api.input >= step->input_count)
         return branch;
     const struct input *input = &step->inputs[batch->api.input];
@@ -28,26 +44,27 @@ struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) 
 struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch) {
     struct batch *branch = useful((struct handle *)step, (struct batch *)batch);
     struct batch *compact = batch_compact(branch);
-    batch_release(branch);
-    if (!compact)
+    if (compact) {
+        compact->api.input = batch->input;
+        compact->api.sequence = batch->sequence;
+        compact->owner = branch->owner;
+        branch->owner = NULL;
+    } else {
         host_no_memory(step);
+    }
+    batch_drop(branch);
     return compact ? &compact->api : NULL;
 }
 
 void host_release(struct leat_step *step, struct leat_batch *batch) {
     (void)step;
-    if (!batch)
-        return;
-    memory_free(((struct batch *)batch)->owner);
-    batch_release((struct batch *)batch);
+    batch_drop((struct batch *)batch);
 }
 
 struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types, size_t count) {
     (void)step;
     struct batch *batch = batch_new(&host_table, (int32_t)count);
-    struct leat_type *copy = memory_array(count + 1, sizeof *copy);
-    memcpy(copy, types, count * sizeof *copy);
-    batch->owner = copy;
+    batch->owner = copy_types(types, count);
     return &batch->api;
 }
 
@@ -90,8 +107,10 @@ struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run) {
 
 void host_run_free(struct leat_step *step, struct leat_run *run) {
     (void)step;
+    for (size_t i = 0; run && i < run->kept.count; i++)
+        batch_drop(run->kept.batches[i]);
     if (run)
-        kept_free(&run->kept);
+        memory_free(run->kept.batches);
     memory_free(run);
 }
 
@@ -180,15 +199,12 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
     struct column *column = gather(handle, from, batches, from_column, type, picks, count);
     if (!column)
         return host_no_memory(step);
-    bool is_first = into->api.rows == 0 && (into->owner || ((struct work *)handle->work)->fills);
-    if (!type_equal(column->type, type) || (!is_first && (int64_t)count != into->api.rows)) {
+    if (!type_equal(column->type, type)) {
         column_release(column);
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers %zu values into a column that does not fit them",
-                           count);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin gathers values into its column %d, which is of another type", number);
     }
-    into->api.rows = (int64_t)count;
-    batch_set(into, number, column);
-    return LEAT_OK;
+    return host_put_column(handle, into, number, column);
 }
 
 /* ---- Comparing ---- */

@@ -111,6 +111,23 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
     return batch_take(work->batch, rows, count) ? LEAT_OK : host_no_memory(step);
 }
 
+/* Whether the step may put a column there: open added or replaced it, or the batch is its own. Told where not. */
+static bool may_put(struct handle *handle, const struct batch *batch, int32_t column) {
+    const struct work *work = handle->work;
+    const struct step *self = handle->step;
+    struct leat_type type;
+    bool may = column_type(handle, batch, column, &type);
+    if (may && !batch->owner) {
+        const struct own_column *own = &self->own_columns[column];
+        may = is_edited(work, &batch->api) &&
+              (work->fills || (self->role->common.rowwise && (own->passed_column < 0 || own->is_replaced)));
+    }
+    if (!may)
+        handle_fail(handle, STATUS_PLUGIN, "the plugin puts its column %d, which open neither added nor replaced",
+                    column);
+    return may;
+}
+
 /* A source's cell could not be read: its row is rejected. */
 static void reject_cell(void *context, struct builder *builder, int64_t row, struct leat_text cell,
                         const char *reason) {
@@ -127,22 +144,15 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     struct work *work = handle->work;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
-    const struct step *self = handle->step;
-    bool known = column_type(handle, batch, column, &type);
+    bool known = column_type(handle, batch, column, &type), may = may_put(handle, batch, column);
     bool own = batch->owner != NULL;
-    bool may = own || (is_edited(work, api) && (work->fills || (self->role->common.rowwise && known &&
-                                                                (self->own_columns[column].passed_column < 0 ||
-                                                                 self->own_columns[column].is_replaced))));
-    if (!known || !may)
-        handle_fail(handle, STATUS_PLUGIN, "the plugin builds its column %d, which open neither added nor replaced",
-                    column);
     int64_t rows = api->rows > 0 ? api->rows : 1024;
     struct builder *builder = builder_new(&host_table, type, rows);
     builder->number = column;
     builder->batch = batch;
     builder->checks_utf8 = work->checks;
-    if (known && may && !own && self->own_columns[column].field) {
-        builder->field = self->own_columns[column].field;
+    if (known && may && !own && handle->step->own_columns[column].field) {
+        builder->field = handle->step->own_columns[column].field;
         builder->reject = reject_cell;
         builder->context = handle;
     }
@@ -151,8 +161,7 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     return &builder->api;
 }
 
-/* Puts a finished column, once it is proved, into its slot; takes the hold. */
-static int put_column(struct handle *handle, struct batch *batch, int32_t number, struct column *column) {
+int host_put_column(struct handle *handle, struct batch *batch, int32_t number, struct column *column) {
     struct work *work = handle->work;
     const char *name = batch->owner || number >= handle->step->own.count ? "" : handle->step->own.columns[number].name;
     int64_t rows = column_rows(column);
@@ -202,7 +211,7 @@ int host_put(struct leat_step *step, struct leat_batch *api, struct leat_builder
     struct column *column = builder_finish(builder, &failure);
     if (column)
         return handle->failure ? (column_release(column), LEAT_FAILED)
-                               : put_column(handle, (struct batch *)api, number, column);
+                               : host_put_column(handle, (struct batch *)api, number, column);
     const char *name = number < handle->step->own.count && number >= 0 ? handle->step->own.columns[number].name : "";
     if (!handle->failure)
         handle_fail(handle, failure && strstr(failure, "memory") ? STATUS_WORLD : STATUS_PLUGIN, "column '%s': %s",
@@ -217,13 +226,15 @@ int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number
     struct batch *batch = (struct batch *)api;
     struct leat_type type;
     struct column *column = NULL;
+    if (!may_put(handle, batch, number))
+        return LEAT_FAILED;
     for (size_t i = 0; i < work->lent_count && !column; i++)
         if (work->lent[i] == view->column)
             column = work->lent[i];
     if (!column || !column_type(handle, batch, number, &type) || !type_equal(type, column->type))
         return handle_fail(handle, STATUS_PLUGIN,
                            "leat_put_view was given a view of another callback, or of another type");
-    return put_column(handle, batch, number, column_share(column));
+    return host_put_column(handle, batch, number, column_share(column));
 }
 
 int host_import(struct leat_step *step, struct leat_batch *api, int32_t number, struct ArrowSchema *schema,
@@ -232,17 +243,15 @@ int host_import(struct leat_step *step, struct leat_batch *api, int32_t number, 
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
     char *failure = NULL;
-    bool known = column_type(handle, batch, number, &type);
+    bool known = may_put(handle, batch, number) && column_type(handle, batch, number, &type);
     struct column *column = column_import(schema, array, type, array->length, &failure);
-    if (!known)
-        handle_fail(handle, STATUS_PLUGIN, "the plugin imports its column %d, which does not exist", number);
-    else if (!column)
+    if (known && !column)
         handle_fail(handle, STATUS_PLUGIN,
                     "the plugin imports an Arrow array into the column '%s' that is not sound: %s",
                     batch->owner ? "" : handle->step->own.columns[number].name, failure);
     memory_free(failure);
     if (known && column)
-        return put_column(handle, batch, number, column);
+        return host_put_column(handle, batch, number, column);
     column_release(column);
     return LEAT_FAILED;
 }
@@ -253,6 +262,8 @@ int host_places(struct leat_step *step, struct leat_batch *api, int32_t file, in
     struct work *work = handle->work;
     if (!is_edited(work, api) || !work->is_source)
         return handle_fail(handle, STATUS_PLUGIN, "leat_places is for sources, on the batch that they fill");
+    if (!step_has_file(handle->step, file))
+        return handle_fail(handle, STATUS_PLUGIN, "the plugin speaks of file %d, which is none of its own", file);
     return host_set_places(work->batch, file, line, lines, bytes) ? LEAT_OK : host_no_memory(step);
 }
 
@@ -309,14 +320,14 @@ void host_add_slices(struct leat_builder *built, struct leat_piece *piece, const
                      size_t count) {
     struct piece *own = (struct piece *)piece;
     if (own->buffer) {
-        own->buffer->size = piece->size;
+        own->buffer->size = piece->size < own->room ? piece->size : own->room;
         builder_add_slices((struct builder *)built, own->buffer, slices, count);
     }
 }
 
 char *host_piece_room(struct leat_step *step, struct leat_piece *api, size_t room) {
     struct piece *piece = (struct piece *)api;
-    if (piece->buffer && room <= api->room)
+    if (piece->buffer && room <= piece->room)
         return api->data;
     struct buffer *grown = room <= INT32_MAX ? buffer_try(room) : NULL;
     if (!grown) {
@@ -324,10 +335,11 @@ char *host_piece_room(struct leat_step *step, struct leat_piece *api, size_t roo
         return NULL;
     }
     if (piece->buffer)
-        memcpy(grown->data, api->data, api->size);
+        memcpy(grown->data, piece->buffer->data, api->size < piece->room ? api->size : piece->room);
     buffer_release(piece->buffer);
     piece->buffer = grown;
     api->data = grown->data;
+    piece->room = room;
     api->room = room;
     return api->data;
 }

@@ -187,17 +187,14 @@ bool rejects_commit(struct run *run, struct rejects *rejects) {
 bool rejects_open(struct run *run) {
     const struct definition *definition = run->plan->definitions[0];
     struct reject_log *log = &run->rejects;
+    const char *path = run->plan->rejects_path;
     log->limit = definition->rejects ? definition->rejects_limit : 0;
-    if (!definition->rejects_path)
+    if (!path)
         return true;
     struct place place = node_place(node_get(definition->rejects, "path"));
-    char *path = run->plan->request.out_folder && strcmp(definition->rejects_path, "-") != 0
-                     ? memory_format("%s/%s", run->plan->request.out_folder, strrchr(definition->rejects_path, '/') + 1)
-                     : memory_copy(definition->rejects_path);
     size_t length = strlen(path);
     log->is_json = length > 5 && strcmp(path + length - 5, ".json") == 0;
     log->output = output_open(path, &place, run->problems);
-    memory_free(path);
     string_add_text(&log->pending, log->is_json ? "[" : "file,line,byte,step,column,value,reason\n");
     return log->output != NULL;
 }

@@ -102,13 +102,18 @@ static bool commit_sinks(struct run *run) {
 
 typedef bool output_call(struct output *, struct problems *);
 
+/* Standard output is first: it fails more often than a file that is written already, and then no file has changed. */
 static bool each_output(struct run *run, output_call *call) {
     bool sound = true;
-    for (int32_t i = 0; sound && i < run->plan->count; i++) {
-        struct step *step = run->plan->steps[i];
-        for (size_t k = 0; sound && k < step->output_count; k++)
-            sound = !step->outputs[k].open || call(step->outputs[k].open, run->problems);
-    }
+    for (int turn = 0; turn < 2; turn++)
+        for (int32_t i = 0; sound && i < run->plan->count; i++) {
+            struct step *step = run->plan->steps[i];
+            for (size_t k = 0; sound && k < step->output_count; k++) {
+                struct output *open = step->outputs[k].open;
+                if (open && (strcmp(open->target, "-") == 0) == (turn == 0))
+                    sound = call(open, run->problems);
+            }
+        }
     return sound && (!run->rejects.output || call(run->rejects.output, run->problems));
 }
 
@@ -145,7 +150,7 @@ void run_plan(struct run *run) {
     sound = sound && !run_signal && finish_sinks(run) && rejects_finish(run) && books_balance(run);
     sound = sound && each_output(run, output_sync) && !run_signal && commit_sinks(run);
     if (sound)
-        each_output(run, output_commit);
+        run->is_committed = each_output(run, output_commit);
 }
 
 void run_free(struct run *run) {

@@ -25,6 +25,10 @@
 
 enum { WINDOW_A_THREAD = 4, REJECTS_SHOWN = 10 };
 
+/* A batch's sequence is its parcel's number and, below that many bits, its own among those that descend from the
+ * parcel. */
+enum { SEQUENCE_BITS = 32 };
+
 /* What becomes of a step's rows at one of its readers. */
 enum edge_kind { EDGE_PROCESS, EDGE_ADD, EDGE_WRITE };
 
@@ -48,7 +52,8 @@ struct run_step {
     bool was_started;
     struct handle **handles; /* one a thread; ordered ones and sinks' write: the last */
     int32_t handle_count;
-    void **parts; /* of the handles, in their order */
+    int32_t begun; /* how many of them; end is for those */
+    void **parts;  /* of the handles, in their order */
 
     struct edge *edges; /* readers in the same stage */
     size_t edge_count;
@@ -125,6 +130,7 @@ struct run {
     int32_t preview_step; /* only what this step needs is run, and its first rows are kept; -1: no preview */
     int64_t preview_rows; /* how many */
     atomic_bool has_enough;
+    bool is_committed; /* all outputs are in their places */
     struct timespec began;
 };
 
@@ -168,7 +174,8 @@ struct parcel {
     struct problems problems;
     struct batch *batch; /* what the head gave, until it is carried */
     struct piece *piece;
-    size_t stream; /* folds of several streams */
+    size_t stream;      /* folds of several streams */
+    int64_t rows_given; /* by its piece or stream so far */
 };
 
 /* How a batch is being carried. */

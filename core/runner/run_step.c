@@ -87,10 +87,12 @@ bool run_step_start(struct run *run, int32_t number) {
             return false;
     }
     for (int32_t i = 0; role->begin && i < running->handle_count; i++) {
+        running->begun = i + 1;
         work_begin(running->handles[i], NULL, NULL);
         if (!work_end(running->handles[i], role->begin(&running->handles[i]->api), "begin", false, NULL))
             return false;
     }
+    running->begun = running->handle_count;
     return true;
 }
 
@@ -99,7 +101,7 @@ void run_step_end(struct run *run, int32_t number) {
     const struct leat_role *role = &running->step->role->common;
     for (int32_t i = 0; i < running->handle_count; i++) {
         struct handle *handle = running->handles[i];
-        if (role->end)
+        if (role->end && i < running->begun)
             role->end(&handle->api);
         memory_free(handle->api.part);
         handle_free(handle);
@@ -112,7 +114,7 @@ void run_step_end(struct run *run, int32_t number) {
     running->tables = NULL;
     running->handles = NULL;
     running->parts = NULL;
-    running->handle_count = 0;
+    running->handle_count = running->begun = 0;
 }
 
 /* ---- Folds ---- */
@@ -220,6 +222,7 @@ static bool write_early(struct carry *carry, int32_t number, int32_t input) {
         if (running->step->role->sink.encode) {
             struct handle *handle = running->handles[running->handle_count - 1];
             struct work *work = work_begin(handle, carry->parcel, early->batches[i]);
+            work->encodes = true;
             int answer = running->step->role->sink.encode(&handle->api, input, &early->batches[i]->api);
             blob = work->made;
             work->made = (struct string){0};

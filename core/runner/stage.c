@@ -11,6 +11,7 @@ struct flow {
     pthread_mutex_t head_lock;
     uint64_t next_number;
     bool is_over;              /* the head gives no more */
+    int64_t rows_given;        /* by next and by give in order */
     size_t kept_from, kept_at; /* HEAD_KEPT: which of the input's steps, which batch */
     /* The order: parcels that are carried wait for their turn. */
     pthread_mutex_t order_lock;
@@ -46,6 +47,19 @@ static void parcel_free(struct parcel *parcel) {
 
 /* ---- The head ---- */
 
+/* Rows whose source said nothing of their places stand on the lines of their piece, one after the other; others at the
+ * step, by their number. A fold's streams but the last are taken to be full batches, as a count of what other threads
+ * gave would change from run to run. */
+static bool place_rows(struct flow *flow, struct parcel *parcel, struct batch *own) {
+    bool alone = parcel->piece || flow->run->steps[flow->stage->step].streams > 1;
+    int64_t *given = alone ? &parcel->rows_given : &flow->rows_given;
+    int64_t first = parcel->piece ? parcel->piece->api.line : (int64_t)parcel->stream * LEAT_BATCH_ROWS + 1;
+    int32_t origin = parcel->piece ? parcel->piece->api.file : flow->run->steps[flow->stage->step].step->origin;
+    bool placed = own->places || own->api.rows == 0 || host_set_places(own, origin, first + *given, NULL, NULL);
+    *given += own->api.rows;
+    return placed;
+}
+
 /* A source or fold fills a batch of its own columns. */
 static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle,
                  int (*call)(struct handle *, struct parcel *), const char *callback, bool is_source, int *answer) {
@@ -57,10 +71,8 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
     work->fills = true;
     work->piece = parcel->piece;
     *answer = call(handle, parcel);
-    if (is_source && !own->places && own->api.rows > 0 && parcel->piece) {
-        host_set_places(own, parcel->piece->api.file, parcel->piece->api.line + parcel->piece->rows, NULL, NULL);
-        parcel->piece->rows += own->api.rows;
-    }
+    if (!place_rows(flow, parcel, own))
+        host_no_memory(&handle->api);
     bool sound = work_end(handle, *answer, callback, true, &rejected);
     atomic_fetch_add(&running->rejected, rejected);
     batch_release(parcel->batch);
@@ -96,6 +108,9 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
     work->is_source = true;
     work->piece = piece;
     int answer = source->cut(&handle->api, &piece->api);
+    if (answer == LEAT_OK && !step_has_file(handle->step, piece->api.file))
+        handle_fail(handle, STATUS_PLUGIN, "the plugin cuts a piece of file %d, which is none of its own",
+                    piece->api.file);
     bool sound = work_end(handle, answer, "cut", false, NULL);
     flow->is_over = !sound || answer == LEAT_END;
     return sound && answer != LEAT_END;
@@ -112,7 +127,7 @@ static bool take_kept(struct flow *flow, struct parcel *parcel) {
         struct batch *batch = kept->batches[flow->kept_at++];
         const int32_t *map = input->maps[flow->kept_from];
         parcel->batch = map ? batch_choose(batch, map, input->schema.count) : batch_branch(batch);
-        parcel->batch->api.sequence = parcel->number << 20 | parcel->next_index++;
+        parcel->batch->api.sequence = parcel->number << SEQUENCE_BITS | parcel->next_index++;
         return true;
     }
     flow->is_over = true;
@@ -184,13 +199,19 @@ static void note_preview(struct run *run) {
         atomic_store(&run->has_enough, true);
 }
 
-/* A parcel's turn: its rejects and failures count, and what was put off is done. */
+/* A parcel's turn: its rejects and failures count, and what was put off is done. What was put off stands before the row
+ * at which the parcel failed, if it did: so a failure of the former is the earlier one, and is told alone. */
 static bool finish(struct flow *flow, struct parcel *parcel, int32_t thread) {
     struct carry carry = {.run = flow->run, .thread = thread, .parcel = parcel, .in_order = true};
-    bool sound = parcel->problems.count == 0 && carry_items(&carry);
-    sound = rejects_commit(flow->run, &parcel->rejects) && sound;
-    if (parcel->problems.count)
+    struct problems later = parcel->problems;
+    parcel->problems = (struct problems){0};
+    bool sound = carry_items(&carry);
+    sound = rejects_commit(flow->run, &parcel->rejects) && sound && later.count == 0;
+    if (parcel->problems.count == 0)
+        problems_move(flow->run->problems, &later);
+    else
         problems_move(flow->run->problems, &parcel->problems);
+    problems_free(&later);
     note_preview(flow->run);
     return sound && !flow->run->problems->count;
 }

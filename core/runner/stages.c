@@ -9,6 +9,7 @@ struct making {
     struct run *run;
     size_t *gives_in; /* by step: the stage in which its rows come out */
     size_t room;
+    bool *passed; /* by stage, for waits_for */
 };
 
 static size_t add_stage(struct making *making, enum head_kind head, int32_t step, int32_t input) {
@@ -20,21 +21,26 @@ static size_t add_stage(struct making *making, enum head_kind head, int32_t step
     return run->stage_count++;
 }
 
-/* Whether stage a must wait, directly or through others, for stage b. */
-static bool waits_for(const struct run *run, size_t a, size_t b) {
-    if (a == b)
-        return true;
-    for (size_t i = 0; i < run->stage_count; i++)
-        if (run->stages[a].after[i] && waits_for(run, i, b))
+static bool reaches(struct making *making, size_t a, size_t b) {
+    const struct run *run = making->run;
+    making->passed[a] = true;
+    for (size_t i = 0; a != b && i < run->stage_count; i++)
+        if (run->stages[a].after[i] && !making->passed[i] && reaches(making, i, b))
             return true;
-    return false;
+    return a == b;
+}
+
+/* Whether stage a must wait, directly or through others, for stage b. */
+static bool waits_for(struct making *making, size_t a, size_t b) {
+    memset(making->passed, 0, making->room * sizeof *making->passed);
+    return reaches(making, a, b);
 }
 
 /* Whether the step's tables can be whole before the stage begins; then it is said to wait for them. */
 static bool tables_come_before(struct making *making, const struct step *step, size_t stage) {
     for (size_t i = 0; i < step->input_count; i++)
         for (size_t f = 0; step->inputs[i].use == INPUT_WHOLE && f < step->inputs[i].from_count; f++)
-            if (waits_for(making->run, making->gives_in[step->inputs[i].from[f]], stage))
+            if (waits_for(making, making->gives_in[step->inputs[i].from[f]], stage))
                 return false;
     return true;
 }
@@ -112,11 +118,13 @@ void stages_make(struct run *run) {
     struct making making = {.run = run};
     for (int32_t i = 0; i < run->plan->count; i++)
         making.room += run->plan->steps[i]->input_count + 2;
+    making.passed = memory_array(making.room + 1, sizeof *making.passed);
     making.gives_in = memory_array((size_t)run->plan->count + 1, sizeof *making.gives_in);
     for (int32_t i = 0; i < run->plan->count; i++)
         if (run->steps[i].is_wanted)
             place_step(&making, run->plan->steps[i]);
     memory_free(making.gives_in);
+    memory_free(making.passed);
 }
 
 void stages_free(struct run *run) {

@@ -9,6 +9,7 @@ static void work_free(void *context);
 
 void work_attach(struct handle *handle) {
     struct work *work = memory_alloc(sizeof *work);
+    work->handle = handle;
     work->checks = !handle->step->plugin->is_own;
     handle->work = work;
     handle->detach = work_free;
@@ -25,6 +26,12 @@ void work_tell(struct work *work, struct told told) {
 /* An expression could not be worked out for a row. */
 static void evaluation_failed(void *context, int64_t row, const char *reason) {
     struct work *work = context;
+    /* Rows of a table, or of batches of the plugin's own, are no rows that could be rejected. */
+    if (!work->parcel || !work->batch || work->evaluated != &work->batch->api) {
+        if (!work->handle->failure)
+            handle_fail(work->handle, STATUS_DATA, "row %lld: %s", (long long)row + 1, reason);
+        return;
+    }
     if (work->has_chosen)
         row = work->chosen[row];
     work_tell(work, (struct told){.row = row, .message = memory_copy(reason)});
@@ -36,7 +43,9 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->batch = batch;
     work->given = NULL;
     work->has_chosen = false;
-    work->is_source = work->fills = false;
+    work->is_source = work->fills = work->encodes = false;
+    if (batch)
+        work->before = batch->api;
     work->evaluation.fail = evaluation_failed;
     work->evaluation.context = work;
     work->evaluation.out_of_memory = false;
@@ -50,7 +59,8 @@ static const char *column_name(const struct step *step, int32_t column) {
 /* A sink's or fold's columns are its input's. */
 static const struct schema_column *told_column(const struct step *step, const struct batch *batch, int32_t column) {
     const struct schema *schema = &step->own;
-    if (!step->role->common.rowwise && !step->role->common.source && batch)
+    if (!step->role->common.rowwise && !step->role->common.source && batch &&
+        (size_t)batch->api.input < step->input_count)
         schema = &step->inputs[batch->api.input].schema;
     return column >= 0 && column < schema->count ? &schema->columns[column] : NULL;
 }
@@ -70,7 +80,8 @@ static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
                                 .serial = work->parcel->rejects.count};
         if (told->row >= 0) {
             uint8_t bit = (uint8_t)(1u << (told->row & 7));
-            reject.is_first = !(dropped[told->row >> 3] & bit);
+            reject.is_first = !(work->seen[told->row >> 3] & bit);
+            work->seen[told->row >> 3] |= bit;
             dropped[told->row >> 3] |= bit;
             reject.place = batch_place(given, told->row);
         } else {
@@ -106,6 +117,8 @@ static int64_t settle_told(struct handle *handle, bool edits) {
         return 0;
     int64_t rows_given = given ? given->api.rows : 0;
     uint8_t *dropped = memory_alloc((size_t)rows_given / 8 + 1);
+    if (!work->seen)
+        work->seen = memory_alloc((size_t)rows_given / 8 + 1);
     for (size_t i = 0; i < work->told_count; i++) {
         struct told *told = &work->told[i];
         if (told->row < rows_given)
@@ -118,7 +131,7 @@ static int64_t settle_told(struct handle *handle, bool edits) {
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
     }
     int64_t rows = pass_on(handle, dropped);
-    if (edits && rows > 0 && !drop_told(work, dropped))
+    if (edits && given && !drop_told(work, dropped))
         handle_fail(handle, STATUS_WORLD, "there is no memory left");
     memory_free(dropped);
     return rows;
@@ -142,22 +155,59 @@ static void give_back(struct work *work) {
     work->given = NULL;
 }
 
-static bool is_answer(int answer) {
-    return answer == LEAT_OK || answer == LEAT_MORE || answer == LEAT_END || answer == LEAT_STOPPED;
+static bool is_one_of(const char *callback, const char *const *names) {
+    while (*names && strcmp(*names, callback) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* Whether the answer means something there, and is no failure. */
+static bool is_answer(int answer, const char *callback) {
+    static const char *const may_go_on[] = {"decode", "process", NULL};
+    static const char *const may_end[] = {"next", "cut", "decode", "rest", "give", NULL};
+    return answer == LEAT_OK || answer == LEAT_STOPPED || (answer == LEAT_MORE && is_one_of(callback, may_go_on)) ||
+           (answer == LEAT_END && is_one_of(callback, may_end));
+}
+
+/* The fields of a batch are the runner's to change: a plugin that wrote them is told so, and they are put right. */
+static void check_fields(struct handle *handle) {
+    struct work *work = handle->work;
+    struct leat_batch *api = &work->batch->api;
+    int64_t rows = work->has_chosen ? (int64_t)work->chosen_count : work->before.rows;
+    bool has_columns = false;
+    api->sequence = work->before.sequence;
+    api->input = work->before.input;
+    for (int32_t i = 0; work->fills && i < work->batch->count; i++) {
+        if (!work->batch->columns[i])
+            continue;
+        rows = has_columns ? rows : column_rows(work->batch->columns[i]);
+        has_columns = true;
+    }
+    if (api->rows == rows)
+        return;
+    api->rows = rows;
+    handle_fail(handle, STATUS_PLUGIN, "the plugin wrote the batch's number of rows; leat_rows and leat_put do that");
 }
 
 bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected) {
     struct work *work = handle->work;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
-    int64_t rows = is_answer(answer) && !handle->failure ? settle_told(handle, edits) : 0;
+    bool answers = is_answer(answer, callback);
+    if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping) && !run_signal)
+        answers = false;
+    if (work->batch && work->checks && answers && !handle->failure)
+        check_fields(handle);
+    int64_t rows = answers && !handle->failure ? settle_told(handle, edits) : 0;
     if (rejected)
         *rejected = rows;
-    bool sound = is_answer(answer) && !handle->failure;
-    if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping))
-        sound = false;
+    bool sound = answers && !handle->failure;
     if (!sound)
         handle_report(handle, answer, callback, problems);
     give_back(work);
+    if (!edits || work->fills) {
+        memory_free(work->seen);
+        work->seen = NULL;
+    }
     work->batch = NULL;
     work->parcel = NULL;
     work->blob = NULL;
@@ -173,6 +223,7 @@ static void work_free(void *context) {
     memory_free(work->told);
     memory_free(work->chosen);
     memory_free(work->rejected);
+    memory_free(work->seen);
     memory_free(work->where);
     evaluation_free(&work->evaluation);
     keys_free(&work->keys);
@@ -206,6 +257,11 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
     struct work *work = handle->work;
     if (!work->parcel || !work->is_source) {
         handle_fail(handle, STATUS_PLUGIN, "only a source, giving rows, may reject a place");
+        return;
+    }
+    if (place->file >= 0 && !step_has_file(handle->step, place->file)) {
+        handle_fail(handle, STATUS_PLUGIN, "the plugin rejects a row of file %d, which is none of its own",
+                    place->file);
         return;
     }
     const char *name = column_name(handle->step, place->column);

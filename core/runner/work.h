@@ -12,8 +12,8 @@ struct parcel;
 /* The runner's side of leat_piece. */
 struct piece {
     struct leat_piece api; /* first */
-    int64_t rows;          /* given so far without places of their own: a line each */
     struct buffer *buffer; /* what api.data is in; held by the columns that point into it */
+    size_t room;           /* of the buffer; api.room is the plugin's copy */
 };
 
 struct told {    /* a row that the callback rejected */
@@ -24,6 +24,7 @@ struct told {    /* a row that the callback rejected */
 
 /* Hangs on handle->work; kept from one callback to the next for its room. */
 struct work {
+    struct handle *handle;
     struct run *run;
     struct parcel *parcel; /* whose callback this is; NULL: none (start, finish …) */
     struct batch *batch;   /* what the callback was given, as it edits it; NULL: none */
@@ -31,8 +32,10 @@ struct work {
     uint32_t *chosen;      /* the list of leat_rows */
     size_t chosen_count, chosen_room;
     bool has_chosen;
+    struct leat_batch before;  /* the batch's fields at the start, which plugins could write */
     bool is_source;            /* it is a source giving rows */
     bool fills;                /* it fills the batch from nothing: sources, folds' give, rest */
+    bool encodes;              /* it is encode, which may leave a blob */
     bool checks;               /* what it puts is proved: the plugin is not leat's own */
     struct builder **builders; /* not yet put */
     size_t builder_count, builder_room;
@@ -42,7 +45,9 @@ struct work {
     size_t lent_batch_count, lent_batch_room;
     struct told *told;
     size_t told_count, told_room;
-    uint8_t *rejected; /* what leat_rejected last answered */
+    uint8_t *rejected;                  /* what leat_rejected last answered */
+    uint8_t *seen;                      /* a bit a row given: rejected, by all calls of process for one input */
+    const struct leat_batch *evaluated; /* whose rows an expression is being worked out for */
     struct evaluation evaluation;
     struct key_set keys;
     uint32_t *where;
