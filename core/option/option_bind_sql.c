@@ -17,8 +17,13 @@ static void tell_error(struct binding *binding, const struct option_subject *sub
     if (error->unjudged) {
         binding->unjudged = true;
     } else {
-        struct problem *problem =
-            binding_wrong(binding, &place, error->message != NULL ? error->message : "this does not compile");
+        struct string message = {0};
+        string_add_text(&message, error->message != NULL ? error->message : "this does not compile");
+        if (!is_own) {
+            string_add_format(&message, ", the default of '%s'", subject->row->name);
+        }
+        struct problem *problem = binding_wrong(binding, &place, message.data);
+        string_free(&message);
         if (error->advice != NULL) {
             problem_advise(problem, "%s", error->advice);
         }

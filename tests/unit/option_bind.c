@@ -233,3 +233,41 @@ Test(option_bind, missing_inputs) {
     schema_free(&input);
     step_done(&run);
 }
+
+/* What is wrong with a default is told where it is a default: at the object that left the option out. */
+struct defaulted {
+    int32_t column;
+    struct leat_list by;
+    struct leat_expression *where;
+};
+
+Test(option_bind, defaults_that_do_not_fit) {
+    static const struct leat_option rows[] = {
+        {LEAT_OPTION(struct defaulted, column, COLUMN, "column"), .fallback = "\"value\""},
+        {LEAT_OPTION(struct defaulted, by, COLUMNS, "by"), .fallback = "[\"phase\", \"year\"]"},
+        {LEAT_OPTION(struct defaulted, where, EXPRESSION, "where"), .fallback = "\"amount > 0\""},
+    };
+    static const struct leat_options table = LEAT_OPTIONS(struct defaulted, rows);
+    static const char text[] = "\n  { \"note\": 1 }";
+    struct defaulted state = {0};
+    struct problems problems = {0};
+    struct schema schema = {0};
+    const struct schema *inputs[] = {&schema};
+    bool unjudged = false;
+    schema_add(&schema, "phase", 5, type_of(LEAT_TEXT));
+    struct document *document = document_parse("a.json", text, sizeof text - 1, &problems);
+    struct option_set *set = options_parse(&table, document_root(document), NULL, &state, NULL, &problems);
+    cr_assert_not(options_bind(set, inputs, 1, &problems, &unjudged));
+    cr_assert_eq(problems.count, 3);
+    cr_assert_str_eq(problems.list[0].message, "no column 'value', the default of 'column'");
+    cr_assert_str_eq(problems.list[1].message, "no column 'year', the default of 'by'");
+    for (size_t i = 0; i < problems.count; i++) {
+        cr_assert(stands_at(&problems.list[i], 2, 3, 1));
+        cr_assert_str_eq(problems.list[i].file, "a.json");
+    }
+    options_free(set);
+    document_free(document);
+    problems_free(&problems);
+    schema_free(&schema);
+    cr_assert_eq(memory_used(), 0);
+}
