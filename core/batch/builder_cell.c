@@ -154,7 +154,7 @@ void builder_add_slices(struct builder *builder, struct buffer *piece, const str
     if (builder->api.failed || count == 0 || !is_declared(builder)) {
         return;
     }
-    const bool is_text = builder->api.type.kind == LEAT_TEXT, plain = is_plain(field_of(builder));
+    const bool plain = is_plain(field_of(builder));
     if (!builder_reserve(builder, count > INT64_MAX ? INT64_MAX : (int64_t)count)) {
         return;
     }
@@ -172,7 +172,7 @@ void builder_add_slices(struct builder *builder, struct buffer *piece, const str
         }
         const struct leat_text cell = {piece->data + offset, size};
         if (!plain) {
-            add_cell(builder, cell, quoted, is_text ? piece : NULL);
+            add_cell(builder, cell, quoted, piece);
         } else if (size <= TEXT_INLINE) {
             add_short(builder, cell);
         } else if (prove(builder, cell)) {

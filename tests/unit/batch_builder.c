@@ -191,6 +191,25 @@ Test(batch_builder, space_of_every_size_is_written_where_it_stands) {
     column_release(column);
 }
 
+/* As if there were two gigabytes in it, which views cannot reach beyond. */
+Test(batch_builder, a_full_buffer_is_followed_by_another) {
+    static const char longer[] = "a text longer than twelve bytes";
+    struct builder *builder = builder_new(&model_host, type_of(LEAT_TEXT), 0);
+    leat_add_text(&builder->api, text_of(longer));
+    struct buffer *first = builder->text;
+    const size_t size = first->size;
+    first->size = BUFFER_MOST - 5;
+    leat_add_text(&builder->api, text_of(longer));
+    leat_add_text(&builder->api, text_of("short"));
+    memcpy(leat_add_space(&builder->api, 20), longer, 20);
+    first->size = size;
+    struct column *column = built(builder);
+    cr_assert_null(column_check(column, type_of(LEAT_TEXT), 4));
+    cr_assert_eq(column->buffer_count, 2);
+    cr_assert(reads(column, 0, longer) && reads(column, 1, longer) && reads(column, 3, "a text longer than t"));
+    column_release(column);
+}
+
 Test(batch_builder, text_is_proved_and_the_row_named) {
     static const struct {
         const char *text;

@@ -249,6 +249,44 @@ Test(batch_cell, declared_slices_are_read_where_they_stand) {
     buffer_release(piece);
 }
 
+/* Each of these alone takes a column off the quick way. */
+Test(batch_cell, any_declaration_is_heeded) {
+    char *words[] = {(char *)"none", NULL};
+    const struct field fields[] = {{.type = type_of(LEAT_TEXT), .trim = true},
+                                   {.type = type_of(LEAT_TEXT), .has_nulls = true, .nulls = words},
+                                   {.type = type_of(LEAT_TEXT), .symbols = words}};
+    const char *const must[][2] = {{"none", "a b"}, {"-", " a b"}, {"[none]", " a b"}};
+    const struct leat_slice parts[] = {{0, 4}, {5, 4}};
+    for (int i = 0; i < 3; i++) {
+        struct buffer *piece = piece_of("none, a b");
+        struct refusals refusals;
+        struct builder *builder = builder_for(&fields[i], &refusals);
+        builder_add_slices(builder, piece, parts, 2);
+        cr_assert_eq(atomic_load(&piece->holders), 1, "short texts hold no piece");
+        buffer_release(piece);
+        struct column *column = built(builder);
+        cr_assert_str_eq(shown(column, 0), must[i][0]);
+        cr_assert_str_eq(shown(column, 1), must[i][1]);
+        cr_assert_eq(refusals.count, 0);
+        column_release(column);
+    }
+}
+
+Test(batch_cell, short_slices_are_proved_too) {
+    struct buffer *piece = piece_of("Caf\xe9,Caf\xc3\xa9");
+    const struct leat_slice parts[] = {{0, 4}, {5, 5}, {5, 4}};
+    struct refusals refusals;
+    struct builder *builder = builder_for(NULL, &refusals);
+    builder_add_slices(builder, piece, parts, 3);
+    buffer_release(piece);
+    struct column *column = built(builder);
+    cr_assert_eq(refusals.count, 2);
+    cr_assert_str_eq(shown(column, 0), "-");
+    cr_assert_str_eq(shown(column, 1), "Caf\xc3\xa9");
+    cr_assert_str_eq(shown(column, 2), "-");
+    column_release(column);
+}
+
 Test(batch_cell, slices_of_numbers_keep_no_piece) {
     const struct field integer = {.type = type_of(LEAT_INTEGER), .point = '.'};
     struct buffer *piece = piece_of(line);

@@ -169,6 +169,22 @@ Test(batch_schema, chosen_columns_keep_their_rows) {
     batch_release(chosen);
 }
 
+Test(batch_schema, compacting_keeps_the_places_of_its_rows_alone) {
+    struct batch *batch = batch_new(&model_host, 1);
+    batch->api.rows = 1000;
+    batch_set(batch, 0, numbers(1000));
+    batch->places = places_new(2, 10, 1000);
+    const uint32_t rows[] = {5, 999, 7};
+    cr_assert(batch_take(batch, rows, 3));
+    struct batch *compact = batch_compact(batch);
+    batch_release(batch);
+    cr_assert_null(compact->place_rows);
+    cr_assert_eq(compact->places->rows, 3);
+    cr_assert(batch_place(compact, 1).line == 1009 && batch_place(compact, 2).line == 17);
+    cr_assert(batch_place(compact, 3).origin == -1 && batch_place(compact, -1).origin == -1);
+    batch_release(compact);
+}
+
 Test(batch_schema, a_piece_that_several_columns_hold_counts_once) {
     struct buffer *piece = buffer_try(10000);
     memset(piece->data, 'a', 10000);
