@@ -150,41 +150,58 @@ static int compare_texts(struct leat_text a, struct leat_text b) {
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* The order of two values of one row, neither null. */
-static int compare_row(const struct frame *frame, struct leat_type type, const struct vector *a, const struct vector *b,
-                       int32_t row) {
-#define ORDER(read) (read(a, row) > read(b, row)) - (read(a, row) < read(b, row))
+/* The rows where a is greater than b, or less for a negative sign. */
+static void better_rows(const struct frame *frame, struct leat_type type, const uint64_t *rows, const struct vector *a,
+                        const struct vector *b, int sign, uint64_t *better) {
+#define ORDER(read)                                                                                                    \
+    for (int32_t row = 0; row < frame->rows; row++) {                                                                  \
+        const bool more = read(a, row) > read(b, row), less = read(a, row) < read(b, row);                             \
+        better[row / 64] |= (uint64_t)(sign > 0 ? more : less) << (row & 63);                                          \
+    }                                                                                                                  \
+    break
     switch (type.kind) {
     case LEAT_TEXT:
-        return compare_texts(vector_text(frame, a, row), vector_text(frame, b, row));
+        for (struct walk walk = walk_start(frame, rows); walk_next(&walk);) {
+            const int order = compare_texts(vector_text(frame, a, walk.row), vector_text(frame, b, walk.row)) * sign;
+            better[walk.word] |= (uint64_t)(order > 0) << (walk.row & 63);
+        }
+        break;
     case LEAT_REAL:
-        return ORDER(vector_real);
+        ORDER(vector_real);
     case LEAT_DECIMAL:
-        return ORDER(vector_decimal);
+        ORDER(vector_decimal);
     case LEAT_DATE:
-        return ORDER(vector_date);
+        ORDER(vector_date);
     case LEAT_BOOLEAN:
-        return words_bit(a->values, row) - words_bit(b->values, row);
+        for (int w = 0; w < CHUNK_WORDS; w++) {
+            const uint64_t x = ((const uint64_t *)a->values)[w], y = ((const uint64_t *)b->values)[w];
+            better[w] = sign > 0 ? x & ~y : ~x & y;
+        }
+        break;
     default:
-        return ORDER(vector_integer);
+        ORDER(vector_integer);
     }
 #undef ORDER
 }
 
 bool node_eval_extreme(struct frame *frame, const struct node *node, const uint64_t *selection) {
     struct vector *out = begin_merge(frame, node);
-    const int sign = (int)node->numbers[0];
     for (uint32_t i = 0; i < node->count; i++) {
         if (!node_evaluate(frame, node->args[i], selection)) {
             return false;
         }
         const struct vector *arg = frame_arg(frame, node, i);
-        uint64_t better[CHUNK_WORDS] = {0};
-        for (struct walk walk = walk_start(frame, selection); walk_next(&walk);) {
-            if (!vector_is_null(arg, walk.row) &&
-                (vector_is_null(out, walk.row) || compare_row(frame, node->type, arg, out, walk.row) * sign > 0)) {
-                words_set(better, walk.row);
-            }
+        uint64_t there[CHUNK_WORDS], both[CHUNK_WORDS], better[CHUNK_WORDS] = {0};
+        begin_open(there, selection);
+        for (int w = 0; w < CHUNK_WORDS; w++) {
+            there[w] &= arg->valid == NULL ? UINT64_MAX : arg->valid[w];
+            both[w] = there[w] & out->valid[w];
+        }
+        if (i > 0) {
+            better_rows(frame, node->type, both, arg, out, (int)node->numbers[0], better);
+        }
+        for (int w = 0; w < CHUNK_WORDS; w++) {
+            better[w] = (better[w] & both[w]) | (there[w] & ~both[w]);
         }
         vector_merge(frame, node->type, better, arg, out);
     }

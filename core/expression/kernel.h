@@ -16,6 +16,10 @@ node_kernel kernel_real_negate, kernel_real_abs, kernel_real_sign, kernel_real_s
 node_kernel kernel_real_ceil, kernel_real_floor;
 node_kernel kernel_real_round, kernel_real_trunc; /* args: real, digits */
 
+/* A real as a whole number of units of 10^-digits, rounded half away from zero or cut, by the shortest decimal that
+ * stands for it. false: it is not known at once, and to be worked out by real_round. */
+bool kernel_round_units(double value, int digits, bool half_up, double *units);
+
 /* kernel_decimal.c. numbers[0] is said beside each */
 node_kernel kernel_decimal_add, kernel_decimal_subtract;  /* whether the result may have too many digits */
 node_kernel kernel_decimal_multiply;                      /* likewise */

@@ -102,8 +102,17 @@ bool kernel_real_to_decimal(struct frame *frame, const struct node *node, const 
     const struct vector *a = frame_arg(frame, node, 0);
     const int precision = node->type.precision, scale = node->type.scale;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const double value = real_round(vector_real(a, walk.row), scale);
-        if (!decimal_from_real(value, precision, scale, (int128 *)out->values + walk.row)) {
+        const double value = vector_real(a, walk.row);
+        int128 *z = (int128 *)out->values + walk.row;
+        double units;
+        bool fits;
+        if (kernel_round_units(value, scale, true, &units)) {
+            *z = (int64_t)units;
+            fits = decimal_fits(*z, precision);
+        } else {
+            fits = decimal_from_real(real_round(value, scale), precision, scale, z);
+        }
+        if (!fits) {
             frame_fail(frame, node, out, walk.row, "more than %d digits before the point", precision - scale);
         }
     }
@@ -112,7 +121,8 @@ bool kernel_real_to_decimal(struct frame *frame, const struct node *node, const 
 
 /* -- dates and timestamps -------------------------------------------------------------------- */
 
-KERNEL_UNARY(date_to_timestamp, int32_t, int64_t, z = x * DAY)
+/* Under a null there may be any number. */
+KERNEL_UNARY(date_to_timestamp, int32_t, int64_t, z = (int64_t)((uint64_t)x * (uint64_t)DAY))
 KERNEL_UNARY(timestamp_to_date, int64_t, int32_t, z = (int32_t)(x / DAY - (x % DAY < 0)))
 KERNEL_PLAIN(kernel_date_to_timestamp, date_to_timestamp)
 KERNEL_PLAIN(kernel_timestamp_to_date, timestamp_to_date)

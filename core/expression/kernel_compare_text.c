@@ -1,20 +1,5 @@
 /* kernel: comparisons of texts, by code point, which in UTF-8 is by bytes. */
-#include "expression/kernel.h"
-
-/* A view as two words: size and prefix; the rest of a short text, or where a long one stands. */
-struct two {
-    uint64_t head, tail;
-};
-
-static inline struct two load_view(const struct vector *vector, size_t row) {
-    struct two two;
-    memcpy(&two, (const char *)vector->values + (vector->is_constant ? 0 : row * sizeof two), sizeof two);
-    return two;
-}
-
-static inline bool is_short(struct two view) { return (uint32_t)view.head <= VIEW_FEW; } /* size stands lowest */
-
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "views are read as words, as Arrow lays them out");
+#include "expression/kernel_view.h"
 
 /* Texts of equal size and prefix, both long. */
 static bool long_equal(const struct frame *frame, const struct vector *a, const struct vector *b, int32_t row) {
@@ -27,23 +12,12 @@ static inline uint64_t equal_word(const struct vector *a, const struct vector *b
                                   uint64_t *maybe) {
     uint64_t equal = 0, far = 0;
     for (int32_t i = 0; i < rows; i++) {
-        const struct two x = load_view(a, first + (size_t)i), y = load_view(b, first + (size_t)i);
-        const bool same_head = x.head == y.head, near = is_short(x);
+        const struct view_words x = view_words_of(a, first + (size_t)i), y = view_words_of(b, first + (size_t)i);
+        const bool same_head = x.head == y.head, near = view_is_short(x);
         equal |= (uint64_t)(same_head & near & (x.tail == y.tail)) << i;
         far |= (uint64_t)(same_head & !near) << i;
     }
     *maybe = far;
-    return equal;
-}
-
-/* The same with one short text for all rows. */
-static inline uint64_t equal_short_word(const struct vector *a, struct two wanted, size_t first, int32_t rows) {
-    uint64_t equal = 0;
-    for (int32_t i = 0; i < rows; i++) {
-        struct two x;
-        memcpy(&x, (const char *)a->values + (first + (size_t)i) * sizeof x, sizeof x);
-        equal |= (uint64_t)(((x.head ^ wanted.head) | (x.tail ^ wanted.tail)) == 0) << i;
-    }
     return equal;
 }
 
@@ -55,11 +29,11 @@ bool kernel_text_equal(struct frame *frame, const struct node *node, const uint6
         a = b;
         b = other;
     }
-    const bool one_short = b->is_constant && !a->is_constant && is_short(load_view(b, 0));
+    const bool one_short = b->is_constant && !a->is_constant && view_is_short(view_words_of(b, 0));
     for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {
         const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;
         uint64_t maybe = 0;
-        uint64_t equal = one_short ? equal_short_word(a, load_view(b, 0), (size_t)row, rows)
+        uint64_t equal = one_short ? view_equal_word(a, view_words_of(b, 0), (size_t)row, rows)
                                    : equal_word(a, b, (size_t)row, rows, &maybe);
         maybe &= active == NULL ? UINT64_MAX : active[row / 64]; /* other rows' views may point anywhere */
         for (; maybe != 0; maybe &= maybe - 1) {
@@ -72,7 +46,7 @@ bool kernel_text_equal(struct frame *frame, const struct node *node, const uint6
 }
 
 static inline uint32_t prefix_of(const struct vector *vector, int32_t row) {
-    return __builtin_bswap32((uint32_t)(load_view(vector, (size_t)row).head >> 32));
+    return __builtin_bswap32((uint32_t)(view_words_of(vector, (size_t)row).head >> 32));
 }
 
 bool kernel_text_less(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {

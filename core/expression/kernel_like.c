@@ -3,6 +3,7 @@
  *
  * A constant pattern of a known form (text, text%, %text, %text%) is matched without walking through it. */
 #include "expression/kernel_text.h"
+#include "expression/kernel_view.h"
 
 enum like_form { LIKE_EXACT, LIKE_PREFIX, LIKE_SUFFIX, LIKE_INSIDE, LIKE_ANY };
 
@@ -73,7 +74,7 @@ static bool match(struct leat_text text, struct leat_text pattern, struct leat_t
 
 const struct like_pattern *like_compile(struct arena *arena, struct leat_text pattern, struct leat_text escape,
                                         bool insensitive, const char **reason) {
-    if (escape.size > 0 && text_length(escape.data, escape.size) != 1) {
+    if (escape.size > 0 && text_count(escape) != 1) {
         *reason = "the escape is not one character";
         return NULL;
     }
@@ -155,7 +156,7 @@ static bool match_row(struct frame *frame, const struct node *node, struct vecto
     if (node->count > 2) {
         escape = vector_text(frame, frame_arg(frame, node, 2), row);
     }
-    if (escape.size > 0 && text_length(escape.data, escape.size) != 1) {
+    if (escape.size > 0 && text_count(escape) != 1) {
         frame_fail(frame, node, out, row, "the escape is not one character");
     } else if (is_cut_off(pattern, escape)) {
         frame_fail(frame, node, out, row, "the pattern ends with its escape, and nothing follows it");
@@ -175,8 +176,38 @@ static bool match_row(struct frame *frame, const struct node *node, struct vecto
     return true;
 }
 
+/* text%: the prefix in the views rules out nearly all rows. */
+static void match_prefixes(const struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
+    const struct vector *arg = frame_arg(frame, node, 0);
+    const struct leat_text part = ((const struct like_pattern *)node->data)->text;
+    uint64_t wanted = 0;
+    const uint64_t mask = part.size >= 4 ? ~UINT64_C(0) << 32 : ((UINT64_C(1) << 8 * part.size) - 1) << 32;
+    memcpy((char *)&wanted + 4, part.data, part.size < 4 ? part.size : 4);
+    for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {
+        const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;
+        uint64_t maybe = 0, found = 0;
+        for (int32_t i = 0; i < rows; i++) {
+            const uint64_t head = view_words_of(arg, (size_t)(row + i)).head;
+            maybe |= (uint64_t)(((head ^ wanted) & mask) == 0) << i;
+        }
+        maybe &= active == NULL ? UINT64_MAX : active[row / 64];
+        for (; maybe != 0; maybe &= maybe - 1) {
+            const int at = __builtin_ctzll(maybe);
+            const struct leat_text text = vector_text(frame, arg, row + at);
+            const bool matches = text.size >= part.size && memcmp(text.data, part.data, part.size) == 0;
+            found |= (uint64_t)matches << at;
+        }
+        out->value_words[row / 64] ^= found;
+    }
+}
+
 bool kernel_like(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
     memset(out->value_words, node->numbers[1] ? 0xff : 0, sizeof out->value_words);
+    if (node->data != NULL && ((const struct like_pattern *)node->data)->form == LIKE_PREFIX) {
+        match_prefixes(frame, node, active, out);
+        return true;
+    }
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         size_t room = 0;

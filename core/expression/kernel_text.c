@@ -3,12 +3,36 @@
 
 #include <string.h>
 
+/* Texts are short, so the first byte is looked for at first; where it is too common to be of use, memmem goes on. */
+size_t text_find(struct leat_text text, struct leat_text part, size_t from) {
+    enum { TRIES = 8 };
+    if (part.size == 0) {
+        return from;
+    }
+    for (int tries = 0; part.size <= text.size - from; tries++) {
+        const char *start = text.data + from, *found;
+        if (tries == TRIES) {
+            found = memmem(start, text.size - from, part.data, part.size);
+            return found == NULL ? SIZE_MAX : (size_t)(found - text.data);
+        }
+        found = memchr(start, part.data[0], text.size - from - part.size + 1);
+        if (found == NULL) {
+            break;
+        }
+        if (memcmp(found, part.data, part.size) == 0) {
+            return (size_t)(found - text.data);
+        }
+        from = (size_t)(found - text.data) + 1;
+    }
+    return SIZE_MAX;
+}
+
 /* -- measured and searched ------------------------------------------------------------------- */
 
 bool kernel_length(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        ((int64_t *)out->values)[walk.row] = (int64_t)text_length(text.data, text.size);
+        ((int64_t *)out->values)[walk.row] = text_count(text);
     }
     return true;
 }
@@ -25,7 +49,7 @@ bool kernel_strpos(struct frame *frame, const struct node *node, const uint64_t 
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         const size_t at = text_find(text, vector_text(frame, frame_arg(frame, node, 1), walk.row), 0);
-        ((int64_t *)out->values)[walk.row] = at == SIZE_MAX ? 0 : (int64_t)text_length(text.data, at) + 1;
+        ((int64_t *)out->values)[walk.row] = at == SIZE_MAX ? 0 : text_count((struct leat_text){text.data, at}) + 1;
     }
     return true;
 }

@@ -37,12 +37,24 @@ static inline size_t text_step(struct leat_text text, size_t at) {
     return at - start;
 }
 
-/* Where `part` first stands at or after `from`, in bytes; SIZE_MAX: nowhere. */
-static inline size_t text_find(struct leat_text text, struct leat_text part, size_t from) {
-    const char *found =
-        part.size > text.size - from ? NULL : memmem(text.data + from, text.size - from, part.data, part.size);
-    return part.size == 0 ? from : found == NULL ? SIZE_MAX : (size_t)(found - text.data);
+/* Code points: bytes that do not go on with one, eight at a time. */
+static inline int64_t text_count(struct leat_text text) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word = 0;
+    size_t at = 0;
+    int more = 0;
+    for (; at + sizeof word <= text.size; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
+        more += __builtin_popcountll((word >> 7) & (~word >> 6) & ones); /* bytes 10xxxxxx */
+    }
+    for (; at < text.size; at++) {
+        more += ((unsigned char)text.data[at] & 0xc0) == 0x80;
+    }
+    return (int64_t)text.size - more;
 }
+
+/* Where `part` first stands at or after `from`, in bytes; SIZE_MAX: nowhere. */
+size_t text_find(struct leat_text text, struct leat_text part, size_t from);
 
 /* Fails the row if a text would be too long. */
 static inline bool text_too_long(struct frame *frame, const struct node *node, struct vector *out, int32_t row,

@@ -48,10 +48,29 @@ static uint32_t to_capital(uint32_t code, bool *inside) {
     return changed;
 }
 
-KERNEL_INLINE size_t change_text(struct leat_text text, char *out, change_code *change) {
+/* Eight ASCII letters at once: those from `first` on, 26 of them, change case by the bit 0x20. */
+static inline uint64_t flip_letters(uint64_t word, char first) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    const uint64_t from = word + ones * (uint64_t)(0x80 - first), past = word + ones * (uint64_t)(0x80 - first - 26);
+    return word ^ ((from & ~past & high) >> 2);
+}
+
+/* first: the first of the ASCII letters that change and of which nothing else depends on another; 0: not so. */
+KERNEL_INLINE size_t change_text(struct leat_text text, char *out, change_code *change, char first) {
     size_t size = 0;
     bool inside = false;
     for (size_t at = 0; at < text.size;) {
+        uint64_t word;
+        if (first != 0 && text.size - at >= sizeof word) {
+            memcpy(&word, text.data + at, sizeof word);
+            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+                word = flip_letters(word, first);
+                memcpy(out + size, &word, sizeof word);
+                at += sizeof word;
+                size += sizeof word;
+                continue;
+            }
+        }
         const unsigned char byte = (unsigned char)text.data[at];
         if (byte < 0x80) {
             out[size++] = (char)change(byte, &inside);
@@ -63,16 +82,16 @@ KERNEL_INLINE size_t change_text(struct leat_text text, char *out, change_code *
     return size;
 }
 
-size_t text_lower(struct leat_text text, char *out) { return change_text(text, out, to_lower); }
+size_t text_lower(struct leat_text text, char *out) { return change_text(text, out, to_lower, 'A'); }
 
 /* A mapping may take another number of bytes, so room is asked for the most, and what is left over given back. */
 KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                               change_code *change) {
+                               change_code *change, char first) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         if (text.size <= VIEW_FEW) {
             char few[2 * VIEW_FEW];
-            if (!vector_put_text(frame, node, out, walk.row, few, change_text(text, few, change))) {
+            if (!vector_put_text(frame, node, out, walk.row, few, change_text(text, few, change, first))) {
                 return false;
             }
             continue;
@@ -83,7 +102,7 @@ KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, con
         if (room == NULL) {
             return false;
         }
-        const size_t size = change_text(text, room, change);
+        const size_t size = change_text(text, room, change, first);
         vector_set_text(out, walk.row, room, size, number, offset);
         frame_text_shrink(frame, node, size > VIEW_FEW ? most - size : most);
     }
@@ -91,13 +110,13 @@ KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, con
 }
 
 bool kernel_upper(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
-    return change_rows(frame, node, active, out, to_upper);
+    return change_rows(frame, node, active, out, to_upper, 'a');
 }
 
 bool kernel_lower(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
-    return change_rows(frame, node, active, out, to_lower);
+    return change_rows(frame, node, active, out, to_lower, 'A');
 }
 
 bool kernel_initcap(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
-    return change_rows(frame, node, active, out, to_capital);
+    return change_rows(frame, node, active, out, to_capital, 0);
 }

@@ -179,7 +179,7 @@ struct fill {
 };
 
 static struct fill fill_of(struct leat_text text, int64_t count) {
-    const int64_t length = (int64_t)text_length(text.data, text.size);
+    const int64_t length = text_count(text);
     return (struct fill){.text = text, .times = (size_t)(count / length), .part = text_first(text, count % length)};
 }
 
@@ -194,7 +194,7 @@ static bool pad_row(struct frame *frame, const struct node *node, struct vector 
     const struct vector *from = frame_arg(frame, node, 0);
     const struct leat_text text = vector_text(frame, from, row);
     const int64_t wanted = vector_integer(frame_arg(frame, node, 1), row);
-    const int64_t length = (int64_t)text_length(text.data, text.size);
+    const int64_t length = text_count(text);
     struct leat_text with = {" ", 1};
     if (node->count > 2) {
         with = vector_text(frame, frame_arg(frame, node, 2), row);

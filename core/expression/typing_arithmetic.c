@@ -143,7 +143,27 @@ static struct node *real_node(struct typing *typing, const struct tree *tree, st
     return typing_done(typing, node);
 }
 
+/* A constant zero that is surely divided by: each row would fail. */
+static bool check_divisor(struct typing *typing, const struct tree *tree, const struct node *b) {
+    static const unsigned char zero[sizeof b->value];
+    double real = 1;
+    if (!b->is_constant || b->is_null || typing->maybe > 0) {
+        return true;
+    }
+    if (b->type.kind == LEAT_REAL) {
+        memcpy(&real, b->value, sizeof real);
+    }
+    if (real != 0 && memcmp(b->value, zero, column_size(b->type, 1)) != 0) {
+        return true;
+    }
+    TYPING_FAIL(typing, tree, NULL, "division by zero");
+    return false;
+}
+
 static struct node *number_node(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+    if ((tree->op == TREE_MODULO || tree->op == TREE_DIVIDE) && !check_divisor(typing, tree, b)) {
+        return NULL;
+    }
     if (tree->op == TREE_MODULO) {
         return typing_remainder(typing, tree, a, b);
     }

@@ -17,38 +17,29 @@ static struct node *negate(struct typing *typing, const struct tree *tree, struc
 
 /* -- and, or, not ---------------------------------------------------------------------------- */
 
-/* A constant that decides (false in an and, true in an or) ends the row of conditions, one that does not is left out.
- */
+/* A constant that decides (false in an and, true in an or) is the answer, one that does not is left out. All are typed,
+ * so that their mistakes are told. */
 static struct node *type_chain(struct typing *typing, const struct tree *tree) {
     const bool is_and = tree->op == TREE_AND;
     struct node **args = arena_alloc(typing->arena, tree->count * sizeof *args);
-    size_t count = 0;
-    bool failed = false;
+    struct node *decisive = NULL;
     const int maybe = typing->maybe;
-    for (size_t i = 0; i < tree->count && !failed; i++) {
+    size_t count = 0;
+    bool done = true;
+    for (size_t i = 0; i < tree->count && done; i++) {
         typing->maybe = maybe + (i > 0);
         struct node *arg = typing_tree(typing, tree->args[i]);
         arg = arg == NULL ? NULL : typing_condition(typing, arg, is_and ? "and" : "or");
-        if (arg == NULL) {
-            failed = true;
-        } else if (!arg->is_constant || arg->is_null) {
+        done = arg != NULL;
+        if (done && (!arg->is_constant || arg->is_null)) {
             args[count++] = arg;
-        } else if ((arg->value[0] != 0) != is_and) {
-            args[count++] = arg;
-            if (count == 1) { /* what comes after is typed all the same, so that its mistakes are told */
-                typing->maybe = maybe + 1;
-                for (size_t rest = i + 1; rest < tree->count && !failed; rest++) {
-                    struct node *other = typing_tree(typing, tree->args[rest]);
-                    failed = other == NULL || typing_condition(typing, other, is_and ? "and" : "or") == NULL;
-                }
-                typing->maybe = maybe;
-                return failed ? NULL : arg;
-            }
+        } else if (done && (arg->value[0] != 0) != is_and) {
+            decisive = arg;
         }
     }
     typing->maybe = maybe;
-    if (failed) {
-        return NULL;
+    if (!done || decisive != NULL) {
+        return done ? decisive : NULL;
     }
     if (count == 0) {
         return typing_boolean(typing, tree, is_and);
