@@ -232,7 +232,7 @@ static bool read_real(struct option_set *set, const struct option_subject *subje
         return true;
     }
     struct string found = {0};
-    value_text(&value, &found);
+    value_format(&value, &found);
     if (row->most == INT64_MAX) {
         option_wrong_at(set, subject, "%s must be at least %lld, not %s", option_label(set, subject),
                         (long long)row->least, found.data);

@@ -62,7 +62,7 @@ static bool read_kind(struct parameter *parameter, const struct leat_text *kind,
 /* Keeps a value that was read; text is what it was read from. */
 static void keep(struct parameter *parameter, const struct leat_value *value, const char *folder) {
     struct string text = {0};
-    value_text(value, &text);
+    value_format(value, &text);
     parameter->text = string_take(&text);
     if (parameter->is_path) {
         char *path = parameter_path(folder, parameter->text);

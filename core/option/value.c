@@ -236,14 +236,14 @@ bool value_convert(struct leat_type type, const struct leat_value *value, struct
         return false;
     }
     struct string text = {0};
-    value_text(value, &text);
+    value_format(value, &text);
     const bool done = to == LEAT_REAL ? read_real(text.data, text.size, out, reason)
                                       : read_decimal(type, text.data, text.size, true, out, reason);
     string_free(&text);
     return done;
 }
 
-void value_text(const struct leat_value *value, struct string *out) {
+void value_format(const struct leat_value *value, struct string *out) {
     char room[64]; /* more than DECIMAL_TEXT, REAL_TEXT and DATE_TEXT */
     _Static_assert(DECIMAL_TEXT <= sizeof room && REAL_TEXT <= sizeof room && DATE_TEXT <= sizeof room, "fits");
     switch ((enum leat_kind)value->type.kind) {

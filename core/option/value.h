@@ -27,6 +27,6 @@ bool value_convert(struct leat_type type, const struct leat_value *value, struct
                    char reason[VALUE_REASON]);
 
 /* The text of a value that is not null. Adds to out. */
-void value_text(const struct leat_value *value, struct string *out);
+void value_format(const struct leat_value *value, struct string *out);
 
 #endif
