@@ -53,14 +53,14 @@ static bool is_spaced_before(const struct record *record) {
 }
 
 static void describe_after_quote(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
-    char opened[64] = "";
+    char lines[96] = " goes on after its closing quote";
     if (record->fault_line != record->last_line)
-        snprintf(opened, sizeof opened, ", which was opened in line %lld,", (long long)record->fault_line);
-    snprintf(text, FAULT_TEXT,
-             "field %lld goes on after its closing quote%s in line %lld; a quote inside quotes is "
-             "written twice%s",
-             field_number(record), opened, (long long)record->last_line,
-             is_spaced_after(self, record) ? "; if spaces round fields do not count, set \"skip_spaces\": true" : "");
+        snprintf(lines, sizeof lines, ", whose quote is opened in line %lld, goes on after it is closed in line %lld",
+                 (long long)record->fault_line, (long long)record->last_line);
+    snprintf(text, FAULT_TEXT, "field %lld%s; a quote inside quotes is written twice%s", field_number(record), lines,
+             is_spaced_after(self, record) && !self->skips_spaces
+                 ? "; if spaces round fields do not count, set \"skip_spaces\": true"
+                 : "");
 }
 
 static void describe_stray_quote(const struct record *record, char text[FAULT_TEXT]) {
@@ -95,9 +95,9 @@ void fault_describe(const struct csv_state *self, const struct record *record, c
         break;
     case FAULT_LONG_FIELD:
         snprintf(text, FAULT_TEXT,
-                 "the field that begins in line %lld is longer than %lld bytes; is a quote missing? Else raise "
+                 "field %lld, which begins in line %lld, is longer than %lld bytes; is a quote missing? Else raise "
                  "\"max_field\"",
-                 (long long)record->fault_line, (long long)self->max_field);
+                 field_number(record), (long long)record->fault_line, (long long)self->max_field);
         break;
     case FAULT_LONG_RECORD:
         snprintf(text, FAULT_TEXT, "the row is longer than %zu bytes; raise \"max_field\" if it is right",

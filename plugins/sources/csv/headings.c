@@ -196,10 +196,10 @@ static int make_names(struct leat_step *step, const struct csv_state *self, cons
     const bool is_numbered = declares_numbers(step, self);
     if (!is_numbered && declared != record->field_count)
         return leat_fail_option(step, &self->columns,
-                                "%s, line %lld has %zu fields and %zu columns are declared; a file without headings "
+                                "%s, line %lld has %zu fields and %zu column%s declared; a file without headings "
                                 "needs all of them, in its order (or name them column_1, column_2 …)",
                                 self->scanner.stream.file->name.data, (long long)record->line, record->field_count,
-                                declared);
+                                declared, declared == 1 ? " is" : "s are");
     for (size_t i = 0; i < record->field_count; i++) {
         char text[32];
         snprintf(text, sizeof text, "column_%zu", i + 1);

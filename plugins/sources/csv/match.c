@@ -142,7 +142,10 @@ int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_sta
                 break;
             field--;
         }
-        leat_out_field(bind, self->columns, field, self->promised.names[i]);
+        if (field < 0 && self->cells) /* what holds for all columns is all that is declared of this one */
+            leat_out_field(bind, self->cells, 0, self->promised.names[i]);
+        else
+            leat_out_field(bind, self->columns, field, self->promised.names[i]);
     }
     return LEAT_OK;
 }
@@ -152,11 +155,13 @@ int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_sta
 static int refuse_extra(struct leat_step *step, const struct csv_state *self, const struct headings *headings,
                         size_t field) {
     const struct leat_text name = headings->names[field];
+    const struct leat_text near = leat_suggest(step, name, self->promised.names, self->promised.count);
     return leat_fail(step,
-                     "%s, line %lld: the column '%.200s' is not in %s; files that are read together have the same "
-                     "columns",
+                     "%s, line %lld: the column '%.200s' is not in %s%s%.*s%s; files that are read together have the "
+                     "same columns",
                      self->scanner.stream.file->name.data, (long long)headings->line, name.data,
-                     self->files[0].name.data);
+                     self->files[0].name.data, near.data ? " (is it '" : "", (int)near.size, near.data ? near.data : "",
+                     near.data ? "' there?)" : "");
 }
 
 int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings, int32_t **column_of) {

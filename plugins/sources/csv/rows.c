@@ -20,7 +20,8 @@ static struct leat_place place_of(const struct csv_state *self, const struct rec
         .file = self->scanner.stream.file->number, .column = -1, .line = record->line, .byte = record->byte};
     if (record->text) {
         const size_t most = record->size < VALUE_SHOWN ? record->size : VALUE_SHOWN;
-        place.value = (struct leat_text){record->text, utf8_cut(record->text, utf8_valid(record->text, most))};
+        const size_t size = utf8_cut(record->text, utf8_valid(record->text, most));
+        place.value = (struct leat_text){size > 0 ? record->text : NULL, size};
     }
     return place;
 }
@@ -54,15 +55,16 @@ static bool has_right_count(struct leat_step *step, const struct csv_state *self
     const bool is_empty_rest = have > want && are_empty(self, record, want);
     if (have == want || (have < want && pads) || (is_empty_rest && cuts))
         return true;
-    const char *advice = have < want     ? "to fill short rows up with nulls, set \"ragged\": \"pad\""
-                         : is_empty_rest ? "to drop empty fields at the end of rows, set \"ragged\": \"cut\""
-                                         : "is a delimiter inside a field that stands in no quotes?";
-    char title[96] = "";
+    char title[64] = "";
     if (self->is_first_row && self->has_header && have > want)
-        snprintf(title, sizeof title, "; if line %lld is a title, set \"skip_lines\"", (long long)record->line - 1);
+        snprintf(title, sizeof title, ", or is line %lld a title (\"skip_lines\")", (long long)record->line - 1);
     const struct leat_place place = place_of(self, record);
-    leat_reject_at(step, &place, "the row has %zu field%s where %s %zu; %s%s", have, plural(have),
-                   self->has_header ? "the headings are" : "the columns are", want, advice, title);
+    leat_reject_at(step, &place, "the row has %zu field%s where %s %zu; %s%s%s", have, plural(have),
+                   self->has_header ? "the headings are" : "the columns are", want,
+                   have < want     ? "to fill short rows up with nulls, set \"ragged\": \"pad\""
+                   : is_empty_rest ? "to drop empty fields at the end of rows, set \"ragged\": \"cut\""
+                                   : "is a delimiter inside a field that stands in no quotes",
+                   is_empty_rest ? "" : title, have > want && !is_empty_rest ? "?" : "");
     return false;
 }
 

@@ -79,7 +79,8 @@ static int start_parser(struct leat_step *step, struct csv_state *self, int *del
         return leat_fail_option(step, &self->quote,
                                 "the quote must be one ASCII character, such as \"'\", or \"none\"");
     if (*quote == *delimiter)
-        return leat_fail_option(step, &self->quote, "the quote and the delimiter are the same character");
+        return leat_fail_option(step, *quote == '"' ? &self->delimiter : &self->quote,
+                                "the quote and the delimiter are the same character");
     if (self->skips_spaces && (*quote == ' ' || *quote == '\t'))
         return leat_fail_option(step, &self->skips_spaces, "spaces cannot both be quotes and not count");
     if (csv_init(&self->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)

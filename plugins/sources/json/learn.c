@@ -34,9 +34,10 @@ static int learn_file(struct leat_step *step, struct json_state *self, size_t fi
         }
     }
     if (result == LEAT_FAILED && self->reader.is_wrong) {
-        leat_log(step, LEAT_WARNING, "%s, line %lld, column %lld: %s; the columns are those of the rows before it",
-                 self->files[file].name.data, (long long)self->reader.wrong_line, (long long)self->reader.wrong_column,
-                 self->reader.wrong);
+        if (!self->is_declared)
+            leat_log(step, LEAT_WARNING, "%s, line %lld, column %lld: %s; the columns are those of the rows before it",
+                     self->files[file].name.data, (long long)self->reader.wrong_line,
+                     (long long)self->reader.wrong_column, self->reader.wrong);
         *left = 0;
         result = LEAT_OK;
     }

@@ -83,8 +83,13 @@ static int json_open(struct leat_step *step, struct leat_bind *bind) {
     const int result = self->file_count > 0 ? learn_columns(step, self) : LEAT_OK;
     if (result != LEAT_OK)
         return result;
-    for (size_t i = 0; i < self->columns.count; i++)
-        leat_out_field(bind, self->fields, self->is_declared ? (int32_t)i : -1, self->columns.list[i].name);
+    for (size_t i = 0; i < self->columns.count; i++) {
+        const struct leat_text name = self->columns.list[i].name;
+        if (self->is_declared)
+            leat_out_field(bind, self->fields, (int32_t)i, name);
+        else /* what holds for all columns is all that is declared of it */
+            leat_out_field(bind, self->cells, self->cells ? 0 : -1, name);
+    }
     return LEAT_OK;
 }
 
