@@ -1,0 +1,17 @@
+/* unknown-flag: needs what this leat does not know. */
+#include <leat/plugin.h>
+
+static int process(struct leat_step *step, struct leat_batch *batch) {
+    (void)step, (void)batch;
+    return LEAT_OK;
+}
+
+static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
+static const struct leat_role role = {.size = sizeof role,
+                                      .name = "unknown-flag",
+                                      .summary = "is at fault",
+                                      .flags = (uint64_t)1 << 40,
+                                      .rowwise = &rowwise};
+static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+
+const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }
