@@ -100,7 +100,7 @@ static bool has_bit(const uint8_t *bits, int64_t row) { return bits && bits[row 
 static int note_rows(struct leat_step *step, struct leat_batch *batch) {
     const struct aggregate *self = step->state;
     struct part *part = step->part;
-    const uint8_t *rejected = leat_has(step, rejected) ? leat_rejected(step, batch) : NULL;
+    const uint8_t *rejected = leat_rejected(step, batch);
     size_t count = 0;
     for (int64_t row = 0; row < batch->rows; row++) {
         struct group *group = &part->groups.list[part->numbers[row]];
