@@ -57,9 +57,9 @@ static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 static const char help[] =
     "{ \"sink\": \"csv\", \"path\": \"out/schools.csv\" }\n"
     "\n"
-    "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end, "
-    "and\n"
-    "where it would be taken for no value. For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
+    "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end,\n"
+    "and where it would be taken for no value. A symbol that stands for a number, such as x, is written as it is.\n"
+    "For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
     "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
     "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.";
 
@@ -149,9 +149,13 @@ static bool add_null(struct leat_step *step, struct bytes *bytes) {
     return bytes_add(step, bytes, self->null.data, self->null.size);
 }
 
-static bool add_value(struct leat_step *step, struct part *part, const struct leat_view *view, int64_t row) {
-    if (leat_is_null(view, row)) {
-        return add_null(step, &part->text);
+static bool add_value(struct leat_step *step, struct part *part, struct leat_batch *batch, int32_t column,
+                      int64_t row) {
+    const struct leat_view *view = &part->views[column];
+    if (leat_is_null(view, row)) { /* a symbol stands for itself, as it did where it was read */
+        const struct leat_text symbol = leat_symbol(step, batch, column, row);
+        return symbol.size > 0 ? add_text(step, &part->text, symbol, &part->formula_cells)
+                               : add_null(step, &part->text);
     }
     if (view->type.kind == LEAT_TEXT) {
         return add_text(step, &part->text, leat_text_at(view, row), &part->formula_cells);
@@ -230,11 +234,11 @@ static void csv_end(struct leat_step *step) {
     bytes_free(step, &part->text);
 }
 
-static bool add_row(struct leat_step *step, struct part *part, int64_t row) {
+static bool add_row(struct leat_step *step, struct part *part, struct leat_batch *batch, int64_t row) {
     const struct state *self = step->state;
     for (int32_t column = 0; column < self->columns; column++) {
         if ((column > 0 && !bytes_add(step, &part->text, self->delimiter.data, 1)) ||
-            !add_value(step, part, &part->views[column], row)) {
+            !add_value(step, part, batch, column, row)) {
             return false;
         }
     }
@@ -255,7 +259,7 @@ static int csv_encode(struct leat_step *step, int32_t input, struct leat_batch *
         return LEAT_FAILED;
     }
     for (int64_t row = 0; row < batch->rows; row++) {
-        if (!add_row(step, part, row)) {
+        if (!add_row(step, part, batch, row)) {
             return LEAT_FAILED;
         }
     }

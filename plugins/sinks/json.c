@@ -44,8 +44,8 @@ static const char help[] =
     "Writes an array with an object a row, each on a line of its own. Keys stand in the order of the columns.\n"
     "Integers and decimals are exact, a decimal without the zeros at its end: 76, not 76.0. (Many readers of JSON\n"
     "take numbers as reals, which carry whole numbers to 9007199254740992.) A real is the shortest text that\n"
-    "reads back as the same real. Dates are \"2014-09-01\", timestamps \"2014-09-01T09:30:00\" in UTC, no value is "
-    "null.\n";
+    "reads back as the same real. Dates are \"2014-09-01\", timestamps \"2014-09-01T09:30:00\" in UTC.\n"
+    "No value is null, and so is a symbol that stands for a number.";
 
 /* ---- One value -------------------------------------------------------------------------------- */
 
