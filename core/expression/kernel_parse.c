@@ -8,6 +8,8 @@
 #include "base/number.h"
 #include "base/real.h"
 
+enum { NUMBER_ROOM = 128 };
+
 static struct leat_text trim(struct leat_text text) {
     while (text.size > 0 && memchr(" \t\n\r\f\v", text.data[0], 6) != NULL) {
         text.data++;
@@ -51,6 +53,31 @@ bool kernel_text_to_integer(struct frame *frame, const struct node *node, const 
     return true;
 }
 
+/* SQL's .5 and 5. with the digits that other readers want: in room, or the text as it is. */
+static struct leat_text whole_number(struct leat_text text, char room[NUMBER_ROOM]) {
+    size_t start = text.size > 0 && (text.data[0] == '-' || text.data[0] == '+') ? 1 : 0;
+    const char *point = memchr(text.data, '.', text.size);
+    if (point == NULL || text.size + 2 > NUMBER_ROOM || text.size == start + 1) {
+        return text;
+    }
+    const size_t at = (size_t)(point - text.data);
+    const bool none_before = at == start;
+    const bool none_after = at + 1 == text.size || text.data[at + 1] == 'e' || text.data[at + 1] == 'E';
+    if (!none_before && !none_after) {
+        return text;
+    }
+    memcpy(room, text.data, at);
+    size_t size = at;
+    if (none_before) {
+        room[size++] = '0';
+    }
+    if (!none_after || none_before) { /* without digits at all it stays no number */
+        room[size++] = '.';
+    }
+    memcpy(room + size, point + 1, text.size - at - 1);
+    return (struct leat_text){room, size + text.size - at - 1};
+}
+
 /* The number rounded half away from zero to the scale; false: it has more than 38 digits there. */
 static bool round_number(const struct number *number, int scale, int128 *out) {
     uint128 units = 0;
@@ -83,7 +110,9 @@ static bool round_number(const struct number *number, int scale, int128 *out) {
 bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
     const int precision = node->type.precision, scale = node->type.scale;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row), bare = trim(text);
+        char room[NUMBER_ROOM];
+        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
+        const struct leat_text bare = whole_number(trim(text), room);
         int128 *z = (int128 *)out->values + walk.row;
         struct number number;
         if (!number_read(bare.data, bare.size, '.', true, &number)) {
@@ -99,7 +128,9 @@ bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const 
 
 bool kernel_text_to_real(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row), bare = trim(text);
+        char room[NUMBER_ROOM];
+        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
+        const struct leat_text bare = whole_number(trim(text), room);
         const enum real_read read = real_parse(bare.data, bare.size, '.', (double *)out->values + walk.row);
         if (read != REAL_READ) {
             frame_fail_value(frame, node, out, walk.row, text,
