@@ -52,10 +52,10 @@ struct plan *make_plan(struct arguments *arguments, const char *path, struct pro
 bool settings_known(struct arguments *arguments) {
     const char **names = NULL;
     size_t count = 0;
-    struct definition **definitions = memory_array(arguments->word_count + 1, sizeof *definitions);
     bool all_read = true;
     if (arguments->setting_count == 0) /* a definition that comes through a pipe can be read once */
         return true;
+    struct definition **definitions = memory_array(arguments->word_count + 1, sizeof *definitions);
     for (size_t i = 0; i < arguments->word_count; i++) {
         struct problems ignored = {0};
         definitions[i] = definition_load(arguments->words[i], arguments->settings, arguments->setting_count, &ignored);

@@ -175,7 +175,7 @@ static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t
         return -1;
     }
     /* At its end a file is closed, so that a pattern of thousands of files needs no thousands of descriptors. */
-    if (got >= 0 && got < (int64_t)size) {
+    if (got >= 0 && got < (int64_t)size && file->fd != STDIN_FILENO) {
         close(file->fd);
         file->fd = -1;
     }

@@ -48,6 +48,12 @@ int host_fail(struct leat_step *step, const char *message, size_t size) {
     return host_fail_option(step, NULL, message, size);
 }
 
+int host_fail_world(struct leat_step *step, const char *message, size_t size) {
+    struct handle *handle = (struct handle *)step;
+    handle->failure_status = status_worse(handle->failure_status, STATUS_WORLD);
+    return host_fail_option(step, NULL, message, size);
+}
+
 int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size) {
     char *clean = clean_message(message, size);
     if (*clean)

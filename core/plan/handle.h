@@ -36,6 +36,7 @@ void log_line(int level, const char *step, const char *message, size_t size);
 
 /* The calls of struct leat_host that need no rows: telling, files, memory. The runner's table holds them. */
 int host_fail(struct leat_step *step, const char *message, size_t size);
+int host_fail_world(struct leat_step *step, const char *message, size_t size);
 int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size);
 void host_log(struct leat_step *step, int level, const char *message, size_t size);
 struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, const struct leat_text *names,

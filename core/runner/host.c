@@ -76,6 +76,7 @@ const struct leat_host host_table = {
     .abi = LEAT_ABI,
     .version = LEAT_VERSION,
     .fail = host_fail,
+    .fail_world = host_fail_world,
     .fail_option = host_fail_option,
     .reject = host_reject,
     .reject_at = host_reject_at,

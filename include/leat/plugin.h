@@ -345,13 +345,16 @@ struct leat_options {
 #define LEAT_TYPE_FIELDS struct leat_fields *
 #define LEAT_TYPE_FIELD struct leat_fields *
 
-/* The field's offset, once its C type is found to be `type`. */
+/* The field's offset, once its C type is found to be `type`. NOLINTBEGIN(bugprone-macro-parentheses): types and names
+ * of members cannot stand in parentheses. */
 #define LEAT_OFFSET(state, field, type)                                                                                \
     (offsetof(state, field) + 0 * sizeof(struct {                                                                      \
                                   _Static_assert(_Generic(((state *)0)->field, type : 1, default : 0),                 \
                                                  "the field's C type does not fit the option's kind");                 \
                                   int unused;                                                                          \
                               }))
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #define LEAT_OPTION(state, field, KIND, key)                                                                           \
     .name = (key), .kind = LEAT_OPTION_##KIND, .shape = LEAT_SHAPE_ONE,                                                \
@@ -483,6 +486,7 @@ struct leat_host {
 
     /* telling */
     int (*fail)(struct leat_step *, const char *message, size_t size);
+    int (*fail_world)(struct leat_step *, const char *message, size_t size);
     int (*fail_option)(struct leat_step *, const void *field, const char *message, size_t size);
     void (*reject)(struct leat_step *, struct leat_batch *, int64_t row, int32_t column, const char *message,
                    size_t size);
@@ -622,6 +626,17 @@ LEAT_PRINTF(2, 3) static int leat_fail(struct leat_step *step, const char *forma
     int printed = vsnprintf(message, sizeof message, format, list);
     va_end(list);
     return step->host->fail(step, message, leat_message_size(printed));
+}
+
+/* The same where neither definition nor data are at fault but the world is: a file, the disk, a lock, a server. The
+ * run's status is then 3. */
+LEAT_PRINTF(2, 3) static int leat_fail_world(struct leat_step *step, const char *format, ...) {
+    char message[LEAT_MESSAGE];
+    va_list list;
+    va_start(list, format);
+    int printed = vsnprintf(message, sizeof message, format, list);
+    va_end(list);
+    return step->host->fail_world(step, message, leat_message_size(printed));
 }
 
 /* The same for a mistake in an option: the message gets the file, line and column of that option. field is the address

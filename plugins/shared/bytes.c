@@ -59,8 +59,8 @@ static bool write_whole(struct leat_step *step, const struct sink_file *file, co
             size -= (size_t)written;
         } else if (errno != EINTR) {
             char reason[128];
-            leat_fail(step, "cannot write %.*s: %s", (int)file->name.size, file->name.data,
-                      strerror_r(errno, reason, sizeof reason));
+            leat_fail_world(step, "cannot write %.*s: %s", (int)file->name.size, file->name.data,
+                            strerror_r(errno, reason, sizeof reason));
             return false;
         }
     }

@@ -77,7 +77,7 @@ if ! skip_without soffice "kpi14/shown" && ! skip_without pdftotext "kpi14/shown
     (cd "$work" && soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf "$workbook" &&
         pdftotext -layout kpi14-ofsted-grades.pdf shown.txt) >/dev/null 2>&1 || true
     line_with() { grep -m 1 "$1" "$work/shown.txt" | xargs; }
-    same "kpi14/shown/phases" "Primary Schools Secondary Schools Special Schools / ACE Total" "$(line_with 'Primary Schools')"
+    same "kpi14/shown/phases" "Grade Primary Schools Secondary Schools Special Schools / ACE Total" "$(line_with 'Primary Schools')"
     same "kpi14/shown/dates" "Sep-14 Sep-15 Sep-14 Sep-15 Sep-14 Sep-15 Sep-14 Sep-15" "$(line_with Sep-14)"
     same "kpi14/shown/percent" "% 76 77 75 75 88 88 77 78" "$(line_with '^ *% ')"
 fi

@@ -31,19 +31,19 @@ static time_t created(void) {
 bool book_check(struct leat_step *step, struct book *book, lxw_error answer) {
     if (book->temporary.error) {
         char room[128];
-        leat_fail(step, "cannot write the workbook's temporary files: %s",
-                  strerror_r(book->temporary.error, room, sizeof room));
+        leat_fail_world(step, "cannot write the workbook's temporary files: %s",
+                        strerror_r(book->temporary.error, room, sizeof room));
         return false;
     }
     if (answer != LXW_NO_ERROR) {
-        leat_fail(step, "cannot write the workbook: %s", lxw_strerror(answer));
+        leat_fail_world(step, "cannot write the workbook: %s", lxw_strerror(answer));
         return false;
     }
     return true;
 }
 
 static bool no_memory(struct leat_step *step) {
-    leat_fail(step, "no memory is left for the workbook");
+    leat_fail_world(step, "no memory is left for the workbook");
     return false;
 }
 
@@ -175,7 +175,7 @@ bool book_finish(struct leat_step *step, struct book *book, const struct sheet *
     book->workbook = NULL;
     if (answer == LXW_ERROR_ZIP_FILE_OPERATION && reason && !book->temporary.error) {
         char room[128];
-        leat_fail(step, "cannot write the workbook: %s", strerror_r(reason, room, sizeof room));
+        leat_fail_world(step, "cannot write the workbook: %s", strerror_r(reason, room, sizeof room));
         return false;
     }
     if (!book_check(step, book, answer)) {
