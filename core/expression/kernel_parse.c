@@ -177,6 +177,18 @@ bool kernel_text_to_boolean(struct frame *frame, const struct node *node, const 
 
 enum { ISO_DATE = 10 }; /* yyyy-mm-dd */
 
+/* "is not a date: no such month: there are 12" */
+static void fail_date(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
+                      struct leat_text text, const char *what, const char *reason) {
+    char wrong[200];
+    if (strncmp(reason, "not ", strlen("not ")) == 0) {
+        snprintf(wrong, sizeof wrong, "is %s", reason);
+    } else {
+        snprintf(wrong, sizeof wrong, "is not a %s: %s", what, reason);
+    }
+    frame_fail_value(frame, node, out, row, text, wrong);
+}
+
 /* A timestamp is read as its day: the one that is written, whatever its zone makes of it. */
 static const char *parse_date(struct leat_text text, int32_t *out) {
     const char *reason, *other;
@@ -196,9 +208,7 @@ bool kernel_text_to_date(struct frame *frame, const struct node *node, const uin
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         const char *reason = parse_date(trim(text), (int32_t *)out->values + walk.row);
         if (reason != NULL) {
-            char wrong[200];
-            snprintf(wrong, sizeof wrong, "is not a date: %s", reason);
-            frame_fail_value(frame, node, out, walk.row, text, wrong);
+            fail_date(frame, node, out, walk.row, text, "date", reason);
         }
     }
     return true;
@@ -210,9 +220,7 @@ bool kernel_text_to_timestamp(struct frame *frame, const struct node *node, cons
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row), bare = trim(text);
         const char *reason;
         if (!timestamp_parse_iso(bare.data, bare.size, (int64_t *)out->values + walk.row, &reason)) {
-            char wrong[200];
-            snprintf(wrong, sizeof wrong, "is not a timestamp: %s", reason);
-            frame_fail_value(frame, node, out, walk.row, text, wrong);
+            fail_date(frame, node, out, walk.row, text, "timestamp", reason);
         }
     }
     return true;

@@ -48,8 +48,7 @@ static struct tree *parse_word(struct parser *parser) {
     const bool is_foreign =
         parser->token.kind == TOKEN_TEXT && (token_is(&word, "interval") || token_is(&word, "array"));
     if (token_is_reserved(&word) || is_foreign) {
-        parser->token = word;
-        char *advice = parser_advice(&word);
+        char *advice = is_foreign || token_is(&word, "select") ? parser_advice(&word) : NULL;
         if (advice == NULL) {
             advice = memory_format("it is a word of the language; a column of that name is written \"%s\"", word.name);
         }
@@ -61,8 +60,8 @@ static struct tree *parse_word(struct parser *parser) {
 }
 
 static struct tree *parse_parentheses(struct parser *parser) {
-    const size_t open = parser->token.offset;
-    if (!parser_take(parser)) {
+    size_t open;
+    if (!parser_open(parser, &open, "(")) {
         return NULL;
     }
     struct tree *inner = parser_expression(parser, BINDING_OR);

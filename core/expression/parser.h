@@ -32,6 +32,7 @@ struct parser {
     enum tree_allow allow;
     bool in_aggregate;
     int nesting;
+    int open; /* parentheses that are not closed yet */
     size_t nodes;
 };
 
@@ -56,7 +57,8 @@ static inline bool parser_at(const struct parser *parser, enum sign sign) {
 bool parser_need_sign(struct parser *parser, enum sign sign, const char *what);
 bool parser_need_word(struct parser *parser, const char *word, const char *what);
 
-/* Takes the ')' of the '(' at `open`. */
+/* Takes a '(' that must stand here, *open being where; and the ')' that belongs to it. */
+bool parser_open(struct parser *parser, size_t *open, const char *what);
 bool parser_close(struct parser *parser, size_t open);
 
 /* Says that the token is not what was expected. Answers NULL. */

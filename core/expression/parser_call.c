@@ -204,9 +204,9 @@ static bool read_filter(struct call *call, struct tree *node) {
     if (!parser_take_word(parser, "filter", &taken) || !taken) {
         return !taken;
     }
-    const size_t open = parser->token.offset;
+    size_t open;
     parser->in_aggregate = true;
-    node->filter = parser_need_sign(parser, SIGN_OPEN, "filter (where …)") &&
+    node->filter = parser_open(parser, &open, "(: filter (where …)") &&
                            parser_need_word(parser, "where", "where: filter (where …)")
                        ? parser_expression(parser, BINDING_OR)
                        : NULL;
@@ -284,9 +284,9 @@ struct tree *parser_call(struct parser *parser, const struct token *name) {
                  {"substring", parse_substring},
                  {"position", parse_position},
                  {"cast", parse_cast}};
-    struct call call = {.parser = parser, .name = name, .open = parser->token.offset};
+    struct call call = {.parser = parser, .name = name};
     enum tree_aggregate aggregate;
-    if (!parser_take(parser)) {
+    if (!parser_open(parser, &call.open, "(")) {
         return NULL;
     }
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {

@@ -93,9 +93,9 @@ static struct tree *parse_is(struct parser *parser, struct tree *left, size_t of
 
 /* The list after in. */
 static bool parse_list(struct parser *parser, struct tree_list *args) {
-    const size_t open = parser->token.offset;
+    size_t open;
     bool more = true;
-    if (!parser_need_sign(parser, SIGN_OPEN, "a list in parentheses")) {
+    if (!parser_open(parser, &open, "a list in parentheses")) {
         return false;
     }
     while (more) {
@@ -124,6 +124,11 @@ static struct tree *parse_range(struct parser *parser, struct tree *left, size_t
     const struct token word = parser->token;
     if (!token_is(&word, "in") && !token_is(&word, "like") && !token_is(&word, "ilike") &&
         !token_is(&word, "between")) {
+        if (token_is(&word, "null")) {
+            expression_error_set(parser->error, node.at, word.offset + word.length - node.at,
+                                 memory_copy("write: is not null"), "unexpected not null");
+            return NULL;
+        }
         return parser_unexpected(parser, "in, like or between after not");
     }
     node.at_length = word.offset + word.length - node.at;

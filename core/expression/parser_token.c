@@ -79,8 +79,15 @@ void *parser_unexpected(struct parser *parser, const char *expected) {
         return NULL;
     }
     char *advice = parser_advice(token);
-    if (advice == NULL && parser_at(parser, SIGN_CLOSE) && parser->nesting <= 1) {
+    if (token->offset == parser->end && token->offset > 0 && parser->lexer.text[token->offset - 1] == '\'') {
+        memory_free(advice);
+        advice = memory_copy("a quote inside a text is doubled: 'Queen''s'");
+    }
+    if (advice == NULL && parser_at(parser, SIGN_CLOSE) && parser->open == 0) {
         advice = memory_copy("there is no '(' that it would close");
+    }
+    if (advice == NULL && token->kind == TOKEN_WORD && strncmp(expected, "an operator", strlen("an operator")) == 0) {
+        advice = memory_copy("an operator is missing before it; a name with a space is put between double quotes");
     }
     if (advice == NULL) {
         advice = memory_format("expected %s", expected);
@@ -99,13 +106,23 @@ bool parser_need_word(struct parser *parser, const char *word, const char *what)
     return token_is(&parser->token, word) ? parser_take(parser) : parser_unexpected(parser, what) != NULL;
 }
 
+bool parser_open(struct parser *parser, size_t *open, const char *what) {
+    *open = parser->token.offset;
+    parser->open++;
+    return parser_need_sign(parser, SIGN_OPEN, what);
+}
+
 bool parser_close(struct parser *parser, size_t open) {
     if (parser->token.kind == TOKEN_END) {
         expression_error_set(parser->error, open, 1, memory_copy("a ')' is missing before the end"),
                              "the '(' here is not closed");
         return false;
     }
-    return parser_need_sign(parser, SIGN_CLOSE, "an operator, ',' or ')'");
+    if (!parser_need_sign(parser, SIGN_CLOSE, "an operator, ',' or ')'")) {
+        return false;
+    }
+    parser->open--;
+    return true;
 }
 
 /* -- nodes ----------------------------------------------------------------------------------- */

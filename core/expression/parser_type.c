@@ -86,7 +86,7 @@ static bool read_digits(struct parser *parser, int least, int most, const char *
 }
 
 static bool read_decimal(struct parser *parser, const struct token *word, struct leat_type *type) {
-    const size_t open = parser->token.offset;
+    size_t open;
     int precision, scale = 0;
     bool more;
     if (!parser_at(parser, SIGN_OPEN)) {
@@ -95,7 +95,7 @@ static bool read_decimal(struct parser *parser, const struct token *word, struct
                              "%s needs its digits", word->name);
         return false;
     }
-    if (!parser_take(parser) || !read_digits(parser, 1, DECIMAL_DIGITS, "precision", &precision) ||
+    if (!parser_open(parser, &open, "(") || !read_digits(parser, 1, DECIMAL_DIGITS, "precision", &precision) ||
         !parser_take_sign(parser, SIGN_COMMA, &more) || (more && !read_digits(parser, 0, precision, "scale", &scale)) ||
         !parser_close(parser, open)) {
         return false;

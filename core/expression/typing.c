@@ -9,7 +9,7 @@
 #include "expression/function.h"
 #include "expression/scratch.h"
 
-enum { FEW_NAMES = 8 };
+enum { FEW_NAMES = 12 };
 
 void *typing_fail(struct typing *typing, size_t offset, size_t length, char *advice, const char *format, ...) {
     va_list arguments;

@@ -30,6 +30,8 @@ static void *fail_pair(struct typing *typing, const struct tree *tree, const str
                                typing->expression->text + text->offset, type_name(other->type, name));
     } else if (a->type.kind == LEAT_BOOLEAN || b->type.kind == LEAT_BOOLEAN) {
         advice = memory_copy("a boolean is compared with true or false, or stands by itself");
+    } else if (a->type.kind == LEAT_DATE || b->type.kind == LEAT_DATE) {
+        advice = memory_copy("a date is written date '2015-09-01'");
     }
     return TYPING_FAIL(typing, tree, advice, "a comparison of %s with %s", kind_phrase(a->type.kind),
                        kind_phrase(b->type.kind));

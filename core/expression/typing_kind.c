@@ -27,31 +27,6 @@ struct leat_type exact_type(const struct node *node) {
     return type_decimal(INTEGER_DIGITS, 0);
 }
 
-/* What a value is shown as in advice: the text of the expression, or a short way to say it. */
-static char *cast_advice(const struct typing *typing, const struct node *node, enum leat_kind to) {
-    static const char *const names[] = {[LEAT_TEXT] = "text",          [LEAT_INTEGER] = "integer",
-                                        [LEAT_REAL] = "real",          [LEAT_DECIMAL] = "decimal(10,2)",
-                                        [LEAT_BOOLEAN] = "boolean",    [LEAT_DATE] = "date",
-                                        [LEAT_TIMESTAMP] = "timestamp"};
-    const int most = 40;
-    if (to == LEAT_NONE) {
-        return NULL;
-    }
-    const char *text = typing->expression->text + node->offset;
-    if (node->length > (size_t)most) {
-        return memory_format("cast it: cast(… as %s)", names[to]);
-    }
-    return memory_format("'%.*s' is %s; cast it: cast(%.*s as %s)", (int)node->length, text,
-                         kind_phrase(node->type.kind) + (node->type.kind == LEAT_INTEGER ? 3 : 2), (int)node->length,
-                         text, names[to]);
-}
-
-void *typing_fail_kind(struct typing *typing, const struct node *node, const char *what, const char *wanted,
-                       enum leat_kind cast_to) {
-    return TYPING_FAIL(typing, node, cast_advice(typing, node, cast_to), "%s takes %s, not %s", what, wanted,
-                       kind_phrase(node->type.kind));
-}
-
 /* -- casts ----------------------------------------------------------------------------------- */
 
 struct conversion {
@@ -87,6 +62,36 @@ static struct conversion conversion_of(enum leat_kind from, enum leat_kind to) {
             {[LEAT_TEXT] = {kernel_timestamp_to_text, false}, [LEAT_DATE] = {kernel_timestamp_to_date, false}},
     };
     return table[from][to];
+}
+
+/* How to make the node of that kind; NULL: there is nothing to say. */
+static char *cast_advice(const struct typing *typing, const struct node *node, enum leat_kind to) {
+    static const char *const names[] = {[LEAT_TEXT] = "text",          [LEAT_INTEGER] = "integer",
+                                        [LEAT_REAL] = "real",          [LEAT_DECIMAL] = "decimal(10,2)",
+                                        [LEAT_BOOLEAN] = "boolean",    [LEAT_DATE] = "date",
+                                        [LEAT_TIMESTAMP] = "timestamp"};
+    const int most = 40;
+    if (to == LEAT_NONE || conversion_of(node->type.kind, to).kernel == NULL) {
+        return NULL;
+    }
+    const char *text = typing->expression->text + node->offset;
+    if (node->is_literal && kind_is_number(to)) {
+        return memory_copy("a number is written without quotes");
+    }
+    if (node->is_constant && to == LEAT_TEXT && kind_is_number(node->type.kind) && node->length <= (size_t)most) {
+        return memory_format("a text is written between single quotes: '%.*s'", (int)node->length, text);
+    }
+    if (node->length > (size_t)most) {
+        return memory_format("cast it: cast(… as %s)", names[to]);
+    }
+    return memory_format("'%.*s' is %s; cast it: cast(%.*s as %s)", (int)node->length, text,
+                         type_words[node->type.kind - LEAT_TEXT], (int)node->length, text, names[to]);
+}
+
+void *typing_fail_kind(struct typing *typing, const struct node *node, const char *what, const char *wanted,
+                       enum leat_kind cast_to) {
+    return TYPING_FAIL(typing, node, cast_advice(typing, node, cast_to), "%s takes %s, not %s", what, wanted,
+                       kind_phrase(node->type.kind));
 }
 
 /* Whether a number may have too many digits for the decimal; rounding may carry into one more. */
@@ -199,8 +204,8 @@ static struct node *read_literal(struct typing *typing, struct node *node, struc
     typing->maybe = maybe;
     if (read == NULL && typing->error->advice == NULL) {
         typing->error->advice = meant_name(typing, node);
-        if (typing->error->advice == NULL && type.kind == LEAT_DATE) {
-            typing->error->advice = memory_copy("a date is written date '2015-09-01'");
+        if (typing->error->advice == NULL) {
+            typing->error->advice = memory_format("it stands beside %s, so it is read as one", kind_phrase(type.kind));
         }
     }
     return read;
