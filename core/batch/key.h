@@ -1,7 +1,7 @@
 /* key: equality, order and hash of rows, the same for every plugin.
  *
- * Order: booleans false before true; numbers by value; text by code point (which is by bytes in UTF-8); dates and timestamps
- * by time; nulls last, or first where asked; equal nulls. -0.0 and 0.0 are one value. */
+ * Order: booleans false before true; numbers by value; text by code point (which is by bytes in UTF-8); dates and
+ * timestamps by time; nulls last, or first where asked; equal nulls. -0.0 and 0.0 are one value. */
 #ifndef LEAT_BATCH_KEY_H
 #define LEAT_BATCH_KEY_H
 
@@ -16,7 +16,8 @@ struct key_set {
     uint64_t *offsets; /* rows + 1 */
     size_t rows_room;
 };
-bool keys_make(struct key_set *keys, const struct column *const *columns, const uint32_t *orders, size_t count, int64_t rows);
+bool keys_make(struct key_set *keys, const struct column *const *columns, const uint32_t *orders, size_t count,
+               int64_t rows);
 void keys_free(struct key_set *keys);
 
 /* A hash a row; equal rows hash alike whatever batch they are in. */

@@ -1,7 +1,8 @@
-/* pieces: a source for the runner's tests: lines of NUMBER,TEXT, cut into pieces of a few bytes and decoded by many threads.
+/* pieces: a source for the runner's tests: lines of NUMBER,TEXT, cut into pieces of a few bytes and decoded by many
+ * threads.
  *
- * A piece ends after the last line end within its size; a line that is longer makes the piece longer. A line without a comma
- * is rejected. `rows` makes decode answer LEAT_MORE after so many rows. */
+ * A piece ends after the last line end within its size; a line that is longer makes the piece longer. A line without a
+ * comma is rejected. `rows` makes decode answer LEAT_MORE after so many rows. */
 #include <string.h>
 
 #include <leat/plugin.h>
@@ -29,16 +30,14 @@ static const struct leat_option rows[] = {
 };
 static const struct leat_options options = LEAT_OPTIONS(struct pieces, rows);
 
-static int32_t declared(struct leat_step *step, const struct leat_fields *fields, const char *name)
-{
+static int32_t declared(struct leat_step *step, const struct leat_fields *fields, const char *name) {
     for (int32_t i = 0; i < leat_fields_count(step, fields); i++)
         if (strcmp(leat_field_name(step, fields, i).data, name) == 0)
             return i;
     return -1;
 }
 
-static int open_pieces(struct leat_step *step, struct leat_bind *bind)
-{
+static int open_pieces(struct leat_step *step, struct leat_bind *bind) {
     const struct pieces *self = step->state;
     leat_out_field(bind, self->columns, declared(step, self->columns, "number"), leat_text_of("number"));
     leat_out_field(bind, self->columns, declared(step, self->columns, "text"), leat_text_of("text"));
@@ -46,15 +45,13 @@ static int open_pieces(struct leat_step *step, struct leat_bind *bind)
 }
 
 /* The bytes of data up to and with its last line end; 0: there is none. */
-static size_t whole_lines(const char *data, size_t size)
-{
+static size_t whole_lines(const char *data, size_t size) {
     while (size > 0 && data[size - 1] != '\n')
         size--;
     return size;
 }
 
-static int cut(struct leat_step *step, struct leat_piece *piece)
-{
+static int cut(struct leat_step *step, struct leat_piece *piece) {
     struct pieces *self = step->state;
     size_t count;
     const struct leat_file *files = leat_files(step, &self->path, &count);
@@ -84,8 +81,7 @@ static int cut(struct leat_step *step, struct leat_piece *piece)
     return LEAT_END;
 }
 
-static void reject_line(struct leat_step *step, const struct leat_piece *piece, int64_t line, size_t at, size_t size)
-{
+static void reject_line(struct leat_step *step, const struct leat_piece *piece, int64_t line, size_t at, size_t size) {
     struct leat_place place = {.file = piece->file,
                                .column = -1,
                                .line = line,
@@ -94,8 +90,7 @@ static void reject_line(struct leat_step *step, const struct leat_piece *piece, 
     leat_reject_at(step, &place, "a line must be NUMBER,TEXT");
 }
 
-static int decode(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch)
-{
+static int decode(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch) {
     const struct pieces *self = step->state;
     struct own *own = piece->own;
     static _Thread_local struct leat_slice numbers[65536], texts[65536];
