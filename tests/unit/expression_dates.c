@@ -296,7 +296,7 @@ static const struct known casts[] = {
     {"cast(${a} as timestamp)", {"'2015-09-01 10:20:30'"}, "timestamp", "2015-09-01T10:20:30"},
     {"cast(${a} as timestamp)", {"'2015-09-01'"}, "timestamp", "2015-09-01T00:00:00"},
     {"cast(${a} as timestamp)", {"'2015-09-01T10:20:30.123456'"}, "timestamp", "2015-09-01T10:20:30.123456"},
-    {"cast(${a} as timestamp)", {"'noon'"}, "timestamp", "!is not a timestamp"},
+    {"cast(${a} as timestamp)", {"'noon'"}, "timestamp", "!is not a moment"},
     {"cast(${a} as text)", {"42"}, "text", "42"},
     {"cast(${a} as text)", {"-1.50"}, "text", "-1.50"},
     {"cast(${a} as text)", {"true"}, "text", "true"},
