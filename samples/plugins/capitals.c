@@ -1,16 +1,13 @@
-/* capitals: puts a text column into capitals (A to Z alone). */
+/* capitals: puts a text column into capitals (A to Z alone). */ /* clang-format off */
 #include <ctype.h>
 #include <leat/plugin.h>
+struct capitals {
+    int32_t column;
+};
+static const struct leat_option rows[] = {{LEAT_OPTION(struct capitals, column, COLUMN, "column"),
+                                           .kinds = LEAT_KINDS(LEAT_TEXT), .flags = LEAT_REPLACED, .help = "the column"}};
 
-struct capitals { int32_t column; };
-
-static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct capitals, column, COLUMN, "column"), .kinds = LEAT_KINDS(LEAT_TEXT), .flags = LEAT_REPLACED,
-     .help = "the text column to put into capitals"}};
-static const struct leat_options options = LEAT_OPTIONS(struct capitals, rows);
-
-static int process(struct leat_step *step, struct leat_batch *batch)
-{
+static int process(struct leat_step *step, struct leat_batch *batch) {
     const struct capitals *self = step->state;
     struct leat_view from = leat_read(step, batch, self->column);
     struct leat_builder *to = leat_build(step, batch, self->column);
@@ -22,9 +19,10 @@ static int process(struct leat_step *step, struct leat_batch *batch)
     }
     return leat_put(step, batch, to);
 }
-
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
-static const struct leat_role role = {.size = sizeof role, .name = "capitals", .summary = "puts a text column into capitals",
-    .flags = LEAT_PARALLEL | LEAT_READS_NAMED, .options = &options, .state_size = sizeof(struct capitals), .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .transform = &role};
+static const struct leat_role role = {.size = sizeof role, .name = "capitals", .summary = "puts a text into capitals",
+                                      .options = &(const struct leat_options)LEAT_OPTIONS(struct capitals, rows),
+                                      .flags = LEAT_PARALLEL | LEAT_READS_NAMED, .state_size = sizeof(struct capitals),
+                                      .rowwise = &rowwise};
+static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }
