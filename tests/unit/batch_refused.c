@@ -37,7 +37,12 @@ static const struct {
     {"tdm",
      {.kind = LEAT_DATE},
      8,
-     INT64_C(106751991167) * 86400000, /* in days, more than 32 bits */
+     INT64_C(4294967301) * 86400000, /* in 32 bits it would be day 5, and so would the next */
+     "row 1, counted from 0, is not within the years 0001 to 9999"},
+    {"tdm",
+     {.kind = LEAT_DATE},
+     8,
+     INT64_C(-4294967291) * 86400000,
      "row 1, counted from 0, is not within the years 0001 to 9999"},
     {"tss:", {.kind = LEAT_TIMESTAMP}, 8, INT64_MAX, "row 1, counted from 0, is not within the years 0001 to 9999"},
     {"tsm:",
@@ -282,9 +287,6 @@ Test(batch_refused, views_that_go_astray) {
     make_views(&foreign, 0, 0, 21);
     foreign.buffers[3] = NULL;
     must_refuse(&foreign, type_of(LEAT_TEXT), 2, "does not say the sizes of its buffers");
-    make_views(&foreign, 0, 0, 21);
-    foreign.array.n_buffers = 2;
-    must_refuse(&foreign, type_of(LEAT_TEXT), 2, "has 2 buffers, which its format does not");
     make_views(&foreign, 0, 0, 21);
     foreign.array.n_buffers = INT64_MAX;
     must_refuse(&foreign, type_of(LEAT_TEXT), 2, "has 9223372036854775807 buffers, which its format does not");
