@@ -9,12 +9,13 @@
 
 /* -- picking --------------------------------------------------------------------------------- */
 
-/* Which rows to pick: `rows` of the first column, or, where that is NULL, `picks`. */
+/* Which rows to pick: `rows` of the first column, or `picks`. */
 struct choice {
     const struct column *const *columns;
     const uint32_t *rows;
     const struct leat_pick *picks;
     size_t count;
+    bool of_one;     /* rows */
     bool of_symbols; /* not of the columns but of the symbols that hang on them */
 };
 
@@ -22,7 +23,7 @@ struct choice {
 static inline const struct column *choice_at(const struct choice *choice, size_t i, size_t *row) {
     const struct column *column;
     *row = 0;
-    if (choice->rows != NULL) {
+    if (choice->of_one) {
         *row = choice->rows[i];
         column = choice->columns[0];
     } else if (choice->picks[i].batch == LEAT_NOWHERE) {
@@ -46,7 +47,7 @@ struct findings {
 
 static struct findings survey(const struct choice *choice) {
     struct findings found = {0};
-    if (choice->rows != NULL && choice->columns[0]->valid == NULL && choice->columns[0]->totals == NULL) {
+    if (choice->of_one && choice->columns[0]->valid == NULL && choice->columns[0]->totals == NULL) {
         return found;
     }
     for (size_t i = 0; i < choice->count; i++) {
@@ -194,7 +195,7 @@ struct column *column_take(const struct column *column, const uint32_t *rows, si
     if (column->is_absent && column->totals == NULL) {
         return column_try_absent(column->type, (int64_t)count);
     }
-    return pick(column->type, &(struct choice){.columns = &column, .rows = rows, .count = count});
+    return pick(column->type, &(struct choice){.columns = &column, .rows = rows, .count = count, .of_one = true});
 }
 
 struct column *column_gather(const struct column *const *columns, size_t columns_count, const struct leat_pick *picks,
