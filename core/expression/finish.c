@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "batch/schema.h"
+#include "expression/sql.h"
 #include "expression/tree.h"
 #include "expression/typing.h"
 
@@ -199,6 +200,8 @@ void expression_finish(struct leat_expression *expression) {
         qsort(expression->columns, expression->column_count, sizeof *expression->columns, compare_columns);
     }
     gather_constants(&finishing);
+    expression->sql[SQL_SQLITE] = sql_write(expression, SQL_SQLITE);
+    expression->sql[SQL_POSTGRESQL] = sql_write(expression, SQL_POSTGRESQL);
 }
 
 /* -- what is asked of an expression ---------------------------------------------------------- */

@@ -87,6 +87,7 @@ bool kernel_real_to_integer(struct frame *frame, const struct node *node, const 
     const struct vector *a = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const double whole = nearbyint(vector_real(a, walk.row)); /* a half to even, as PostgreSQL casts */
+        /* cppcheck-suppress incorrectLogicOperator ; it takes -0x1p63 for a positive number */
         if (whole >= -0x1p63 && whole < 0x1p63) {
             ((int64_t *)out->values)[walk.row] = (int64_t)whole;
         } else {

@@ -76,12 +76,14 @@ struct node {
     bool passes;      /* its texts may be views of its arguments' */
     bool keeps;       /* its texts may be seen in the result */
     bool is_private;  /* values are not to be shown */
-    size_t offset, length;                /* the bytes of the text that it is written in */
-    int32_t column;                       /* of a bare column, else -1 */
-    int64_t numbers[2];                   /* for the kernel: scales and the like */
+    size_t offset, length; /* the bytes of the text that it is written in */
+    int32_t column;        /* of a bare column, else -1 */
+    int64_t numbers[2];    /* for the kernel: scales and the like */
+    struct node **listed;  /* the constants of a set, as data has them */
+    uint32_t listed_count;
     const void *data;                     /* for the kernel: a compiled pattern, a set */
     _Alignas(16) unsigned char value[16]; /* a constant's, as in a column (a boolean as a byte; text: text) */
-    struct leat_text text;
+    struct leat_text text;                /* a constant text; the name of a column */
 };
 
 /* A column of texts that is read, whose buffers an evaluation numbers. */

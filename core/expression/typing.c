@@ -68,6 +68,7 @@ static struct node *column_node(struct typing *typing, const struct tree *tree, 
     const struct schema_column *found = &typing->scope->schema->columns[column];
     struct node *node = typing_new(typing, tree, found->type, node_eval_column, NULL, 0);
     node->column = column;
+    node->text = (struct leat_text){arena_copy(typing->arena, found->name, strlen(found->name)), strlen(found->name)};
     node->is_private = found->is_private;
     return node;
 }

@@ -131,6 +131,8 @@ static struct node *type_in(struct typing *typing, const struct tree *tree) {
         struct node *arg = other_count > 0 ? typing_share(typing, x) : x;
         among = typing_strict(typing, tree, type_of(LEAT_BOOLEAN), kernel_in, &arg, 1);
         among->data = in_set_new(typing->arena, x->type, constants, constant_count);
+        among->listed = constants;
+        among->listed_count = (uint32_t)constant_count;
         among->numbers[0] = has_null;
         among->numbers[1] = other_count == 0 && tree->negated;
         among = typing_done(typing, among);

@@ -151,9 +151,9 @@ Test(expression, rows_fail_where_they_are_looked_at_alone) {
         {"cast(upper(secret) || 'x' as integer)", 3750, "cast(upper(secret) || 'x' as integer): *** is not an integer"},
         {"case when text = 'Primary' then 0 else cast(text as integer) end", 2500,
          "cast(text as integer): 'Secondary schools of Plymouth' is not an integer"},
-        {"n * 9223372036854775", 3998, "n * 9223372036854775: too large for an integer"},
+        {"n * 9223372036854775", 3999, "n * 9223372036854775: too large for an integer"},
         {"substring(text from 1 for zero - 1)", 1250, "substring(text from 1 for zero - 1): a negative length"},
-        {"n + zero > 0 and repeat(text, n * 10000000) = 'x'", 2498,
+        {"n + zero > 0 and repeat(text, n * 10000000) = 'x'", 2499,
          "repeat(text, n * 10000000): a text of more than 64 MiB"},
     };
     struct stand stand;
