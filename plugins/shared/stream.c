@@ -109,15 +109,14 @@ int stream_more(struct leat_step *step, struct stream *stream) {
 static int begin_text(struct leat_step *step, struct stream *stream, size_t mark) {
     stream->byte = stream->unit > 0 ? (int64_t)mark : -1;
     stream->raw_size -= mark;
+    if (make_room(step, stream, STREAM_MARK + STREAM_BLOCK) != LEAT_OK)
+        return LEAT_FAILED;
+    char *rest = stream->is_utf8 ? stream->data : stream->raw;
+    memmove(rest, stream->raw + mark, stream->raw_size);
     if (stream->is_utf8) {
-        if (make_room(step, stream, STREAM_MARK + STREAM_BLOCK) != LEAT_OK)
-            return LEAT_FAILED;
-        memcpy(stream->data, stream->raw + mark, stream->raw_size);
         stream->end = stream->raw_size;
         stream->raw_size = 0;
-        return LEAT_OK;
     }
-    memmove(stream->raw, stream->raw + mark, stream->raw_size);
     return LEAT_OK;
 }
 

@@ -1,6 +1,7 @@
 /* See judge.h. */
 #include "judge.h"
 
+#include <ctype.h>
 #include <jansson.h>
 
 #include "shared/utf8.h"
@@ -87,8 +88,13 @@ static void place(struct verdict *verdict, const char *text, size_t at) {
     verdict->column = (int64_t)utf8_length(text + start, at - start) + 1;
 }
 
-static void say(struct verdict *verdict, const char *reason) {
+/* jansson's words, without the piece of text that it found near: that may be private, and the column says where. A
+ * single sign, the end of the file and a key may stay. */
+static void say(struct verdict *verdict, const char *reason, bool is_of_key) {
     snprintf(verdict->reason, sizeof verdict->reason, "%s", reason);
+    char *near = strstr(verdict->reason, " near '");
+    if (near && !is_of_key && !(strlen(near) == strlen(" near '.'") && ispunct((unsigned char)near[7])))
+        *near = '\0';
     verdict->reason[utf8_valid(verdict->reason, strlen(verdict->reason))] = '\0';
 }
 
@@ -107,7 +113,7 @@ int judge(struct leat_step *step, const char *text, size_t size, struct verdict 
     if (nul) { /* jansson accepts some */
         place(verdict, text, (size_t)(nul - text));
         verdict->is_nul = true;
-        say(verdict, "a NUL byte");
+        say(verdict, "a NUL byte", false);
         return LEAT_OK;
     }
     json_error_t error;
@@ -122,7 +128,7 @@ int judge(struct leat_step *step, const char *text, size_t size, struct verdict 
         return leat_fail(step, "no memory to judge a row of %zu bytes", size);
     verdict->line = error.line > 0 ? error.line : 1;
     verdict->column = error.column > 0 ? error.column : 1;
-    say(verdict, error.text);
+    say(verdict, error.text, code == json_error_duplicate_key || code == json_error_null_byte_in_key);
     verdict->is_not_utf8 = code == json_error_invalid_utf8;
     verdict->is_key_alone =
         code == json_error_null_byte_in_key || (code == json_error_duplicate_key && is_json_but_for_keys(text, size));
