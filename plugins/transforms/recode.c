@@ -16,6 +16,7 @@ struct recode {
     struct leat_text as;
 
     struct leat_type type, result_type;
+    bool is_private;
     int32_t result;         /* the column that is built */
     struct key_table table; /* old values; their numbers are those of `values` */
 };
@@ -197,6 +198,8 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     struct recode *self = step->state;
     struct leat_hint hint = {.size = sizeof hint};
     self->type = leat_column_type(bind, 0, self->column);
+    leat_column_hint(bind, 0, self->column, &hint);
+    self->is_private = hint.is_private != 0;
     if (check_old(step) != LEAT_OK || find_result_type(step) != LEAT_OK) {
         return LEAT_FAILED;
     }
@@ -212,7 +215,6 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
                                 self->as.data, leat_column_name(bind, 0, self->column).data);
     }
     self->result = leat_out_new(bind, self->as, self->result_type, &self->column, 1);
-    leat_column_hint(bind, 0, self->column, &hint);
     const struct leat_hint own = {.size = sizeof own, .decimals = -1, .is_private = hint.is_private};
     leat_out_hint(bind, self->result, &own);
     return LEAT_OK;
@@ -267,7 +269,7 @@ static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t
 static void refuse(struct leat_step *step, struct leat_batch *batch, int64_t row, const struct leat_view *from) {
     const struct recode *self = step->state;
     struct leat_text near = {0};
-    if (self->type.kind == LEAT_TEXT) {
+    if (self->type.kind == LEAT_TEXT && !self->is_private) {
         near = leat_suggest(step, leat_text_at(from, row), self->values.keys, self->values.count);
     }
     leat_reject(step, batch, row, self->column, "not listed in \"values\"%s%.*s%s; list it, or set \"otherwise\" to %s",
