@@ -140,7 +140,9 @@ static struct leat_text symbol_at(struct leat_step *step, struct leat_batch *bat
 
 static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t row, struct leat_builder *to) {
     const struct percentage *self = step->state;
-    const struct leat_text symbol = self->symbols == IGNORE ? (struct leat_text){0} : symbol_at(step, batch, row);
+    struct leat_text symbol = {NULL, 0};
+    if (self->symbols != IGNORE)
+        symbol = symbol_at(step, batch, row);
     if (symbol.size == 0) {
         leat_add_null(to);
         return;
