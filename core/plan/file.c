@@ -56,7 +56,7 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
     struct file *file = &(*files)[(*count)++];
     char *name = memory_copy(is_standard ? "-" : shown);
     *file = (struct file){
-        .api = {.name = {name, strlen(name)}, .bytes = S_ISREG(status.st_mode) ? status.st_size : -1},
+        .api = {.name = {name, strlen(name)}, .bytes = S_ISREG(status.st_mode) && !is_standard ? status.st_size : -1},
         .field = field,
         .path = memory_copy(path),
         .fd = -1,
