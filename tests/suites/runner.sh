@@ -120,7 +120,7 @@ for threads in 1 8; do
     timeout 60 bash -c "cat headed.csv >fifo" &
     leat run -q --threads $threads shared.json
     wait
-    same "runner/lookup from the same pipe, $threads threads" "0 200000,133500" "$status $(cat shared.csv) $said"
+    same "runner/lookup from the same pipe, $threads threads" "0 200000,133500" "$status $(cat shared.csv)$said"
 done
 
 # ---- Several from: one after the other, by name
