@@ -235,6 +235,22 @@ static struct step *add_pipeline(struct plan *plan, struct scope *scope, size_t 
     return given;
 }
 
+/* None of the four words is there: perhaps one is misspelt. */
+static void tell_no_role(const struct node *node, const char *const *words, struct problems *problems) {
+    struct place place = node_place(node);
+    for (size_t i = 0; i < node->count; i++) {
+        const char *near = text_nearest(node->items[i]->key, words, 4);
+        if (!near)
+            continue;
+        place = node_key_place(node->items[i]);
+        problem_advise(problem_add(problems, STATUS_USAGE, &place, "unknown key '%s'", node->items[i]->key),
+                       "did you mean '%s'?", near);
+        return;
+    }
+    problem_advise(problem_add(problems, STATUS_USAGE, &place, "this step does not say what it is"),
+                   "give it \"source\", \"transform\" or \"sink\" with the name of a plugin, or \"pipeline\"");
+}
+
 /* Which of the four a step is; false: told. */
 static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind *kind, struct problems *problems) {
     static const char *const words[] = {"source", "transform", "sink", "pipeline"};
@@ -265,8 +281,7 @@ static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind
         *kind = (enum role_kind)(i % 3);
     }
     if (!found)
-        problem_advise(problem_add(problems, STATUS_USAGE, &place, "this step does not say what it is"),
-                       "give it \"source\", \"transform\" or \"sink\" with the name of a plugin, or \"pipeline\"");
+        tell_no_role(node, words, problems);
     return found != NULL;
 }
 
