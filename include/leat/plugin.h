@@ -345,16 +345,13 @@ struct leat_options {
 #define LEAT_TYPE_FIELDS struct leat_fields *
 #define LEAT_TYPE_FIELD struct leat_fields *
 
-/* The field's offset, once its C type is found to be `type`. NOLINTBEGIN(bugprone-macro-parentheses): types and names
- * of members cannot stand in parentheses. */
+/* The field's offset, once its C type is found to be `type`. */
 #define LEAT_OFFSET(state, field, type)                                                                                \
     (offsetof(state, field) + 0 * sizeof(struct {                                                                      \
                                   _Static_assert(_Generic(((state *)0)->field, type : 1, default : 0),                 \
                                                  "the field's C type does not fit the option's kind");                 \
                                   int unused;                                                                          \
                               }))
-
-/* NOLINTEND(bugprone-macro-parentheses) */
 
 #define LEAT_OPTION(state, field, KIND, key)                                                                           \
     .name = (key), .kind = LEAT_OPTION_##KIND, .shape = LEAT_SHAPE_ONE,                                                \
