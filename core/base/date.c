@@ -1,13 +1,15 @@
-/* date: the calendar, and dates written. See date.h; ISO dates are read in date_iso.c, others in date_pattern.c. */
+/* date: the calendar, and dates written. See date.h; ISO dates are read in date_iso.c, others in
+ * date_pattern.c. */
 #include "date.h"
 
 #include "date_read.h"
 
 static const int64_t DAY_MICROS = INT64_C(86400000000);
 
-/* Counting years from 1 March puts the leap day last, so that the months before it have the same lengths in every year:
- * from March on, the first of month m (0 is March) is day (153 m + 2) / 5. The four hundred years after which the
- * calendar repeats itself have 146097 days; EPOCH is 1970-01-01 counted from 0000-03-01. */
+/* Counting years from 1 March puts the leap day last, so that the months before it have the same
+ * lengths in every year: from March on, the first of month m (0 is March) is day (153 m + 2) / 5.
+ * The four hundred years after which the calendar repeats itself have 146097 days; EPOCH is
+ * 1970-01-01 counted from 0000-03-01. */
 enum { ERA_DAYS = 146097, EPOCH = 719468 };
 
 static bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
@@ -18,13 +20,16 @@ int date_month_days(int year, int month) {
 }
 
 bool date_valid(int year, int month, int day) {
-    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= date_month_days(year, month);
+    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= date_month_days(year, month);
 }
 
 int32_t date_from(int year, int month, int day) {
-    const int march_year = month > 2 ? year : year - 1, march_month = month > 2 ? month - 3 : month + 9;
+    const int march_year = month > 2 ? year : year - 1,
+              march_month = month > 2 ? month - 3 : month + 9;
     const int year_day = (153 * march_month + 2) / 5 + day - 1;
-    return march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400 + year_day - EPOCH;
+    return march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400 + year_day -
+           EPOCH;
 }
 
 void date_civil(int32_t days, struct civil *out) {
@@ -64,7 +69,8 @@ void timestamp_civil(int64_t micros, struct civil *out) {
 
 int64_t timestamp_from(const struct civil *civil) {
     const int64_t seconds = civil->hour * 3600 + civil->minute * 60 + civil->second;
-    return date_from(civil->year, civil->month, civil->day) * DAY_MICROS + seconds * 1000000 + civil->microsecond;
+    return date_from(civil->year, civil->month, civil->day) * DAY_MICROS + seconds * 1000000 +
+           civil->microsecond;
 }
 
 int date_weekday(int32_t days) {
@@ -78,7 +84,8 @@ int date_year_day(int32_t days) {
     return days - date_from(civil.year, 1, 1) + 1;
 }
 
-/* A week belongs to the year that its Thursday is in, and the first one has that year's first Thursday. */
+/* A week belongs to the year that its Thursday is in, and the first one has that year's first
+ * Thursday. */
 int date_iso_week(int32_t days, int *iso_year) {
     struct civil civil;
     const int32_t thursday = days - date_weekday(days) + 4;

@@ -1,4 +1,5 @@
-/* date: days and microseconds since 1970-01-01 in the proleptic Gregorian calendar, years 0001 to 9999. */
+/* date: days and microseconds since 1970-01-01 in the proleptic Gregorian calendar, years 0001 to
+ * 9999. */
 #ifndef LEAT_BASE_DATE_H
 #define LEAT_BASE_DATE_H
 
@@ -23,11 +24,12 @@ int date_year_day(int32_t days);                /* 1..366 */
 int date_iso_week(int32_t days, int *iso_year); /* 1..53 */
 int date_month_days(int year, int month);       /* 28..31 */
 
-/* A compiled date pattern: what a definition calls "dd/mm/yyyy". Letters, in any case: d or dd, m or mm, mmm (Jan),
- * mmmm (January), yy, yyyy, ddd and dddd (weekday names, checked for form alone); h or hh, n or nn is not used: after
- * an hour `mm` is minutes, ss seconds, .f to .ffffff fractions. Anything else stands for itself. A one-letter d, m or h
- * reads one or two digits; a doubled one reads exactly two. A pattern without a day means the month's first. The one m
- * or mm that is minutes is that next after the hour, literals between them aside. */
+/* A compiled date pattern: what a definition calls "dd/mm/yyyy". Letters, in any case: d or dd, m
+ * or mm, mmm (Jan), mmmm (January), yy, yyyy, ddd and dddd (weekday names, checked for form alone);
+ * h or hh, n or nn is not used: after an hour `mm` is minutes, ss seconds, .f to .ffffff fractions.
+ * Anything else stands for itself. A one-letter d, m or h reads one or two digits; a doubled one
+ * reads exactly two. A pattern without a day means the month's first. The one m or mm that is
+ * minutes is that next after the hour, literals between them aside. */
 struct date_pattern {
     uint8_t count;
     struct {
@@ -38,22 +40,24 @@ struct date_pattern {
 };
 
 /* false when the text is no pattern: *reason then says why (static text). */
-bool date_pattern_compile(const char *text, size_t size, struct date_pattern *out, const char **reason);
+bool date_pattern_compile(const char *text, size_t size, struct date_pattern *out,
+                          const char **reason);
 
-/* Reads text by the pattern to its exact end. A date from a pattern with a time is its day, the time being checked.
- * pivot: a two-digit year yy becomes the year in [pivot, pivot+99] that ends so. reason (static text) says what is
- * wrong: "no such day: April has 30 days". */
-bool date_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size, int32_t *out,
-                const char **reason);
-bool timestamp_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size, int64_t *out,
-                     const char **reason);
+/* Reads text by the pattern to its exact end. A date from a pattern with a time is its day, the
+ * time being checked. pivot: a two-digit year yy becomes the year in [pivot, pivot+99] that ends
+ * so. reason (static text) says what is wrong: "no such day: April has 30 days". */
+bool date_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size,
+                int32_t *out, const char **reason);
+bool timestamp_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size,
+                     int64_t *out, const char **reason);
 
-/* ISO 8601: yyyy-mm-dd; yyyy-mm-dd[T ]hh:mm[:ss[.ffffff]][Z|±hh[:mm]] (converted to UTC). A date alone is a timestamp
- * too: its midnight. A timestamp is no date. */
+/* ISO 8601: yyyy-mm-dd; yyyy-mm-dd[T ]hh:mm[:ss[.ffffff]][Z|±hh[:mm]] (converted to UTC). A date
+ * alone is a timestamp too: its midnight. A timestamp is no date. */
 bool date_parse_iso(const char *text, size_t size, int32_t *out, const char **reason);
 bool timestamp_parse_iso(const char *text, size_t size, int64_t *out, const char **reason);
 
-/* ISO text, "2015-09-01" and "2015-09-01T09:30:00" (fraction only when there is one); bytes written, no NUL. */
+/* ISO text, "2015-09-01" and "2015-09-01T09:30:00" (fraction only when there is one); bytes
+ * written, no NUL. */
 enum { DATE_TEXT = 32 };
 size_t date_format(int32_t days, char *out);
 size_t timestamp_format(int64_t micros, char *out);

@@ -17,7 +17,8 @@ bool date_read_digits(struct date_text *from, int least, int most, int *out) {
 }
 
 bool date_read_any(struct date_text *from, const char *bytes) {
-    if (from->at == from->size || from->text[from->at] == '\0' || strchr(bytes, from->text[from->at]) == NULL) {
+    if (from->at == from->size || from->text[from->at] == '\0' ||
+        strchr(bytes, from->text[from->at]) == NULL) {
         return false;
     }
     from->at++;
@@ -36,8 +37,9 @@ static const char *day_reason(const struct civil *civil) {
     if (civil->day == 0) {
         return "no such day: days count from 1";
     }
-    return date_month_days(civil->year, civil->month) == 29 ? "no such day: February has 29 days in that year"
-                                                            : reasons[civil->month - 1];
+    return date_month_days(civil->year, civil->month) == 29
+               ? "no such day: February has 29 days in that year"
+               : reasons[civil->month - 1];
 }
 
 bool date_check(const struct civil *civil, const char **reason) {

@@ -6,8 +6,8 @@
 /* What a pattern tells, each thing once. */
 enum field { LITERAL, DAY, WEEKDAY, MONTH, YEAR, HOUR, MINUTE, SECOND, FRACTION, FIELDS };
 
-/* How it is spelled there, and what a text then has: so many digits, or a name. The index is what a compiled part
- * holds. */
+/* How it is spelled there, and what a text then has: so many digits, or a name. The index is what a
+ * compiled part holds. */
 static const struct spelling {
     char letter;
     uint8_t count;
@@ -28,7 +28,8 @@ static const struct spelling {
     {'y', 4, YEAR, 4, 4, "the year is not four digits"},
     {'h', 1, HOUR, 1, 2, "the hour is not one or two digits"},
     {'h', 2, HOUR, 2, 2, "the hour is not two digits"},
-    {'m', 1, MINUTE, 1, 2, "the minute is not one or two digits"}, /* these two only after an hour */
+    {'m', 1, MINUTE, 1, 2,
+     "the minute is not one or two digits"}, /* these two only after an hour */
     {'m', 2, MINUTE, 2, 2, "the minute is not two digits"},
     {'s', 2, SECOND, 2, 2, "the second is not two digits"},
     {'f', 1, FRACTION, 1, 1, "the fraction of a second is not one digit"},
@@ -41,7 +42,9 @@ static const struct spelling {
 
 enum { SPELLINGS = sizeof spellings / sizeof spellings[0] };
 
-static char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? (char)(letter + ('a' - 'A')) : letter; }
+static char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter + ('a' - 'A')) : letter;
+}
 
 /* -- compiling ------------------------------------------------------------------------------- */
 
@@ -105,10 +108,11 @@ static const char *missing(const bool *told) {
     return told[SECOND] && !told[MINUTE] ? "seconds without minutes in the pattern" : NULL;
 }
 
-/* Adds the field whose letters stand at the start of text; returns how many they are, 0 when there is something wrong.
+/* Adds the field whose letters stand at the start of text; returns how many they are, 0 when there
+ * is something wrong.
  */
-static size_t add_field(struct date_pattern *pattern, bool *told, enum field *last, const char *text, size_t size,
-                        const char **reason) {
+static size_t add_field(struct date_pattern *pattern, bool *told, enum field *last,
+                        const char *text, size_t size, const char **reason) {
     static const char *const twice[FIELDS] = {
         NULL,
         "the day is twice in the pattern",
@@ -139,7 +143,8 @@ static size_t add_field(struct date_pattern *pattern, bool *told, enum field *la
     return add_part(pattern, what, 0, reason) ? count : 0;
 }
 
-bool date_pattern_compile(const char *text, size_t size, struct date_pattern *out, const char **reason) {
+bool date_pattern_compile(const char *text, size_t size, struct date_pattern *out,
+                          const char **reason) {
     bool told[FIELDS] = {false};
     enum field last = LITERAL; /* the field before, whatever literals came after it */
     *out = (struct date_pattern){0};
@@ -175,15 +180,18 @@ bool date_pattern_compile(const char *text, size_t size, struct date_pattern *ou
 
 static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                        "friday", "saturday", "sunday",    NULL};
-static const char *const months[] = {"january", "february",  "march",   "april",    "may",      "june", "july",
-                                     "august",  "september", "october", "november", "december", NULL};
+static const char *const months[] = {"january",  "february", "march",  "april",     "may",
+                                     "june",     "july",     "august", "september", "october",
+                                     "november", "december", NULL};
 
-/* Reads one of the names, or its first three letters when short_form is set; gives its number, from 1. */
+/* Reads one of the names, or its first three letters when short_form is set; gives its number, from
+ * 1. */
 static bool read_name(struct date_text *from, const char *const *names, bool short_form, int *out) {
     for (int i = 0; names[i] != NULL; i++) {
         const size_t length = short_form ? 3 : strlen(names[i]);
         size_t same = 0;
-        while (same < length && from->at + same < from->size && lower(from->text[from->at + same]) == names[i][same]) {
+        while (same < length && from->at + same < from->size &&
+               lower(from->text[from->at + same]) == names[i][same]) {
             same++;
         }
         if (same == length) {
@@ -207,8 +215,8 @@ static int year_in(int pivot, int two_digits) {
     return year < pivot ? year + 100 : year;
 }
 
-static bool parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size, struct civil *out,
-                  const char **reason) {
+static bool parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size,
+                  struct civil *out, const char **reason) {
     struct date_text from = {.text = text, .size = size};
     int told[FIELDS] = {[DAY] = 1}; /* a pattern without a day means the month's first */
     for (int i = 0; i < pattern->count; i++) {
@@ -242,8 +250,8 @@ static bool parse(const struct date_pattern *pattern, int pivot, const char *tex
     return date_check(out, reason);
 }
 
-bool date_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size, int32_t *out,
-                const char **reason) {
+bool date_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size,
+                int32_t *out, const char **reason) {
     struct civil civil;
     if (!parse(pattern, pivot, text, size, &civil, reason)) {
         return false;
@@ -252,8 +260,8 @@ bool date_parse(const struct date_pattern *pattern, int pivot, const char *text,
     return true;
 }
 
-bool timestamp_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size, int64_t *out,
-                     const char **reason) {
+bool timestamp_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size,
+                     int64_t *out, const char **reason) {
     struct civil civil;
     if (!parse(pattern, pivot, text, size, &civil, reason)) {
         return false;

@@ -1,4 +1,5 @@
-/* date_read: what reading ISO dates and reading by a pattern have in common. For core/base alone. */
+/* date_read: what reading ISO dates and reading by a pattern have in common. For core/base
+ * alone. */
 #ifndef LEAT_BASE_DATE_READ_H
 #define LEAT_BASE_DATE_READ_H
 

@@ -1,17 +1,17 @@
-/* decimal: exact arithmetic on scaled 128-bit integers. See decimal.h; reading and writing are in decimal_text.c, what
- * touches reals is in decimal_real.c.
+/* decimal: exact arithmetic on scaled 128-bit integers. See decimal.h; reading and writing are in
+ * decimal_text.c, what touches reals is in decimal_real.c.
  *
- * Signs are taken off first and put back last, so that all else is about unsigned numbers and rounding away from zero
- * is rounding up. */
+ * Signs are taken off first and put back last, so that all else is about unsigned numbers and
+ * rounding away from zero is rounding up. */
 #include "decimal.h"
 
 #include "wide.h"
 
 /* int128 has no constants past 64 bits: they are multiplied together. */
 #define E10 ((int128)10000000000)
-#define NINE_POWERS(base)                                                                                              \
-    (base), (base)*10, (base)*100, (base)*1000, (base)*10000, (base)*100000, (base)*1000000, (base)*10000000,          \
-        (base)*100000000
+#define NINE_POWERS(base)                                                                          \
+    (base), (base)*10, (base)*100, (base)*1000, (base)*10000, (base)*100000, (base)*1000000,       \
+        (base)*10000000, (base)*100000000
 
 static const int128 powers[DECIMAL_DIGITS + 1] = {
     NINE_POWERS((int128)1),     E10 / 10,           /* to 10^9 */
@@ -47,11 +47,14 @@ static struct wide divide_rounded(struct wide size, uint128 divisor) {
     return quotient;
 }
 
-bool decimal_fits(int128 units, int precision) { return units < powers[precision] && units > -powers[precision]; }
+bool decimal_fits(int128 units, int precision) {
+    return units < powers[precision] && units > -powers[precision];
+}
 
 int decimal_digits(int128 units) {
     const uint128 size = magnitude(units);
-    int digits = uint128_bits(size) * 1233 >> 12; /* log10 of 2 is a little above 1233 / 4096: never too many */
+    int digits = uint128_bits(size) * 1233 >>
+                 12; /* log10 of 2 is a little above 1233 / 4096: never too many */
     while (digits <= DECIMAL_DIGITS && size >= (uint128)powers[digits]) {
         digits++;
     }
@@ -65,7 +68,8 @@ bool decimal_rescale(int128 units, int from, int to, int128 *out) {
         return (to < from || units == 0) && give((struct wide){0}, false, out);
     }
     const uint128 power = (uint128)powers[change];
-    return give(to > from ? wide_product(size.low, power) : divide_rounded(size, power), units < 0, out);
+    return give(to > from ? wide_product(size.low, power) : divide_rounded(size, power), units < 0,
+                out);
 }
 
 bool decimal_add(int128 a, int128 b, int128 *out) {
@@ -89,7 +93,8 @@ bool decimal_subtract(int128 a, int128 b, int128 *out) {
 bool decimal_multiply(int128 a, int128 b, int drop, int128 *out) {
     struct wide size = wide_product(magnitude(a), magnitude(b));
     if (drop > DECIMAL_DIGITS) {
-        /* Cutting off digits below those that are rounded away changes nothing: a half is a half by its first digit. */
+        /* Cutting off digits below those that are rounded away changes nothing: a half is a half by
+         * its first digit. */
         uint128 cut;
         size = wide_divide(size, (uint128)powers[DECIMAL_DIGITS], &cut);
         drop -= DECIMAL_DIGITS;

@@ -1,6 +1,7 @@
 /* decimal_real: decimals and reals turned into one another and compared, exactly. See decimal.h.
  *
- * A finite real is a whole number of 53 bits times a power of two; all that is done here is done in whole numbers. */
+ * A finite real is a whole number of 53 bits times a power of two; all that is done here is done in
+ * whole numbers. */
 #include "decimal.h"
 
 #include <math.h>
@@ -21,15 +22,18 @@ static uint128 magnitude(int128 units) { return units < 0 ? 0 - (uint128)units :
 double decimal_to_real(int128 units, int scale) {
     const uint128 size = magnitude(units), power = (uint128)decimal_power(scale);
     double real;
-    if (size == 0 || (size >> REAL_BITS == 0 && scale <= 22)) { /* both are reals, and one division is rounded right */
+    if (size == 0 || (size >> REAL_BITS == 0 &&
+                      scale <= 22)) { /* both are reals, and one division is rounded right */
         real = (double)(uint64_t)size / (double)power;
         return units < 0 ? -real : real;
     }
-    /* A quotient with more bits than a real has; what the division leaves over matters between two halves alone. */
+    /* A quotient with more bits than a real has; what the division leaves over matters between two
+     * halves alone. */
     const int lacking = REAL_BITS + 3 + uint128_bits(power) - uint128_bits(size);
     const int shift = lacking > 0 ? lacking : 0;
     uint128 remainder;
-    const uint128 quotient = wide_divide(wide_shift((struct wide){.low = size}, shift), power, &remainder).low;
+    const uint128 quotient =
+        wide_divide(wide_shift((struct wide){.low = size}, shift), power, &remainder).low;
     const int drop = uint128_bits(quotient) - REAL_BITS;
     const uint128 half = (uint128)1 << (drop - 1), tail = quotient & (half | (half - 1));
     uint64_t mantissa = (uint64_t)(quotient >> drop);
@@ -48,7 +52,8 @@ bool decimal_from_real(double real, int precision, int scale, int128 *out) {
         if (mantissa != 0 && exponent + REAL_BITS > 128) {
             return false;
         }
-        size = wide_product((uint128)mantissa << (mantissa == 0 ? 0 : exponent), (uint128)decimal_power(scale));
+        size = wide_product((uint128)mantissa << (mantissa == 0 ? 0 : exponent),
+                            (uint128)decimal_power(scale));
     } else if (exponent < -200) {
         size = (struct wide){0}; /* below a half, whatever the scale */
     } else if (exponent < 0) {
@@ -60,7 +65,8 @@ bool decimal_from_real(double real, int precision, int scale, int128 *out) {
         if (drop >= 128) {
             size = (struct wide){.low = size.high >> (drop - 128)};
         } else {
-            size = (struct wide){.high = size.high >> drop, .low = size.low >> drop | size.high << (128 - drop)};
+            size = (struct wide){.high = size.high >> drop,
+                                 .low = size.low >> drop | size.high << (128 - drop)};
         }
     }
     if (size.high != 0 || size.low >= (uint128)decimal_power(precision)) {
@@ -76,7 +82,8 @@ static int compare_sizes(uint128 size, int scale, uint64_t mantissa, int exponen
         return -1;
     }
     if (exponent >= 0) {
-        const struct wide other = wide_product((uint128)mantissa << exponent, (uint128)decimal_power(scale));
+        const struct wide other =
+            wide_product((uint128)mantissa << exponent, (uint128)decimal_power(scale));
         return wide_compare((struct wide){.low = size}, other);
     }
     if (uint128_bits(size) - exponent > 256) {

@@ -5,8 +5,8 @@
 
 #include "number.h"
 
-enum decimal_read decimal_parse(const char *text, size_t size, char point, bool exponent, int precision, int scale,
-                                int128 *out) {
+enum decimal_read decimal_parse(const char *text, size_t size, char point, bool exponent,
+                                int precision, int scale, int128 *out) {
     struct number number;
     if (!number_read(text, size, point, exponent, &number)) {
         return DECIMAL_NO_NUMBER;

@@ -1,7 +1,7 @@
 /* memory: counted allocation. See memory.h.
  *
- * Each block is preceded by a header that says how large it is and how far back the system's own block begins, so that
- * both families are given back by one function and counted to the byte. */
+ * Each block is preceded by a header that says how large it is and how far back the system's own
+ * block begins, so that both families are given back by one function and counted to the byte. */
 #include "memory.h"
 
 #include <signal.h>
@@ -14,7 +14,8 @@
 struct header {
     size_t size;
     uint32_t lead; /* bytes from the start of the system's block to ours */
-    uint32_t mark; /* tells a live block from one given back, or from bytes that were written over */
+    uint32_t
+        mark; /* tells a live block from one given back, or from bytes that were written over */
 };
 
 /* More than this no object may have, and no machine has. */
@@ -71,7 +72,8 @@ static bool reserve(size_t bytes, size_t most) {
         }
     } while (!atomic_compare_exchange_weak(&used, &before, before + bytes));
     size_t highest = atomic_load_explicit(&peak, memory_order_relaxed);
-    while (before + bytes > highest && !atomic_compare_exchange_weak(&peak, &highest, before + bytes)) {
+    while (before + bytes > highest &&
+           !atomic_compare_exchange_weak(&peak, &highest, before + bytes)) {
     }
     return true;
 }
@@ -88,8 +90,9 @@ static void say(const char *text) {
 
 void memory_on_exhausted(void (*handler)(void)) { atomic_store(&exhausted_handler, handler); }
 
-/* The first thread to come here cleans up and ends the process. Others wait for that, so that the handler is not cut
- * short; the same thread comes back only when its handler wanted memory in its turn, and then leaves at once. */
+/* The first thread to come here cleans up and ends the process. Others wait for that, so that the
+ * handler is not cut short; the same thread comes back only when its handler wanted memory in its
+ * turn, and then leaves at once. */
 _Noreturn static void exhausted(void) {
     static atomic_flag entered = ATOMIC_FLAG_INIT;
     static _Thread_local bool handling;
@@ -125,7 +128,8 @@ static void *place_header(char *base, size_t lead, size_t size, uint32_t mark) {
     return header + 1;
 }
 
-/* The distance from the system's block to the first address in it that is aligned and leaves room for a header. */
+/* The distance from the system's block to the first address in it that is aligned and leaves room
+ * for a header. */
 static size_t wide_lead(const char *base) {
     const uintptr_t start = (uintptr_t)base + SMALL_LEAD;
     return SMALL_LEAD + (ALIGNMENT - start % ALIGNMENT) % ALIGNMENT;
@@ -152,13 +156,15 @@ void *memory_try(size_t size) {
     return place_header(base, wide_lead(base), size, MARK_WIDE);
 }
 
-/* realloc knows nothing of our alignment: when it moved the block, the bytes may have to shift by a few places. Large
- * blocks come whole pages at a time and keep their place, so that growing them costs no copy. */
+/* realloc knows nothing of our alignment: when it moved the block, the bytes may have to shift by a
+ * few places. Large blocks come whole pages at a time and keep their place, so that growing them
+ * costs no copy. */
 static void *resized(void *block, size_t size) {
     struct header *header = header_of(block);
     const size_t old_lead = header->lead, old_size = header->size;
     const uint32_t mark = header->mark;
-    char *base = realloc((char *)block - old_lead, size + (mark == MARK_WIDE ? WIDE_LEAD : SMALL_LEAD));
+    char *base =
+        realloc((char *)block - old_lead, size + (mark == MARK_WIDE ? WIDE_LEAD : SMALL_LEAD));
     if (base == NULL) {
         return NULL;
     }

@@ -2,15 +2,16 @@
  *
  * Two families, for two kinds of need:
  *
- *   memory_alloc and its kin never return NULL. They serve the small, many allocations of definitions, plans and
- *   messages, where no caller could do better than stop. When the machine has no memory left they call the
- *   out-of-memory handler, which removes the run's unfinished files, says so, and ends the process with status 3.
+ *   memory_alloc and its kin never return NULL. They serve the small, many allocations of
+ *   definitions, plans and messages, where no caller could do better than stop. When the machine
+ *   has no memory left they call the out-of-memory handler, which removes the run's unfinished
+ *   files, says so, and ends the process with status 3.
  *
- *   memory_try and memory_try_resize may return NULL. They serve data: columns, group tables, kept rows. Their callers
- *   turn NULL into a message that names the step.
+ *   memory_try and memory_try_resize may return NULL. They serve data: columns, group tables, kept
+ *   rows. Their callers turn NULL into a message that names the step.
  *
- * Every byte of both is counted. Blocks of both are given back with memory_free. All functions may be called from any
- * thread. In tests any allocation can be made to fail (memory_fail_at).
+ * Every byte of both is counted. Blocks of both are given back with memory_free. All functions may
+ * be called from any thread. In tests any allocation can be made to fail (memory_fail_at).
  */
 #ifndef LEAT_BASE_MEMORY_H
 #define LEAT_BASE_MEMORY_H
@@ -24,24 +25,30 @@
 void *memory_alloc(size_t size) __attribute__((malloc, returns_nonnull, warn_unused_result));
 
 /* count * size bytes, zeroed; a product that overflows counts as no memory left. Never NULL. */
-void *memory_array(size_t count, size_t size) __attribute__((malloc, returns_nonnull, warn_unused_result));
+void *memory_array(size_t count, size_t size)
+    __attribute__((malloc, returns_nonnull, warn_unused_result));
 
-/* The block, now size bytes long; bytes beyond its old size are not set. block may be NULL. Never NULL. */
+/* The block, now size bytes long; bytes beyond its old size are not set. block may be NULL. Never
+ * NULL. */
 void *memory_resize(void *block, size_t size) __attribute__((returns_nonnull, warn_unused_result));
 
 /* A copy of the text (NUL-terminated); of its first size bytes, NUL added. Never NULL. */
 char *memory_copy(const char *text) __attribute__((malloc, returns_nonnull, warn_unused_result));
-char *memory_copy_part(const char *bytes, size_t size) __attribute__((malloc, returns_nonnull, warn_unused_result));
+char *memory_copy_part(const char *bytes, size_t size)
+    __attribute__((malloc, returns_nonnull, warn_unused_result));
 
 /* As printf into a block of its own. Never NULL. */
-char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull, warn_unused_result));
+char *memory_format(const char *format, ...)
+    __attribute__((format(printf, 1, 2), returns_nonnull, warn_unused_result));
 char *memory_format_list(const char *format, va_list arguments)
     __attribute__((format(printf, 1, 0), returns_nonnull, warn_unused_result));
 
-/* size bytes, not set (64-byte aligned), or NULL when there is no memory or the limit would be passed. */
+/* size bytes, not set (64-byte aligned), or NULL when there is no memory or the limit would be
+ * passed. */
 void *memory_try(size_t size) __attribute__((malloc, warn_unused_result));
 
-/* The block, now size bytes long; NULL when that cannot be had, and the old block is then still whole.
+/* The block, now size bytes long; NULL when that cannot be had, and the old block is then still
+ * whole.
  * block may be NULL and must otherwise come from memory_try or memory_try_resize. */
 void *memory_try_resize(void *block, size_t size) __attribute__((warn_unused_result));
 
@@ -52,22 +59,26 @@ void memory_free(void *block);
 size_t memory_used(void);
 size_t memory_peak(void);
 
-/* A limit in bytes for the memory_try family; 0: none. memory_left is what remains below it (SIZE_MAX: no limit). */
+/* A limit in bytes for the memory_try family; 0: none. memory_left is what remains below it
+ * (SIZE_MAX: no limit). */
 void memory_limit(size_t bytes);
 size_t memory_left(void);
 
-/* Called when memory_alloc finds no memory, after which the process ends with status 3; set once, at the start. */
+/* Called when memory_alloc finds no memory, after which the process ends with status 3; set once,
+ * at the start. */
 void memory_on_exhausted(void (*handler)(void));
 
-/* For tests: the count-th allocation from now (1: the next) fails, that one alone or, with for_good, each after it as
- * well; 0 turns this off. memory_allocations counts the allocations so far. */
+/* For tests: the count-th allocation from now (1: the next) fails, that one alone or, with
+ * for_good, each after it as well; 0 turns this off. memory_allocations counts the allocations so
+ * far. */
 void memory_fail_at(uint64_t count, bool for_good);
 uint64_t memory_allocations(void);
 
 /* An arena: many small blocks that are given back together. Not for use by two threads at once. */
 struct arena;
 struct arena *arena_new(void) __attribute__((returns_nonnull, warn_unused_result));
-void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull, warn_unused_result)); /* zeroed */
+void *arena_alloc(struct arena *arena, size_t size)
+    __attribute__((returns_nonnull, warn_unused_result)); /* zeroed */
 char *arena_copy(struct arena *arena, const char *bytes, size_t size)
     __attribute__((returns_nonnull, warn_unused_result)); /* NUL added */
 char *arena_format(struct arena *arena, const char *format, ...)

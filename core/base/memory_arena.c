@@ -8,7 +8,8 @@
 #define __has_feature(feature) 0
 #endif
 
-/* Under the address sanitizer each block gets a chunk of its own, so that a step past its end is seen. */
+/* Under the address sanitizer each block gets a chunk of its own, so that a step past its end is
+ * seen. */
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 enum { FIRST_ROOM = 0, LARGEST_ROOM = 0 };
 #else
@@ -47,7 +48,9 @@ static struct chunk *chunk_with(struct arena *arena, size_t size) {
     }
     const bool large = size > arena->next_room / 4;
     struct chunk *chunk = chunk_new(large ? size : arena->next_room);
-    if (large && first != NULL) { /* a block of its own goes behind, so that the first one's rest is not lost */
+    if (large &&
+        first !=
+            NULL) { /* a block of its own goes behind, so that the first one's rest is not lost */
         chunk->next = first->next;
         first->next = chunk;
         return chunk;

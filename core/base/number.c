@@ -1,7 +1,9 @@
 /* number: the parts of a number as written. See number.h. */
 #include "number.h"
 
-static bool is_sign(const char *text, size_t size) { return size > 0 && (text[0] == '-' || text[0] == '+'); }
+static bool is_sign(const char *text, size_t size) {
+    return size > 0 && (text[0] == '-' || text[0] == '+');
+}
 
 static size_t count_digits(const char *text, size_t size) {
     size_t count = 0;

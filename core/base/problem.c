@@ -3,14 +3,16 @@
 
 #include <string.h>
 
-/* One slot more than is kept: the problem found last takes it in turn, so that problem_add always has one to give. Its
- * status is the gravest of all that were left out. */
+/* One slot more than is kept: the problem found last takes it in turn, so that problem_add always
+ * has one to give. Its status is the gravest of all that were left out. */
 enum { KEPT = 100, SPARE = KEPT, SLOTS = KEPT + 1 };
 
 /* What is shown of a source line is never wider than this; a line's start beyond it is not kept. */
 enum { SOURCE_MOST = 65536, SOURCE_AFTER = 1024 };
 
-enum status status_worse(enum status a, enum status b) { return a > b ? a : b; /* the numbers were chosen so */ }
+enum status status_worse(enum status a, enum status b) {
+    return a > b ? a : b; /* the numbers were chosen so */
+}
 
 static void problem_free(struct problem *problem) {
     memory_free(problem->file);
@@ -20,7 +22,9 @@ static void problem_free(struct problem *problem) {
     *problem = (struct problem){0};
 }
 
-static bool same_text(const char *a, const char *b) { return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0); }
+static bool same_text(const char *a, const char *b) {
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
 
 static bool same_problem(const struct problem *a, const struct problem *b) {
     return a->line == b->line && a->column == b->column && same_text(a->file, b->file) &&
@@ -42,7 +46,8 @@ static char *copy_source(const struct place *place) {
 }
 
 static void make_room(struct problems *problems) {
-    if (problems->count + 2 > problems->capacity) { /* the new one, and the spare once the list is full */
+    if (problems->count + 2 >
+        problems->capacity) { /* the new one, and the spare once the list is full */
         const size_t before = problems->capacity;
         const size_t after = before == 0 ? 8 : before * 2 < SLOTS ? before * 2 : SLOTS;
         problems->list = memory_resize(problems->list, after * sizeof *problems->list);
@@ -52,7 +57,8 @@ static void make_room(struct problems *problems) {
 }
 
 /* Counts as many as were not kept; the problem stands for all of them. */
-static struct problem *leave_out(struct problems *problems, const struct problem *problem, size_t count) {
+static struct problem *leave_out(struct problems *problems, const struct problem *problem,
+                                 size_t count) {
     struct problem *spare = &problems->list[SPARE];
     const enum status worst = status_worse(problem->status, spare->status);
     problem_free(spare);
@@ -80,8 +86,8 @@ static struct problem *keep(struct problems *problems, struct problem *problem) 
     return &problems->list[problems->count++];
 }
 
-struct problem *problem_add(struct problems *problems, enum status status, const struct place *place,
-                            const char *format, ...) {
+struct problem *problem_add(struct problems *problems, enum status status,
+                            const struct place *place, const char *format, ...) {
     struct problem problem = {.status = status};
     va_list arguments;
     va_start(arguments, format);
@@ -100,13 +106,15 @@ struct problem *problem_add(struct problems *problems, enum status status, const
 void problem_advise(struct problem *problem, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    char *advice = memory_format_list(format, arguments); /* before the old one goes: it may be among the arguments */
+    char *advice = memory_format_list(
+        format, arguments); /* before the old one goes: it may be among the arguments */
     va_end(arguments);
     memory_free(problem->advice);
     problem->advice = advice;
 }
 
-void problem_suggest(struct problem *problem, const char *wrong, const char *const *names, size_t count) {
+void problem_suggest(struct problem *problem, const char *wrong, const char *const *names,
+                     size_t count) {
     const char *nearest = text_nearest(wrong, names, count);
     struct string list = {0};
     if (nearest != NULL) {
@@ -115,8 +123,8 @@ void problem_suggest(struct problem *problem, const char *wrong, const char *con
         string_add_char(&list, '?');
     } else if (count > 0 && count <= 12) {
         for (size_t i = 0; i < count; i++) {
-            string_add_text(&list,
-                            i == 0 ? (count == 1 ? "there is only " : "there are ") : (i + 1 < count ? ", " : " and "));
+            string_add_text(&list, i == 0 ? (count == 1 ? "there is only " : "there are ")
+                                          : (i + 1 < count ? ", " : " and "));
             string_add_quoted(&list, names[i], strlen(names[i]), 0);
         }
     }

@@ -1,7 +1,7 @@
 /* problem: what went wrong, where, and what to do about it.
  *
- * A problem is told once, with the place in the user's own file. Problems are collected, so that one `check` shows all
- * that can be found, and printed in the order of their places. */
+ * A problem is told once, with the place in the user's own file. Problems are collected, so that
+ * one `check` shows all that can be found, and printed in the order of their places. */
 #ifndef LEAT_BASE_PROBLEM_H
 #define LEAT_BASE_PROBLEM_H
 
@@ -21,8 +21,9 @@ enum status {
 /* The graver of two: 4, then 3, 2, 1, 0. */
 enum status status_worse(enum status a, enum status b);
 
-/* Where in a file. line and column count from 1; 0: not known. column counts code points. length: how many code points
- * the wrong piece has (0: not known). source: the text of that line, for showing it (NULL: not shown). */
+/* Where in a file. line and column count from 1; 0: not known. column counts code points. length:
+ * how many code points the wrong piece has (0: not known). source: the text of that line, for
+ * showing it (NULL: not shown). */
 struct place {
     const char *file;
     int64_t line, column, length;
@@ -46,16 +47,20 @@ struct problems {
     size_t left_out; /* found but not kept: at most 100 are */
 };
 
-/* Adds a problem; place may be NULL. Everything is copied. The same message at the same place is kept once. What is
- * given is never NULL, and can be advised until the next problem is added. */
-struct problem *problem_add(struct problems *problems, enum status status, const struct place *place,
-                            const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Adds a problem; place may be NULL. Everything is copied. The same message at the same place is
+ * kept once. What is given is never NULL, and can be advised until the next problem is added. */
+struct problem *problem_add(struct problems *problems, enum status status,
+                            const struct place *place, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Sets the advice of a problem. */
-void problem_advise(struct problem *problem, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void problem_advise(struct problem *problem, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
-/* Advice "did you mean '…'?" when a near name is there, otherwise, where the names are few, a list of them. */
-void problem_suggest(struct problem *problem, const char *wrong, const char *const *names, size_t count);
+/* Advice "did you mean '…'?" when a near name is there, otherwise, where the names are few, a list
+ * of them. */
+void problem_suggest(struct problem *problem, const char *wrong, const char *const *names,
+                     size_t count);
 
 /* Moves all of from to the end of into. */
 void problems_move(struct problems *into, struct problems *from);
@@ -71,7 +76,8 @@ enum status problems_status(const struct problems *problems);
  */
 void problems_print(const struct problems *problems, FILE *out);
 
-/* One problem as a single line, without the source line. A problem without a file begins "leat: ". */
+/* One problem as a single line, without the source line. A problem without a file begins "leat:
+ * ". */
 void problem_print_line(const struct problem *problem, FILE *out);
 
 void problems_free(struct problems *problems);

@@ -6,7 +6,8 @@
 
 /* -- the line itself, and the carets under it -------------------------------------------------- */
 
-/* Longer lines are cut to a window of so many columns; BEFORE of them show what leads up to the place. */
+/* Longer lines are cut to a window of so many columns; BEFORE of them show what leads up to the
+ * place. */
 enum { WINDOW = 100, BEFORE = 40 };
 
 struct excerpt {
@@ -16,7 +17,8 @@ struct excerpt {
     struct string shown, marks; /* what is printed */
 };
 
-/* What a terminal must not get is shown as the picture of itself, or as the replacement character. */
+/* What a terminal must not get is shown as the picture of itself, or as the replacement
+ * character. */
 static uint32_t harmless(uint32_t code) {
     if (code < 0x20 && code != '\t') {
         return 0x2400 + code;
@@ -24,7 +26,8 @@ static uint32_t harmless(uint32_t code) {
     if (code == 0x7f) {
         return 0x2421;
     }
-    const bool turns_text = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+    const bool turns_text =
+        (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
     return (code >= 0x80 && code < 0xa0) || turns_text ? 0xfffd : code;
 }
 
@@ -147,7 +150,8 @@ void problem_print_line(const struct problem *problem, FILE *out) {
     fputc('\n', out);
 }
 
-/* The number of the first problem that is in the same file: files stand in the order they were first named. */
+/* The number of the first problem that is in the same file: files stand in the order they were
+ * first named. */
 static size_t file_rank(const struct problems *problems, size_t number) {
     const char *file = problems->list[number].file;
     size_t rank = 0;
@@ -171,7 +175,8 @@ static bool stands_before(const struct problems *problems, size_t a, size_t b) {
 
 void problems_print(const struct problems *problems, FILE *out) {
     size_t *order = memory_array(problems->count, sizeof *order);
-    for (size_t i = 0; i < problems->count; i++) { /* put in one by one: equal places keep their order */
+    for (size_t i = 0; i < problems->count;
+         i++) { /* put in one by one: equal places keep their order */
         size_t at = i;
         for (; at > 0 && stands_before(problems, i, order[at - 1]); at--) {
             order[at] = order[at - 1];

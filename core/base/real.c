@@ -13,8 +13,9 @@
 #include "number.h"
 
 /* Powers of ten that are reals without rounding. */
-static const double exact_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+static const double exact_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                      1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                      1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 enum { EXACT_POWER = 22, EXACT_DIGITS = 15, MOST_DIGITS = 17 };
 
 /* -- reading --------------------------------------------------------------------------------- */
@@ -30,7 +31,8 @@ static double plain_strtod(const char *text) {
     return plain_locale != (locale_t)0 ? strtod_l(text, NULL, plain_locale) : strtod(text, NULL);
 }
 
-/* Both factors are reals without rounding, so that one operation rounds once (Clinger's exact case). */
+/* Both factors are reals without rounding, so that one operation rounds once (Clinger's exact
+ * case). */
 static double exact_real(int64_t digits, int64_t power) {
     return power < 0 ? (double)digits / exact_powers[-power] : (double)digits * exact_powers[power];
 }
@@ -121,9 +123,9 @@ static void drop_zeros(struct shortest *shortest) {
     }
 }
 
-/* Most numbers that people write have few digits: then some power of ten makes a whole number of them, and the division
- * by it, which rounds once, gives the value again. Of 15 digits or fewer no two sequences mean one real, so these are
- * the shortest. */
+/* Most numbers that people write have few digits: then some power of ten makes a whole number of
+ * them, and the division by it, which rounds once, gives the value again. Of 15 digits or fewer no
+ * two sequences mean one real, so these are the shortest. */
 static bool find_few_digits(double value, struct shortest *out) {
     for (int power = 0; power <= EXACT_POWER; power++) {
         const double product = value * exact_powers[power];
@@ -169,7 +171,8 @@ static struct shortest find_shortest(double value) {
             drop_zeros(&shortest);
             return shortest;
         }
-        /* Just above a power of two, reals lie twice as close below as above: the next digits up may do. */
+        /* Just above a power of two, reals lie twice as close below as above: the next digits up
+         * may do. */
         count_up(&shortest);
         if (shortest_value(&shortest) == value) {
             return shortest;

@@ -1,9 +1,10 @@
 /* real_sum: reals added without error. See real.h.
  *
- * The sum is one whole number of 68 limbs of 32 bits, in units of 2^-1074, the smallest real: every finite real is a
- * whole number of those units, and there is room above the largest for 2^60 of them. Each limb is kept in 64 signed
- * bits, so that an addition touches three limbs and carries nothing; carries are settled every 2^28 additions. Settled,
- * all limbs but the last are from 0 to 2^32 - 1, and the last has the sign. */
+ * The sum is one whole number of 68 limbs of 32 bits, in units of 2^-1074, the smallest real: every
+ * finite real is a whole number of those units, and there is room above the largest for 2^60 of
+ * them. Each limb is kept in 64 signed bits, so that an addition touches three limbs and carries
+ * nothing; carries are settled every 2^28 additions. Settled, all limbs but the last are from 0 to
+ * 2^32 - 1, and the last has the sign. */
 #include "real.h"
 
 #include <math.h>
@@ -11,7 +12,13 @@
 
 #include "decimal.h"
 
-enum { LIMBS = 68, LIMB_BITS = 32, REAL_BITS = 53, LOWEST_EXPONENT = -1074, MOST_PENDING = 1 << 28 };
+enum {
+    LIMBS = 68,
+    LIMB_BITS = 32,
+    REAL_BITS = 53,
+    LOWEST_EXPONENT = -1074,
+    MOST_PENDING = 1 << 28
+};
 
 static const int64_t LIMB_MASK = UINT32_MAX;
 
@@ -32,7 +39,8 @@ void real_sum_add(struct real_sum *sum, double value) {
     const unsigned exponent = (unsigned)(bits >> 52) & 0x7ff;
     const uint64_t fraction = bits & UINT64_C(0xfffffffffffff);
     const uint64_t mantissa = exponent == 0 ? fraction : fraction | UINT64_C(1) << 52;
-    const unsigned place = exponent == 0 ? 0 : exponent - 1; /* the value is mantissa * 2^place units */
+    const unsigned place =
+        exponent == 0 ? 0 : exponent - 1; /* the value is mantissa * 2^place units */
     const unsigned shift = place % LIMB_BITS;
     const uint64_t low = (mantissa & UINT32_MAX) << shift, high = (mantissa >> LIMB_BITS) << shift;
     const int64_t parts[3] = {
@@ -115,9 +123,11 @@ static bool any_bit_below(const struct real_sum *size, int at) {
 /* The real nearest to size units and what the tail says, ties to even; false: too large. */
 static bool round_once(const struct real_sum *size, enum tail tail, bool negative, double *out) {
     const int top = top_bit(size);
-    const int drop = top >= REAL_BITS ? top - REAL_BITS + 1 : 0; /* no real has bits below the lowest unit */
-    uint64_t mantissa = (uint64_t)bits_from(size, drop);         /* top is the last of them */
-    bool half = tail == TAIL_HALF || tail == TAIL_ABOVE_HALF, more = tail == TAIL_BELOW_HALF || tail == TAIL_ABOVE_HALF;
+    const int drop =
+        top >= REAL_BITS ? top - REAL_BITS + 1 : 0; /* no real has bits below the lowest unit */
+    uint64_t mantissa = (uint64_t)bits_from(size, drop); /* top is the last of them */
+    bool half = tail == TAIL_HALF || tail == TAIL_ABOVE_HALF,
+         more = tail == TAIL_BELOW_HALF || tail == TAIL_ABOVE_HALF;
     if (drop > 0) {
         half = bit_at(size, drop - 1);
         more = tail != TAIL_NONE || any_bit_below(size, drop - 1);

@@ -1,4 +1,5 @@
-/* text: growing strings, and values as messages and JSON show them. See text.h; UTF-8 itself is in text_utf8.c. */
+/* text: growing strings, and values as messages and JSON show them. See text.h; UTF-8 itself is in
+ * text_utf8.c. */
 #include "text.h"
 
 #include <inttypes.h>
@@ -11,7 +12,8 @@
 static char *string_room(struct string *string, size_t more) {
     size_t needed;
     if (__builtin_add_overflow(string->size, more, &needed) || needed == SIZE_MAX) {
-        needed = SIZE_MAX - 1; /* more than any machine has: memory_resize then ends the run as it should */
+        needed = SIZE_MAX -
+                 1; /* more than any machine has: memory_resize then ends the run as it should */
     }
     if (needed + 1 > string->capacity) {
         const size_t doubled = string->capacity > SIZE_MAX / 2 ? SIZE_MAX : string->capacity * 2;
@@ -31,7 +33,9 @@ void string_add(struct string *string, const char *bytes, size_t size) {
     string->size += size;
 }
 
-void string_add_text(struct string *string, const char *text) { string_add(string, text, strlen(text)); }
+void string_add_text(struct string *string, const char *text) {
+    string_add(string, text, strlen(text));
+}
 
 void string_add_char(struct string *string, char byte) { string_add(string, &byte, 1); }
 
@@ -86,7 +90,8 @@ void string_add_json(struct string *string, const char *value, size_t size) {
     for (size_t at = 0; at < size;) {
         const size_t valid = at + text_valid_prefix(value + at, size - at);
         for (size_t start = at; at < valid; start = at) {
-            while (at < valid && (unsigned char)value[at] >= 0x20 && value[at] != '"' && value[at] != '\\') {
+            while (at < valid && (unsigned char)value[at] >= 0x20 && value[at] != '"' &&
+                   value[at] != '\\') {
                 at++;
             }
             string_add(string, value + start, at - start);
@@ -135,7 +140,8 @@ void string_add_quoted(struct string *string, const char *value, size_t size, si
             break;
         }
         if (at == valid) {
-            const size_t most = size - at < 4 * left ? size - at : 4 * left; /* no more than can be shown */
+            const size_t most =
+                size - at < 4 * left ? size - at : 4 * left; /* no more than can be shown */
             valid = at + text_valid_prefix(value + at, most);
         }
         if (at < valid) {
@@ -148,7 +154,8 @@ void string_add_quoted(struct string *string, const char *value, size_t size, si
     string_add_char(string, '\'');
 }
 
-void string_add_count(struct string *string, int64_t count, const char *singular, const char *plural) {
+void string_add_count(struct string *string, int64_t count, const char *singular,
+                      const char *plural) {
     char digits[24];
     const uint64_t size = count < 0 ? 0 - (uint64_t)count : (uint64_t)count;
     const int length = snprintf(digits, sizeof digits, "%" PRIu64, size);

@@ -1,14 +1,14 @@
 /* text: UTF-8, growing strings, and the nearest right name.
  *
- * Text inside leat is UTF-8 without U+FFFE and U+FFFF, as FACTS of the file formats it writes demand; it may hold
- * U+0000 only where a function says so. */
+ * Text inside leat is UTF-8 without U+FFFE and U+FFFF, as FACTS of the file formats it writes
+ * demand; it may hold U+0000 only where a function says so. */
 #ifndef LEAT_BASE_TEXT_H
 #define LEAT_BASE_TEXT_H
 
 #include "memory.h"
 
-/* The number of bytes at the start of data that are valid UTF-8 by RFC 3629 (no surrogates, no overlong forms, nothing
- * past U+10FFFF) without U+FFFE and U+FFFF: size when all of it is. */
+/* The number of bytes at the start of data that are valid UTF-8 by RFC 3629 (no surrogates, no
+ * overlong forms, nothing past U+10FFFF) without U+FFFE and U+FFFF: size when all of it is. */
 size_t text_valid_prefix(const char *data, size_t size);
 
 /* Decodes one code point from valid UTF-8, *at < size; moves *at past it. */
@@ -17,13 +17,14 @@ uint32_t text_decode(const char *data, size_t size, size_t *at);
 /* Writes code as UTF-8 into out (room for 4 bytes); returns the bytes written. */
 size_t text_encode(uint32_t code, char *out);
 
-/* Code points in valid UTF-8; UTF-16 units it would take; columns of a terminal it would take (0 for combining marks,
- * 2 for wide ones). */
+/* Code points in valid UTF-8; UTF-16 units it would take; columns of a terminal it would take (0
+ * for combining marks, 2 for wide ones). */
 size_t text_length(const char *data, size_t size);
 size_t text_length_utf16(const char *data, size_t size);
 size_t text_width(const char *data, size_t size);
 
-/* A growing string. Zeroed is empty and ready; data is NULL while nothing was added, else NUL-terminated. */
+/* A growing string. Zeroed is empty and ready; data is NULL while nothing was added, else
+ * NUL-terminated. */
 struct string {
     char *data;
     size_t size, capacity;
@@ -31,7 +32,8 @@ struct string {
 void string_add(struct string *string, const char *bytes, size_t size);
 void string_add_text(struct string *string, const char *text);
 void string_add_char(struct string *string, char byte);
-void string_add_format(struct string *string, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void string_add_format(struct string *string, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void string_clear(struct string *string); /* empties it, keeps the room */
 void string_free(struct string *string);  /* gives the room back; empty and ready again */
 char *string_take(struct string *string); /* the text, now the caller's (memory_free); never NULL */
@@ -39,15 +41,17 @@ char *string_take(struct string *string); /* the text, now the caller's (memory_
 /* Adds value as a JSON string, quotes included. */
 void string_add_json(struct string *string, const char *value, size_t size);
 
-/* Adds value for a message: between single quotes, control characters as \n, \t or \xNN, cut after limit code points
- * with "…" (0: 60). */
+/* Adds value for a message: between single quotes, control characters as \n, \t or \xNN, cut after
+ * limit code points with "…" (0: 60). */
 void string_add_quoted(struct string *string, const char *value, size_t size, size_t limit);
 
-/* The nearest of count names to a wrong one, for "did you mean": by optimal string alignment over code points, letter
- * case and '_', '-', ' ' counting little; NULL when none is near enough. A name equal but for case always is. */
+/* The nearest of count names to a wrong one, for "did you mean": by optimal string alignment over
+ * code points, letter case and '_', '-', ' ' counting little; NULL when none is near enough. A name
+ * equal but for case always is. */
 const char *text_nearest(const char *wrong, const char *const *names, size_t count);
 
 /* How many of something, for a message: "1 row", "2 rows", "12,345 rows". Adds to string. */
-void string_add_count(struct string *string, int64_t count, const char *singular, const char *plural);
+void string_add_count(struct string *string, int64_t count, const char *singular,
+                      const char *plural);
 
 #endif

@@ -25,8 +25,8 @@ static struct folded fold(const char *name) {
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
-/* The optimal string alignment distance: how many letters to put in, leave out, replace, or swap with their neighbour.
- * It fills a table row by row, of which only three are ever needed. */
+/* The optimal string alignment distance: how many letters to put in, leave out, replace, or swap
+ * with their neighbour. It fills a table row by row, of which only three are ever needed. */
 static size_t distance(const struct folded *a, const struct folded *b) {
     const size_t width = b->length + 1;
     size_t *rows = memory_array(width, 3 * sizeof *rows);
@@ -53,8 +53,8 @@ static size_t distance(const struct folded *a, const struct folded *b) {
     return result;
 }
 
-/* How far apart two names are, 0 being equal but for letter case and separators; SIZE_MAX: too far to be meant. About
- * a third of the letters may be wrong, but never all of them. */
+/* How far apart two names are, 0 being equal but for letter case and separators; SIZE_MAX: too far
+ * to be meant. About a third of the letters may be wrong, but never all of them. */
 static size_t farness(const struct folded *wrong, const struct folded *name) {
     const size_t longer = wrong->length > name->length ? wrong->length : name->length;
     const size_t shorter = least(wrong->length, name->length);

@@ -4,8 +4,9 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* The bytes of the valid sequence at the start of data, which is no ASCII; 0 when there is none. The second byte's
- * limits shut out the overlong forms, the surrogates and what lies past U+10FFFF. */
+/* The bytes of the valid sequence at the start of data, which is no ASCII; 0 when there is none.
+ * The second byte's limits shut out the overlong forms, the surrogates and what lies past
+ * U+10FFFF. */
 static size_t sequence_size(const unsigned char *data, size_t size) {
     const unsigned char lead = data[0];
     const size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
@@ -22,11 +23,13 @@ static size_t sequence_size(const unsigned char *data, size_t size) {
             return 0;
         }
     }
-    const bool no_character = lead == 0xef && data[1] == 0xbf && data[2] >= 0xbe; /* U+FFFE, U+FFFF */
+    const bool no_character =
+        lead == 0xef && data[1] == 0xbf && data[2] >= 0xbe; /* U+FFFE, U+FFFF */
     return no_character ? 0 : length;
 }
 
-/* Whether all of a block of 32 bytes are ASCII: plain C that compilers turn into vector instructions. */
+/* Whether all of a block of 32 bytes are ASCII: plain C that compilers turn into vector
+ * instructions. */
 static bool is_ascii_block(const unsigned char *data) {
     uint64_t words[4];
     memcpy(words, data, sizeof words);
@@ -70,10 +73,11 @@ uint32_t text_decode(const char *data, size_t size, size_t *at) {
     case 2:
         return (uint32_t)(lead & 0x1f) << 6 | (uint32_t)(bytes[1] & 0x3f);
     case 3:
-        return (uint32_t)(lead & 0x0f) << 12 | (uint32_t)(bytes[1] & 0x3f) << 6 | (uint32_t)(bytes[2] & 0x3f);
+        return (uint32_t)(lead & 0x0f) << 12 | (uint32_t)(bytes[1] & 0x3f) << 6 |
+               (uint32_t)(bytes[2] & 0x3f);
     default:
-        return (uint32_t)(lead & 0x07) << 18 | (uint32_t)(bytes[1] & 0x3f) << 12 | (uint32_t)(bytes[2] & 0x3f) << 6 |
-               (uint32_t)(bytes[3] & 0x3f);
+        return (uint32_t)(lead & 0x07) << 18 | (uint32_t)(bytes[1] & 0x3f) << 12 |
+               (uint32_t)(bytes[2] & 0x3f) << 6 | (uint32_t)(bytes[3] & 0x3f);
     }
 }
 

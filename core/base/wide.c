@@ -30,8 +30,9 @@ bool wide_multiply(struct wide value, uint128 factor, struct wide *out) {
     return true;
 }
 
-/* One digit of a long division: (*rest * 2^64 + digit) / divisor, where *rest < divisor and the divisor's top bit is
- * set. The guess from the top halves is too large by two at the most (Knuth, volume 2, 4.3.1, algorithm D). */
+/* One digit of a long division: (*rest * 2^64 + digit) / divisor, where *rest < divisor and the
+ * divisor's top bit is set. The guess from the top halves is too large by two at the most (Knuth,
+ * volume 2, 4.3.1, algorithm D). */
 static uint64_t divide_digit(uint128 *rest, uint64_t digit, uint128 divisor) {
     const uint128 top = high_half(divisor), bottom = low_half(divisor);
     uint128 guess = *rest / top, left = *rest % top;
@@ -42,7 +43,8 @@ static uint64_t divide_digit(uint128 *rest, uint64_t digit, uint128 divisor) {
             break;
         }
     }
-    *rest = (*rest << 64 | digit) - guess * divisor; /* both past 128 bits alike; their difference is not */
+    *rest = (*rest << 64 | digit) -
+            guess * divisor; /* both past 128 bits alike; their difference is not */
     return (uint64_t)guess;
 }
 
@@ -67,7 +69,8 @@ static uint128 divide_low(uint128 *rest, uint128 low, uint128 divisor) {
 struct wide wide_divide(struct wide value, uint128 divisor, uint128 *remainder) {
     if (value.high == 0) { /* nearly always; and then nearly always one word is enough for each */
         const bool short_words = high_half(value.low | divisor) == 0;
-        const uint128 result = short_words ? (uint64_t)value.low / (uint64_t)divisor : value.low / divisor;
+        const uint128 result =
+            short_words ? (uint64_t)value.low / (uint64_t)divisor : value.low / divisor;
         *remainder = value.low - result * divisor;
         return (struct wide){.low = result};
     }
@@ -84,7 +87,8 @@ struct wide wide_shift(struct wide value, int by) {
     if (by >= 128) {
         return (struct wide){.high = value.low << (by - 128)};
     }
-    return (struct wide){.high = value.high << by | value.low >> (128 - by), .low = value.low << by};
+    return (struct wide){.high = value.high << by | value.low >> (128 - by),
+                         .low = value.low << by};
 }
 
 int wide_compare(struct wide a, struct wide b) {

@@ -1,4 +1,5 @@
-/* wide: unsigned whole numbers of 256 bits, for the products that exact decimals need on their way. */
+/* wide: unsigned whole numbers of 256 bits, for the products that exact decimals need on their
+ * way. */
 #ifndef LEAT_BASE_WIDE_H
 #define LEAT_BASE_WIDE_H
 

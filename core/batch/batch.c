@@ -9,7 +9,8 @@
 
 /* -- life ------------------------------------------------------------------------------------ */
 
-/* A batch's array is released with the batch; a consumer that calls this against the rules does no harm. */
+/* A batch's array is released with the batch; a consumer that calls this against the rules does no
+ * harm. */
 static void array_kept(struct ArrowArray *array) { (void)array; }
 
 struct batch *batch_new(const struct leat_host *host, int32_t count) {
@@ -124,7 +125,8 @@ bool batch_take(struct batch *batch, const uint32_t *rows, size_t count) {
     struct column **columns = memory_array((size_t)batch->room, sizeof(struct column *));
     uint32_t *place_rows = NULL;
     for (int32_t i = 0; i < batch->count; i++) {
-        if (batch->columns[i] != NULL && (columns[i] = column_take(batch->columns[i], rows, count)) == NULL) {
+        if (batch->columns[i] != NULL &&
+            (columns[i] = column_take(batch->columns[i], rows, count)) == NULL) {
             goto failed;
         }
     }
@@ -168,7 +170,8 @@ struct batch *batch_choose(const struct batch *batch, const int32_t *numbers, in
     share_places(chosen, batch);
     for (int32_t i = 0; i < count; i++) {
         const int32_t number = numbers[i];
-        struct column *column = number < 0 || number >= batch->count ? NULL : batch->columns[number];
+        struct column *column =
+            number < 0 || number >= batch->count ? NULL : batch->columns[number];
         chosen->columns[i] = column == NULL ? NULL : column_share(column);
     }
     return chosen;
@@ -177,8 +180,9 @@ struct batch *batch_choose(const struct batch *batch, const int32_t *numbers, in
 /* -- joining and keeping --------------------------------------------------------------------- */
 
 /* The slot of every batch, empty ones filled with absent columns, which `fillers` then holds. */
-static bool slot_columns(struct batch *const *batches, size_t count, int32_t slot, struct leat_type type,
-                         const struct column **columns, struct column **fillers, bool *any) {
+static bool slot_columns(struct batch *const *batches, size_t count, int32_t slot,
+                         struct leat_type type, const struct column **columns,
+                         struct column **fillers, bool *any) {
     *any = false;
     for (size_t i = 0; i < count; i++) {
         const struct column *column = slot < batches[i]->count ? batches[i]->columns[slot] : NULL;
@@ -195,11 +199,12 @@ static bool slot_columns(struct batch *const *batches, size_t count, int32_t slo
 }
 
 /* One slot of all batches joined; *out stays NULL where none has anything there. */
-static bool concat_slot(struct batch *const *batches, size_t count, int32_t slot, struct leat_type type,
-                        struct column **out) {
+static bool concat_slot(struct batch *const *batches, size_t count, int32_t slot,
+                        struct leat_type type, struct column **out) {
     const struct column **columns = memory_try((count + 1) * sizeof *columns);
     struct column **fillers = memory_array(count, sizeof(struct column *));
-    bool any, done = columns != NULL && slot_columns(batches, count, slot, type, columns, fillers, &any);
+    bool any,
+        done = columns != NULL && slot_columns(batches, count, slot, type, columns, fillers, &any);
     if (done && any) {
         *out = column_concat(columns, count);
         done = *out != NULL;
@@ -209,8 +214,10 @@ static bool concat_slot(struct batch *const *batches, size_t count, int32_t slot
     return done;
 }
 
-struct batch *batch_concat(struct batch *const *batches, size_t count, const struct schema *schema) {
-    struct batch *whole = count == 0 ? batch_new(NULL, schema->count) : batch_like(batches[0], schema->count);
+struct batch *batch_concat(struct batch *const *batches, size_t count,
+                           const struct schema *schema) {
+    struct batch *whole =
+        count == 0 ? batch_new(NULL, schema->count) : batch_like(batches[0], schema->count);
     whole->api.rows = 0;
     for (size_t i = 0; i < count; i++) {
         whole->api.rows += batches[i]->api.rows;
@@ -265,7 +272,8 @@ bool batch_arrow(struct batch *batch, const struct schema *schema) {
     for (int32_t i = 0; i < count; i++) {
         struct column *column = batch->columns[i];
         if (column == NULL) {
-            const struct leat_type type = i < schema->count ? schema->columns[i].type : type_of(LEAT_TEXT);
+            const struct leat_type type =
+                i < schema->count ? schema->columns[i].type : type_of(LEAT_TEXT);
             column = batch->fillers[i] = column_try_absent(type, batch->api.rows);
         }
         if (column == NULL) {
@@ -316,5 +324,6 @@ size_t batch_bytes(const struct batch *batch) {
                            (places->bytes == NULL ? 0 : sizeof *places->bytes);
         bytes += sizeof *places + (size_t)places->rows * row;
     }
-    return bytes + (batch->place_rows == NULL ? 0 : (size_t)batch->api.rows * sizeof *batch->place_rows);
+    return bytes +
+           (batch->place_rows == NULL ? 0 : (size_t)batch->api.rows * sizeof *batch->place_rows);
 }

@@ -1,7 +1,8 @@
 /* batch: rows in columns, with what goes along hidden beside them: each row's place.
  *
- * A batch is a counted set of columns. Editing makes changes to this handle alone; columns are shared. Not for use by
- * two threads at once, except batch_share and batch_release of a batch that nobody edits. */
+ * A batch is a counted set of columns. Editing makes changes to this handle alone; columns are
+ * shared. Not for use by two threads at once, except batch_share and batch_release of a batch that
+ * nobody edits. */
 #ifndef LEAT_BATCH_BATCH_H
 #define LEAT_BATCH_BATCH_H
 
@@ -9,10 +10,12 @@
 #include "batch/schema.h"
 #include "leat/plugin.h"
 
-/* Where rows came from: a set made by a source for one batch and shared by all that descends from it. */
+/* Where rows came from: a set made by a source for one batch and shared by all that descends from
+ * it. */
 struct places {
     atomic_size_t holders;
-    int32_t origin;   /* a number in the run's table of origins: a file, or a step that made rows anew */
+    int32_t
+        origin; /* a number in the run's table of origins: a file, or a step that made rows anew */
     int32_t *origins; /* one a row instead, or NULL */
     int64_t line;     /* of the first row, each next one line (or row) further … */
     int64_t *lines;   /* … or one a row, or NULL */
@@ -20,8 +23,8 @@ struct places {
     int64_t rows;
 };
 
-/* Rows that follow one another from `line` on, held once; a source may then hang arrays of memory_try on it. Never
- * NULL. */
+/* Rows that follow one another from `line` on, held once; a source may then hang arrays of
+ * memory_try on it. Never NULL. */
 struct places *places_new(int32_t origin, int64_t line, int64_t rows);
 struct places *places_share(struct places *places);
 void places_release(struct places *places); /* NULL is allowed */
@@ -38,11 +41,12 @@ struct batch {
     int32_t count, room;
     struct ArrowArray array; /* what api.array points to, brought up to date by batch_arrow */
     struct ArrowArray **children;
-    struct places *places;   /* or NULL: unknown */
-    uint32_t *place_rows;    /* row i stands at place_rows[i] of places; NULL: at i. Counted: set by batch_take
-                              * and its kin alone */
-    void *owner;             /* the runner's; NULL in every new handle */
-    struct column **fillers; /* what stands in array for slots that are NULL, or NULL; count of them */
+    struct places *places; /* or NULL: unknown */
+    uint32_t *place_rows;  /* row i stands at place_rows[i] of places; NULL: at i. Counted: set by
+                            * batch_take  and its kin alone */
+    void *owner;           /* the runner's; NULL in every new handle */
+    struct column *
+        *fillers; /* what stands in array for slots that are NULL, or NULL; count of them */
     const void *validity[1]; /* of array */
 };
 
@@ -54,23 +58,24 @@ void batch_release(struct batch *batch); /* NULL is allowed */
 /* Another handle on the same columns, rows and places, for a branch that edits. Never NULL. */
 struct batch *batch_branch(const struct batch *batch);
 
-/* Sets a column slot, the batch growing where it has none of that number; takes the caller's hold. NULL empties it. The
- * number of rows stays as it is. */
+/* Sets a column slot, the batch growing where it has none of that number; takes the caller's hold.
+ * NULL empties it. The number of rows stays as it is. */
 void batch_set(struct batch *batch, int32_t number, struct column *column);
 
-/* Keeps the listed rows (column_take on every column there, and places), each below api.rows. false: no memory, and the
- * batch is as it was. */
+/* Keeps the listed rows (column_take on every column there, and places), each below api.rows.
+ * false: no memory, and the batch is as it was. */
 bool batch_take(struct batch *batch, const uint32_t *rows, size_t count);
 
 /* Takes out the rows whose bit is set in `dropped`; same otherwise. */
 bool batch_drop_rows(struct batch *batch, const uint8_t *dropped);
 
-/* The columns at numbers[0 … count-1] as a new batch, rows and places kept. A slot is NULL where it is NULL in the old,
- * and where its number is -1. */
+/* The columns at numbers[0 … count-1] as a new batch, rows and places kept. A slot is NULL where it
+ * is NULL in the old, and where its number is -1. */
 struct batch *batch_choose(const struct batch *batch, const int32_t *numbers, int32_t count);
 
-/* One batch of all rows of several with the same columns, the schema's (of fewer slots, those missing are empty ones).
- * Where some have nothing in a slot it is null; where none has, it stays empty. NULL: no memory. */
+/* One batch of all rows of several with the same columns, the schema's (of fewer slots, those
+ * missing are empty ones). Where some have nothing in a slot it is null; where none has, it stays
+ * empty. NULL: no memory. */
 struct batch *batch_concat(struct batch *const *batches, size_t count, const struct schema *schema);
 
 /* All columns compacted, and places where rows were dropped; NULL: no memory. */
@@ -78,12 +83,13 @@ struct batch *batch_compact(const struct batch *batch);
 
 struct row_place batch_place(const struct batch *batch, int64_t row);
 
-/* Places of picked rows of several batches, for gather. NULL: none of them has places, or there is no memory; *failed
- * says which. */
-struct places *places_gather(struct batch *const *batches, const struct leat_pick *picks, size_t count, bool *failed);
+/* Places of picked rows of several batches, for gather. NULL: none of them has places, or there is
+ * no memory; *failed says which. */
+struct places *places_gather(struct batch *const *batches, const struct leat_pick *picks,
+                             size_t count, bool *failed);
 
-/* Brings api.array up to date: every slot a child; empty slots become absent columns of the schema's type. false: no
- * memory. */
+/* Brings api.array up to date: every slot a child; empty slots become absent columns of the
+ * schema's type. false: no memory. */
 bool batch_arrow(struct batch *batch, const struct schema *schema);
 
 /* Bytes that it keeps in memory; a buffer that several of its columns hold counts once. */

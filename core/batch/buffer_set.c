@@ -4,8 +4,10 @@
 #include <string.h>
 
 /* The slot that holds the buffer, or the free one where it belongs. */
-static struct buffer_slot *find(struct buffer_slot *slots, size_t room, const struct buffer *buffer) {
-    size_t at = (size_t)(((uint64_t)(uintptr_t)buffer >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (room - 1);
+static struct buffer_slot *find(struct buffer_slot *slots, size_t room,
+                                const struct buffer *buffer) {
+    size_t at = (size_t)(((uint64_t)(uintptr_t)buffer >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 32) &
+                (room - 1);
     while (slots[at].buffer != NULL && slots[at].buffer != buffer) {
         at = (at + 1) & (room - 1);
     }

@@ -24,9 +24,10 @@ struct buffer_set {
 int32_t buffer_set_add(struct buffer_set *set, const struct buffer *buffer, bool *is_new);
 void buffer_set_free(struct buffer_set *set);
 
-/* The number that the buffer has in a column being made, which then holds it; the set is the column's own. -1: no
- * memory. */
-static inline int32_t buffer_set_hold(struct buffer_set *set, struct column *column, struct buffer *buffer) {
+/* The number that the buffer has in a column being made, which then holds it; the set is the
+ * column's own. -1: no memory. */
+static inline int32_t buffer_set_hold(struct buffer_set *set, struct column *column,
+                                      struct buffer *buffer) {
     if (set->last == buffer) {
         return set->last_number;
     }

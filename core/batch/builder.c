@@ -1,5 +1,5 @@
-/* builder: the life of builders, and fixed-width values. See builder.h; builder_text.c adds texts, builder_cell.c reads
- * them. */
+/* builder: the life of builders, and fixed-width values. See builder.h; builder_text.c adds texts,
+ * builder_cell.c reads them. */
 #include "batch/builder_inside.h"
 
 #include <stdarg.h>
@@ -28,7 +28,9 @@ void builder_fail(struct builder *builder, const char *format, ...) {
     stop(builder);
 }
 
-void builder_fail_memory(struct builder *builder) { builder_fail(builder, "no memory is left for a column"); }
+void builder_fail_memory(struct builder *builder) {
+    builder_fail(builder, "no memory is left for a column");
+}
 
 bool builder_is_kind(struct builder *builder, int kind) {
     if (builder->api.type.kind == kind) {
@@ -44,7 +46,8 @@ bool builder_is_kind(struct builder *builder, int kind) {
 /* -- room ------------------------------------------------------------------------------------ */
 
 static bool resize_bits(uint8_t **bits, int64_t before, int64_t room, int filled) {
-    const size_t old_size = *bits == NULL ? 0 : bits_size(before) + COLUMN_SLACK, size = bits_size(room) + COLUMN_SLACK;
+    const size_t old_size = *bits == NULL ? 0 : bits_size(before) + COLUMN_SLACK,
+                 size = bits_size(room) + COLUMN_SLACK;
     uint8_t *moved = memory_try_resize(*bits, size);
     if (moved == NULL) {
         return false;
@@ -84,7 +87,8 @@ bool builder_reserve_slow(struct builder *builder, int64_t more) {
         return false;
     }
     const int64_t least = builder->api.rows + more;
-    const int64_t doubled = builder->api.room > COLUMN_ROWS / 2 ? COLUMN_ROWS : builder->api.room * 2;
+    const int64_t doubled =
+        builder->api.room > COLUMN_ROWS / 2 ? COLUMN_ROWS : builder->api.room * 2;
     const int64_t room = least > doubled ? least : doubled;
     if (!resize(builder, room < FIRST_ROWS ? FIRST_ROWS : room)) {
         builder_fail_memory(builder);
@@ -126,8 +130,9 @@ void builder_free(struct builder *builder) {
 /* What was given too much of goes back, where it is much. */
 static void shrink(struct builder *builder) {
     if (builder->api.room / 4 > builder->api.rows) {
-        void *values = memory_try_resize(builder->column->values,
-                                         column_size(builder->api.type, builder->api.rows) + COLUMN_SLACK);
+        void *values =
+            memory_try_resize(builder->column->values,
+                              column_size(builder->api.type, builder->api.rows) + COLUMN_SLACK);
         builder->column->values = values == NULL ? builder->column->values : values;
     }
     struct buffer *text = builder->text;
@@ -165,8 +170,9 @@ static void finish_column(struct builder *builder) {
         size_t byte;
         const int64_t row = check_text(column, &byte);
         if (row >= 0) {
-            builder_fail(builder, "the text of row %lld, counted from 0, is not UTF-8 at its byte %zu", (long long)row,
-                         byte);
+            builder_fail(builder,
+                         "the text of row %lld, counted from 0, is not UTF-8 at its byte %zu",
+                         (long long)row, byte);
         }
     }
 }
@@ -177,7 +183,8 @@ struct column *builder_finish(struct builder *builder, char **failure) {
     }
     struct column *column = NULL;
     if (builder->api.failed) {
-        *failure = builder->failure == NULL ? memory_copy("it was marked as failed") : builder->failure;
+        *failure =
+            builder->failure == NULL ? memory_copy("it was marked as failed") : builder->failure;
         builder->failure = NULL;
     } else {
         column = builder->column;
@@ -255,7 +262,8 @@ void builder_bulk(struct builder *builder, const void *values, const uint8_t *va
         return;
     }
     const int64_t row = builder->api.rows, more = count > INT64_MAX ? INT64_MAX : (int64_t)count;
-    if (count == 0 || !builder_reserve(builder, more) || (valid != NULL && !reserve_valid(builder))) {
+    if (count == 0 || !builder_reserve(builder, more) ||
+        (valid != NULL && !reserve_valid(builder))) {
         return;
     }
     if (type.kind == LEAT_BOOLEAN) {

@@ -15,24 +15,29 @@ struct builder {
     void *batch;               /* the batch it is for; the caller's */
     char *failure;             /* why api.failed is set */
 
-    /* Called for a cell that cannot be read, with the row's number; NULL: the cell is null and nobody is told. */
-    void (*reject)(void *context, struct builder *builder, int64_t row, struct leat_text cell, const char *reason);
+    /* Called for a cell that cannot be read, with the row's number; NULL: the cell is null and
+     * nobody is told. */
+    void (*reject)(void *context, struct builder *builder, int64_t row, struct leat_text cell,
+                   const char *reason);
     void *context;
 
     struct column *column; /* being filled; NULL: there was no memory for it */
     struct buffer *text;   /* the buffer that long text goes to now; the column's */
     size_t text_room;
     int32_t text_number;
-    int32_t piece_number;    /* what the piece of the last slices has in the column; -1: none was there */
-    int64_t space_row;       /* whose text was given as space: its view gets its prefix later; -1: none */
-    void *scratch;           /* space given after a failure */
+    int32_t
+        piece_number;  /* what the piece of the last slices has in the column; -1: none was there */
+    int64_t space_row; /* whose text was given as space: its view gets its prefix later; -1: none */
+    void *scratch;     /* space given after a failure */
     struct builder *symbols; /* under way, or NULL */
     uint8_t *totals;         /* bits, or NULL */
-    bool checks_utf8;        /* text added by builder_add_text and builder_add_space is proved, at finish */
-    bool has_unproved;       /* there is such text */
+    bool
+        checks_utf8; /* text added by builder_add_text and builder_add_space is proved, at finish */
+    bool has_unproved; /* there is such text */
 };
 
-/* A builder with room for about `rows` values at first. Never NULL (failures stick). host goes into api. */
+/* A builder with room for about `rows` values at first. Never NULL (failures stick). host goes into
+ * api. */
 struct builder *builder_new(const struct leat_host *host, struct leat_type type, int64_t rows);
 
 void builder_add_null(struct builder *builder);
@@ -42,11 +47,14 @@ char *builder_add_space(struct builder *builder, size_t size); /* never NULL */
 void builder_add_fixed(struct builder *builder, int kind, const void *value);
 void builder_add_cell(struct builder *builder, struct leat_text text, bool quoted);
 void builder_add_from(struct builder *builder, const struct leat_view *view, int64_t row);
-/* Fields of a piece, whose size says how far they may reach. Long texts point into it: it is then held. */
-void builder_add_slices(struct builder *builder, struct buffer *piece, const struct leat_slice *slices, size_t count);
+/* Fields of a piece, whose size says how far they may reach. Long texts point into it: it is then
+ * held. */
+void builder_add_slices(struct builder *builder, struct buffer *piece,
+                        const struct leat_slice *slices, size_t count);
 void builder_bulk(struct builder *builder, const void *values, const uint8_t *valid, size_t count);
 
-/* The finished column (the caller's), or NULL: *failure is then why, the caller's to free. Frees the builder. */
+/* The finished column (the caller's), or NULL: *failure is then why, the caller's to free. Frees
+ * the builder. */
 struct column *builder_finish(struct builder *builder, char **failure);
 void builder_free(struct builder *builder); /* unfinished; NULL is allowed */
 

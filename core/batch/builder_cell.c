@@ -1,4 +1,5 @@
-/* builder_cell: texts of a source read as their column is declared, and values of other columns. See builder.h. */
+/* builder_cell: texts of a source read as their column is declared, and values of other columns.
+ * See builder.h. */
 #include "batch/builder_inside.h"
 
 #include <string.h>
@@ -14,7 +15,8 @@ static const struct field *field_of(const struct builder *builder) {
 
 /* Whether every text is taken as it stands, but an empty one that was not quoted, which is null. */
 static bool is_plain(const struct field *field) {
-    return field->type.kind == LEAT_TEXT && !field->trim && !field->has_nulls && field->symbols == NULL;
+    return field->type.kind == LEAT_TEXT && !field->trim && !field->has_nulls &&
+           field->symbols == NULL;
 }
 
 /* A cell that cannot be read is null. */
@@ -79,7 +81,8 @@ static bool hold_piece(struct builder *builder, struct buffer *piece) {
     return true;
 }
 
-/* Adds text that stands in the piece, with room for it among the rows. A column of short texts holds no piece. */
+/* Adds text that stands in the piece, with room for it among the rows. A column of short texts
+ * holds no piece. */
 static void add_piece_text(struct builder *builder, struct leat_text text, struct buffer *piece) {
     if (text.size <= TEXT_INLINE || hold_piece(builder, piece)) {
         column_set_text(builder->column, builder->api.rows++, builder->piece_number, text.data,
@@ -87,7 +90,8 @@ static void add_piece_text(struct builder *builder, struct leat_text text, struc
     }
 }
 
-/* Adds a short text once it is proved, for which its view serves, with room for it among the rows. */
+/* Adds a short text once it is proved, for which its view serves, with room for it among the
+ * rows. */
 static void add_short(struct builder *builder, struct leat_text text) {
     const struct text_view view = text_view_of(text.data, text.size, 0, 0);
     if (text_view_is_ascii(view) || prove(builder, text)) {
@@ -107,12 +111,14 @@ static void add_proved(struct builder *builder, struct leat_text text, struct bu
 }
 
 /* Reads a cell that stands in a piece, which the column may hold, or (NULL) anywhere. */
-static void add_cell(struct builder *builder, struct leat_text cell, bool quoted, struct buffer *piece) {
+static void add_cell(struct builder *builder, struct leat_text cell, bool quoted,
+                     struct buffer *piece) {
     if (!prove(builder, cell)) {
         return;
     }
     struct leat_value value;
-    char reason[FIELD_REASON]; /* set by FIELD_WRONG alone: it is too long to be cleared for every cell */
+    char reason[FIELD_REASON]; /* set by FIELD_WRONG alone: it is too long to be cleared for every
+                                  cell */
     switch (field_read(field_of(builder), cell, quoted, &value, reason)) {
     case FIELD_VALUE:
         if (builder->api.type.kind == LEAT_TEXT) {
@@ -138,7 +144,8 @@ static bool is_declared(struct builder *builder) {
     if (type_equal(builder->api.type, field_of(builder)->type)) {
         return true;
     }
-    builder_fail(builder, "cells were added to a column that is not declared as one of the source's");
+    builder_fail(builder,
+                 "cells were added to a column that is not declared as one of the source's");
     return false;
 }
 
@@ -150,7 +157,8 @@ void builder_add_cell(struct builder *builder, struct leat_text text, bool quote
 
 /* -- slices ---------------------------------------------------------------------------------- */
 
-void builder_add_slices(struct builder *builder, struct buffer *piece, const struct leat_slice *slices, size_t count) {
+void builder_add_slices(struct builder *builder, struct buffer *piece,
+                        const struct leat_slice *slices, size_t count) {
     if (builder->api.failed || count == 0 || !is_declared(builder)) {
         return;
     }
@@ -166,8 +174,9 @@ void builder_add_slices(struct builder *builder, struct buffer *piece, const str
             continue;
         }
         if (offset > piece->size || size > piece->size - offset) {
-            builder_fail(builder, "slice %zu, bytes %zu to %zu, is not within its piece of %zu bytes", i, offset,
-                         offset + size, piece->size);
+            builder_fail(builder,
+                         "slice %zu, bytes %zu to %zu, is not within its piece of %zu bytes", i,
+                         offset, offset + size, piece->size);
             return;
         }
         const struct leat_text cell = {piece->data + offset, size};
@@ -199,7 +208,8 @@ static void mark_total(struct builder *builder, int64_t row) {
 static void add_null_from(struct builder *builder, const struct column *column, int64_t row) {
     if (column != NULL && column->symbols != NULL) {
         const struct leat_view symbols = column_view(column->symbols);
-        builder_add_symbol(builder, leat_text_at(&symbols, row)); /* none: an empty one, which is a plain null */
+        builder_add_symbol(
+            builder, leat_text_at(&symbols, row)); /* none: an empty one, which is a plain null */
     } else {
         builder_add_null(builder);
     }
@@ -213,7 +223,8 @@ static void add_value_from(struct builder *builder, const struct leat_view *view
         builder_add_fixed(builder, LEAT_BOOLEAN, &value);
     } else {
         const size_t width = column_size(view->type, 1);
-        builder_add_fixed(builder, view->type.kind, (const char *)view->values + (size_t)row * width);
+        builder_add_fixed(builder, view->type.kind,
+                          (const char *)view->values + (size_t)row * width);
     }
 }
 
@@ -224,12 +235,13 @@ void builder_add_from(struct builder *builder, const struct leat_view *view, int
     }
     if (!type_equal(type, view->type)) {
         char is[TYPE_NAME], wanted[TYPE_NAME];
-        builder_fail(builder, "a value of type %s was added to a column of type %s", type_name(view->type, is),
-                     type_name(type, wanted));
+        builder_fail(builder, "a value of type %s was added to a column of type %s",
+                     type_name(view->type, is), type_name(type, wanted));
         return;
     }
     if (row < 0 || row >= view->rows) {
-        builder_fail(builder, "row %lld was added from a column of %lld rows", (long long)row, (long long)view->rows);
+        builder_fail(builder, "row %lld was added from a column of %lld rows", (long long)row,
+                     (long long)view->rows);
         return;
     }
     const int64_t at = builder->api.rows;
@@ -239,7 +251,8 @@ void builder_add_from(struct builder *builder, const struct leat_view *view, int
     } else {
         add_value_from(builder, view, row);
     }
-    if (column != NULL && column->totals != NULL && bit_get(column->totals, row) && !builder->api.failed) {
+    if (column != NULL && column->totals != NULL && bit_get(column->totals, row) &&
+        !builder->api.failed) {
         mark_total(builder, at);
     }
 }

@@ -5,7 +5,8 @@
 #include "batch/builder.h"
 
 /* Says why the builder fails, unless it has failed already. */
-void builder_fail(struct builder *builder, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void builder_fail(struct builder *builder, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void builder_fail_memory(struct builder *builder);
 
 /* Makes room for `more` values; false: the builder has failed, and nothing may be added. */

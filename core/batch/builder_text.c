@@ -71,7 +71,8 @@ static bool reserve_text(struct builder *builder, size_t size) {
         return false;
     }
     if (size > LEAT_TEXT_MOST) {
-        builder_fail(builder, "a text of %zu bytes was added; the longest has %d", size, LEAT_TEXT_MOST);
+        builder_fail(builder, "a text of %zu bytes was added; the longest has %d", size,
+                     LEAT_TEXT_MOST);
         return false;
     }
     return true;
@@ -90,8 +91,8 @@ void builder_add_text(struct builder *builder, struct leat_text text) {
             return;
         }
         memcpy(space, text.data, text.size);
-        column_set_text(builder->column, row, builder->text_number, space, (size_t)(space - builder->text->data),
-                        text.size);
+        column_set_text(builder->column, row, builder->text_number, space,
+                        (size_t)(space - builder->text->data), text.size);
     }
     builder->has_unproved = true;
     builder->api.rows++;
@@ -119,8 +120,8 @@ char *builder_add_space(struct builder *builder, size_t size) {
         if (space == NULL) {
             return scratch(builder, size);
         }
-        memset(space, 0,
-               sizeof(struct text_view)); /* of a plugin that does not write it, at least the prefix is known */
+        memset(space, 0, sizeof(struct text_view)); /* of a plugin that does not write it, at least
+                                                       the prefix is known */
         text_view_set(builder->api.values, row,
                       (struct text_view){.size = (int32_t)size,
                                          .number = builder->text_number,

@@ -1,7 +1,7 @@
 /* check: a column is proved. See check.h.
  *
- * Each check answers NULL or the first fault it finds. Values are looked at in two goes: whether any is wrong, which is
- * quick and disregards nulls, and only then which row it is. */
+ * Each check answers NULL or the first fault it finds. Values are looked at in two goes: whether
+ * any is wrong, which is quick and disregards nulls, and only then which row it is. */
 #include "batch/check.h"
 
 #include <string.h>
@@ -34,7 +34,8 @@ static bool is_short_ascii(const char *data, size_t size) {
 }
 
 bool check_utf8(const char *data, size_t size) {
-    return size == 0 || (size <= 64 && is_short_ascii(data, size)) || text_valid_prefix(data, size) == size;
+    return size == 0 || (size <= 64 && is_short_ascii(data, size)) ||
+           text_valid_prefix(data, size) == size;
 }
 
 int64_t check_text(const struct column *column, size_t *byte) {
@@ -64,21 +65,23 @@ static char *check_shape(const struct column *column, int64_t rows) {
     const struct ArrowArray *array = &column->array;
     const bool is_text = column->type.kind == LEAT_TEXT;
     if (array->length != rows) {
-        return memory_format("has %lld values, where the batch has %lld rows", (long long)array->length,
-                             (long long)rows);
+        return memory_format("has %lld values, where the batch has %lld rows",
+                             (long long)array->length, (long long)rows);
     }
     if (array->offset != 0) {
-        return memory_format("has the offset %lld, where leat's columns begin at 0", (long long)array->offset);
+        return memory_format("has the offset %lld, where leat's columns begin at 0",
+                             (long long)array->offset);
     }
     if (array->n_children != 0 || array->dictionary != NULL) {
         return memory_format("has children or a dictionary");
     }
-    if (is_text ? array->n_buffers < 3 || array->n_buffers - 3 > INT32_MAX : array->n_buffers != 2) {
+    if (is_text ? array->n_buffers < 3 || array->n_buffers - 3 > INT32_MAX
+                : array->n_buffers != 2) {
         return memory_format("has %lld buffers, where its type has %s", (long long)array->n_buffers,
                              is_text ? "3 and more" : "2");
     }
-    if (array->buffers == NULL || array->buffers != column->pointers || array->buffers[0] != column->valid ||
-        array->buffers[1] != column->values) {
+    if (array->buffers == NULL || array->buffers != column->pointers ||
+        array->buffers[0] != column->valid || array->buffers[1] != column->values) {
         return memory_format("has buffers that are not those of its array");
     }
     if (rows > 0 && column->values == NULL) {
@@ -91,7 +94,8 @@ static char *check_nulls(const struct column *column) {
     const int64_t rows = column_rows(column), said = column->array.null_count;
     const int64_t nulls = column_nulls(column);
     if (said != nulls) {
-        return memory_format("says it has %lld nulls, and has %lld", (long long)said, (long long)nulls);
+        return memory_format("says it has %lld nulls, and has %lld", (long long)said,
+                             (long long)nulls);
     }
     if (column->is_absent && nulls != rows) {
         return memory_format("is absent, and has values");
@@ -126,17 +130,17 @@ static bool is_decimal_wrong(const void *values, int64_t row, int128 bound) {
 }
 
 /* The first row that is not null and for which `wrong` holds, after a quick look at all of them. */
-#define FIND_WRONG(column, wrong)                                                                                      \
-    do {                                                                                                               \
-        bool any = false;                                                                                              \
-        for (int64_t row = 0; row < column_rows(column); row++) {                                                      \
-            any |= (wrong);                                                                                            \
-        }                                                                                                              \
-        for (int64_t row = 0; any && row < column_rows(column); row++) {                                               \
-            if ((wrong) && !is_null(column, row)) {                                                                    \
-                return row;                                                                                            \
-            }                                                                                                          \
-        }                                                                                                              \
+#define FIND_WRONG(column, wrong)                                                                  \
+    do {                                                                                           \
+        bool any = false;                                                                          \
+        for (int64_t row = 0; row < column_rows(column); row++) {                                  \
+            any |= (wrong);                                                                        \
+        }                                                                                          \
+        for (int64_t row = 0; any && row < column_rows(column); row++) {                           \
+            if ((wrong) && !is_null(column, row)) {                                                \
+                return row;                                                                        \
+            }                                                                                      \
+        }                                                                                          \
     } while (0)
 
 static int64_t find_wrong_value(const struct column *column) {
@@ -167,10 +171,11 @@ static char *check_fixed(const struct column *column) {
     if ((uintptr_t)column->values % alignment != 0) {
         return memory_format("has values that are not aligned to %zu bytes", alignment);
     }
-    if (column->type.kind == LEAT_DECIMAL && (column->type.precision < 1 || column->type.precision > DECIMAL_DIGITS ||
-                                              column->type.scale > column->type.precision)) {
-        return memory_format("is a decimal of %u digits, %u of them after the point", column->type.precision,
-                             column->type.scale);
+    if (column->type.kind == LEAT_DECIMAL &&
+        (column->type.precision < 1 || column->type.precision > DECIMAL_DIGITS ||
+         column->type.scale > column->type.precision)) {
+        return memory_format("is a decimal of %u digits, %u of them after the point",
+                             column->type.precision, column->type.scale);
     }
     const int64_t row = find_wrong_value(column);
     if (row < 0) {
@@ -184,13 +189,15 @@ static char *check_fixed(const struct column *column) {
         return memory_format("row %lld, counted from 0, has more digits than %s", (long long)row,
                              type_name(column->type, name));
     default:
-        return memory_format("row %lld, counted from 0, is not within the years 0001 to 9999", (long long)row);
+        return memory_format("row %lld, counted from 0, is not within the years 0001 to 9999",
+                             (long long)row);
     }
 }
 
 /* -- text ------------------------------------------------------------------------------------ */
 
-/* The sizes of a column's buffers are those of the buffers it holds, or, of a foreign one, what its array says. */
+/* The sizes of a column's buffers are those of the buffers it holds, or, of a foreign one, what its
+ * array says. */
 static char *check_sizes(const struct column *column) {
     const size_t count = (size_t)(column->array.n_buffers - 3);
     const int64_t *sizes = column->array.buffers[2 + count];
@@ -204,13 +211,15 @@ static char *check_sizes(const struct column *column) {
         int64_t size;
         memcpy(&size, &sizes[i], sizeof size);
         if (size < 0 || size > BUFFER_MOST) {
-            return memory_format("says that buffer %zu of its text has %lld bytes", i, (long long)size);
+            return memory_format("says that buffer %zu of its text has %lld bytes", i,
+                                 (long long)size);
         }
         if (size > 0 && column->array.buffers[2 + i] == NULL) {
             return memory_format("lacks buffer %zu of its text", i);
         }
         if (column->buffer_count != 0 &&
-            (column->array.buffers[2 + i] != column->buffers[i]->data || (uint64_t)size > column->buffers[i]->size)) {
+            (column->array.buffers[2 + i] != column->buffers[i]->data ||
+             (uint64_t)size > column->buffers[i]->size)) {
             return memory_format("says of buffer %zu of its text what is not true of it", i);
         }
     }
@@ -250,7 +259,9 @@ static char *check_long(const struct column *column, int64_t row, struct text_vi
         return wrong_view(row, "into a buffer that is not there");
     }
     int64_t size;
-    memcpy(&size, (const char *)column->array.buffers[2 + count] + (size_t)view.number * sizeof size, sizeof size);
+    memcpy(&size,
+           (const char *)column->array.buffers[2 + count] + (size_t)view.number * sizeof size,
+           sizeof size);
     if (view.offset < 0 || (int64_t)view.offset + view.size > size) {
         return wrong_view(row, "beyond the end of its buffer");
     }
@@ -288,7 +299,8 @@ static char *check_texts(const struct column *column) {
 
 static char *check_symbols(const struct column *column) {
     const struct column *symbols = column->symbols;
-    char *fault = symbols == NULL ? NULL : column_check(symbols, type_of(LEAT_TEXT), column_rows(column));
+    char *fault =
+        symbols == NULL ? NULL : column_check(symbols, type_of(LEAT_TEXT), column_rows(column));
     if (fault != NULL) {
         char *whole = memory_format("its symbols: %s", fault);
         memory_free(fault);
@@ -296,7 +308,8 @@ static char *check_symbols(const struct column *column) {
     }
     for (int64_t row = 0; symbols != NULL && row < column_rows(column); row++) {
         if (!is_null(symbols, row) && !is_null(column, row)) {
-            return memory_format("row %lld, counted from 0, has both a value and a symbol", (long long)row);
+            return memory_format("row %lld, counted from 0, has both a value and a symbol",
+                                 (long long)row);
         }
     }
     return NULL;

@@ -1,4 +1,5 @@
-/* column: the life of columns and buffers, and columns of one value throughout. See column.h; gather.c picks rows. */
+/* column: the life of columns and buffers, and columns of one value throughout. See column.h;
+ * gather.c picks rows. */
 #include "batch/column.h"
 
 #include <string.h>
@@ -6,8 +7,8 @@
 #include "batch/bits.h"
 #include "batch/schema.h"
 
-/* What absent columns of the usual size read: nobody writes here, so its pages are never there. Not const, or it would
- * stand in the program's file. */
+/* What absent columns of the usual size read: nobody writes here, so its pages are never there. Not
+ * const, or it would stand in the program's file. */
 enum { ZERO_ROWS = 65536 };
 static _Alignas(64) unsigned char zeros[ZERO_ROWS * 16 + COLUMN_SLACK];
 
@@ -33,7 +34,8 @@ struct buffer *buffer_share(struct buffer *buffer) {
 }
 
 void buffer_release(struct buffer *buffer) {
-    if (buffer == NULL || atomic_fetch_sub_explicit(&buffer->holders, 1, memory_order_acq_rel) != 1) {
+    if (buffer == NULL ||
+        atomic_fetch_sub_explicit(&buffer->holders, 1, memory_order_acq_rel) != 1) {
         return;
     }
     if (buffer->dispose != NULL) {
@@ -61,7 +63,8 @@ size_t column_size(struct leat_type type, int64_t rows) {
     }
 }
 
-/* A column's array is released with the column; a consumer that calls this against the rules does no harm. */
+/* A column's array is released with the column; a consumer that calls this against the rules does
+ * no harm. */
 static void array_kept(struct ArrowArray *array) { (void)array; }
 
 /* The bare column, with neither values nor bitmap. */
@@ -173,7 +176,8 @@ static void free_own_parts(struct column *column) {
 }
 
 void column_release(struct column *column) {
-    if (column == NULL || atomic_fetch_sub_explicit(&column->holders, 1, memory_order_acq_rel) != 1) {
+    if (column == NULL ||
+        atomic_fetch_sub_explicit(&column->holders, 1, memory_order_acq_rel) != 1) {
         return;
     }
     if (column->base != NULL) {
@@ -207,8 +211,8 @@ static bool grow_buffers(struct column *column) {
         return false;
     }
     const size_t count = column->buffer_count;
-    const void **pointers =
-        memory_try((3 + room) * sizeof *pointers + room * (sizeof *column->buffers + sizeof *column->sizes));
+    const void **pointers = memory_try((3 + room) * sizeof *pointers +
+                                       room * (sizeof *column->buffers + sizeof *column->sizes));
     if (pointers == NULL) {
         return false;
     }
@@ -310,7 +314,8 @@ static bool fill_text(struct column *column, struct leat_text text) {
 
 struct column *column_try_constant(const struct leat_value *value, int64_t rows) {
     if (value->type.kind == LEAT_NONE || value->is_null) {
-        return column_try_null(value->type.kind == LEAT_NONE ? type_of(LEAT_TEXT) : value->type, rows);
+        return column_try_null(value->type.kind == LEAT_NONE ? type_of(LEAT_TEXT) : value->type,
+                               rows);
     }
     struct column *column = column_try_unset(value->type, rows);
     if (column == NULL) {

@@ -1,8 +1,8 @@
 /* compact: a column whose text stands in buffers of its own. See column.h.
  *
- * Texts that share bytes go on sharing them: their places are put in order, joined where they overlap, and each stretch
- * is copied once. A value repeated in every row is then kept once, and a piece's rows, which stand in order already,
- * are copied straight through. */
+ * Texts that share bytes go on sharing them: their places are put in order, joined where they
+ * overlap, and each stretch is copied once. A value repeated in every row is then kept once, and a
+ * piece's rows, which stand in order already, are copied straight through. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +24,8 @@ static int compare(const void *left, const void *right) {
 }
 
 /* Copies fixed views and lists the long ones; *ordered: they come in order of their places. */
-static size_t list_stretches(const struct column *from, struct column *into, struct stretch *list, bool *ordered) {
+static size_t list_stretches(const struct column *from, struct column *into, struct stretch *list,
+                             bool *ordered) {
     size_t count = 0;
     *ordered = true;
     for (size_t row = 0; row < (size_t)column_rows(from); row++) {
@@ -42,7 +43,8 @@ static size_t list_stretches(const struct column *from, struct column *into, str
     return count;
 }
 
-/* The stretches from `first` on that overlap or touch one another: *end is the byte after them. Answers how many. */
+/* The stretches from `first` on that overlap or touch one another: *end is the byte after them.
+ * Answers how many. */
 static size_t join_stretches(const struct stretch *list, size_t count, size_t first, int64_t *end) {
     *end = (int64_t)list[first].offset + list[first].size;
     size_t next = first + 1;
@@ -72,7 +74,8 @@ static int32_t next_buffer(struct column *into, int64_t left) {
     return number;
 }
 
-static bool copy_stretches(const struct column *from, struct column *into, const struct stretch *list, size_t count) {
+static bool copy_stretches(const struct column *from, struct column *into,
+                           const struct stretch *list, size_t count) {
     int64_t left = total_size(list, count);
     int32_t number = -1;
     int64_t room = 0;
@@ -88,7 +91,8 @@ static bool copy_stretches(const struct column *from, struct column *into, const
             room = left < BUFFER_MOST ? left : BUFFER_MOST;
         }
         struct buffer *buffer = into->buffers[number];
-        memcpy(buffer->data + buffer->size, (const char *)from->pointers[2 + list[i].number] + start, (size_t)size);
+        memcpy(buffer->data + buffer->size,
+               (const char *)from->pointers[2 + list[i].number] + start, (size_t)size);
         for (size_t k = i; k < i + joined; k++) {
             struct text_view view = text_view_get(from->values, list[k].row);
             view.number = number;

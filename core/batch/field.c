@@ -1,7 +1,7 @@
 /* field: a source's texts become values. See field.h.
  *
- * The order of the questions is field_read's; numbers are read in field_number.c, and why something could not be read
- * is worked out in field_explain.c, once it could not. */
+ * The order of the questions is field_read's; numbers are read in field_number.c, and why something
+ * could not be read is worked out in field_explain.c, once it could not. */
 #include "batch/field.h"
 
 #include <stdio.h>
@@ -12,7 +12,8 @@
 
 const struct field field_plain = {.name = (char *)"", .type = {.kind = LEAT_TEXT}, .point = '.'};
 
-/* -- texts and words ----------------------------------------------------------------------------- */
+/* -- texts and words
+ * ----------------------------------------------------------------------------- */
 
 static bool is_listed(char *const *list, struct leat_text text) {
     for (; list != NULL && *list != NULL; list++) {
@@ -28,8 +29,10 @@ static bool is_word(struct leat_text text, const char *word) {
     const size_t size = strlen(word);
     size_t at = 0, word_at = 0;
     while (at < text.size && word_at < size) {
-        const uint32_t a = text_decode(text.data, text.size, &at), b = text_decode(word, size, &word_at);
-        if (a != b && utf8proc_tolower((utf8proc_int32_t)a) != utf8proc_tolower((utf8proc_int32_t)b)) {
+        const uint32_t a = text_decode(text.data, text.size, &at),
+                       b = text_decode(word, size, &word_at);
+        if (a != b &&
+            utf8proc_tolower((utf8proc_int32_t)a) != utf8proc_tolower((utf8proc_int32_t)b)) {
             return false;
         }
     }
@@ -49,9 +52,10 @@ static bool is_any_word(struct leat_text text, char *const *declared, const char
 /* How many bytes the white space character has that bytes[at …] is, else 0. */
 static size_t space_size(const char *bytes, size_t size) {
     static const char *const spaces[] = {
-        "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83",
-        "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a",
-        "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
+        "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
+        "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86",
+        "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
+        "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
     };
     if (size == 0) {
         return 0;
@@ -99,7 +103,8 @@ static struct leat_text trimmed(struct leat_text text) {
     return text;
 }
 
-/* -- one kind each ------------------------------------------------------------------------------- */
+/* -- one kind each
+ * ------------------------------------------------------------------------------- */
 
 static bool explain_utf8(struct leat_text text, char reason[FIELD_REASON]) {
     const size_t good = text_valid_prefix(text.data, text.size);
@@ -110,23 +115,26 @@ static bool explain_utf8(struct leat_text text, char reason[FIELD_REASON]) {
     if (byte == 0xef && text.size - good >= 3) {
         const unsigned char last = (unsigned char)text.data[good + 2];
         if ((unsigned char)text.data[good + 1] == 0xbf && last >= 0xbe) {
-            snprintf(reason, FIELD_REASON, "has the forbidden character U+%s at byte %zu of the value",
+            snprintf(reason, FIELD_REASON,
+                     "has the forbidden character U+%s at byte %zu of the value",
                      last == 0xbe ? "FFFE" : "FFFF", good + 1);
             return true;
         }
     }
-    snprintf(reason, FIELD_REASON, "not UTF-8 at byte %zu of the value (0x%02x); say the encoding of the source",
+    snprintf(reason, FIELD_REASON,
+             "not UTF-8 at byte %zu of the value (0x%02x); say the encoding of the source",
              good + 1, byte);
     return true;
 }
 
-static enum field_read read_text(struct leat_text text, struct leat_value *out, char reason[FIELD_REASON]) {
+static enum field_read read_text(struct leat_text text, struct leat_value *out,
+                                 char reason[FIELD_REASON]) {
     out->as.text = text;
     return explain_utf8(text, reason) ? FIELD_WRONG : FIELD_VALUE;
 }
 
-static enum field_read read_boolean(const struct field *field, struct leat_text text, struct leat_value *out,
-                                    char reason[FIELD_REASON]) {
+static enum field_read read_boolean(const struct field *field, struct leat_text text,
+                                    struct leat_value *out, char reason[FIELD_REASON]) {
     static const char *const truths[] = {"true", "yes", "y", "t", "1", NULL};
     static const char *const falsehoods[] = {"false", "no", "n", "f", "0", NULL};
     if (explain_utf8(text, reason)) {
@@ -143,15 +151,16 @@ static enum field_read read_boolean(const struct field *field, struct leat_text 
         snprintf(reason, FIELD_REASON, "not one of the words that \"true\" and \"false\" list");
     } else {
         snprintf(reason, FIELD_REASON,
-                 "not true or false as leat knows them (%s; %s); list the words in \"true\" and \"false\"",
+                 "not true or false as leat knows them (%s; %s); list the words in \"true\" and "
+                 "\"false\"",
                  field->truths != NULL ? "the words of \"true\"" : "true, yes, y, t, 1",
                  field->falsehoods != NULL ? "the words of \"false\"" : "false, no, n, f, 0");
     }
     return FIELD_WRONG;
 }
 
-static enum field_read read_number(const struct field *field, struct leat_text text, struct leat_value *out,
-                                   char reason[FIELD_REASON]) {
+static enum field_read read_number(const struct field *field, struct leat_text text,
+                                   struct leat_value *out, char reason[FIELD_REASON]) {
     if (field_number_read(field, text, out) == FIELD_NUMBER_READ) {
         return FIELD_VALUE;
     }
@@ -161,8 +170,8 @@ static enum field_read read_number(const struct field *field, struct leat_text t
     return FIELD_WRONG;
 }
 
-static enum field_read read_date(const struct field *field, struct leat_text text, struct leat_value *out,
-                                 char reason[FIELD_REASON]) {
+static enum field_read read_date(const struct field *field, struct leat_text text,
+                                 struct leat_value *out, char reason[FIELD_REASON]) {
     const bool is_date = field->type.kind == LEAT_DATE;
     const char *wrong = "has a two-digit year";
     bool right;
@@ -172,9 +181,10 @@ static enum field_read read_date(const struct field *field, struct leat_text tex
     } else if (field->pattern.two_digit_year && field->pivot == 0) {
         right = false;
     } else {
-        right = is_date
-                    ? date_parse(&field->pattern, field->pivot, text.data, text.size, &out->as.date, &wrong)
-                    : timestamp_parse(&field->pattern, field->pivot, text.data, text.size, &out->as.integer, &wrong);
+        right = is_date ? date_parse(&field->pattern, field->pivot, text.data, text.size,
+                                     &out->as.date, &wrong)
+                        : timestamp_parse(&field->pattern, field->pivot, text.data, text.size,
+                                          &out->as.integer, &wrong);
     }
     if (right) {
         return FIELD_VALUE;
@@ -185,7 +195,8 @@ static enum field_read read_date(const struct field *field, struct leat_text tex
     return FIELD_WRONG;
 }
 
-/* -- all kinds ----------------------------------------------------------------------------------- */
+/* -- all kinds
+ * ----------------------------------------------------------------------------------- */
 
 /* Up to 18 digits and a sign: what nearly every integer is. */
 static bool read_short_integer(struct leat_text text, int64_t *out) {
@@ -206,8 +217,8 @@ static bool read_short_integer(struct leat_text text, int64_t *out) {
     return true;
 }
 
-static enum field_read read_kind(const struct field *field, struct leat_text text, struct leat_value *out,
-                                 char reason[FIELD_REASON]) {
+static enum field_read read_kind(const struct field *field, struct leat_text text,
+                                 struct leat_value *out, char reason[FIELD_REASON]) {
     switch (field->type.kind) {
     case LEAT_TEXT:
         return read_text(text, out, reason);
@@ -221,8 +232,8 @@ static enum field_read read_kind(const struct field *field, struct leat_text tex
     }
 }
 
-enum field_read field_read(const struct field *field, struct leat_text text, bool quoted, struct leat_value *out,
-                           char reason[FIELD_REASON]) {
+enum field_read field_read(const struct field *field, struct leat_text text, bool quoted,
+                           struct leat_value *out, char reason[FIELD_REASON]) {
     const bool is_text = field->type.kind == LEAT_TEXT;
     *out = (struct leat_value){.type = field->type};
     if (field->trim) {

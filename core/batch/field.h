@@ -1,7 +1,7 @@
 /* field: how a source's texts become values: the declaration of a column, compiled.
  *
- * One meaning for all sources. A text is read in this order: trimmed if asked; null if it is one of the null texts; a
- * symbol if it is one of those; else by its kind. */
+ * One meaning for all sources. A text is read in this order: trimmed if asked; null if it is one of
+ * the null texts; a symbol if it is one of those; else by its kind. */
 #ifndef LEAT_BATCH_FIELD_H
 #define LEAT_BATCH_FIELD_H
 
@@ -11,32 +11,33 @@
 struct field {
     char *name; /* as the definition declares it */
     struct leat_type type;
-    bool trim;        /* take white space (and U+00A0) off both ends first */
-    bool has_nulls;   /* `nulls` replaces the rule that an empty field that was not quoted is null */
-    char **nulls;     /* texts that mean null; NULL-terminated */
-    char **symbols;   /* texts that are symbols for an absent number; NULL-terminated, or NULL */
-    char point;       /* '.' or ',': the decimal mark */
-    char thousands;   /* 0: none allowed; ',', '.', ' ' (also U+00A0 and U+202F) or '\'' */
-    bool percent;     /* one '%' may follow a number; the number is taken as written: "76%" is 76 */
-    char *currency;   /* may stand before or after a number: "£", "EUR"; or NULL */
+    bool trim;      /* take white space (and U+00A0) off both ends first */
+    bool has_nulls; /* `nulls` replaces the rule that an empty field that was not quoted is null */
+    char **nulls;   /* texts that mean null; NULL-terminated */
+    char **symbols; /* texts that are symbols for an absent number; NULL-terminated, or NULL */
+    char point;     /* '.' or ',': the decimal mark */
+    char thousands; /* 0: none allowed; ',', '.', ' ' (also U+00A0 and U+202F) or '\'' */
+    bool percent;   /* one '%' may follow a number; the number is taken as written: "76%" is 76 */
+    char *currency; /* may stand before or after a number: "£", "EUR"; or NULL */
     bool has_pattern; /* dates and timestamps: the pattern below, else ISO 8601 */
     struct date_pattern pattern;
     int pivot; /* two-digit years: the first year of the hundred; 0: two-digit years are refused */
-    char **truths,
-        **falsehoods; /* booleans: the words, compared without letter case; NULL: true/false, yes/no, y/n, 1/0 */
+    char **truths, **falsehoods; /* booleans: the words, compared without letter case; NULL:
+                                    true/false, yes/no, y/n, 1/0 */
     bool is_private;
 };
 
 /* What a text turned out to be. */
 enum field_read { FIELD_VALUE, FIELD_NULL, FIELD_SYMBOL, FIELD_WRONG };
 
-/* Reads one text, valid UTF-8, into *out (of the field's type; text points into `text`). FIELD_WRONG: *reason is a
- * sentence in reason_room naming what is wrong and, where an option would mend it, the option: "not an integer: it has
- * a decimal point; declare the column as decimal(p,s)", "has a percent sign; declare \"percent\": true". Not the value
- * itself: the caller shows that. */
+/* Reads one text, valid UTF-8, into *out (of the field's type; text points into `text`).
+ * FIELD_WRONG: *reason is a sentence in reason_room naming what is wrong and, where an option would
+ * mend it, the option: "not an integer: it has a decimal point; declare the column as
+ * decimal(p,s)", "has a percent sign; declare \"percent\": true". Not the value itself: the caller
+ * shows that. */
 enum { FIELD_REASON = 256 };
-enum field_read field_read(const struct field *field, struct leat_text text, bool quoted, struct leat_value *out,
-                           char reason[FIELD_REASON]);
+enum field_read field_read(const struct field *field, struct leat_text text, bool quoted,
+                           struct leat_value *out, char reason[FIELD_REASON]);
 
 /* A field that reads any text as it stands: what an undeclared column is. */
 extern const struct field field_plain;

@@ -15,7 +15,8 @@ struct findings {
     } list[6];
 };
 
-static void find(struct findings *findings, const char *has, const char *format, const char *value) {
+static void find(struct findings *findings, const char *has, const char *format,
+                 const char *value) {
     findings->list[findings->count].has = has;
     snprintf(findings->list[findings->count].set, sizeof findings->list[0].set, format, value);
     findings->count++;
@@ -53,7 +54,8 @@ static void write_findings(const struct findings *findings, char reason[FIELD_RE
     }
 }
 
-/* -- trying what would mend it ------------------------------------------------------------------- */
+/* -- trying what would mend it
+ * ------------------------------------------------------------------- */
 
 static bool is_number(enum field_number found) { return found != FIELD_NUMBER_FORM; }
 
@@ -69,7 +71,8 @@ static bool try_marks(struct field *field, struct leat_text text, char point, ch
 /* Tries decimal marks and thousands separators until the text reads; the field's own first. */
 static enum field_number mend_marks(struct field *field, struct leat_text text) {
     static const char marks[] = {',', '.', ' ', '\''};
-    const char own_point = field->point, own_thousands = field->thousands, other = own_point == '.' ? ',' : '.';
+    const char own_point = field->point, own_thousands = field->thousands,
+               other = own_point == '.' ? ',' : '.';
     enum field_number found;
     if (try_marks(field, text, own_point, own_thousands, &found)) {
         return found;
@@ -115,8 +118,8 @@ static const char *currency_in(struct leat_text text) {
     return NULL;
 }
 
-/* Sets in *mended what the text seems to need, and says so in findings, the marks of numbers but. text comes out
- * trimmed. */
+/* Sets in *mended what the text seems to need, and says so in findings, the marks of numbers but.
+ * text comes out trimmed. */
 static void mend_edges(struct field *mended, struct leat_text *text, struct findings *findings) {
     const size_t before = field_space_before(*text);
     text->data += before;
@@ -147,18 +150,21 @@ static void find_marks(const struct field *field, const struct field *mended, st
     if (mended->point != field->point && memchr(text.data, mended->point, text.size) == NULL) {
         find(findings, NULL, "\"decimal_mark\": \"%s\"", mended->point == ',' ? "," : ".");
     } else if (mended->point != field->point) {
-        find(findings, mended->point == ',' ? "a decimal comma" : "a decimal point", "\"decimal_mark\": \"%s\"",
-             mended->point == ',' ? "," : ".");
+        find(findings, mended->point == ',' ? "a decimal comma" : "a decimal point",
+             "\"decimal_mark\": \"%s\"", mended->point == ',' ? "," : ".");
     }
     if (mended->thousands != field->thousands && mended->thousands != 0) {
-        find(findings, "thousands separators", "\"thousands\": \"%s\"", (char[]){mended->thousands, '\0'});
+        find(findings, "thousands separators", "\"thousands\": \"%s\"",
+             (char[]){mended->thousands, '\0'});
     }
 }
 
-/* -- a number of another sort -------------------------------------------------------------------- */
+/* -- a number of another sort
+ * -------------------------------------------------------------------- */
 
 /* The digits before and after the point of a number that reads, leading noughts left out. */
-static void count_digits(const struct field *field, struct leat_text text, int *whole, int *fraction) {
+static void count_digits(const struct field *field, struct leat_text text, int *whole,
+                         int *fraction) {
     bool after_point = false;
     *whole = *fraction = 0;
     for (size_t i = 0; i < text.size && text.data[i] != 'e' && text.data[i] != 'E'; i++) {
@@ -199,16 +205,21 @@ static void explain_kind(const struct field *field, struct leat_text text, enum 
                  "not an integer: it has an exponent, as a spreadsheet shortens long numbers; "
                  "export the column as text anew, or declare it as real");
     } else if (found == FIELD_NUMBER_POINT) {
-        snprintf(reason, FIELD_REASON, "not an integer: it has a fraction; declare the column as %s",
+        snprintf(reason, FIELD_REASON,
+                 "not an integer: it has a fraction; declare the column as %s",
                  has_wanted ? wanted : "real");
     } else if (field->type.kind == LEAT_INTEGER) {
-        snprintf(reason, FIELD_REASON, "larger than an integer can be (±9223372036854775807); declare the column as %s",
-                 has_wanted ? "decimal(38,0), or as text if it is a name rather than a count" : "text");
+        snprintf(reason, FIELD_REASON,
+                 "larger than an integer can be (±9223372036854775807); declare the column as %s",
+                 has_wanted ? "decimal(38,0), or as text if it is a name rather than a count"
+                            : "text");
     } else if (field->type.kind == LEAT_REAL) {
         snprintf(reason, FIELD_REASON, "larger than a real can be (±1.7976931348623157e308)");
     } else {
-        snprintf(reason, FIELD_REASON, "has more digits %s the point than %s keeps; declare the column as %s",
-                 found == FIELD_NUMBER_LARGE ? "before" : "after", own, has_wanted ? wanted : "real");
+        snprintf(reason, FIELD_REASON,
+                 "has more digits %s the point than %s keeps; declare the column as %s",
+                 found == FIELD_NUMBER_LARGE ? "before" : "after", own,
+                 has_wanted ? wanted : "real");
     }
 }
 
@@ -230,7 +241,8 @@ static void find_kind(const struct field *field, struct leat_text text, enum fie
          "\"kind\": \"%s\"", wanted);
 }
 
-/* -- no number ----------------------------------------------------------------------------------- */
+/* -- no number
+ * ----------------------------------------------------------------------------------- */
 
 static bool has_digit(struct leat_text text) {
     for (size_t i = 0; i < text.size; i++) {
@@ -241,7 +253,8 @@ static bool has_digit(struct leat_text text) {
     return false;
 }
 
-static bool reads_inside(const struct field *field, struct leat_text text, size_t front, size_t back) {
+static bool reads_inside(const struct field *field, struct leat_text text, size_t front,
+                         size_t back) {
     struct leat_value value;
     const struct leat_text inside = {text.data + front, text.size - front - back};
     return is_number(field_number_read(field, inside, &value));
@@ -258,8 +271,8 @@ static bool is_accounting(const struct field *field, struct leat_text text) {
            (starts_with(text, "−") && reads_inside(field, text, strlen("−"), 0));
 }
 
-/* Whether it reads once its separators are left out: then they stood in the wrong places. One after the point means
- * that the two marks are meant the other way round. */
+/* Whether it reads once its separators are left out: then they stood in the wrong places. One after
+ * the point means that the two marks are meant the other way round. */
 static bool has_bad_groups(const struct field *field, struct leat_text text) {
     char digits[128];
     struct leat_text rest = {digits, 0};
@@ -268,8 +281,8 @@ static bool has_bad_groups(const struct field *field, struct leat_text text) {
         return false;
     }
     for (size_t at = 0; at < text.size;) {
-        const size_t gap =
-            field->thousands == ' ' ? field_gap(text.data + at, text.size - at) : text.data[at] == field->thousands;
+        const size_t gap = field->thousands == ' ' ? field_gap(text.data + at, text.size - at)
+                                                   : text.data[at] == field->thousands;
         is_swapped = is_swapped || (gap > 0 && after_point);
         after_point = after_point || text.data[at] == field->point;
         if (gap == 0) {
@@ -280,8 +293,8 @@ static bool has_bad_groups(const struct field *field, struct leat_text text) {
     return !is_swapped && rest.size < text.size && reads_inside(field, rest, 0, 0);
 }
 
-static void explain_no_number(const struct field *field, const struct field *mended, struct leat_text text,
-                              char reason[FIELD_REASON]) {
+static void explain_no_number(const struct field *field, const struct field *mended,
+                              struct leat_text text, char reason[FIELD_REASON]) {
     const char *what = field->type.kind == LEAT_INTEGER ? "an integer" : "a number";
     char pattern[FIELD_PATTERN];
     struct date_pattern compiled;
@@ -295,7 +308,8 @@ static void explain_no_number(const struct field *field, const struct field *men
                  "derive the number",
                  what);
     } else if (has_bad_groups(field, text)) {
-        snprintf(reason, FIELD_REASON, "not %s: its \"thousands\" separators do not make groups of three digits", what);
+        snprintf(reason, FIELD_REASON,
+                 "not %s: its \"thousands\" separators do not make groups of three digits", what);
     } else if (!has_digit(text) && text_length(text.data, text.size) <= 16) {
         snprintf(reason, FIELD_REASON,
                  "not %s; if it stands for no value, list it in \"null\", or in \"symbols\" to "
@@ -305,7 +319,8 @@ static void explain_no_number(const struct field *field, const struct field *men
         snprintf(reason, FIELD_REASON, "not %s but a date; declare the column as date", what);
     } else if (field_guess_pattern(text, pattern, &compiled)) {
         snprintf(reason, FIELD_REASON,
-                 "not %s but a date (spreadsheets make dates of numbers such as 1-2); to keep it as one set \"kind\": "
+                 "not %s but a date (spreadsheets make dates of numbers such as 1-2); to keep it "
+                 "as one set \"kind\": "
                  "\"%s\" and \"date\": \"%s\"",
                  what, compiled.has_time ? "timestamp" : "date", pattern);
     } else {
@@ -313,11 +328,13 @@ static void explain_no_number(const struct field *field, const struct field *men
     }
 }
 
-void field_explain_number(const struct field *field, struct leat_text text, char reason[FIELD_REASON]) {
+void field_explain_number(const struct field *field, struct leat_text text,
+                          char reason[FIELD_REASON]) {
     struct field mended = *field;
     struct findings findings = {0};
     mend_edges(&mended, &text, &findings);
-    const enum field_number found = has_bad_groups(&mended, text) ? FIELD_NUMBER_FORM : mend_marks(&mended, text);
+    const enum field_number found =
+        has_bad_groups(&mended, text) ? FIELD_NUMBER_FORM : mend_marks(&mended, text);
     if (!is_number(found)) {
         mended.point = field->point;
         mended.thousands = field->thousands;

@@ -1,4 +1,5 @@
-/* field_explain_date: why a text is no date of its field, and the pattern that it seems to be written in. */
+/* field_explain_date: why a text is no date of its field, and the pattern that it seems to be
+ * written in. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +14,9 @@ struct piece {
 enum { PIECES = 20 };
 
 static char sort_of(char byte) {
-    return byte >= '0' && byte <= '9' ? 'n' : (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ? 'a' : byte;
+    return byte >= '0' && byte <= '9'                                     ? 'n'
+           : (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ? 'a'
+                                                                          : byte;
 }
 
 static size_t take_apart(struct leat_text text, struct piece *pieces) {
@@ -32,7 +35,8 @@ static size_t take_apart(struct leat_text text, struct piece *pieces) {
     return count;
 }
 
-/* -- a pattern from the pieces and the order of day, month and year ------------------------------- */
+/* -- a pattern from the pieces and the order of day, month and year
+ * ------------------------------- */
 
 struct guess {
     char *out;
@@ -46,7 +50,8 @@ static void put(struct guess *guess, char letter, size_t times) {
     guess->out[guess->size] = '\0';
 }
 
-/* Letters: the month's name, or the weekday's where a month's comes later; a T between day and hour. */
+/* Letters: the month's name, or the weekday's where a month's comes later; a T between day and
+ * hour. */
 static bool put_letters(struct guess *guess, const struct piece *piece, bool is_weekday) {
     if (piece->size == 1) {
         put(guess, piece->text[0], 1);
@@ -57,14 +62,16 @@ static bool put_letters(struct guess *guess, const struct piece *piece, bool is_
 }
 
 static bool put_number(struct guess *guess, char letter, size_t digits) {
-    if (digits > 4 || digits == 3 || (letter != 'y' && digits > 2) || (letter == 'y' && digits == 1)) {
+    if (digits > 4 || digits == 3 || (letter != 'y' && digits > 2) ||
+        (letter == 'y' && digits == 1)) {
         return false;
     }
     put(guess, letter, digits);
     return true;
 }
 
-/* order: what the numbers mean, one letter each: "dmy". Once they are used up, the time of day follows. */
+/* order: what the numbers mean, one letter each: "dmy". Once they are used up, the time of day
+ * follows. */
 static bool write_pattern(const struct piece *pieces, size_t count, const char *order, size_t names,
                           struct guess *guess) {
     const char *time = "hms";
@@ -105,7 +112,8 @@ static bool reads(struct leat_text text, const char *pattern, struct date_patter
            timestamp_parse(compiled, 1950, text.data, text.size, &micros, &ignored);
 }
 
-bool field_guess_pattern(struct leat_text text, char out[FIELD_PATTERN], struct date_pattern *compiled) {
+bool field_guess_pattern(struct leat_text text, char out[FIELD_PATTERN],
+                         struct date_pattern *compiled) {
     static const char *const numbers[] = {"dmy", "ymd", "mdy", "my", "ym", NULL};
     static const char *const named[] = {"dy", "yd", "y", NULL};
     struct piece pieces[PIECES];
@@ -130,7 +138,8 @@ bool field_guess_pattern(struct leat_text text, char out[FIELD_PATTERN], struct 
     return false;
 }
 
-/* -- reasons ------------------------------------------------------------------------------------- */
+/* -- reasons
+ * ------------------------------------------------------------------------------------- */
 
 /* A spreadsheet's number of a day: 20000 is in 1954, 60000 in 2064. */
 static bool is_serial(struct leat_text text) {
@@ -143,15 +152,19 @@ static bool is_serial(struct leat_text text) {
 }
 
 /* What a text that reads by `pattern` asks of a field. */
-static void advise_pattern(const struct field *field, const char *pattern, const struct date_pattern *compiled,
-                           const char *wrong, char reason[FIELD_REASON]) {
+static void advise_pattern(const struct field *field, const char *pattern,
+                           const struct date_pattern *compiled, const char *wrong,
+                           char reason[FIELD_REASON]) {
     const bool is_date = field->type.kind == LEAT_DATE;
-    const char *years = compiled->two_digit_year && field->pivot == 0 ? " and \"two_digit_years\": 1950, say" : "";
+    const char *years =
+        compiled->two_digit_year && field->pivot == 0 ? " and \"two_digit_years\": 1950, say" : "";
     if (is_date && compiled->has_time) {
-        snprintf(reason, FIELD_REASON, "has a time of day; set \"kind\": \"timestamp\" and \"date\": \"%s\"%s", pattern,
+        snprintf(reason, FIELD_REASON,
+                 "has a time of day; set \"kind\": \"timestamp\" and \"date\": \"%s\"%s", pattern,
                  years);
     } else if (field->has_pattern) {
-        snprintf(reason, FIELD_REASON, "%s; \"date\": \"%s\"%s would read it", wrong, pattern, years);
+        snprintf(reason, FIELD_REASON, "%s; \"date\": \"%s\"%s would read it", wrong, pattern,
+                 years);
     } else {
         snprintf(reason, FIELD_REASON, "%s; set \"date\": \"%s\"%s", wrong, pattern, years);
     }
@@ -166,14 +179,16 @@ void field_explain_date(const struct field *field, struct leat_text text, const 
     int64_t micros;
     int32_t days;
     if (before > 0 || field_space_after(text) > 0) {
-        snprintf(reason, FIELD_REASON, "has a space %s it; set \"trim\": true", before > 0 ? "before" : "after");
+        snprintf(reason, FIELD_REASON, "has a space %s it; set \"trim\": true",
+                 before > 0 ? "before" : "after");
     } else if (field->has_pattern && field->pattern.two_digit_year && field->pivot == 0) {
         snprintf(reason, FIELD_REASON,
                  "has a two-digit year; set \"two_digit_years\" to the first year it may mean "
                  "(1950: from 1950 to 2049)");
     } else if (field->has_pattern && date_parse_iso(text.data, text.size, &days, &ignored)) {
         snprintf(reason, FIELD_REASON, "%s; \"date\": \"yyyy-mm-dd\" would read it", wrong);
-    } else if (field->type.kind == LEAT_DATE && timestamp_parse_iso(text.data, text.size, &micros, &ignored)) {
+    } else if (field->type.kind == LEAT_DATE &&
+               timestamp_parse_iso(text.data, text.size, &micros, &ignored)) {
         snprintf(reason, FIELD_REASON, "has a time of day; declare the column as timestamp%s",
                  field->has_pattern ? " without \"date\"" : "");
     } else if (field_guess_pattern(text, pattern, &compiled)) {

@@ -2,7 +2,8 @@
  *
  *     [sign] [currency [gap] [sign]] digits [point digits] [exponent] [gap] [% | currency]
  *
- * where the digits before the point may stand in groups of three, if the field says what stands between them. */
+ * where the digits before the point may stand in groups of three, if the field says what stands
+ * between them. */
 #include "batch/field_parts.h"
 
 #include <string.h>
@@ -57,7 +58,8 @@ static bool take_sign(struct body *body) {
 static void strip(const struct field *field, struct body *body) {
     const bool is_signed = take_sign(body);
     const size_t currency = field->currency != NULL ? strlen(field->currency) : 0;
-    const bool before = currency > 0 && body->size > currency && memcmp(body->text, field->currency, currency) == 0;
+    const bool before =
+        currency > 0 && body->size > currency && memcmp(body->text, field->currency, currency) == 0;
     if (before) {
         cut_front(body, currency);
         cut_front(body, field_gap(body->text, body->size));
@@ -86,7 +88,8 @@ static size_t separator_size(const struct field *field, const char *text, size_t
     return field->thousands == ' ' ? field_gap(text, size) : text[0] == field->thousands;
 }
 
-/* Copies the digits before the point without their separators; false: they do not stand in groups of three. */
+/* Copies the digits before the point without their separators; false: they do not stand in groups
+ * of three. */
 static bool take_groups(const struct field *field, struct body *body, size_t *used) {
     const char *text = body->text;
     const size_t size = body->size;
@@ -127,7 +130,8 @@ static bool take_groups(const struct field *field, struct body *body, size_t *us
 
 /* Where a digit is left out beside the point, as in ".5" and "5.", puts a nought there. */
 static bool complete(struct body *body, size_t whole, char point) {
-    const bool front = whole == 0 && body->size > 1 && body->text[0] == point && is_digit(body->text[1]);
+    const bool front =
+        whole == 0 && body->size > 1 && body->text[0] == point && is_digit(body->text[1]);
     const bool back = whole > 0 && body->size == whole + 1 && body->text[whole] == point;
     if (!front && !back) {
         return whole > 0;
@@ -153,14 +157,16 @@ static bool prepare(const struct field *field, struct leat_text text, struct bod
         return false;
     }
     body->has_point = memchr(body->text, field->point, body->size) != NULL;
-    body->has_exponent = memchr(body->text, 'e', body->size) != NULL || memchr(body->text, 'E', body->size) != NULL;
+    body->has_exponent =
+        memchr(body->text, 'e', body->size) != NULL || memchr(body->text, 'E', body->size) != NULL;
     return true;
 }
 
-static enum field_number read_decimal(const struct field *field, const struct body *body, struct leat_value *out) {
+static enum field_number read_decimal(const struct field *field, const struct body *body,
+                                      struct leat_value *out) {
     int128 units = 0;
-    switch (
-        decimal_parse(body->text, body->size, field->point, true, field->type.precision, field->type.scale, &units)) {
+    switch (decimal_parse(body->text, body->size, field->point, true, field->type.precision,
+                          field->type.scale, &units)) {
     case DECIMAL_READ:
         break;
     case DECIMAL_TOO_LARGE:
@@ -176,7 +182,8 @@ static enum field_number read_decimal(const struct field *field, const struct bo
     return FIELD_NUMBER_READ;
 }
 
-static enum field_number read_real(const struct field *field, const struct body *body, struct leat_value *out) {
+static enum field_number read_real(const struct field *field, const struct body *body,
+                                   struct leat_value *out) {
     double value = 0;
     switch (real_parse(body->text, body->size, field->point, &value)) {
     case REAL_READ:
@@ -190,12 +197,14 @@ static enum field_number read_real(const struct field *field, const struct body 
 }
 
 /* A number with a fraction or an exponent is told apart from what is no number. */
-static enum field_number read_integer(const struct field *field, const struct body *body, struct leat_value *out) {
+static enum field_number read_integer(const struct field *field, const struct body *body,
+                                      struct leat_value *out) {
     double real;
     if (body->has_point || body->has_exponent) {
-        return real_parse(body->text, body->size, field->point, &real) == REAL_NO_NUMBER ? FIELD_NUMBER_FORM
-               : body->has_exponent                                                      ? FIELD_NUMBER_EXPONENT
-                                                                                         : FIELD_NUMBER_POINT;
+        return real_parse(body->text, body->size, field->point, &real) == REAL_NO_NUMBER
+                   ? FIELD_NUMBER_FORM
+               : body->has_exponent ? FIELD_NUMBER_EXPONENT
+                                    : FIELD_NUMBER_POINT;
     }
     const uint64_t most = (uint64_t)INT64_MAX + body->negative;
     uint64_t value = 0;
@@ -212,7 +221,8 @@ static enum field_number read_integer(const struct field *field, const struct bo
     return fits ? FIELD_NUMBER_READ : FIELD_NUMBER_LARGE;
 }
 
-enum field_number field_number_read(const struct field *field, struct leat_text text, struct leat_value *out) {
+enum field_number field_number_read(const struct field *field, struct leat_text text,
+                                    struct leat_value *out) {
     struct body body;
     if (!prepare(field, text, &body)) {
         return FIELD_NUMBER_FORM;

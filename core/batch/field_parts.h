@@ -4,7 +4,8 @@
 
 #include "batch/field.h"
 
-/* What a text is when it is read as a number of the field's kind. All but FORM mean that it is some number. */
+/* What a text is when it is read as a number of the field's kind. All but FORM mean that it is some
+ * number. */
 enum field_number {
     FIELD_NUMBER_READ,
     FIELD_NUMBER_FORM,     /* no number at all, as the field has it */
@@ -15,24 +16,29 @@ enum field_number {
 };
 
 /* Reads an integer, real or decimal; *out is of the field's type. */
-enum field_number field_number_read(const struct field *field, struct leat_text text, struct leat_value *out);
+enum field_number field_number_read(const struct field *field, struct leat_text text,
+                                    struct leat_value *out);
 
-/* The bytes of white space (Unicode's, U+00A0 among it) that text begins or ends with; text is valid UTF-8 there. */
+/* The bytes of white space (Unicode's, U+00A0 among it) that text begins or ends with; text is
+ * valid UTF-8 there. */
 size_t field_space_before(struct leat_text text);
 size_t field_space_after(struct leat_text text);
 
-/* The first and the last character: how many bytes it has when it is a space between the digits of a number (a space,
- * U+00A0, U+202F), else 0. */
+/* The first and the last character: how many bytes it has when it is a space between the digits of
+ * a number (a space, U+00A0, U+202F), else 0. */
 size_t field_gap(const char *text, size_t size);
 size_t field_gap_before(const char *text, size_t size);
 
-/* Why a text could not be read. They are slow, and called for no text that could be. wrong is the sentence of the
- * reader that failed. */
-void field_explain_number(const struct field *field, struct leat_text text, char reason[FIELD_REASON]);
-void field_explain_date(const struct field *field, struct leat_text text, const char *wrong, char reason[FIELD_REASON]);
+/* Why a text could not be read. They are slow, and called for no text that could be. wrong is the
+ * sentence of the reader that failed. */
+void field_explain_number(const struct field *field, struct leat_text text,
+                          char reason[FIELD_REASON]);
+void field_explain_date(const struct field *field, struct leat_text text, const char *wrong,
+                        char reason[FIELD_REASON]);
 
 /* The pattern that a date or moment seems to be written in: "dd/mm/yyyy". false: none is seen. */
 enum { FIELD_PATTERN = 48 };
-bool field_guess_pattern(struct leat_text text, char out[FIELD_PATTERN], struct date_pattern *compiled);
+bool field_guess_pattern(struct leat_text text, char out[FIELD_PATTERN],
+                         struct date_pattern *compiled);
 
 #endif

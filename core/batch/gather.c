@@ -1,7 +1,7 @@
 /* gather: rows picked from columns, and columns one after the other. See column.h.
  *
- * Buffers of text are shared. A result holds only those that its own rows point into, each once, so that rows picked
- * out of many batches keep no more alive than they need. */
+ * Buffers of text are shared. A result holds only those that its own rows point into, each once, so
+ * that rows picked out of many batches keep no more alive than they need. */
 #include <string.h>
 
 #include "batch/bits.h"
@@ -55,7 +55,8 @@ static struct findings survey(const struct choice *choice) {
         const struct column *column = choice_at(choice, i, &row);
         if (is_null_at(column, row)) {
             found.nulls = true;
-            found.symbols |= column != NULL && column->symbols != NULL && !is_null_at(column->symbols, row);
+            found.symbols |=
+                column != NULL && column->symbols != NULL && !is_null_at(column->symbols, row);
         }
         if (column != NULL) {
             found.absent |= column->is_absent;
@@ -67,7 +68,8 @@ static struct findings survey(const struct choice *choice) {
 }
 
 /* Inlined with a constant width, so that each copy is one move. */
-__attribute__((always_inline)) static inline void pick_values(char *into, const struct choice *choice, size_t width) {
+__attribute__((always_inline)) static inline void
+pick_values(char *into, const struct choice *choice, size_t width) {
     for (size_t i = 0; i < choice->count; i++) {
         size_t row;
         const struct column *column = choice_at(choice, i, &row);
@@ -183,7 +185,8 @@ static struct column *pick(struct leat_type type, const struct choice *choice) {
         return NULL;
     }
     if (!pick_all(into, choice) || (found.nulls && !pick_nulls(into, choice)) ||
-        (found.totals && !pick_totals(into, choice)) || (found.symbols && !pick_symbols(into, choice))) {
+        (found.totals && !pick_totals(into, choice)) ||
+        (found.symbols && !pick_symbols(into, choice))) {
         column_release(into);
         return NULL;
     }
@@ -195,15 +198,17 @@ struct column *column_take(const struct column *column, const uint32_t *rows, si
     if (column->is_absent && column->totals == NULL) {
         return column_try_absent(column->type, (int64_t)count);
     }
-    return pick(column->type, &(struct choice){.columns = &column, .rows = rows, .count = count, .of_one = true});
+    return pick(column->type,
+                &(struct choice){.columns = &column, .rows = rows, .count = count, .of_one = true});
 }
 
-struct column *column_gather(const struct column *const *columns, size_t columns_count, const struct leat_pick *picks,
-                             size_t count) {
+struct column *column_gather(const struct column *const *columns, size_t columns_count,
+                             const struct leat_pick *picks, size_t count) {
     if (columns_count == 0) {
         return NULL;
     }
-    return pick(columns[0]->type, &(struct choice){.columns = columns, .picks = picks, .count = count});
+    return pick(columns[0]->type,
+                &(struct choice){.columns = columns, .picks = picks, .count = count});
 }
 
 /* -- one after the other --------------------------------------------------------------------- */
@@ -220,7 +225,8 @@ static const struct column *chain_at(const struct chain *chain, size_t i) {
     return chain->of_symbols ? chain->columns[i]->symbols : chain->columns[i];
 }
 
-static bool append_text(struct column *into, struct buffer_set *set, size_t at, const struct column *from) {
+static bool append_text(struct column *into, struct buffer_set *set, size_t at,
+                        const struct column *from) {
     for (size_t row = 0; row < (size_t)column_rows(from); row++) {
         struct text_view view = {0};
         if (!is_null_at(from, row)) {
@@ -238,8 +244,8 @@ static bool append_text(struct column *into, struct buffer_set *set, size_t at, 
 }
 
 /* Appends the values of one column, of `rows` nulls when it is NULL, as only symbols can be. */
-static bool append_values(struct column *into, struct buffer_set *set, int64_t at, const struct column *from,
-                          int64_t rows) {
+static bool append_values(struct column *into, struct buffer_set *set, int64_t at,
+                          const struct column *from, int64_t rows) {
     if (into->type.kind == LEAT_BOOLEAN) {
         bits_copy(into->values, at, from->values, 0, rows);
         return true;
@@ -334,5 +340,6 @@ static struct column *join(struct leat_type type, const struct chain *chain) {
 }
 
 struct column *column_concat(const struct column *const *columns, size_t count) {
-    return count == 0 ? NULL : join(columns[0]->type, &(struct chain){.columns = columns, .count = count});
+    return count == 0 ? NULL
+                      : join(columns[0]->type, &(struct chain){.columns = columns, .count = count});
 }

@@ -1,7 +1,8 @@
 /* import: foreign Arrow arrays become columns. See check.h.
  *
- * Everything is copied, so that a column's memory is counted, aligned and written by nobody else, and the foreign array
- * is given back at once. import_fixed.c and import_text.c have the layouts. */
+ * Everything is copied, so that a column's memory is counted, aligned and written by nobody else,
+ * and the foreign array is given back at once. import_fixed.c and import_text.c have the
+ * layouts. */
 #include "batch/import_inside.h"
 
 #include <stdarg.h>
@@ -44,9 +45,11 @@ static bool has_buffers(const struct import *import) {
 static void check_nulls(struct import *import) {
     const struct ArrowArray *array = import->array;
     const uint8_t *valid = array->buffers[0];
-    const int64_t nulls = valid == NULL ? 0 : array->length - bits_count(valid, array->offset, array->length);
+    const int64_t nulls =
+        valid == NULL ? 0 : array->length - bits_count(valid, array->offset, array->length);
     if (array->null_count != -1 && array->null_count != nulls) {
-        import_fail(import, "says it has %lld nulls, and has %lld", (long long)array->null_count, (long long)nulls);
+        import_fail(import, "says it has %lld nulls, and has %lld", (long long)array->null_count,
+                    (long long)nulls);
     }
 }
 
@@ -55,11 +58,14 @@ static bool check_array(struct import *import, int64_t rows) {
     const struct ArrowArray *array = import->array;
     const int64_t length = array->length, offset = array->offset;
     if (length < 0 || length > COLUMN_ROWS || offset < 0 || offset > INT64_MAX / 16 - length) {
-        import_fail(import, "has the length %lld and the offset %lld", (long long)length, (long long)offset);
+        import_fail(import, "has the length %lld and the offset %lld", (long long)length,
+                    (long long)offset);
     } else if (rows >= 0 && length != rows) {
-        import_fail(import, "has %lld values, where the batch has %lld rows", (long long)length, (long long)rows);
+        import_fail(import, "has %lld values, where the batch has %lld rows", (long long)length,
+                    (long long)rows);
     } else if (!has_buffers(import) || (array->n_buffers > 0 && array->buffers == NULL)) {
-        import_fail(import, "has %lld buffers, which its format does not", (long long)array->n_buffers);
+        import_fail(import, "has %lld buffers, which its format does not",
+                    (long long)array->n_buffers);
     } else if (array->n_children != 0) {
         import_fail(import, "has children");
     } else if (length > 0 && import->layout.form != FORM_NULL && array->buffers[1] == NULL) {
@@ -145,7 +151,8 @@ static bool check_kind(struct import *import, const struct ArrowSchema *schema) 
 
 /* -- dictionaries ---------------------------------------------------------------------------- */
 
-static bool pick_entries(struct import *import, const struct column *entries, struct leat_pick *picks) {
+static bool pick_entries(struct import *import, const struct column *entries,
+                         struct leat_pick *picks) {
     for (int64_t row = 0; row < import->array->length; row++) {
         int64_t entry;
         picks[row] = (struct leat_pick){.batch = LEAT_NOWHERE};
@@ -156,8 +163,8 @@ static bool pick_entries(struct import *import, const struct column *entries, st
             return false;
         }
         if (entry < 0 || entry >= column_rows(entries)) {
-            import_fail(import, "row %lld, counted from 0, is entry %lld of a dictionary of %lld", (long long)row,
-                        (long long)entry, (long long)column_rows(entries));
+            import_fail(import, "row %lld, counted from 0, is entry %lld of a dictionary of %lld",
+                        (long long)row, (long long)entry, (long long)column_rows(entries));
             return false;
         }
         picks[row] = (struct leat_pick){.batch = 0, .row = (uint32_t)entry};
@@ -183,18 +190,21 @@ static struct column *import_entries(struct import *import, const struct column 
     return column;
 }
 
-static struct column *import_dictionary(struct import *import, const struct ArrowSchema *schema, int64_t rows) {
+static struct column *import_dictionary(struct import *import, const struct ArrowSchema *schema,
+                                        int64_t rows) {
     struct import values = {.array = import->array->dictionary, .wanted = import->wanted};
     if (!read_format(import, schema)) {
         return NULL;
     }
-    if (import->layout.kind != LEAT_INTEGER || values.array == NULL || schema->dictionary->dictionary != NULL) {
+    if (import->layout.kind != LEAT_INTEGER || values.array == NULL ||
+        schema->dictionary->dictionary != NULL) {
         return import_fail(import, "has a dictionary that is not as Arrow has them");
     }
     if (!check_array(import, rows)) {
         return NULL;
     }
-    struct column *entries = check_kind(&values, schema->dictionary) ? import_plain(&values, -1) : NULL;
+    struct column *entries =
+        check_kind(&values, schema->dictionary) ? import_plain(&values, -1) : NULL;
     if (entries == NULL) {
         import_fail(import, "its dictionary: %s", values.failure);
         memory_free(values.failure);
@@ -207,8 +217,10 @@ static struct column *import_dictionary(struct import *import, const struct Arro
 
 /* -- all of it ------------------------------------------------------------------------------- */
 
-static struct column *import_any(struct import *import, const struct ArrowSchema *schema, int64_t rows) {
-    if (schema == NULL || schema->release == NULL || import->array == NULL || import->array->release == NULL) {
+static struct column *import_any(struct import *import, const struct ArrowSchema *schema,
+                                 int64_t rows) {
+    if (schema == NULL || schema->release == NULL || import->array == NULL ||
+        import->array->release == NULL) {
         return import_fail(import, "was released before it was handed over");
     }
     if (schema->dictionary != NULL) {
@@ -220,8 +232,8 @@ static struct column *import_any(struct import *import, const struct ArrowSchema
     return check_kind(import, schema) ? import_plain(import, rows) : NULL;
 }
 
-struct column *column_import(struct ArrowSchema *schema, struct ArrowArray *array, struct leat_type wanted,
-                             int64_t rows, char **failure) {
+struct column *column_import(struct ArrowSchema *schema, struct ArrowArray *array,
+                             struct leat_type wanted, int64_t rows, char **failure) {
     struct import import = {.array = array, .wanted = wanted};
     struct column *column = import_any(&import, schema, rows);
     if (schema != NULL && schema->release != NULL) {

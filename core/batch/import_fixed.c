@@ -14,7 +14,8 @@ static void fail_row(struct import *import, int64_t row, const char *what) {
 
 /* Where a row's value stands; foreign buffers need not be aligned. */
 static const char *value_at(const struct import *import, int64_t row) {
-    return (const char *)import->array->buffers[1] + (import->array->offset + row) * import->layout.width;
+    return (const char *)import->array->buffers[1] +
+           (import->array->offset + row) * import->layout.width;
 }
 
 /* -- one value ------------------------------------------------------------------------------- */
@@ -164,7 +165,8 @@ static bool fill(struct import *import, struct column *column) {
     }
     memset(column->values, 0, (size_t)rows * width);
     for (int64_t row = 0; row < rows; row++) {
-        if (!import_is_null(import, row) && !convert(import, row, (char *)column->values + (size_t)row * width)) {
+        if (!import_is_null(import, row) &&
+            !convert(import, row, (char *)column->values + (size_t)row * width)) {
             return false;
         }
     }

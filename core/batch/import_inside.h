@@ -20,7 +20,8 @@ static inline bool import_is_null(const struct import *import, int64_t row) {
 }
 
 /* Both answer NULL with a failure. What is not said of the first is without memory. */
-struct column *import_fail(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct column *import_fail(struct import *import, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 struct column *import_fail_memory(struct import *import);
 
 /* An integer of any width; false: it is too large, which is the failure. */

@@ -31,7 +31,8 @@ static const struct {
     {"tdm", {.form = FORM_FIXED, .kind = LEAT_DATE, .width = 8, .per_second = 1000}},
 };
 
-/* Timestamps are instants. With another zone than UTC they would be shown in it, which leat does not do. */
+/* Timestamps are instants. With another zone than UTC they would be shown in it, which leat does
+ * not do. */
 static bool is_utc(const char *zone) {
     static const char *const names[] = {"", "UTC", "utc", "Etc/UTC", "Z", "+00:00"};
     bool found = false;
@@ -52,7 +53,8 @@ static bool read_timestamp(const char *format, struct layout *out) {
     for (const char *at = units; at < unit; at++) {
         per_second *= 1000;
     }
-    *out = (struct layout){.form = FORM_FIXED, .kind = LEAT_TIMESTAMP, .width = 8, .per_second = per_second};
+    *out = (struct layout){
+        .form = FORM_FIXED, .kind = LEAT_TIMESTAMP, .width = 8, .per_second = per_second};
     return true;
 }
 
@@ -71,12 +73,14 @@ static bool read_decimal(const char *format, struct layout *out) {
     const int precision = read_number(&at);
     const int scale = *at == ',' ? (at++, read_number(&at)) : -1;
     const int bits = *at == ',' ? (at++, read_number(&at)) : 128;
-    if (precision < 1 || precision > DECIMAL_DIGITS || scale < 0 || scale > DECIMAL_DIGITS || *at != '\0' ||
-        (bits != 32 && bits != 64 && bits != 128)) {
+    if (precision < 1 || precision > DECIMAL_DIGITS || scale < 0 || scale > DECIMAL_DIGITS ||
+        *at != '\0' || (bits != 32 && bits != 64 && bits != 128)) {
         return false;
     }
-    *out = (struct layout){
-        .form = FORM_FIXED, .kind = LEAT_DECIMAL, .width = (uint8_t)(bits / 8), .scale = (uint8_t)scale};
+    *out = (struct layout){.form = FORM_FIXED,
+                           .kind = LEAT_DECIMAL,
+                           .width = (uint8_t)(bits / 8),
+                           .scale = (uint8_t)scale};
     return true;
 }
 

@@ -19,7 +19,8 @@ struct layout {
     uint8_t width;      /* bytes */
     bool is_unsigned;   /* integers */
     uint8_t scale;      /* decimals */
-    int64_t per_second; /* timestamps: units in a second; dates: 1000 when they are in milliseconds, else 0 */
+    int64_t per_second; /* timestamps: units in a second; dates: 1000 when they are in milliseconds,
+                           else 0 */
 };
 
 /* false: no layout that leat takes. */

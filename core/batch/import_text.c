@@ -8,7 +8,8 @@
 /* -- offsets and bytes ----------------------------------------------------------------------- */
 
 static int64_t offset_at(const struct import *import, int64_t row) {
-    const char *at = (const char *)import->array->buffers[1] + (import->array->offset + row) * import->layout.width;
+    const char *at = (const char *)import->array->buffers[1] +
+                     (import->array->offset + row) * import->layout.width;
     if (import->layout.width == 8) {
         int64_t wide;
         memcpy(&wide, at, sizeof wide);
@@ -27,14 +28,16 @@ static bool add_rows(struct import *import, struct builder *builder) {
     for (int64_t row = 0; row < rows && !builder->api.failed; row++) {
         const int64_t end = offset_at(import, row + 1);
         if (start < 0 || end < start || (end > start && data == NULL)) {
-            import_fail(import, "row %lld, counted from 0, goes from byte %lld to byte %lld of its buffer",
+            import_fail(import,
+                        "row %lld, counted from 0, goes from byte %lld to byte %lld of its buffer",
                         (long long)row, (long long)start, (long long)end);
             return false;
         }
         if (import_is_null(import, row)) {
             builder_add_null(builder);
         } else {
-            builder_add_text(builder, (struct leat_text){start == end ? "" : data + start, (size_t)(end - start)});
+            builder_add_text(builder, (struct leat_text){start == end ? "" : data + start,
+                                                         (size_t)(end - start)});
         }
         start = end;
     }
@@ -58,8 +61,8 @@ struct column *import_offsets(struct import *import) {
 
 /* -- views ----------------------------------------------------------------------------------- */
 
-/* The foreign array as a column that is not ours, to be proved and copied, and never to be shared. Its bitmap alone is
- * a copy, since it may begin within a byte. */
+/* The foreign array as a column that is not ours, to be proved and copied, and never to be shared.
+ * Its bitmap alone is a copy, since it may begin within a byte. */
 static bool lend(struct import *import, struct column *lent) {
     const struct ArrowArray *array = import->array;
     *lent = (struct column){.type = import->wanted};

@@ -1,13 +1,16 @@
 /* key: rows as bytes that sort, as hashes, and compared. See key.h.
  *
- * A row's key is, for each column, a marker that says null or not and, where there is a value, its bytes:
+ * A row's key is, for each column, a marker that says null or not and, where there is a value, its
+ * bytes:
  *
  *   integers, dates, timestamps, decimals   big-endian, the sign bit flipped
- *   reals       their IEEE bits, flipped so that they ascend: all of them below zero, the sign bit above
+ *   reals       their IEEE bits, flipped so that they ascend: all of them below zero, the sign bit
+ *               above
  *   booleans    one byte
  *   text        its bytes, 00 as 00 FF, and 00 00 at the end, so that no key begins another one
  *
- * A descending column has all bytes of its value flipped; the marker is left alone, so that nulls stay where they are.
+ * A descending column has all bytes of its value flipped; the marker is left alone, so that nulls
+ * stay where they are.
  */
 #include "batch/key.h"
 
@@ -17,7 +20,8 @@
 
 enum { MARK_FIRST = 0, MARK_VALUE = 1, MARK_LAST = 2 };
 
-/* -- how long keys are ---------------------------------------------------------------------------- */
+/* -- how long keys are
+ * ---------------------------------------------------------------------------- */
 
 static size_t fixed_size(uint8_t kind) {
     switch (kind) {
@@ -53,12 +57,14 @@ static void add_sizes(const struct column *column, int64_t rows, uint64_t *sizes
     for (int64_t row = 0; row < rows; row++) {
         sizes[row]++;
         if (!is_null(column, &view, row)) {
-            sizes[row] += column->type.kind == LEAT_TEXT ? text_key_size(leat_text_at(&view, row)) : fixed;
+            sizes[row] +=
+                column->type.kind == LEAT_TEXT ? text_key_size(leat_text_at(&view, row)) : fixed;
         }
     }
 }
 
-/* -- writing keys --------------------------------------------------------------------------------- */
+/* -- writing keys
+ * --------------------------------------------------------------------------------- */
 
 static uint8_t *put_big(uint8_t *at, uint64_t value) {
     value = __builtin_bswap64(value);
@@ -118,7 +124,8 @@ static uint8_t *put_value(uint8_t *at, const struct leat_view *view, int64_t row
 }
 
 /* Writes one column of all keys, each at its row's offset, which moves on. */
-static void put_column(const struct column *column, uint32_t order, int64_t rows, uint8_t *bytes, uint64_t *offsets) {
+static void put_column(const struct column *column, uint32_t order, int64_t rows, uint8_t *bytes,
+                       uint64_t *offsets) {
     const struct leat_view view = column_view(column);
     const uint8_t null_mark = order & LEAT_NULLS_FIRST ? MARK_FIRST : MARK_LAST;
     for (int64_t row = 0; row < rows; row++) {
@@ -154,15 +161,17 @@ static bool make_room(void **block, size_t *room, size_t wanted, size_t size) {
     return true;
 }
 
-bool keys_make(struct key_set *keys, const struct column *const *columns, const uint32_t *orders, size_t count,
-               int64_t rows) {
+bool keys_make(struct key_set *keys, const struct column *const *columns, const uint32_t *orders,
+               size_t count, int64_t rows) {
     void *offsets = keys->offsets, *bytes = keys->bytes;
-    const bool has_offsets = make_room(&offsets, &keys->rows_room, (size_t)rows + 1, sizeof *keys->offsets);
+    const bool has_offsets =
+        make_room(&offsets, &keys->rows_room, (size_t)rows + 1, sizeof *keys->offsets);
     keys->offsets = offsets;
     if (!has_offsets) {
         return false;
     }
-    /* While they are written, key i begins at offsets[i + 1]; as each grows to its end that is where the next begins.
+    /* While they are written, key i begins at offsets[i + 1]; as each grows to its end that is
+     * where the next begins.
      */
     uint64_t *const starts = keys->offsets + 1, total = 0;
     memset(keys->offsets, 0, ((size_t)rows + 1) * sizeof *keys->offsets);
@@ -188,7 +197,8 @@ void keys_free(struct key_set *keys) {
     *keys = (struct key_set){0};
 }
 
-/* -- hashes --------------------------------------------------------------------------------------- */
+/* -- hashes
+ * --------------------------------------------------------------------------------------- */
 
 /* Odd numbers with as many bits set as not, in no pattern. */
 static const uint64_t SEED = UINT64_C(0x9b6d3e42a7c5f18d), LEFT = UINT64_C(0xc2a94d7b15e3680f),
@@ -206,8 +216,8 @@ static uint64_t load(const char *bytes, size_t size) {
     return value;
 }
 
-/* Text up to 12 bytes stands in its view, zeros after it; longer text is taken 8 bytes at a time, the last ones over
- * again where they are no full 8. */
+/* Text up to 12 bytes stands in its view, zeros after it; longer text is taken 8 bytes at a time,
+ * the last ones over again where they are no full 8. */
 static uint64_t hash_text(const struct leat_view *view, int64_t row, uint64_t hash) {
     const char *at = (const char *)view->values + row * 16;
     const struct leat_text text = leat_text_at(view, row);
@@ -247,8 +257,8 @@ void keys_hash(const struct column *const *columns, size_t count, int64_t rows, 
     for (size_t i = 0; i < count; i++) {
         const struct leat_view view = column_view(columns[i]);
         for (int64_t row = 0; row < rows; row++) {
-            hashes[row] =
-                is_null(columns[i], &view, row) ? fold(NOTHING, hashes[row]) : hash_value(&view, row, hashes[row]);
+            hashes[row] = is_null(columns[i], &view, row) ? fold(NOTHING, hashes[row])
+                                                          : hash_value(&view, row, hashes[row]);
         }
     }
     for (int64_t row = 0; row < rows; row++) { /* so that any of its bits may choose a bucket */
@@ -257,14 +267,16 @@ void keys_hash(const struct column *const *columns, size_t count, int64_t rows, 
     }
 }
 
-/* -- comparing ------------------------------------------------------------------------------------ */
+/* -- comparing
+ * ------------------------------------------------------------------------------------ */
 
 static int compare_text(struct leat_text a, struct leat_text b) {
     const int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
     return order != 0 ? (order > 0) - (order < 0) : (a.size > b.size) - (a.size < b.size);
 }
 
-static int compare_values(const struct leat_view *a, int64_t row_a, const struct leat_view *b, int64_t row_b) {
+static int compare_values(const struct leat_view *a, int64_t row_a, const struct leat_view *b,
+                          int64_t row_b) {
     switch (a->type.kind) {
     case LEAT_TEXT:
         return compare_text(leat_text_at(a, row_a), leat_text_at(b, row_b));
@@ -279,7 +291,8 @@ static int compare_values(const struct leat_view *a, int64_t row_a, const struct
         return (left > right) - (left < right);
     }
     case LEAT_DECIMAL: {
-        const struct leat_decimal left = leat_decimal_at(a, row_a), right = leat_decimal_at(b, row_b);
+        const struct leat_decimal left = leat_decimal_at(a, row_a),
+                                  right = leat_decimal_at(b, row_b);
         const int high = (left.high > right.high) - (left.high < right.high);
         return high != 0 ? high : (left.low > right.low) - (left.low < right.low);
     }
@@ -290,12 +303,13 @@ static int compare_values(const struct leat_view *a, int64_t row_a, const struct
     }
 }
 
-int keys_compare(const struct column *const *a, int64_t row_a, const struct column *const *b, int64_t row_b,
-                 const uint32_t *orders, size_t count) {
+int keys_compare(const struct column *const *a, int64_t row_a, const struct column *const *b,
+                 int64_t row_b, const uint32_t *orders, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct leat_view left = column_view(a[i]), right = column_view(b[i]);
         const uint32_t flags = orders != NULL ? orders[i] : 0;
-        const bool left_null = is_null(a[i], &left, row_a), right_null = is_null(b[i], &right, row_b);
+        const bool left_null = is_null(a[i], &left, row_a),
+                   right_null = is_null(b[i], &right, row_b);
         if (left_null || right_null) {
             if (left_null != right_null) {
                 return left_null == ((flags & LEAT_NULLS_FIRST) != 0) ? -1 : 1;

@@ -20,7 +20,8 @@ struct places *places_share(struct places *places) {
 }
 
 void places_release(struct places *places) {
-    if (places == NULL || atomic_fetch_sub_explicit(&places->holders, 1, memory_order_acq_rel) != 1) {
+    if (places == NULL ||
+        atomic_fetch_sub_explicit(&places->holders, 1, memory_order_acq_rel) != 1) {
         return;
     }
     memory_free(places->origins);
@@ -57,7 +58,8 @@ uint32_t *place_rows_share(uint32_t *rows) {
 }
 
 void place_rows_release(uint32_t *rows) {
-    if (rows != NULL && atomic_fetch_sub_explicit(&map_of(rows)->holders, 1, memory_order_acq_rel) == 1) {
+    if (rows != NULL &&
+        atomic_fetch_sub_explicit(&map_of(rows)->holders, 1, memory_order_acq_rel) == 1) {
         memory_free(map_of(rows));
     }
 }
@@ -84,7 +86,8 @@ struct row_place batch_place(const struct batch *batch, int64_t row) {
 
 /* -- gathering ------------------------------------------------------------------------------- */
 
-/* Places being made, one row after the other. An array is begun at the first row that the plain form cannot say. */
+/* Places being made, one row after the other. An array is begun at the first row that the plain
+ * form cannot say. */
 struct gathering {
     struct places *into;
     int64_t at;
@@ -147,8 +150,8 @@ static bool gather_one(struct gathering *gathering, struct row_place place) {
     return true;
 }
 
-static bool gather_picks(struct gathering *gathering, struct batch *const *batches, const struct leat_pick *picks,
-                         size_t count) {
+static bool gather_picks(struct gathering *gathering, struct batch *const *batches,
+                         const struct leat_pick *picks, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct row_place place = nowhere;
         if (picks[i].batch != LEAT_NOWHERE) {
@@ -183,7 +186,8 @@ static struct places *finish(struct gathering *gathering, bool done, bool *faile
     return gathering->into;
 }
 
-struct places *places_gather(struct batch *const *batches, const struct leat_pick *picks, size_t count, bool *failed) {
+struct places *places_gather(struct batch *const *batches, const struct leat_pick *picks,
+                             size_t count, bool *failed) {
     struct gathering gathering = {.into = places_new(-1, 0, (int64_t)count)};
     const bool done = gather_picks(&gathering, batches, picks, count);
     return finish(&gathering, done, failed);

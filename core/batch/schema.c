@@ -6,13 +6,15 @@
 
 /* -- types ----------------------------------------------------------------------------------- */
 
-const char *const type_words[] = {"text", "integer", "real", "decimal", "boolean", "date", "timestamp", NULL};
+const char *const type_words[] = {"text",    "integer", "real",      "decimal",
+                                  "boolean", "date",    "timestamp", NULL};
 
 static const char *const arrow_formats[] = {"vu", "l", "g", "d", "b", "tdD", "tsu:"};
 
 enum { KINDS = sizeof arrow_formats / sizeof *arrow_formats };
 
-_Static_assert(sizeof type_words / sizeof *type_words == KINDS + 1, "each kind has a word and a format");
+_Static_assert(sizeof type_words / sizeof *type_words == KINDS + 1,
+               "each kind has a word and a format");
 
 static bool is_kind(unsigned kind) { return kind >= LEAT_TEXT && kind <= KINDS; }
 
@@ -20,7 +22,8 @@ const char *type_name(struct leat_type type, char out[TYPE_NAME]) {
     if (type.kind == LEAT_DECIMAL) {
         snprintf(out, TYPE_NAME, "decimal(%u,%u)", type.precision, type.scale);
     } else {
-        snprintf(out, TYPE_NAME, "%s", is_kind(type.kind) ? type_words[type.kind - LEAT_TEXT] : "none");
+        snprintf(out, TYPE_NAME, "%s",
+                 is_kind(type.kind) ? type_words[type.kind - LEAT_TEXT] : "none");
     }
     return out;
 }
@@ -29,13 +32,15 @@ const char *type_arrow(struct leat_type type, char out[TYPE_NAME]) {
     if (type.kind == LEAT_DECIMAL) {
         snprintf(out, TYPE_NAME, "d:%u,%u", type.precision, type.scale);
     } else {
-        snprintf(out, TYPE_NAME, "%s", is_kind(type.kind) ? arrow_formats[type.kind - LEAT_TEXT] : "n");
+        snprintf(out, TYPE_NAME, "%s",
+                 is_kind(type.kind) ? arrow_formats[type.kind - LEAT_TEXT] : "n");
     }
     return out;
 }
 
 bool type_equal(struct leat_type a, struct leat_type b) {
-    return a.kind == b.kind && (a.kind != LEAT_DECIMAL || (a.precision == b.precision && a.scale == b.scale));
+    return a.kind == b.kind &&
+           (a.kind != LEAT_DECIMAL || (a.precision == b.precision && a.scale == b.scale));
 }
 
 struct leat_type type_of(enum leat_kind kind) {
@@ -43,7 +48,8 @@ struct leat_type type_of(enum leat_kind kind) {
 }
 
 struct leat_type type_decimal(int precision, int scale) {
-    return (struct leat_type){.kind = LEAT_DECIMAL, .precision = (uint8_t)precision, .scale = (uint8_t)scale};
+    return (struct leat_type){
+        .kind = LEAT_DECIMAL, .precision = (uint8_t)precision, .scale = (uint8_t)scale};
 }
 
 /* A text that is being read. */
@@ -70,7 +76,9 @@ static bool read_byte(struct cursor *cursor, char byte) {
 static int read_number(struct cursor *cursor) {
     skip_spaces(cursor);
     int number = -1;
-    for (int digits = 0; digits < 2 && cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9'; digits++) {
+    for (int digits = 0;
+         digits < 2 && cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9';
+         digits++) {
         number = (number < 0 ? 0 : number * 10) + (*cursor->at++ - '0');
     }
     return number;
@@ -78,7 +86,8 @@ static int read_number(struct cursor *cursor) {
 
 /* What follows the word "decimal". */
 static bool parse_decimal(struct cursor cursor, struct leat_type *out, const char **reason) {
-    *reason = "a decimal says its digits, and how many of them stand after the point: decimal(10,2)";
+    *reason =
+        "a decimal says its digits, and how many of them stand after the point: decimal(10,2)";
     if (!read_byte(&cursor, '(')) {
         return false;
     }
@@ -119,13 +128,16 @@ bool type_parse(const char *text, size_t size, struct leat_type *out, const char
 
 /* -- schemas --------------------------------------------------------------------------------- */
 
-struct schema_column *schema_add(struct schema *schema, const char *name, size_t size, struct leat_type type) {
+struct schema_column *schema_add(struct schema *schema, const char *name, size_t size,
+                                 struct leat_type type) {
     const size_t count = (size_t)schema->count;
     if ((count & (count - 1)) == 0) { /* full at each power of two */
-        schema->columns = memory_resize(schema->columns, (count == 0 ? 1 : count * 2) * sizeof *schema->columns);
+        schema->columns =
+            memory_resize(schema->columns, (count == 0 ? 1 : count * 2) * sizeof *schema->columns);
     }
     struct schema_column *column = &schema->columns[schema->count++];
-    *column = (struct schema_column){.name = memory_copy_part(name, size), .type = type, .decimals = -1};
+    *column =
+        (struct schema_column){.name = memory_copy_part(name, size), .type = type, .decimals = -1};
     return column;
 }
 
@@ -147,7 +159,8 @@ static char **copy_list(char *const *list) {
 }
 
 struct schema_column *schema_add_copy(struct schema *schema, const struct schema_column *column) {
-    const struct schema_column from = *column; /* the column may stand in this schema, which is about to move */
+    const struct schema_column from =
+        *column; /* the column may stand in this schema, which is about to move */
     struct schema_column *into = schema_add(schema, from.name, strlen(from.name), from.type);
     into->is_private = from.is_private;
     into->is_declared = from.is_declared;

@@ -17,7 +17,8 @@ struct text_view {
 };
 
 _Static_assert(sizeof(struct text_view) == 16, "Arrow's layout");
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "views are put together lowest byte first");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "views are put together lowest byte first");
 
 static inline uint32_t text_word(const char *data) {
     uint32_t word;
@@ -40,11 +41,13 @@ static inline uint64_t text_part(const char *data, size_t size) {
         return 0;
     }
     const unsigned char *bytes = (const unsigned char *)data;
-    return bytes[0] | (uint64_t)bytes[size / 2] << 8 * (size / 2) | (uint64_t)bytes[size - 1] << 8 * (size - 1);
+    return bytes[0] | (uint64_t)bytes[size / 2] << 8 * (size / 2) |
+           (uint64_t)bytes[size - 1] << 8 * (size - 1);
 }
 
 /* The view of a text; number and offset say where it stands if it is long. */
-static inline struct text_view text_view_of(const char *data, size_t size, int32_t number, size_t offset) {
+static inline struct text_view text_view_of(const char *data, size_t size, int32_t number,
+                                            size_t offset) {
     struct text_view view = {.size = (int32_t)size};
     if (size > TEXT_INLINE) {
         view.prefix = text_word(data);
@@ -76,7 +79,8 @@ static inline uint64_t text_view_rest(struct text_view view) {
 }
 
 static inline bool text_view_is_ascii(struct text_view view) {
-    return ((view.prefix & UINT32_C(0x80808080)) | (text_view_rest(view) & UINT64_C(0x8080808080808080))) == 0;
+    return ((view.prefix & UINT32_C(0x80808080)) |
+            (text_view_rest(view) & UINT64_C(0x8080808080808080))) == 0;
 }
 
 #endif

@@ -58,7 +58,8 @@ bool settings_known(struct arguments *arguments) {
     struct definition **definitions = memory_array(arguments->word_count + 1, sizeof *definitions);
     for (size_t i = 0; i < arguments->word_count; i++) {
         struct problems ignored = {0};
-        definitions[i] = definition_load(arguments->words[i], arguments->settings, arguments->setting_count, &ignored);
+        definitions[i] = definition_load(arguments->words[i], arguments->settings,
+                                         arguments->setting_count, &ignored);
         all_read &= definitions[i] != NULL;
         problems_free(&ignored);
         for (size_t k = 0; definitions[i] && k < definitions[i]->parameters.count; k++) {
@@ -69,7 +70,8 @@ bool settings_known(struct arguments *arguments) {
     struct problems problems = {0};
     for (size_t i = 0; all_read && i < arguments->setting_count; i++)
         if (!arguments->settings[i].is_used)
-            problem_suggest(problem_add(&problems, STATUS_USAGE, NULL, "--set: no definition declares a parameter '%s'",
+            problem_suggest(problem_add(&problems, STATUS_USAGE, NULL,
+                                        "--set: no definition declares a parameter '%s'",
                                         arguments->settings[i].name),
                             arguments->settings[i].name, names, count);
     for (size_t i = 0; i < arguments->word_count; i++)

@@ -1,8 +1,9 @@
-/* leat: carries data from the files it comes in to the files it is wanted in, as definition files say.
+/* leat: carries data from the files it comes in to the files it is wanted in, as definition files
+ * say.
  *
- * To understand the program: a command (run.c, check.c …) makes a plan (plan/plan.h) of a definition
- * (definition/definition.h), whose steps are plugins (plugin/plugin.h, ../include/leat/plugin.h); the runner
- * (runner/run.h) carries rows through the plan. */
+ * To understand the program: a command (run.c, check.c …) makes a plan (plan/plan.h) of a
+ * definition (definition/definition.h), whose steps are plugins (plugin/plugin.h,
+ * ../include/leat/plugin.h); the runner (runner/run.h) carries rows through the plan. */
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
@@ -21,33 +22,39 @@ struct command {
 };
 
 static const struct command commands[] = {
-    {"run", "DEFINITION…", "run definitions, one after the other, each committed by itself", command_run, 1},
-    {"check", "DEFINITION…", "find every mistake that `run` would find before the first row", command_check, 1},
-    {"preview", "DEFINITION", "show the first rows that a step gives (--step ID, --rows N)", command_preview, 1},
+    {"run", "DEFINITION…", "run definitions, one after the other, each committed by itself",
+     command_run, 1},
+    {"check", "DEFINITION…", "find every mistake that `run` would find before the first row",
+     command_check, 1},
+    {"preview", "DEFINITION", "show the first rows that a step gives (--step ID, --rows N)",
+     command_preview, 1},
     {"plugins", "[NAME]", "list the plugins, or tell all about one", command_plugins, 0},
     {"schema", "", "print the JSON Schema of definitions, for editors", command_schema, 0},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
-static const char options_help[] = "  --set NAME=VALUE   set a parameter (may be repeated)\n"
-                                   "  --out DIR          write each output into DIR, under its own file name\n"
-                                   "  --threads N        how many threads; the result is the same for any number\n"
-                                   "  --plugins DIR      look for plugins there first (may be repeated)\n"
-                                   "  --check-batches    prove every batch of every plugin, leat's own as well\n"
-                                   "  --log json         tell what is told on standard error as JSON lines\n"
-                                   "  -q, --quiet        tell errors and warnings alone\n"
-                                   "  -v, --verbose      tell more\n"
-                                   "  -h, --help         this text\n"
-                                   "  --version          the version\n";
+static const char options_help[] =
+    "  --set NAME=VALUE   set a parameter (may be repeated)\n"
+    "  --out DIR          write each output into DIR, under its own file name\n"
+    "  --threads N        how many threads; the result is the same for any number\n"
+    "  --plugins DIR      look for plugins there first (may be repeated)\n"
+    "  --check-batches    prove every batch of every plugin, leat's own as well\n"
+    "  --log json         tell what is told on standard error as JSON lines\n"
+    "  -q, --quiet        tell errors and warnings alone\n"
+    "  -v, --verbose      tell more\n"
+    "  -h, --help         this text\n"
+    "  --version          the version\n";
 
 static void print_help(void) {
-    printf("leat carries data through definition files: from CSV and JSON, by way of transforms, into workbooks.\n\n"
+    printf("leat carries data through definition files: from CSV and JSON, by way of transforms, "
+           "into workbooks.\n\n"
            "usage: leat COMMAND [options]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         printf("  leat %-8s %-12s  %s\n", commands[i].name, commands[i].form, commands[i].help);
-    printf("\n%s\nexit status: 0 done; 1 the data failed; 2 the command or the definition is wrong;\n"
-           "             3 a file, the disk or memory failed; 4 a plugin broke its contract\n",
-           options_help);
+    printf(
+        "\n%s\nexit status: 0 done; 1 the data failed; 2 the command or the definition is wrong;\n"
+        "             3 a file, the disk or memory failed; 4 a plugin broke its contract\n",
+        options_help);
 }
 
 static int usage(const char *format, const char *value) {
@@ -133,8 +140,8 @@ static int add_setting(struct arguments *arguments, char *text, const char *fold
     if (!equals || equals == text)
         return usage("--set wants NAME=VALUE, and was given '%s'", text);
     *equals = '\0';
-    arguments->settings =
-        memory_resize(arguments->settings, (arguments->setting_count + 1) * sizeof *arguments->settings);
+    arguments->settings = memory_resize(arguments->settings, (arguments->setting_count + 1) *
+                                                                 sizeof *arguments->settings);
     arguments->settings[arguments->setting_count++] =
         (struct parameter_setting){.name = text, .value = equals + 1, .folder = folder};
     return 0;
@@ -172,8 +179,9 @@ static int read_option(struct reading *reading, int option, char *value) {
         arguments->rows = number;
         return -1;
     case OPTION_PLUGINS:
-        reading->plugin_folders = memory_resize(reading->plugin_folders,
-                                                (reading->plugin_folder_count + 1) * sizeof *reading->plugin_folders);
+        reading->plugin_folders =
+            memory_resize(reading->plugin_folders,
+                          (reading->plugin_folder_count + 1) * sizeof *reading->plugin_folders);
         reading->plugin_folders[reading->plugin_folder_count++] = value;
         return -1;
     case OPTION_LOG:
@@ -186,7 +194,8 @@ static int read_option(struct reading *reading, int option, char *value) {
         arguments->step = value;
         return -1;
     case OPTION_VERSION:
-        printf("leat %s (plugin interface %d, definitions %d)\n", LEAT_VERSION, LEAT_ABI, DEFINITION_VERSION);
+        printf("leat %s (plugin interface %d, definitions %d)\n", LEAT_VERSION, LEAT_ABI,
+               DEFINITION_VERSION);
         return STATUS_DONE;
     case 'h':
         print_help();
@@ -218,7 +227,8 @@ static const struct command *find_command(const char *word) {
 static int call_command(struct reading *reading, int count, char **words) {
     struct arguments *arguments = reading->arguments;
     if (count == 0)
-        return usage("%s", "say what to do, for example `leat run pipelines/kpi14-ofsted-grades.json`");
+        return usage("%s",
+                     "say what to do, for example `leat run pipelines/kpi14-ofsted-grades.json`");
     const struct command *command = find_command(words[0]);
     if (!command)
         return STATUS_USAGE;
@@ -243,7 +253,8 @@ int main(int count, char **words) {
     struct reading reading = {.arguments = &arguments, .folder = folder};
     int status = -1;
     catch_signals();
-    for (int option; status < 0 && (option = getopt_long(count, words, "qvh", long_options, NULL)) != -1;)
+    for (int option;
+         status < 0 && (option = getopt_long(count, words, "qvh", long_options, NULL)) != -1;)
         status = read_option(&reading, option, optarg);
     if (status < 0)
         status = call_command(&reading, count - optind, words + optind);

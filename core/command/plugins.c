@@ -48,7 +48,8 @@ static void print_one(const struct plugin *plugin) {
         options_help(role->options, stdout);
         printf("\n");
     }
-    printf("%s%s%s\n", plugin->path, plugin->version ? ", version " : "", plugin->version ? plugin->version : "");
+    printf("%s%s%s\n", plugin->path, plugin->version ? ", version " : "",
+           plugin->version ? plugin->version : "");
 }
 
 int command_plugins(struct arguments *arguments) {
@@ -63,12 +64,13 @@ int command_plugins(struct arguments *arguments) {
             continue;
         }
         if (plugin) {
-            problem_add(&problems, STATUS_PLUGIN, NULL, "the plugin '%s' is refused: %s (%s)", plugin->name,
-                        plugin->refusal, plugin->path);
+            problem_add(&problems, STATUS_PLUGIN, NULL, "the plugin '%s' is refused: %s (%s)",
+                        plugin->name, plugin->refusal, plugin->path);
         } else {
             size_t count;
             const char **names = plugins_names(arguments->plugins, &count);
-            problem_suggest(problem_add(&problems, STATUS_USAGE, NULL, "there is no plugin '%s'", arguments->words[i]),
+            problem_suggest(problem_add(&problems, STATUS_USAGE, NULL, "there is no plugin '%s'",
+                                        arguments->words[i]),
                             arguments->words[i], names, count);
             memory_free(names);
         }

@@ -21,9 +21,10 @@ static int32_t find_step(const struct plan *plan, const char *id, struct problem
             found = i;
     }
     if (found < 0)
-        problem_suggest(
-            problem_add(problems, STATUS_USAGE, NULL, "--step: no step that gives rows has the id '%s'", id ? id : ""),
-            id ? id : "", ids, count);
+        problem_suggest(problem_add(problems, STATUS_USAGE, NULL,
+                                    "--step: no step that gives rows has the id '%s'",
+                                    id ? id : ""),
+                        id ? id : "", ids, count);
     memory_free(ids);
     return found;
 }
@@ -85,9 +86,11 @@ static void print_rows(const struct schema *schema, const struct kept *kept, int
         cells[columns + c] = memory_copy(type_name(schema->columns[c].type, room));
     }
     for (size_t b = 0; b < kept->count; b++)
-        for (int64_t row = 0; row < kept->batches[b]->api.rows && (int64_t)rows < most + 2; row++, rows++)
+        for (int64_t row = 0; row < kept->batches[b]->api.rows && (int64_t)rows < most + 2;
+             row++, rows++)
             for (size_t c = 0; c < columns; c++)
-                cells[rows * columns + c] = shown(&schema->columns[c], kept->batches[b]->columns[c], row);
+                cells[rows * columns + c] =
+                    shown(&schema->columns[c], kept->batches[b]->columns[c], row);
     print_table(schema, cells, rows);
     for (size_t i = 0; i < rows * columns; i++)
         memory_free(cells[i]);
@@ -103,7 +106,9 @@ int command_preview(struct arguments *arguments) {
         return STATUS_USAGE;
     }
     struct plan *plan = make_plan(arguments, arguments->words[0], &problems);
-    int32_t step = problems_status(&problems) == STATUS_DONE ? find_step(plan, arguments->step, &problems) : -1;
+    int32_t step = problems_status(&problems) == STATUS_DONE
+                       ? find_step(plan, arguments->step, &problems)
+                       : -1;
     if (step >= 0) {
         plan_need_rows(plan, step);
         struct run_request request = {.threads = arguments->threads,

@@ -11,8 +11,9 @@ static enum status run_one(struct arguments *arguments, const char *path) {
     struct problems problems = {0};
     struct plan *plan = make_plan(arguments, path, &problems);
     if (problems_status(&problems) == STATUS_DONE) {
-        struct run_request request = {
-            .threads = arguments->threads, .check_batches = arguments->check_batches, .preview_step = -1};
+        struct run_request request = {.threads = arguments->threads,
+                                      .check_batches = arguments->check_batches,
+                                      .preview_step = -1};
         struct run *run = run_new(plan, &request, &problems);
         struct progress progress;
         progress_begin(&progress, run);

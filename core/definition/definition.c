@@ -5,9 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const step_keys[] = {"id", "from", "note", "source", "transform", "sink", "pipeline", NULL};
+const char *const step_keys[] = {"id",        "from", "note",     "source",
+                                 "transform", "sink", "pipeline", NULL};
 
-static const char *const top_keys[] = {"leat", "title", "note", "parameters", "rejects", "steps", "$schema"};
+static const char *const top_keys[] = {"leat",    "title", "note",   "parameters",
+                                       "rejects", "steps", "$schema"};
 static const char *const reject_keys[] = {"path", "limit", "note"};
 
 char *definition_path(const char *folder, const char *path) {
@@ -47,7 +49,8 @@ static char *folder_of(const char *path) {
     return whole;
 }
 
-static void check_keys(const struct node *object, const char *const *keys, size_t count, struct problems *problems) {
+static void check_keys(const struct node *object, const char *const *keys, size_t count,
+                       struct problems *problems) {
     for (size_t i = 0; i < object->count; i++) {
         const char *key = object->items[i]->key;
         bool known = false;
@@ -56,21 +59,22 @@ static void check_keys(const struct node *object, const char *const *keys, size_
         if (known)
             continue;
         struct place place = node_key_place(object->items[i]);
-        struct problem *problem = problem_add(problems, STATUS_USAGE, &place, "unknown key '%s'", key);
+        struct problem *problem =
+            problem_add(problems, STATUS_USAGE, &place, "unknown key '%s'", key);
         problem_suggest(problem, key, keys, count);
     }
 }
 
 /* A member of the kind wanted; a problem where it is of another or, when required, missing. */
-static const struct node *member(const struct node *object, const char *key, enum node_kind kind, bool required,
-                                 struct problems *problems) {
+static const struct node *member(const struct node *object, const char *key, enum node_kind kind,
+                                 bool required, struct problems *problems) {
     const struct node *found = node_get(object, key);
     if (found && found->kind == kind)
         return found;
     struct place place = found ? node_place(found) : node_place(object);
     if (found)
-        problem_add(problems, STATUS_USAGE, &place, "\"%s\" must be %s, and here is %s", key, node_kind_name(kind),
-                    node_kind_name(found->kind));
+        problem_add(problems, STATUS_USAGE, &place, "\"%s\" must be %s, and here is %s", key,
+                    node_kind_name(kind), node_kind_name(found->kind));
     else if (required)
         problem_add(problems, STATUS_USAGE, &place, "the key \"%s\" is missing", key);
     return NULL;
@@ -81,9 +85,11 @@ static void check_version(const struct node *root, struct problems *problems) {
     struct place place = version ? node_place(version) : node_place(root);
     if (!version)
         problem_advise(problem_add(problems, STATUS_USAGE, &place, "the key \"leat\" is missing"),
-                       "begin the definition with \"leat\": %d, the version of its format", DEFINITION_VERSION);
+                       "begin the definition with \"leat\": %d, the version of its format",
+                       DEFINITION_VERSION);
     else if (version->kind != NODE_INTEGER || version->integer != DEFINITION_VERSION)
-        problem_advise(problem_add(problems, STATUS_USAGE, &place, "this leat reads definitions of version %d alone",
+        problem_advise(problem_add(problems, STATUS_USAGE, &place,
+                                   "this leat reads definitions of version %d alone",
                                    DEFINITION_VERSION),
                        "write \"leat\": %d", DEFINITION_VERSION);
 }
@@ -98,7 +104,8 @@ static void read_rejects(struct definition *definition, struct problems *problem
     const struct node *limit = member(node, "limit", NODE_INTEGER, false, problems);
     char *text;
     size_t size;
-    if (path && parameters_expand(&definition->parameters, path, false, NULL, &text, &size, problems)) {
+    if (path &&
+        parameters_expand(&definition->parameters, path, false, NULL, &text, &size, problems)) {
         struct place place = node_place(path);
         size_t length = strlen(text);
         bool known = length > 4 && (strcmp(text + length - 4, ".csv") == 0 ||
@@ -106,7 +113,8 @@ static void read_rejects(struct definition *definition, struct problems *problem
         if (known)
             definition->rejects_path = definition_path(definition->folder, text);
         else
-            problem_add(problems, STATUS_USAGE, &place, "the path of the rejects must end in .csv or .json");
+            problem_add(problems, STATUS_USAGE, &place,
+                        "the path of the rejects must end in .csv or .json");
         memory_free(text);
     }
     if (limit && limit->integer < 0) {
@@ -117,13 +125,13 @@ static void read_rejects(struct definition *definition, struct problems *problem
     }
 }
 
-static bool read_top(struct definition *definition, struct parameter_setting *settings, size_t count,
-                     struct problems *problems) {
+static bool read_top(struct definition *definition, struct parameter_setting *settings,
+                     size_t count, struct problems *problems) {
     const struct node *root = document_root(definition->document);
     struct place place = node_place(root);
     if (root->kind != NODE_OBJECT) {
-        problem_add(problems, STATUS_USAGE, &place, "a definition is an object, { … }, and here is %s",
-                    node_kind_name(root->kind));
+        problem_add(problems, STATUS_USAGE, &place,
+                    "a definition is an object, { … }, and here is %s", node_kind_name(root->kind));
         return false;
     }
     check_version(root, problems);
@@ -131,7 +139,8 @@ static bool read_top(struct definition *definition, struct parameter_setting *se
     const struct node *title = member(root, "title", NODE_TEXT, false, problems);
     definition->title = title ? title->text : NULL;
     const struct node *declared = member(root, "parameters", NODE_OBJECT, false, problems);
-    parameters_read(&definition->parameters, declared, definition->folder, settings, count, problems);
+    parameters_read(&definition->parameters, declared, definition->folder, settings, count,
+                    problems);
     definition->rejects = member(root, "rejects", NODE_OBJECT, false, problems);
     read_rejects(definition, problems);
     definition->steps = member(root, "steps", NODE_LIST, true, problems);
@@ -142,8 +151,8 @@ static bool read_top(struct definition *definition, struct parameter_setting *se
     return definition->steps != NULL;
 }
 
-struct definition *definition_load(const char *path, struct parameter_setting *settings, size_t count,
-                                   struct problems *problems) {
+struct definition *definition_load(const char *path, struct parameter_setting *settings,
+                                   size_t count, struct problems *problems) {
     struct document *document = document_load(path, problems);
     if (!document)
         return NULL;

@@ -20,10 +20,10 @@ struct definition {
     int64_t rejects_limit;      /* the most that are kept; -1: no limit */
 };
 
-/* Reads it and its parameters. NULL when nothing of it can be judged; problems are added either way. settings: what the
- * caller sets; those declared are marked is_used. */
-struct definition *definition_load(const char *path, struct parameter_setting *settings, size_t count,
-                                   struct problems *problems);
+/* Reads it and its parameters. NULL when nothing of it can be judged; problems are added either
+ * way. settings: what the caller sets; those declared are marked is_used. */
+struct definition *definition_load(const char *path, struct parameter_setting *settings,
+                                   size_t count, struct problems *problems);
 void definition_free(struct definition *definition); /* NULL is allowed */
 
 /* The path made absolute from a folder, with "." and ".." taken out (memory_free). "-" stays. */

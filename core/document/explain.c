@@ -1,7 +1,8 @@
 /* explain: why a text is no JSON, in words for people who edit it by hand.
  *
- * jansson has refused the text. Reading it once more, with a stack of what is open, shows where the user must act: a
- * comma is missing at the end of the line before, an unclosed bracket at the bracket. */
+ * jansson has refused the text. Reading it once more, with a stack of what is open, shows where the
+ * user must act: a comma is missing at the end of the line before, an unclosed bracket at the
+ * bracket. */
 #include "document.h"
 #include "token.h"
 
@@ -30,13 +31,15 @@ struct reading {
     struct token last; /* the token before */
     struct token at;   /* the one that is read */
     enum expected expected;
-    size_t suspect; /* the bracket that is likely unclosed, by how lines are indented; SIZE_MAX: none */
+    size_t suspect; /* the bracket that is likely unclosed, by how lines are indented; SIZE_MAX:
+                       none */
     bool told;
 };
 
 /* -- telling --------------------------------------------------------------------------------- */
 
-static struct problem *tell(struct reading *reading, size_t offset, size_t length, const char *message) {
+static struct problem *tell(struct reading *reading, size_t offset, size_t length,
+                            const char *message) {
     const struct place place = document_place(reading->document, offset, length);
     reading->told = true;
     return problem_add(reading->problems, STATUS_USAGE, &place, "%s", message);
@@ -54,13 +57,15 @@ static struct problem *tell_after(struct reading *reading, const char *message) 
 static void tell_unclosed(struct reading *reading, size_t offset) {
     const char bracket = reading->document->text[offset];
     struct problem *problem =
-        tell(reading, offset, 1, bracket == '{' ? "this '{' is never closed" : "this '[' is never closed");
+        tell(reading, offset, 1,
+             bracket == '{' ? "this '{' is never closed" : "this '[' is never closed");
     problem_advise(problem, "put '%c' where it should end", bracket == '{' ? '}' : ']');
 }
 
 /* -- brackets -------------------------------------------------------------------------------- */
 
-/* How far the line of an offset is indented, in bytes; *is_first: only white space stands before the offset. */
+/* How far the line of an offset is indented, in bytes; *is_first: only white space stands before
+ * the offset. */
 static size_t indent_of(const struct document *document, size_t offset, bool *is_first) {
     const size_t start = document->lines[document_line(document, offset) - 1];
     const size_t indent = strspn(document->text + start, " \t");
@@ -91,9 +96,9 @@ static void tell_wrong_bracket(struct reading *reading, const struct frame *fram
     const char needed = frame->bracket == '{' ? '}' : ']';
     const struct place place = document_place(reading->document, reading->at.offset, 1);
     const size_t line = document_line(reading->document, frame->offset);
-    struct problem *problem =
-        problem_add(reading->problems, STATUS_USAGE, &place, "the '%c' of line %zu is closed by '%c' here",
-                    frame->bracket, line, (char)reading->at.what);
+    struct problem *problem = problem_add(reading->problems, STATUS_USAGE, &place,
+                                          "the '%c' of line %zu is closed by '%c' here",
+                                          frame->bracket, line, (char)reading->at.what);
     problem_advise(problem, "put '%c' before it, or instead of it", needed);
     reading->told = true;
 }
@@ -119,7 +124,8 @@ static void close_bracket(struct reading *reading) {
         if (reading->last.what == ':') {
             tell_after(reading, "a value is missing after this ':'");
         } else {
-            struct problem *problem = tell(reading, reading->last.offset, 1, "a comma stands after the last value");
+            struct problem *problem =
+                tell(reading, reading->last.offset, 1, "a comma stands after the last value");
             problem_advise(problem, "take it out: JSON has commas between values alone");
         }
         return;
@@ -146,7 +152,8 @@ static void decode(const struct document *document, const struct token *token, s
     }
 }
 
-static bool same_key(const struct document *document, const struct token *a, const struct token *b) {
+static bool same_key(const struct document *document, const struct token *a,
+                     const struct token *b) {
     struct string x = {0}, y = {0};
     decode(document, a, &x);
     decode(document, b, &y);
@@ -161,13 +168,15 @@ static void tell_duplicate(struct reading *reading, const struct frame *frame) {
         if (!same_key(reading->document, &reading->keys[i], &reading->at)) {
             continue;
         }
-        const struct place place = document_place(reading->document, reading->at.offset, reading->at.length);
+        const struct place place =
+            document_place(reading->document, reading->at.offset, reading->at.length);
         const size_t line = document_line(reading->document, reading->keys[i].offset);
         struct string key = {0}, shown = {0};
         decode(reading->document, &reading->at, &key);
         string_add_quoted(&shown, key.data, key.size, 0);
         problem_add(reading->problems, STATUS_USAGE, &place,
-                    "the key %s stands twice in one object; the first is in line %zu", shown.data, line);
+                    "the key %s stands twice in one object; the first is in line %zu", shown.data,
+                    line);
         string_free(&key);
         string_free(&shown);
         reading->told = true;
@@ -177,7 +186,8 @@ static void tell_duplicate(struct reading *reading, const struct frame *frame) {
 
 static void take_key(struct reading *reading) {
     const struct frame *frame = &reading->frames[reading->depth - 1];
-    if (reading->complaint->is_duplicate && reading->at.offset + reading->at.length == reading->complaint->offset) {
+    if (reading->complaint->is_duplicate &&
+        reading->at.offset + reading->at.length == reading->complaint->offset) {
         tell_duplicate(reading, frame);
         return;
     }
@@ -193,8 +203,10 @@ static void take_key(struct reading *reading) {
 
 /* Text that goes on right after a closing quote: the quotes do not pair up. */
 static bool goes_on_after_quote(const struct reading *reading) {
-    return reading->last.what == TOKEN_STRING && reading->last.offset + reading->last.length == reading->at.offset &&
-           (reading->at.what == TOKEN_WORD || reading->at.what == TOKEN_NUMBER || reading->at.what == TOKEN_STRING);
+    return reading->last.what == TOKEN_STRING &&
+           reading->last.offset + reading->last.length == reading->at.offset &&
+           (reading->at.what == TOKEN_WORD || reading->at.what == TOKEN_NUMBER ||
+            reading->at.what == TOKEN_STRING);
 }
 
 static void tell_quotes(struct reading *reading) {
@@ -212,8 +224,8 @@ static void tell_unexpected(struct reading *reading) {
         problem_advise(problem, "a file holds one value; is a bracket closed too early?");
     } else if (reading->expected == COMMA_OR_END) {
         if (what == ':' || what == '=') {
-            tell_token(reading,
-                       what == ':' ? "':' stands here, where a comma is due" : "'=' stands here, where a comma is due");
+            tell_token(reading, what == ':' ? "':' stands here, where a comma is due"
+                                            : "'=' stands here, where a comma is due");
         } else {
             problem = tell_after(reading, "a comma is missing here");
             problem_advise(problem, "JSON has a comma between two values");
@@ -224,13 +236,15 @@ static void tell_unexpected(struct reading *reading) {
             problem_advise(problem, "write ':' instead of '='");
         }
     } else if (what == ',') {
-        problem = tell_token(reading, reading->last.what == ':' ? "a value is missing before this comma"
-                                                                : "a comma stands here with nothing before it");
+        problem = tell_token(reading, reading->last.what == ':'
+                                          ? "a value is missing before this comma"
+                                          : "a comma stands here with nothing before it");
         problem_advise(problem, reading->last.what == ':' ? "put one in" : "take it out");
     } else if (reading->expected == KEY || reading->expected == KEY_OR_END) {
-        problem = tell_token(reading, reading->at.what == TOKEN_WORD || reading->at.what == TOKEN_NUMBER
-                                          ? "this key does not stand in double quotes"
-                                          : "a key in double quotes is due here");
+        problem =
+            tell_token(reading, reading->at.what == TOKEN_WORD || reading->at.what == TOKEN_NUMBER
+                                    ? "this key does not stand in double quotes"
+                                    : "a key in double quotes is due here");
         if (reading->at.what == TOKEN_WORD) {
             problem_advise(problem, "write \"%.*s\"", (int)reading->at.length,
                            reading->document->text + reading->at.offset);
@@ -261,8 +275,9 @@ static void take_end(struct reading *reading) {
         }
         return;
     }
-    tell_unclosed(reading,
-                  reading->suspect != SIZE_MAX ? reading->suspect : reading->frames[reading->depth - 1].offset);
+    tell_unclosed(reading, reading->suspect != SIZE_MAX
+                               ? reading->suspect
+                               : reading->frames[reading->depth - 1].offset);
 }
 
 static void take_token(struct reading *reading) {
@@ -333,7 +348,8 @@ void document_explain(const struct document *document, const struct json_complai
         const char *message = NULL, *advice = NULL;
         reading.at = token_next(document->text, document->size, at, &message, &advice);
         if (message != NULL) {
-            if (goes_on_after_quote(&reading)) { /* the string that has no end began as the end of another */
+            if (goes_on_after_quote(
+                    &reading)) { /* the string that has no end began as the end of another */
                 tell_quotes(&reading);
                 break;
             }

@@ -27,7 +27,8 @@ static const struct beginning {
 static const char *told_by_beginning(const struct document *document) {
     for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
         const struct beginning *beginning = &beginnings[i];
-        if (document->size >= beginning->size && memcmp(document->text, beginning->bytes, beginning->size) == 0) {
+        if (document->size >= beginning->size &&
+            memcmp(document->text, beginning->bytes, beginning->size) == 0) {
             return beginning->message;
         }
     }
@@ -38,11 +39,13 @@ static const char *told_by_beginning(const struct document *document) {
     return NULL;
 }
 
-/* Whether all bytes mean something in Windows-1252, as they do in what most Windows programs of the West write. */
+/* Whether all bytes mean something in Windows-1252, as they do in what most Windows programs of the
+ * West write. */
 static bool may_be_windows(const struct document *document) {
     for (size_t i = 0; i < document->size; i++) {
         const unsigned char byte = (unsigned char)document->text[i];
-        const bool unused = byte == 0x81 || byte == 0x8D || byte == 0x8F || byte == 0x90 || byte == 0x9D;
+        const bool unused =
+            byte == 0x81 || byte == 0x8D || byte == 0x8F || byte == 0x90 || byte == 0x9D;
         if (unused || (byte < 0x20 && byte != '\t' && byte != '\r' && byte != '\n')) {
             return false;
         }
@@ -68,14 +71,17 @@ bool document_vet(const struct document *document, struct problems *problems) {
     struct place place = document_place(document, document->start + at, 1);
     place.length = 1; /* a byte that is no character counts as one */
     if (zero != NULL) {
-        problem_add(problems, STATUS_USAGE, &place, "a NUL byte stands here, so this file is no text");
+        problem_add(problems, STATUS_USAGE, &place,
+                    "a NUL byte stands here, so this file is no text");
     } else if (size - at >= 3 && memcmp(body + at, "\xEF\xBF", 2) == 0) {
-        problem_add(problems, STATUS_USAGE, &place, "U+FFFE or U+FFFF stands here, which is no character");
+        problem_add(problems, STATUS_USAGE, &place,
+                    "U+FFFE or U+FFFF stands here, which is no character");
     } else if (may_be_windows(document)) {
         problem_add(problems, STATUS_USAGE, &place,
                     "this file is not UTF-8 but, it seems, Windows-1252; save it as UTF-8");
     } else {
-        problem_add(problems, STATUS_USAGE, &place, "this file is not UTF-8 from byte 0x%02X on; save it as UTF-8",
+        problem_add(problems, STATUS_USAGE, &place,
+                    "this file is not UTF-8 from byte 0x%02X on; save it as UTF-8",
                     (unsigned)(unsigned char)body[at]);
     }
     return false;
@@ -108,14 +114,17 @@ static char **folder_names(const char *folder, size_t *count) {
 /* Says that there is no such file, and which one may have been meant. */
 static void tell_missing(const char *path, struct problems *problems) {
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-    char *folder =
-        slash == NULL ? memory_copy(".") : memory_copy_part(path, slash == path ? 1 : (size_t)(slash - path));
+    char *folder = slash == NULL
+                       ? memory_copy(".")
+                       : memory_copy_part(path, slash == path ? 1 : (size_t)(slash - path));
     size_t count = 0;
     char **names = folder_names(folder, &count);
     if (names == NULL) {
-        problem_add(problems, STATUS_USAGE, NULL, "there is no file '%s': no folder '%s'", path, folder);
+        problem_add(problems, STATUS_USAGE, NULL, "there is no file '%s': no folder '%s'", path,
+                    folder);
     } else {
-        struct problem *problem = problem_add(problems, STATUS_USAGE, NULL, "there is no file '%s'", path);
+        struct problem *problem =
+            problem_add(problems, STATUS_USAGE, NULL, "there is no file '%s'", path);
         const char *nearest = text_nearest(name, (const char *const *)names, count);
         if (nearest != NULL) {
             problem_advise(problem, "did you mean '%.*s%s'?", (int)(name - path), path, nearest);
@@ -156,7 +165,8 @@ struct document *document_load(const char *path, struct problems *problems) {
         if (errno == ENOENT || errno == ENOTDIR) {
             tell_missing(path, problems);
         } else {
-            problem_add(problems, STATUS_WORLD, &place, "cannot open this file: %s", strerror(errno));
+            problem_add(problems, STATUS_WORLD, &place, "cannot open this file: %s",
+                        strerror(errno));
         }
         return NULL;
     }
@@ -169,13 +179,15 @@ struct document *document_load(const char *path, struct problems *problems) {
         const size_t size = text.size;
         document = document_new(path, string_take(&text), size);
     } else if (errno == 0) {
-        problem_add(problems, STATUS_USAGE, &place, "this file is too large: more than %d MB", FILE_MOST >> 20);
+        problem_add(problems, STATUS_USAGE, &place, "this file is too large: more than %d MB",
+                    FILE_MOST >> 20);
     } else {
         problem_add(problems, STATUS_WORLD, &place, "cannot read this file: %s", strerror(errno));
     }
     close(fd);
     string_free(&text);
-    if (document != NULL && (!document_vet(document, problems) || !document_scan(document, problems))) {
+    if (document != NULL &&
+        (!document_vet(document, problems) || !document_scan(document, problems))) {
         document_free(document);
         return NULL;
     }

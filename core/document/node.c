@@ -32,7 +32,8 @@ struct document *document_new(const char *name, char *text, size_t size) {
     return document;
 }
 
-struct document *document_parse(const char *name, const char *text, size_t size, struct problems *problems) {
+struct document *document_parse(const char *name, const char *text, size_t size,
+                                struct problems *problems) {
     struct document *document = document_new(name, memory_copy_part(text, size), size);
     if (!document_vet(document, problems) || !document_scan(document, problems)) {
         document_free(document);
@@ -107,7 +108,8 @@ struct place node_place(const struct node *node) {
 }
 
 struct place node_key_place(const struct node *node) {
-    return node->key == NULL ? node_place(node) : document_place(node->document, node->key_offset, node->key_length);
+    return node->key == NULL ? node_place(node)
+                             : document_place(node->document, node->key_offset, node->key_length);
 }
 
 /* The byte of the text where byte `offset` of the decoded value stands. */
@@ -131,12 +133,14 @@ struct place node_text_place(const struct node *node, size_t offset, size_t leng
         return node_place(node);
     }
     const size_t at = raw_offset(node, offset < node->size ? offset : node->size);
-    const size_t past = raw_offset(node, length < node->size - offset ? offset + length : node->size);
+    const size_t past =
+        raw_offset(node, length < node->size - offset ? offset + length : node->size);
     return document_place(node->document, at, past > at ? past - at : 0);
 }
 
 void node_hide(const struct node *node) {
-    if (node->kind == NODE_LIST || node->kind == NODE_OBJECT) { /* a secret in a wrong shape is one all the same */
+    if (node->kind == NODE_LIST ||
+        node->kind == NODE_OBJECT) { /* a secret in a wrong shape is one all the same */
         for (size_t i = 0; i < node->count; i++) {
             node_hide(node->items[i]);
         }
@@ -185,7 +189,8 @@ const struct node *node_get(const struct node *node, const char *key) {
 static bool is_word(const char *key) {
     for (const char *at = key; *at != '\0'; at++) {
         const unsigned char byte = (unsigned char)*at;
-        const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 0x80;
+        const bool letter =
+            (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 0x80;
         if (!letter && byte != '_' && byte != '-' && !(byte >= '0' && byte <= '9')) {
             return false;
         }

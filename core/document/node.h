@@ -1,13 +1,22 @@
 /* node: a JSON document whose every value knows its place.
  *
- * jansson reads and judges the text (duplicate keys refused); a scan of our own over the text that it accepted then
- * gives each value and key its line and column. Nodes are read only and live until document_free. */
+ * jansson reads and judges the text (duplicate keys refused); a scan of our own over the text that
+ * it accepted then gives each value and key its line and column. Nodes are read only and live until
+ * document_free. */
 #ifndef LEAT_DOCUMENT_NODE_H
 #define LEAT_DOCUMENT_NODE_H
 
 #include "base/problem.h"
 
-enum node_kind { NODE_NULL, NODE_BOOLEAN, NODE_INTEGER, NODE_REAL, NODE_TEXT, NODE_LIST, NODE_OBJECT };
+enum node_kind {
+    NODE_NULL,
+    NODE_BOOLEAN,
+    NODE_INTEGER,
+    NODE_REAL,
+    NODE_TEXT,
+    NODE_LIST,
+    NODE_OBJECT
+};
 
 struct document;
 
@@ -27,17 +36,19 @@ struct node {
     const struct node *const *items; /* of a list or an object, in the order written */
     size_t count;
 
-    size_t offset, length;         /* of the value in the document's text, quotes and brackets included */
+    size_t offset, length; /* of the value in the document's text, quotes and brackets included */
     size_t key_offset, key_length; /* of the key, quotes included */
 };
 
-/* Reads a document from a file. Windows line ends and a UTF-8 BOM are accepted; text in another encoding is refused by
- * its name. NULL when it cannot be read (a problem with STATUS_WORLD, or STATUS_USAGE where the file is not there,
- * naming a near file) or is not JSON (a problem at its line and column). */
+/* Reads a document from a file. Windows line ends and a UTF-8 BOM are accepted; text in another
+ * encoding is refused by its name. NULL when it cannot be read (a problem with STATUS_WORLD, or
+ * STATUS_USAGE where the file is not there, naming a near file) or is not JSON (a problem at its
+ * line and column). */
 struct document *document_load(const char *path, struct problems *problems);
 
 /* Reads a document from memory (copied); name stands for the file in messages. */
-struct document *document_parse(const char *name, const char *text, size_t size, struct problems *problems);
+struct document *document_parse(const char *name, const char *text, size_t size,
+                                struct problems *problems);
 
 void document_free(struct document *document); /* NULL is allowed */
 
@@ -47,8 +58,8 @@ const struct node *document_root(const struct document *document);
 /* The value of that key in an object; NULL: none, or node is NULL or no object. */
 const struct node *node_get(const struct node *node, const char *key);
 
-/* The place of a value; of its key; of `length` bytes at byte `offset` of a text's decoded value (escapes accounted
- * for). */
+/* The place of a value; of its key; of `length` bytes at byte `offset` of a text's decoded value
+ * (escapes accounted for). */
 struct place node_place(const struct node *node);
 struct place node_key_place(const struct node *node);
 struct place node_text_place(const struct node *node, size_t offset, size_t length);

@@ -1,4 +1,5 @@
-/* scan: jansson judges a document's text; a walk over text and tree in step then gives each value its place. */
+/* scan: jansson judges a document's text; a walk over text and tree in step then gives each value
+ * its place. */
 #include "document.h"
 
 #include <jansson.h>
@@ -38,8 +39,9 @@ struct escape document_escape(const char *text, size_t size, size_t at) {
     escape.raw = 2;
     const char *const letters = "\"\\/bfnrt", *letter = strchr(letters, text[at + 1]);
     if (text[at + 1] != 'u') {
-        escape.code =
-            letter == NULL || *letter == '\0' ? UINT32_MAX : (unsigned char)"\"\\/\b\f\n\r\t"[letter - letters];
+        escape.code = letter == NULL || *letter == '\0'
+                          ? UINT32_MAX
+                          : (unsigned char)"\"\\/\b\f\n\r\t"[letter - letters];
         return escape;
     }
     escape.code = hex_code(text, size, at + 2);
@@ -47,7 +49,8 @@ struct escape document_escape(const char *text, size_t size, size_t at) {
         return escape;
     }
     escape.raw = 6;
-    if (escape.code >= 0xD800 && escape.code < 0xDC00 && size - at >= 12 && memcmp(text + at + 6, "\\u", 2) == 0) {
+    if (escape.code >= 0xD800 && escape.code < 0xDC00 && size - at >= 12 &&
+        memcmp(text + at + 6, "\\u", 2) == 0) {
         const uint32_t low = hex_code(text, size, at + 8);
         if (low >= 0xDC00 && low < 0xE000) {
             escape.code = 0x10000 + ((escape.code - 0xD800) << 10) + (low - 0xDC00);
@@ -55,7 +58,8 @@ struct escape document_escape(const char *text, size_t size, size_t at) {
         }
     }
     char bytes[4];
-    escape.decoded = escape.code >= 0xD800 && escape.code < 0xE000 ? 3 : text_encode(escape.code, bytes);
+    escape.decoded =
+        escape.code >= 0xD800 && escape.code < 0xE000 ? 3 : text_encode(escape.code, bytes);
     return escape;
 }
 
@@ -68,10 +72,12 @@ struct scan {
     bool failed;
 };
 
-/* Moves to the next byte that is not white space, which is of the value or the mark that comes next. */
+/* Moves to the next byte that is not white space, which is of the value or the mark that comes
+ * next. */
 static void skip_space(struct scan *scan) {
     const char *text = scan->document->text;
-    while (text[scan->at] == ' ' || text[scan->at] == '\t' || text[scan->at] == '\r' || text[scan->at] == '\n') {
+    while (text[scan->at] == ' ' || text[scan->at] == '\t' || text[scan->at] == '\r' ||
+           text[scan->at] == '\n') {
         scan->at++;
     }
 }
@@ -92,11 +98,14 @@ static size_t skip_string(struct scan *scan) {
     return scan->at - start;
 }
 
-/* jansson lets U+FFFE and U+FFFF through where they are written as escapes, but no text of leat's may have them. */
-static void check_text(struct scan *scan, const char *text, size_t size, size_t offset, size_t length) {
+/* jansson lets U+FFFE and U+FFFF through where they are written as escapes, but no text of leat's
+ * may have them. */
+static void check_text(struct scan *scan, const char *text, size_t size, size_t offset,
+                       size_t length) {
     if (text_valid_prefix(text, size) < size) {
         const struct place place = document_place(scan->document, offset, length);
-        problem_add(scan->problems, STATUS_USAGE, &place, "this text has U+FFFE or U+FFFF, which are no characters");
+        problem_add(scan->problems, STATUS_USAGE, &place,
+                    "this text has U+FFFE or U+FFFF, which are no characters");
         scan->failed = true;
     }
 }
@@ -174,7 +183,8 @@ static void scan_value(struct scan *scan, json_t *value, struct node *node) {
         break;
     case JSON_STRING:
         node->kind = NODE_TEXT;
-        node->text = arena_copy(scan->document->arena, json_string_value(value), json_string_length(value));
+        node->text =
+            arena_copy(scan->document->arena, json_string_value(value), json_string_length(value));
         node->size = json_string_length(value);
         skip_string(scan);
         check_text(scan, node->text, node->size, node->offset, scan->at - node->offset);
@@ -204,13 +214,14 @@ static void scan_value(struct scan *scan, json_t *value, struct node *node) {
 bool document_scan(struct document *document, struct problems *problems) {
     json_error_t error;
     const size_t start = document->start;
-    json_t *tree =
-        json_loadb(document->text + start, document->size - start, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    json_t *tree = json_loadb(document->text + start, document->size - start,
+                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (tree == NULL) {
         const enum json_error_code code = json_error_code(&error);
         if (code == json_error_out_of_memory) {
             const struct place place = {.file = document->name};
-            problem_add(problems, STATUS_WORLD, &place, "there is no memory left to read this file");
+            problem_add(problems, STATUS_WORLD, &place,
+                        "there is no memory left to read this file");
             return false;
         }
         const struct json_complaint complaint = {

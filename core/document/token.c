@@ -25,7 +25,8 @@ static size_t read_escape(const char *text, size_t size, size_t at, const struct
     const struct escape escape = document_escape(text, size, at);
     if (text[at + 1] == 'u') {
         if (escape.code == UINT32_MAX) {
-            say(wrong, "\\u wants four hexadecimal digits after it", "a backslash itself is written \\\\");
+            say(wrong, "\\u wants four hexadecimal digits after it",
+                "a backslash itself is written \\\\");
         } else if (escape.code == 0) {
             say(wrong, "\\u0000 may not stand in text", NULL);
         } else if (escape.code >= 0xD800 && escape.code < 0xE000) {
@@ -39,7 +40,8 @@ static size_t read_escape(const char *text, size_t size, size_t at, const struct
 }
 
 /* A string, the quote of which is at `at`. Where it is wrong the token is the wrong piece of it. */
-static struct token read_string(const char *text, size_t size, size_t at, const struct wrong *wrong) {
+static struct token read_string(const char *text, size_t size, size_t at,
+                                const struct wrong *wrong) {
     struct token token = {.what = TOKEN_STRING, .offset = at};
     for (size_t i = at + 1; i < size;) {
         const unsigned char byte = (unsigned char)text[i];
@@ -52,9 +54,12 @@ static struct token read_string(const char *text, size_t size, size_t at, const 
             break;
         }
         if (byte == '\\' && i + 1 < size) {
-            length = text[i + 1] == '\n' || text[i + 1] == '\r' ? 1 : read_escape(text, size, i, wrong);
+            length =
+                text[i + 1] == '\n' || text[i + 1] == '\r' ? 1 : read_escape(text, size, i, wrong);
         } else if (byte < 0x20) {
-            say(wrong, byte == '\t' ? "a tab stands in this text" : "a control character stands in this text",
+            say(wrong,
+                byte == '\t' ? "a tab stands in this text"
+                             : "a control character stands in this text",
                 byte == '\t' ? "write \\t" : "write it as \\u and four hexadecimal digits");
         }
         if (*wrong->message != NULL) {
@@ -77,8 +82,9 @@ static struct token read_string(const char *text, size_t size, size_t at, const 
 static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 static bool is_word_byte(char byte) {
-    return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-           byte == '.' || byte == '+' || byte == '-' || byte == '$' || byte == '%' || (unsigned char)byte >= 0x80;
+    return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           byte == '_' || byte == '.' || byte == '+' || byte == '-' || byte == '$' || byte == '%' ||
+           (unsigned char)byte >= 0x80;
 }
 
 static size_t digits(const char *text, size_t size) {
@@ -125,7 +131,8 @@ static bool is_number(const char *word, size_t size, const struct wrong *wrong) 
         } else if (word[0] == '.' || word[size - 1] == '.') {
             say(wrong, "a number has a digit on both sides of its point", NULL);
         } else if (word[0] == '0' && size > 1 && (is_digit(word[1]) || word[1] == 'x')) {
-            say(wrong, "a number does not begin with 0", "where the 0 belongs to it, write it as text, in quotes");
+            say(wrong, "a number does not begin with 0",
+                "where the 0 belongs to it, write it as text, in quotes");
         } else {
             say(wrong, "this is no number", "text stands in double quotes");
         }
@@ -137,14 +144,17 @@ static bool is_number(const char *word, size_t size, const struct wrong *wrong) 
     if (is_real && real_parse(word, size, '.', &real) == REAL_TOO_LARGE) {
         say(wrong, "this number is too large", "write it as text, in quotes");
     } else if (!is_real && (strtoll(copy, NULL, 10), errno == ERANGE)) {
-        say(wrong, "this number is too large: whole numbers go from -9223372036854775808 to 9223372036854775807",
+        say(wrong,
+            "this number is too large: whole numbers go from -9223372036854775808 to "
+            "9223372036854775807",
             "write it as text, in quotes");
     }
     memory_free(copy);
     return *wrong->message == NULL;
 }
 
-bool token_is_value(const char *text, const struct token *token, const char **message, const char **advice) {
+bool token_is_value(const char *text, const struct token *token, const char **message,
+                    const char **advice) {
     static const char *const words[] = {"true", "false", "null"};
     static const struct {
         const char *word, *advice;
@@ -164,7 +174,8 @@ bool token_is_value(const char *text, const struct token *token, const char **me
     }
     say(&wrong, "this word is no value", "text stands in double quotes");
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (strlen(others[i].word) == token->length && strncasecmp(others[i].word, word, token->length) == 0) {
+        if (strlen(others[i].word) == token->length &&
+            strncasecmp(others[i].word, word, token->length) == 0) {
             *advice = others[i].advice;
         }
     }
@@ -173,7 +184,8 @@ bool token_is_value(const char *text, const struct token *token, const char **me
 
 /* -- all of them ----------------------------------------------------------------------------- */
 
-/* Characters that look like others, or like nothing, and come from word processors and web pages. */
+/* Characters that look like others, or like nothing, and come from word processors and web
+ * pages. */
 static const struct lookalike {
     const char *bytes, *message, *advice;
 } lookalikes[] = {
@@ -221,12 +233,15 @@ static struct token read_word(const char *text, size_t size, size_t at) {
     const char *word = text + at;
     const size_t sign = word[0] == '-' || word[0] == '+' || word[0] == '.';
     token.length = end - at;
-    token.what = is_digit(word[0]) || (sign && token.length > 1 && (is_digit(word[1]) || word[1] == '.')) ? TOKEN_NUMBER
-                                                                                                          : TOKEN_WORD;
+    token.what =
+        is_digit(word[0]) || (sign && token.length > 1 && (is_digit(word[1]) || word[1] == '.'))
+            ? TOKEN_NUMBER
+            : TOKEN_WORD;
     return token;
 }
 
-struct token token_next(const char *text, size_t size, size_t at, const char **message, const char **advice) {
+struct token token_next(const char *text, size_t size, size_t at, const char **message,
+                        const char **advice) {
     const struct wrong wrong = {message, advice};
     while (at < size && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0') {
         at++;

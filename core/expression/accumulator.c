@@ -7,12 +7,14 @@ enum accumulator_class accumulator_class_of(struct leat_type type) {
     if (type.kind == LEAT_TEXT) {
         return ACCUMULATOR_TEXTS;
     }
-    return type.kind == LEAT_DECIMAL && type.precision > WORD_DIGITS ? ACCUMULATOR_WIDES : ACCUMULATOR_WORDS;
+    return type.kind == LEAT_DECIMAL && type.precision > WORD_DIGITS ? ACCUMULATOR_WIDES
+                                                                     : ACCUMULATOR_WORDS;
 }
 
 /* -- words ----------------------------------------------------------------------------------- */
 
-/* Reals below zero order the other way round as bits; turning those bits over mends that, and undoes itself. */
+/* Reals below zero order the other way round as bits; turning those bits over mends that, and
+ * undoes itself. */
 static int64_t turned(int64_t bits) { return bits < 0 ? bits ^ INT64_MAX : bits; }
 
 int64_t accumulator_word_of_real(double value) {
@@ -42,7 +44,8 @@ const int64_t *accumulator_make_words(const struct leat_view *view, int64_t firs
     case LEAT_DECIMAL: {
         const char *values = (const char *)view->values + first * 16;
         for (size_t i = 0; i < count; i++) {
-            memcpy(&room[i], values + i * 16, sizeof room[i]); /* the low half has all of it, and its sign */
+            memcpy(&room[i], values + i * 16,
+                   sizeof room[i]); /* the low half has all of it, and its sign */
         }
         return room;
     }
@@ -119,7 +122,9 @@ static inline bool count_one(void *accumulator, const struct accumulator_rows *r
     return true;
 }
 
-static bool count_add(const struct accumulator_rows *rows) { return accumulator_each(rows, count_one); }
+static bool count_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, count_one);
+}
 
 static bool count_merge(void *into, void *from) {
     ((struct count *)into)->rows += ((struct count *)from)->rows;
@@ -132,8 +137,8 @@ const struct accumulator_kind accumulator_count = {
     .merge = count_merge,
 };
 
-bool accumulator_give_count(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                            char **reason) {
+bool accumulator_give_count(const struct accumulator_use *use, void *accumulator,
+                            struct builder *builder, char **reason) {
     (void)use;
     (void)reason;
     builder_add_fixed(builder, LEAT_INTEGER, &((const struct count *)accumulator)->rows);

@@ -1,11 +1,13 @@
 /* accumulator: what one aggregate keeps of the rows of one group.
  *
- * An accumulator is a few bytes inside a group's block, aligned to 8, zeroed or as its kind starts it. What it holds is
- * exact, so that the order of adding and merging never shows in what it gives. What cannot be of fixed size (long text,
- * the values of a median, the set of a count distinct, a sum of reals too far apart) hangs off it in counted memory.
+ * An accumulator is a few bytes inside a group's block, aligned to 8, zeroed or as its kind starts
+ * it. What it holds is exact, so that the order of adding and merging never shows in what it gives.
+ * What cannot be of fixed size (long text, the values of a median, the set of a count distinct, a
+ * sum of reals too far apart) hangs off it in counted memory.
  *
- * Values come in three classes, so that few loops serve all kinds: words of 64 bits that are ordered as the values are,
- * wides of 128 bits (decimals of more than 18 digits), and text. -0.0 comes as 0.0. */
+ * Values come in three classes, so that few loops serve all kinds: words of 64 bits that are
+ * ordered as the values are, wides of 128 bits (decimals of more than 18 digits), and text. -0.0
+ * comes as 0.0. */
 #ifndef LEAT_EXPRESSION_ACCUMULATOR_H
 #define LEAT_EXPRESSION_ACCUMULATOR_H
 
@@ -20,12 +22,12 @@ enum { ACCUMULATOR_ROWS = 1024, ACCUMULATOR_MASKS = ACCUMULATOR_ROWS / 64 };
 
 /* Rows to add, with the argument's values; row 0 here is row `first` of its column. */
 struct accumulator_rows {
-    void *const *blocks;          /* a row's block; not read where the mask has no bit */
-    const uint64_t *mask;         /* a bit a row: whether it is added; none past count */
-    size_t count;                 /* of rows, at most ACCUMULATOR_ROWS */
-    size_t offset;                /* of the accumulator in a block */
-    const int64_t *words;         /* taken as words … */
-    const void *values;           /* … or as values: reals and wides as they stand in the column … */
+    void *const *blocks;  /* a row's block; not read where the mask has no bit */
+    const uint64_t *mask; /* a bit a row: whether it is added; none past count */
+    size_t count;         /* of rows, at most ACCUMULATOR_ROWS */
+    size_t offset;        /* of the accumulator in a block */
+    const int64_t *words; /* taken as words … */
+    const void *values;   /* … or as values: reals and wides as they stand in the column … */
     const struct leat_view *view; /* … and texts */
     int64_t first;
 };
@@ -37,7 +39,11 @@ struct accumulator_bytes {
 };
 
 /* What an accumulator reads of its argument. */
-enum accumulator_takes { ACCUMULATOR_TAKES_NOTHING, ACCUMULATOR_TAKES_WORDS, ACCUMULATOR_TAKES_VALUES };
+enum accumulator_takes {
+    ACCUMULATOR_TAKES_NOTHING,
+    ACCUMULATOR_TAKES_WORDS,
+    ACCUMULATOR_TAKES_VALUES
+};
 
 struct accumulator_kind {
     size_t size; /* a multiple of 8 */
@@ -47,10 +53,12 @@ struct accumulator_kind {
     /* Adds the rows. false: no memory; some may have been added. */
     bool (*add)(const struct accumulator_rows *rows);
 
-    /* Adds what from holds, which then holds nothing; false: no memory, and from holds nothing as well. */
+    /* Adds what from holds, which then holds nothing; false: no memory, and from holds nothing as
+     * well. */
     bool (*merge)(void *into, void *from);
 
-    /* Bytes that load reads back: answers how many, written where into is not NULL. NULL: those of the accumulator. */
+    /* Bytes that load reads back: answers how many, written where into is not NULL. NULL: those of
+     * the accumulator. */
     size_t (*save)(const void *accumulator, char *into);
 
     /* Reads them back into a started one; false: wrong bytes, or no memory. */
@@ -59,10 +67,11 @@ struct accumulator_kind {
     void (*drop)(void *accumulator); /* gives back what hangs off it; NULL: nothing ever does */
 };
 
-extern const struct accumulator_kind accumulator_count, accumulator_sum_words, accumulator_sum_wides,
-    accumulator_sum_reals, accumulator_words, accumulator_wides;
+extern const struct accumulator_kind accumulator_count, accumulator_sum_words,
+    accumulator_sum_wides, accumulator_sum_reals, accumulator_words, accumulator_wides;
 /* By class. */
-extern const struct accumulator_kind accumulator_least[3], accumulator_greatest[3], accumulator_distinct[3];
+extern const struct accumulator_kind accumulator_least[3], accumulator_greatest[3],
+    accumulator_distinct[3];
 
 /* What a call makes of its accumulator. */
 struct accumulator_use {
@@ -70,17 +79,18 @@ struct accumulator_use {
     const char *text, *argument; /* as written: "sum(pupils)", "pupils" */
 };
 
-/* Adds the result to the builder. false: *reason says why it cannot be given (memory_free). The accumulator's value
- * stays as it is, though median may put what it holds into another order. */
-typedef bool accumulator_giver(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                               char **reason);
-accumulator_giver accumulator_give_count, accumulator_give_distinct, accumulator_give_sum, accumulator_give_mean,
-    accumulator_give_sum_reals, accumulator_give_mean_reals, accumulator_give_extreme, accumulator_give_median;
+/* Adds the result to the builder. false: *reason says why it cannot be given (memory_free). The
+ * accumulator's value stays as it is, though median may put what it holds into another order. */
+typedef bool accumulator_giver(const struct accumulator_use *use, void *accumulator,
+                               struct builder *builder, char **reason);
+accumulator_giver accumulator_give_count, accumulator_give_distinct, accumulator_give_sum,
+    accumulator_give_mean, accumulator_give_sum_reals, accumulator_give_mean_reals,
+    accumulator_give_extreme, accumulator_give_median;
 
 /* ---- For the accumulators themselves ---- */
 
-/* Makes words of a column's values [first, first + count); answers them: the column's own where they are words already,
- * else what was put into room. */
+/* Makes words of a column's values [first, first + count); answers them: the column's own where
+ * they are words already, else what was put into room. */
 const int64_t *accumulator_make_words(const struct leat_view *view, int64_t first, size_t count,
                                       int64_t room[ACCUMULATOR_ROWS]);
 
@@ -101,8 +111,8 @@ static inline int128 accumulator_wide(const void *at) {
     return wide;
 }
 
-/* Does step for each row whose bit is set, until one answers false. Always inlined, so that each kind gets a loop of
- * its own without a call a row. */
+/* Does step for each row whose bit is set, until one answers false. Always inlined, so that each
+ * kind gets a loop of its own without a call a row. */
 static inline __attribute__((always_inline)) bool
 accumulator_each(const struct accumulator_rows *rows,
                  bool (*step)(void *accumulator, const struct accumulator_rows *rows, size_t row)) {

@@ -1,4 +1,5 @@
-/* accumulator_distinct: how many different values. See accumulator.h; the set itself is in accumulator_set.c. */
+/* accumulator_distinct: how many different values. See accumulator.h; the set itself is in
+ * accumulator_set.c. */
 #include "expression/accumulator_set.h"
 
 struct distinct {
@@ -7,22 +8,33 @@ struct distinct {
 
 /* -- adding ---------------------------------------------------------------------------------- */
 
-static inline bool put_row_word(void *accumulator, const struct accumulator_rows *rows, size_t row) {
-    return accumulator_set_put_word(&((struct distinct *)accumulator)->set, (uint64_t)rows->words[row]);
+static inline bool put_row_word(void *accumulator, const struct accumulator_rows *rows,
+                                size_t row) {
+    return accumulator_set_put_word(&((struct distinct *)accumulator)->set,
+                                    (uint64_t)rows->words[row]);
 }
 
-static inline bool put_row_wide(void *accumulator, const struct accumulator_rows *rows, size_t row) {
-    return accumulator_set_put_wide(&((struct distinct *)accumulator)->set, (const char *)rows->values + row * 16);
+static inline bool put_row_wide(void *accumulator, const struct accumulator_rows *rows,
+                                size_t row) {
+    return accumulator_set_put_wide(&((struct distinct *)accumulator)->set,
+                                    (const char *)rows->values + row * 16);
 }
 
-static inline bool put_row_text(void *accumulator, const struct accumulator_rows *rows, size_t row) {
+static inline bool put_row_text(void *accumulator, const struct accumulator_rows *rows,
+                                size_t row) {
     return accumulator_set_put_text(&((struct distinct *)accumulator)->set,
                                     leat_text_at(rows->view, rows->first + (int64_t)row));
 }
 
-static bool words_add(const struct accumulator_rows *rows) { return accumulator_each(rows, put_row_word); }
-static bool wides_add(const struct accumulator_rows *rows) { return accumulator_each(rows, put_row_wide); }
-static bool texts_add(const struct accumulator_rows *rows) { return accumulator_each(rows, put_row_text); }
+static bool words_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, put_row_word);
+}
+static bool wides_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, put_row_wide);
+}
+static bool texts_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, put_row_text);
+}
 
 static void distinct_drop(void *accumulator) {
     struct distinct *distinct = accumulator;
@@ -30,7 +42,8 @@ static void distinct_drop(void *accumulator) {
     distinct->set = NULL;
 }
 
-static bool put_bytes(struct accumulator_set **set, struct leat_text value, enum accumulator_class class) {
+static bool put_bytes(struct accumulator_set **set, struct leat_text value,
+                      enum accumulator_class class) {
     uint64_t word;
     switch (class) {
     case ACCUMULATOR_WORDS:
@@ -84,7 +97,8 @@ static size_t save(const struct distinct *distinct, char *into, enum accumulator
     return size;
 }
 
-static bool load(struct distinct *distinct, struct accumulator_bytes *from, enum accumulator_class class) {
+static bool load(struct distinct *distinct, struct accumulator_bytes *from,
+                 enum accumulator_class class) {
     uint64_t count;
     uint32_t size = class == ACCUMULATOR_WORDS ? sizeof(uint64_t) : 2 * sizeof(uint64_t);
     const size_t least = class == ACCUMULATOR_TEXTS ? sizeof size : size;
@@ -95,8 +109,8 @@ static bool load(struct distinct *distinct, struct accumulator_bytes *from, enum
         return false;
     }
     for (uint64_t i = 0; i < count; i++) {
-        if ((class == ACCUMULATOR_TEXTS && !accumulator_take(from, &size, sizeof size)) || size > from->left ||
-            size > LEAT_TEXT_MOST ||
+        if ((class == ACCUMULATOR_TEXTS && !accumulator_take(from, &size, sizeof size)) ||
+            size > from->left || size > LEAT_TEXT_MOST ||
             !put_bytes(&distinct->set, (struct leat_text){.data = from->at, .size = size}, class)) {
             return false;
         }
@@ -106,9 +120,15 @@ static bool load(struct distinct *distinct, struct accumulator_bytes *from, enum
     return true;
 }
 
-static size_t words_save(const void *accumulator, char *into) { return save(accumulator, into, ACCUMULATOR_WORDS); }
-static size_t wides_save(const void *accumulator, char *into) { return save(accumulator, into, ACCUMULATOR_WIDES); }
-static size_t texts_save(const void *accumulator, char *into) { return save(accumulator, into, ACCUMULATOR_TEXTS); }
+static size_t words_save(const void *accumulator, char *into) {
+    return save(accumulator, into, ACCUMULATOR_WORDS);
+}
+static size_t wides_save(const void *accumulator, char *into) {
+    return save(accumulator, into, ACCUMULATOR_WIDES);
+}
+static size_t texts_save(const void *accumulator, char *into) {
+    return save(accumulator, into, ACCUMULATOR_TEXTS);
+}
 static bool words_load(void *accumulator, struct accumulator_bytes *from) {
     return load(accumulator, from, ACCUMULATOR_WORDS);
 }
@@ -145,11 +165,12 @@ const struct accumulator_kind accumulator_distinct[3] = {
                            .drop = distinct_drop},
 };
 
-bool accumulator_give_distinct(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                               char **reason) {
+bool accumulator_give_distinct(const struct accumulator_use *use, void *accumulator,
+                               struct builder *builder, char **reason) {
     (void)use;
     (void)reason;
-    const int64_t count = (int64_t)accumulator_set_count(((const struct distinct *)accumulator)->set);
+    const int64_t count =
+        (int64_t)accumulator_set_count(((const struct distinct *)accumulator)->set);
     builder_add_fixed(builder, LEAT_INTEGER, &count);
     return true;
 }

@@ -3,7 +3,8 @@
 
 /* -- words ----------------------------------------------------------------------------------- */
 
-/* A started one holds the worst word, so that an added one needs no question whether it is the first. */
+/* A started one holds the worst word, so that an added one needs no question whether it is the
+ * first. */
 struct extreme_word {
     int64_t word;
     int64_t count; /* 0 or not: whether there is one */
@@ -17,7 +18,8 @@ static inline bool least_word(void *accumulator, const struct accumulator_rows *
     return true;
 }
 
-static inline bool greatest_word(void *accumulator, const struct accumulator_rows *rows, size_t row) {
+static inline bool greatest_word(void *accumulator, const struct accumulator_rows *rows,
+                                 size_t row) {
     struct extreme_word *extreme = accumulator;
     const int64_t word = rows->words[row];
     extreme->word = word > extreme->word ? word : extreme->word;
@@ -25,11 +27,19 @@ static inline bool greatest_word(void *accumulator, const struct accumulator_row
     return true;
 }
 
-static bool least_words_add(const struct accumulator_rows *rows) { return accumulator_each(rows, least_word); }
-static bool greatest_words_add(const struct accumulator_rows *rows) { return accumulator_each(rows, greatest_word); }
+static bool least_words_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, least_word);
+}
+static bool greatest_words_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, greatest_word);
+}
 
-static void least_words_start(void *accumulator) { ((struct extreme_word *)accumulator)->word = INT64_MAX; }
-static void greatest_words_start(void *accumulator) { ((struct extreme_word *)accumulator)->word = INT64_MIN; }
+static void least_words_start(void *accumulator) {
+    ((struct extreme_word *)accumulator)->word = INT64_MAX;
+}
+static void greatest_words_start(void *accumulator) {
+    ((struct extreme_word *)accumulator)->word = INT64_MIN;
+}
 
 static bool least_words_merge(void *into, void *from) {
     struct extreme_word *extreme = into;
@@ -67,13 +77,18 @@ static inline bool least_wide(void *accumulator, const struct accumulator_rows *
     return true;
 }
 
-static inline bool greatest_wide(void *accumulator, const struct accumulator_rows *rows, size_t row) {
+static inline bool greatest_wide(void *accumulator, const struct accumulator_rows *rows,
+                                 size_t row) {
     keep_wide(accumulator, accumulator_wide((const char *)rows->values + row * 16), false);
     return true;
 }
 
-static bool least_wides_add(const struct accumulator_rows *rows) { return accumulator_each(rows, least_wide); }
-static bool greatest_wides_add(const struct accumulator_rows *rows) { return accumulator_each(rows, greatest_wide); }
+static bool least_wides_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, least_wide);
+}
+static bool greatest_wides_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, greatest_wide);
+}
 
 static bool least_wides_merge(void *into, void *from) {
     const struct extreme_wide *other = from;
@@ -167,12 +182,17 @@ static inline bool least_text(void *accumulator, const struct accumulator_rows *
     return keep_text(accumulator, leat_text_at(rows->view, rows->first + (int64_t)row), true);
 }
 
-static inline bool greatest_text(void *accumulator, const struct accumulator_rows *rows, size_t row) {
+static inline bool greatest_text(void *accumulator, const struct accumulator_rows *rows,
+                                 size_t row) {
     return keep_text(accumulator, leat_text_at(rows->view, rows->first + (int64_t)row), false);
 }
 
-static bool least_texts_add(const struct accumulator_rows *rows) { return accumulator_each(rows, least_text); }
-static bool greatest_texts_add(const struct accumulator_rows *rows) { return accumulator_each(rows, greatest_text); }
+static bool least_texts_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, least_text);
+}
+static bool greatest_texts_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, greatest_text);
+}
 
 /* Takes the other's text over, block and all, where that is the one to keep. */
 static bool merge_texts(struct extreme_text *extreme, struct extreme_text *other, bool least) {
@@ -203,8 +223,8 @@ static size_t extreme_text_save(const void *accumulator, char *into) {
 
 static bool extreme_text_load(void *accumulator, struct accumulator_bytes *from) {
     uint32_t head[2];
-    if (!accumulator_take(from, head, sizeof head) || head[0] > from->left || head[0] > LEAT_TEXT_MOST || head[1] > 1 ||
-        (head[1] == 0 && head[0] != 0)) {
+    if (!accumulator_take(from, head, sizeof head) || head[0] > from->left ||
+        head[0] > LEAT_TEXT_MOST || head[1] > 1 || (head[1] == 0 && head[0] != 0)) {
         return false;
     }
     const struct leat_text text = {.data = from->at, .size = head[0]};
@@ -253,8 +273,8 @@ const struct accumulator_kind accumulator_greatest[3] = {
                            .drop = extreme_text_drop},
 };
 
-bool accumulator_give_extreme(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                              char **reason) {
+bool accumulator_give_extreme(const struct accumulator_use *use, void *accumulator,
+                              struct builder *builder, char **reason) {
     (void)reason;
     const struct extreme_word *word = accumulator;
     const struct extreme_wide *wide = accumulator;

@@ -45,12 +45,17 @@ static inline bool keep_wide(void *accumulator, const struct accumulator_rows *r
     if (values->count == values->room && !make_room(values, values->count + 1, sizeof(int128))) {
         return false;
     }
-    ((int128 *)values->items)[values->count++] = accumulator_wide((const char *)rows->values + row * 16);
+    ((int128 *)values->items)[values->count++] =
+        accumulator_wide((const char *)rows->values + row * 16);
     return true;
 }
 
-static bool words_add(const struct accumulator_rows *rows) { return accumulator_each(rows, keep_word); }
-static bool wides_add(const struct accumulator_rows *rows) { return accumulator_each(rows, keep_wide); }
+static bool words_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, keep_word);
+}
+static bool wides_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, keep_wide);
+}
 
 static void values_drop(void *accumulator) {
     struct values *values = accumulator;
@@ -67,7 +72,8 @@ static bool merge(struct values *into, struct values *from, size_t width) {
     }
     const bool done = make_room(into, into->count + from->count, width);
     if (done && from->count > 0) {
-        memcpy((char *)into->items + (size_t)into->count * width, from->items, (size_t)from->count * width);
+        memcpy((char *)into->items + (size_t)into->count * width, from->items,
+               (size_t)from->count * width);
         into->count += from->count;
     }
     values_drop(from);
@@ -92,7 +98,8 @@ static size_t save(const struct values *values, char *into, size_t width) {
 
 static bool load(struct values *values, struct accumulator_bytes *from, size_t width) {
     int64_t count;
-    if (!accumulator_take(from, &count, sizeof count) || count < 0 || (uint64_t)count > from->left / width) {
+    if (!accumulator_take(from, &count, sizeof count) || count < 0 ||
+        (uint64_t)count > from->left / width) {
         return false;
     }
     if (count == 0) {
@@ -105,8 +112,12 @@ static bool load(struct values *values, struct accumulator_bytes *from, size_t w
     return accumulator_take(from, values->items, (size_t)count * width);
 }
 
-static size_t words_save(const void *accumulator, char *into) { return save(accumulator, into, sizeof(int64_t)); }
-static size_t wides_save(const void *accumulator, char *into) { return save(accumulator, into, sizeof(int128)); }
+static size_t words_save(const void *accumulator, char *into) {
+    return save(accumulator, into, sizeof(int64_t));
+}
+static size_t wides_save(const void *accumulator, char *into) {
+    return save(accumulator, into, sizeof(int128));
+}
 static bool words_load(void *accumulator, struct accumulator_bytes *from) {
     return load(accumulator, from, sizeof(int64_t));
 }
@@ -165,11 +176,11 @@ static inline unsigned byte_of(int128 value, size_t byte, size_t width) {
     return ((unsigned)(uint8_t)((uint128)value >> (8 * byte))) ^ (byte == width - 1 ? 0x80u : 0u);
 }
 
-/* The value that would stand at `place` if the items were sorted. Goes by bytes, from the highest, keeping at the front
- * those items that agree with the answer so far: its time is the same for any items, however they were chosen. Inlined
- * for each width. */
-static inline __attribute__((always_inline)) int128 select_place(void *items, size_t count, size_t place,
-                                                                 size_t width) {
+/* The value that would stand at `place` if the items were sorted. Goes by bytes, from the highest,
+ * keeping at the front those items that agree with the answer so far: its time is the same for any
+ * items, however they were chosen. Inlined for each width. */
+static inline __attribute__((always_inline)) int128 select_place(void *items, size_t count,
+                                                                 size_t place, size_t width) {
     for (size_t byte = width; byte-- > 0 && count > FEW;) {
         size_t counts[256] = {0};
         for (size_t i = 0; i < count; i++) {
@@ -200,8 +211,8 @@ static inline __attribute__((always_inline)) int128 select_place(void *items, si
 }
 
 /* The two middle values, which are one where the count is odd. */
-static inline __attribute__((always_inline)) void find_middle(const struct values *values, size_t width, int128 *below,
-                                                              int128 *above) {
+static inline __attribute__((always_inline)) void
+find_middle(const struct values *values, size_t width, int128 *below, int128 *above) {
     const size_t count = (size_t)values->count;
     *above = select_place(values->items, count, count / 2, width);
     *below = *above;
@@ -224,25 +235,28 @@ static inline __attribute__((always_inline)) void find_middle(const struct value
 
 /* -- giving ---------------------------------------------------------------------------------- */
 
-/* Half of a + b, at a scale greater by `digits` (1, or 0 where there are no more) than theirs; false: more than 38. */
+/* Half of a + b, at a scale greater by `digits` (1, or 0 where there are no more) than theirs;
+ * false: more than 38. */
 static bool find_half(int128 a, int128 b, int digits, int128 *out) {
     if (digits == 1) {
         int128 sum;
         return !__builtin_add_overflow(a, b, &sum) && !__builtin_mul_overflow(sum, 5, out);
     }
-    const int128 half = a / 2 + b / 2, rest = a % 2 + b % 2; /* the sum itself may have more than 127 bits */
+    const int128 half = a / 2 + b / 2,
+                 rest = a % 2 + b % 2; /* the sum itself may have more than 127 bits */
     const bool odd = rest == 1 || rest == -1;
     *out = half + (!odd ? rest / 2 : rest == 1 ? half >= 0 : -(half <= 0)); /* away from zero */
     return true;
 }
 
-static bool give_exact(const struct accumulator_use *use, int128 below, int128 above, struct builder *builder,
-                       char **reason) {
+static bool give_exact(const struct accumulator_use *use, int128 below, int128 above,
+                       struct builder *builder, char **reason) {
     int128 half;
-    if (!find_half(below, above, use->type.scale - use->from.scale, &half) || !decimal_fits(half, DECIMAL_DIGITS)) {
-        *reason =
-            memory_format("%s has more than 38 digits, %d of them after the point; cast: median(cast(%s as real))",
-                          use->text, use->type.scale, use->argument);
+    if (!find_half(below, above, use->type.scale - use->from.scale, &half) ||
+        !decimal_fits(half, DECIMAL_DIGITS)) {
+        *reason = memory_format("%s has more than 38 digits, %d of them after the point; cast: "
+                                "median(cast(%s as real))",
+                                use->text, use->type.scale, use->argument);
         return false;
     }
     accumulator_build_wide(builder, half);
@@ -259,8 +273,8 @@ static void give_real(int128 below, int128 above, struct builder *builder) {
     builder_add_fixed(builder, LEAT_REAL, &value);
 }
 
-bool accumulator_give_median(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                             char **reason) {
+bool accumulator_give_median(const struct accumulator_use *use, void *accumulator,
+                             struct builder *builder, char **reason) {
     const struct values *values = accumulator;
     if (values->count == 0) {
         builder_add_null(builder);

@@ -1,9 +1,10 @@
 /* accumulator_real: sums and means of reals, exact until they are rounded once. See accumulator.h.
  *
- * A real_sum takes hundreds of bytes, too many for millions of groups. Nearly all sums are of reals not far apart, so a
- * sum starts as a whole number of 127 bits in units of some power of two; both ends move as values come. When what came
- * does not fit such a number, all goes to a real_sum in memory of its own. Either is exact, so which of them holds a
- * sum, and when it moved, never shows. */
+ * A real_sum takes hundreds of bytes, too many for millions of groups. Nearly all sums are of reals
+ * not far apart, so a sum starts as a whole number of 127 bits in units of some power of two; both
+ * ends move as values come. When what came does not fit such a number, all goes to a real_sum in
+ * memory of its own. Either is exact, so which of them holds a sum, and when it moved, never
+ * shows. */
 #include "expression/accumulator.h"
 
 #include <math.h>
@@ -11,7 +12,8 @@
 #include "base/real.h"
 #include "base/wide.h"
 
-/* Places count powers of two from the smallest real, 2^-1074: a finite real is a whole number below 2^53 times 2^place.
+/* Places count powers of two from the smallest real, 2^-1074: a finite real is a whole number below
+ * 2^53 times 2^place.
  */
 enum {
     LOWEST_EXPONENT = -1074,
@@ -20,7 +22,7 @@ enum {
     MOST_SHIFT = 73,   /* that keeps 53 bits within these */
     EASY_BITS = 100,   /* leaves room for many more values */
     MOST_PLACE = 1900, /* of units: whatever is added, parts of a compact sum are finite reals */
-    NO_PLACE = 4096    /* past every place, so that an empty or full sum never takes the short way */
+    NO_PLACE = 4096 /* past every place, so that an empty or full sum never takes the short way */
 };
 
 struct sum_reals {
@@ -56,7 +58,9 @@ static inline int128 shifted(uint64_t mantissa, int shift, bool negative) {
     return negative ? -size : size;
 }
 
-static int bits_of(int128 units) { return uint128_bits(units < 0 ? -(uint128)units : (uint128)units); }
+static int bits_of(int128 units) {
+    return uint128_bits(units < 0 ? -(uint128)units : (uint128)units);
+}
 
 static void set_units(struct sum_reals *sum, int128 units, int32_t place) {
     memcpy(&sum->as.units, &units, sizeof units);
@@ -101,7 +105,9 @@ static bool lower(struct sum_reals *sum, int32_t place, int most_bits) {
     if (bits_of(units) + shift > most_bits) {
         return false;
     }
-    set_units(sum, units < 0 ? -(int128)(-(uint128)units << shift) : (int128)((uint128)units << shift), place);
+    set_units(sum,
+              units < 0 ? -(int128)(-(uint128)units << shift) : (int128)((uint128)units << shift),
+              place);
     return true;
 }
 
@@ -118,8 +124,9 @@ static bool add_compact(struct sum_reals *sum, struct parts parts) {
     }
     const int shift = parts.place - sum->place;
     int128 units;
-    if (shift > MOST_SHIFT || __builtin_add_overflow(accumulator_wide(&sum->as.units),
-                                                     shifted(parts.mantissa, shift, parts.negative), &units)) {
+    if (shift > MOST_SHIFT ||
+        __builtin_add_overflow(accumulator_wide(&sum->as.units),
+                               shifted(parts.mantissa, shift, parts.negative), &units)) {
         return false;
     }
     set_units(sum, units, sum->place);
@@ -144,15 +151,16 @@ static __attribute__((noinline)) bool add_slowly(struct sum_reals *sum, double v
     return true;
 }
 
-static inline bool sum_one_real(void *accumulator, const struct accumulator_rows *rows, size_t row) {
+static inline bool sum_one_real(void *accumulator, const struct accumulator_rows *rows,
+                                size_t row) {
     struct sum_reals *sum = accumulator;
     const double value = ((const double *)rows->values)[row];
     const struct parts parts = parts_of(value);
     const int shift = parts.place - sum->place;
     int128 units;
     if (shift < 0 || shift > MOST_SHIFT ||
-        __builtin_add_overflow(accumulator_wide(&sum->as.units), shifted(parts.mantissa, shift, parts.negative),
-                               &units)) {
+        __builtin_add_overflow(accumulator_wide(&sum->as.units),
+                               shifted(parts.mantissa, shift, parts.negative), &units)) {
         return add_slowly(sum, value);
     }
     memcpy(&sum->as.units, &units, sizeof units);
@@ -160,9 +168,13 @@ static inline bool sum_one_real(void *accumulator, const struct accumulator_rows
     return true;
 }
 
-static bool sum_reals_add(const struct accumulator_rows *rows) { return accumulator_each(rows, sum_one_real); }
+static bool sum_reals_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, sum_one_real);
+}
 
-static void sum_reals_start(void *accumulator) { ((struct sum_reals *)accumulator)->place = NO_PLACE; }
+static void sum_reals_start(void *accumulator) {
+    ((struct sum_reals *)accumulator)->place = NO_PLACE;
+}
 
 static void sum_reals_drop(void *accumulator) {
     struct sum_reals *sum = accumulator;
@@ -174,11 +186,13 @@ static void sum_reals_drop(void *accumulator) {
 
 /* Adds a compact sum to a compact one; false: that does not fit. */
 static bool merge_compact(struct sum_reals *sum, struct sum_reals *other) {
-    if (sum->place > other->place ? !lower(sum, other->place, MOST_BITS) : !lower(other, sum->place, MOST_BITS)) {
+    if (sum->place > other->place ? !lower(sum, other->place, MOST_BITS)
+                                  : !lower(other, sum->place, MOST_BITS)) {
         return false;
     }
     int128 units;
-    if (__builtin_add_overflow(accumulator_wide(&sum->as.units), accumulator_wide(&other->as.units), &units)) {
+    if (__builtin_add_overflow(accumulator_wide(&sum->as.units), accumulator_wide(&other->as.units),
+                               &units)) {
         return false;
     }
     set_units(sum, units, sum->place);
@@ -242,7 +256,8 @@ static bool sum_reals_load(void *accumulator, struct accumulator_bytes *from) {
         *sum = saved;
         return true;
     }
-    if (!make_full(sum) || !accumulator_take(from, sum->as.full, sizeof *sum->as.full) || !is_sound(sum->as.full)) {
+    if (!make_full(sum) || !accumulator_take(from, sum->as.full, sizeof *sum->as.full) ||
+        !is_sound(sum->as.full)) {
         return false;
     }
     sum->count = saved.count;
@@ -273,8 +288,8 @@ static struct real_sum whole_of(const struct sum_reals *sum) {
     return whole;
 }
 
-static bool build_real(const struct accumulator_use *use, struct builder *builder, bool fits, double value,
-                       char **reason) {
+static bool build_real(const struct accumulator_use *use, struct builder *builder, bool fits,
+                       double value, char **reason) {
     if (!fits) {
         *reason = memory_format("%s is past what a real holds", use->text);
         return false;
@@ -284,8 +299,8 @@ static bool build_real(const struct accumulator_use *use, struct builder *builde
     return true;
 }
 
-bool accumulator_give_sum_reals(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                                char **reason) {
+bool accumulator_give_sum_reals(const struct accumulator_use *use, void *accumulator,
+                                struct builder *builder, char **reason) {
     const struct sum_reals *sum = accumulator;
     if (sum->count == 0) {
         builder_add_null(builder);
@@ -297,8 +312,8 @@ bool accumulator_give_sum_reals(const struct accumulator_use *use, void *accumul
     return build_real(use, builder, fits, value, reason);
 }
 
-bool accumulator_give_mean_reals(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                                 char **reason) {
+bool accumulator_give_mean_reals(const struct accumulator_use *use, void *accumulator,
+                                 struct builder *builder, char **reason) {
     const struct sum_reals *sum = accumulator;
     if (sum->count == 0) {
         builder_add_null(builder);

@@ -1,9 +1,9 @@
 /* accumulator_set: a set of values. See accumulator_set.h.
  *
- * An open table of slots, probed one after another, at most three quarters full. A slot is the value itself (words 8
- * bytes, wides 16), or for text its size with the text where that is short, else with part of its hash and where it
- * stands in the set's store of bytes. A slot of zeros is an empty one, so the value of zeros (0, false, empty text) is
- * kept apart. */
+ * An open table of slots, probed one after another, at most three quarters full. A slot is the
+ * value itself (words 8 bytes, wides 16), or for text its size with the text where that is short,
+ * else with part of its hash and where it stands in the set's store of bytes. A slot of zeros is an
+ * empty one, so the value of zeros (0, false, empty text) is kept apart. */
 #include "expression/accumulator_set.h"
 
 #include <pthread.h>
@@ -28,19 +28,23 @@ struct short_slot {
     uint32_t size;
     char bytes[INLINE_TEXT];
 };
-_Static_assert(sizeof(struct text_slot) == 16 && sizeof(struct short_slot) == 16, "all slots but words take 16 bytes");
+_Static_assert(sizeof(struct text_slot) == 16 && sizeof(struct short_slot) == 16,
+               "all slots but words take 16 bytes");
 
-static inline size_t width_of(enum accumulator_class class) { return class == ACCUMULATOR_WORDS ? 8 : 16; }
+static inline size_t width_of(enum accumulator_class class) {
+    return class == ACCUMULATOR_WORDS ? 8 : 16;
+}
 
 /* -- hashes ---------------------------------------------------------------------------------- */
 
-/* Nobody who chooses the input shall be able to choose where values fall in a table. What is counted does not depend on
- * it. */
+/* Nobody who chooses the input shall be able to choose where values fall in a table. What is
+ * counted does not depend on it. */
 static uint64_t secret[2];
 
 static void make_secret(void) {
     if (getrandom(secret, sizeof secret, GRND_NONBLOCK) != (ssize_t)sizeof secret) {
-        secret[0] = (uint64_t)(uintptr_t)&secret; /* where the program was loaded is not known outside either */
+        secret[0] = (uint64_t)(uintptr_t)&secret; /* where the program was loaded is not known
+                                                     outside either */
     }
     secret[0] |= 1;
     secret[1] |= 1;
@@ -53,9 +57,13 @@ static inline uint64_t folded(uint64_t a, uint64_t b) {
 
 static const uint64_t ODD = UINT64_C(0x9e3779b97f4a7c15); /* 2^64 divided by the golden ratio */
 
-static inline uint64_t hash_word(uint64_t word) { return folded(word ^ secret[0], ODD ^ secret[1]); }
+static inline uint64_t hash_word(uint64_t word) {
+    return folded(word ^ secret[0], ODD ^ secret[1]);
+}
 
-static inline uint64_t hash_pair(uint64_t one, uint64_t two) { return folded(hash_word(one) ^ two, ODD ^ secret[0]); }
+static inline uint64_t hash_pair(uint64_t one, uint64_t two) {
+    return folded(hash_word(one) ^ two, ODD ^ secret[0]);
+}
 
 static uint64_t hash_bytes(const char *data, size_t size) {
     uint64_t hash = size, word = 0;
@@ -81,7 +89,8 @@ static inline struct pair pair_of(const void *slot, size_t width) {
 
 static inline bool is_zero(struct pair pair) { return (pair.one | pair.two) == 0; }
 
-static uint64_t hash_slot(const struct accumulator_set *set, struct pair pair, enum accumulator_class class) {
+static uint64_t hash_slot(const struct accumulator_set *set, struct pair pair,
+                          enum accumulator_class class) {
     if (class == ACCUMULATOR_WORDS) {
         return hash_word(pair.one);
     }
@@ -104,7 +113,8 @@ static struct accumulator_set *set_new(uint64_t slots, enum accumulator_class cl
     pthread_once(&once, make_secret);
     const size_t head = sizeof(struct accumulator_set);
     size_t bytes;
-    if (__builtin_mul_overflow((size_t)slots, width_of(class), &bytes) || __builtin_add_overflow(bytes, head, &bytes)) {
+    if (__builtin_mul_overflow((size_t)slots, width_of(class), &bytes) ||
+        __builtin_add_overflow(bytes, head, &bytes)) {
         return NULL;
     }
     struct accumulator_set *set = memory_try(bytes);
@@ -123,7 +133,8 @@ void accumulator_set_free(struct accumulator_set *set) {
 }
 
 /* Moves what the old one holds into the new one, which has room and holds nothing. */
-static void set_move(struct accumulator_set *set, struct accumulator_set *old, enum accumulator_class class) {
+static void set_move(struct accumulator_set *set, struct accumulator_set *old,
+                     enum accumulator_class class) {
     const size_t width = width_of(class);
     for (uint64_t i = 0; i <= old->mask; i++) {
         const struct pair pair = pair_of(old->slots + i * width, width);
@@ -144,7 +155,8 @@ static void set_move(struct accumulator_set *set, struct accumulator_set *old, e
     memory_free(old);
 }
 
-bool accumulator_set_make_room(struct accumulator_set **set, uint64_t more, enum accumulator_class class) {
+bool accumulator_set_make_room(struct accumulator_set **set, uint64_t more,
+                               enum accumulator_class class) {
     struct accumulator_set *old = *set;
     const uint64_t wanted = (old == NULL ? 0 : old->used) + more;
     uint64_t slots = old == NULL ? FIRST_SLOTS : old->mask + 1;
@@ -172,8 +184,8 @@ static inline bool has_room(const struct accumulator_set *set) {
 /* -- putting values in ----------------------------------------------------------------------- */
 
 /* Inlined for each class. */
-static inline __attribute__((always_inline)) bool put_pair(struct accumulator_set **at, struct pair pair,
-                                                           enum accumulator_class class) {
+static inline __attribute__((always_inline)) bool
+put_pair(struct accumulator_set **at, struct pair pair, enum accumulator_class class) {
     if (!has_room(*at) && !accumulator_set_make_room(at, 1, class)) {
         return false;
     }
@@ -183,7 +195,9 @@ static inline __attribute__((always_inline)) bool put_pair(struct accumulator_se
         return true;
     }
     const size_t width = width_of(class);
-    uint64_t number = (class == ACCUMULATOR_WORDS ? hash_word(pair.one) : hash_pair(pair.one, pair.two)) & set->mask;
+    uint64_t number =
+        (class == ACCUMULATOR_WORDS ? hash_word(pair.one) : hash_pair(pair.one, pair.two)) &
+        set->mask;
     for (;; number = (number + 1) & set->mask) {
         unsigned char *slot = set->slots + number * width;
         const struct pair there = pair_of(slot, width);
@@ -210,7 +224,8 @@ bool accumulator_set_put_wide(struct accumulator_set **set, const void *wide) {
 static bool store_text(struct accumulator_set *set, struct leat_text text, uint64_t *at) {
     if (text.size > set->bytes_room - set->bytes_used) {
         const size_t needed = set->bytes_used + text.size;
-        size_t room = set->bytes_room < FIRST_BYTES ? FIRST_BYTES : set->bytes_room + set->bytes_room / 2;
+        size_t room =
+            set->bytes_room < FIRST_BYTES ? FIRST_BYTES : set->bytes_room + set->bytes_room / 2;
         room = room < needed ? needed : room;
         char *bytes = memory_try_resize(set->bytes, room);
         if (bytes == NULL) {
@@ -274,11 +289,12 @@ static struct leat_text value_in(const struct accumulator_set *set, const unsign
     struct text_slot text;
     memcpy(&text, slot, sizeof text);
     const char *inside = (const char *)slot + offsetof(struct short_slot, bytes);
-    return (struct leat_text){.data = text.size > INLINE_TEXT ? set->bytes + text.at : inside, .size = text.size};
+    return (struct leat_text){.data = text.size > INLINE_TEXT ? set->bytes + text.at : inside,
+                              .size = text.size};
 }
 
-bool accumulator_set_next(const struct accumulator_set *set, enum accumulator_class class, uint64_t *at,
-                          struct leat_text *value) {
+bool accumulator_set_next(const struct accumulator_set *set, enum accumulator_class class,
+                          uint64_t *at, struct leat_text *value) {
     static const unsigned char zero[16];
     if (set == NULL) {
         return false;

@@ -1,7 +1,7 @@
 /* accumulator_sum: sums and means of integers and decimals, exact. See accumulator.h.
  *
- * 2^63 words make less than 2^127, and 2^63 wides less than 2^191: no sum on the way ever overflows, so whether one can
- * be given depends on what was added, never on the order. */
+ * 2^63 words make less than 2^127, and 2^63 wides less than 2^191: no sum on the way ever
+ * overflows, so whether one can be given depends on what was added, never on the order. */
 #include "expression/accumulator.h"
 
 #include "base/wide.h"
@@ -25,14 +25,17 @@ static void add_total(struct sum_words *sum, int128 more) {
     memcpy(&sum->total, &total, sizeof total);
 }
 
-static inline bool sum_one_word(void *accumulator, const struct accumulator_rows *rows, size_t row) {
+static inline bool sum_one_word(void *accumulator, const struct accumulator_rows *rows,
+                                size_t row) {
     struct sum_words *sum = accumulator;
     add_total(sum, rows->words[row]);
     sum->count++;
     return true;
 }
 
-static bool sum_words_add(const struct accumulator_rows *rows) { return accumulator_each(rows, sum_one_word); }
+static bool sum_words_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, sum_one_word);
+}
 
 static bool sum_words_merge(void *into, void *from) {
     struct sum_words *sum = into;
@@ -56,7 +59,8 @@ static void add_parts(struct sum_wides *sum, uint128 low, int64_t high) {
     sum->high += high + (after < before);
 }
 
-static inline bool sum_one_wide(void *accumulator, const struct accumulator_rows *rows, size_t row) {
+static inline bool sum_one_wide(void *accumulator, const struct accumulator_rows *rows,
+                                size_t row) {
     struct sum_wides *sum = accumulator;
     const int128 value = accumulator_wide((const char *)rows->values + row * 16);
     add_parts(sum, (uint128)value, value < 0 ? -1 : 0);
@@ -64,7 +68,9 @@ static inline bool sum_one_wide(void *accumulator, const struct accumulator_rows
     return true;
 }
 
-static bool sum_wides_add(const struct accumulator_rows *rows) { return accumulator_each(rows, sum_one_wide); }
+static bool sum_wides_add(const struct accumulator_rows *rows) {
+    return accumulator_each(rows, sum_one_wide);
+}
 
 static bool sum_wides_merge(void *into, void *from) {
     const struct sum_wides *other = from;
@@ -133,8 +139,8 @@ static bool build_integer(struct builder *builder, const struct total *total) {
     return true;
 }
 
-bool accumulator_give_sum(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                          char **reason) {
+bool accumulator_give_sum(const struct accumulator_use *use, void *accumulator,
+                          struct builder *builder, char **reason) {
     const struct total total = total_of(use, accumulator);
     if (total.count == 0) {
         builder_add_null(builder);
@@ -142,21 +148,23 @@ bool accumulator_give_sum(const struct accumulator_use *use, void *accumulator, 
     }
     if (use->type.kind == LEAT_INTEGER) {
         if (!build_integer(builder, &total)) {
-            *reason = memory_format("%s is past what an integer holds; cast: sum(cast(%s as decimal(38,0)))", use->text,
-                                    use->argument);
+            *reason = memory_format(
+                "%s is past what an integer holds; cast: sum(cast(%s as decimal(38,0)))", use->text,
+                use->argument);
             return false;
         }
         return true;
     }
     if (!build_decimal(builder, total.size, total.negative)) {
-        *reason = memory_format("%s has more than 38 digits; cast: sum(cast(%s as real))", use->text, use->argument);
+        *reason = memory_format("%s has more than 38 digits; cast: sum(cast(%s as real))",
+                                use->text, use->argument);
         return false;
     }
     return true;
 }
 
-bool accumulator_give_mean(const struct accumulator_use *use, void *accumulator, struct builder *builder,
-                           char **reason) {
+bool accumulator_give_mean(const struct accumulator_use *use, void *accumulator,
+                           struct builder *builder, char **reason) {
     const struct total total = total_of(use, accumulator);
     if (total.count == 0) {
         builder_add_null(builder);
@@ -166,7 +174,8 @@ bool accumulator_give_mean(const struct accumulator_use *use, void *accumulator,
     struct wide product;
     uint128 rest = 0;
     const uint128 count = (uint128)total.count;
-    bool fits = wide_multiply(total.size, (uint128)decimal_power(use->type.scale - use->from.scale), &product);
+    bool fits = wide_multiply(total.size, (uint128)decimal_power(use->type.scale - use->from.scale),
+                              &product);
     if (fits) {
         struct wide mean = wide_divide(product, count, &rest);
         if (rest >= count - rest && ++mean.low == 0) {
@@ -175,8 +184,9 @@ bool accumulator_give_mean(const struct accumulator_use *use, void *accumulator,
         fits = build_decimal(builder, mean, total.negative);
     }
     if (!fits) {
-        *reason = memory_format("%s has more than 38 digits, %d of them after the point; cast: avg(cast(%s as real))",
-                                use->text, use->type.scale, use->argument);
+        *reason = memory_format(
+            "%s has more than 38 digits, %d of them after the point; cast: avg(cast(%s as real))",
+            use->text, use->type.scale, use->argument);
     }
     return fits;
 }

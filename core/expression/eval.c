@@ -1,4 +1,5 @@
-/* eval: expressions evaluated over the rows of a batch, a chunk at a time. See expression.h; node.h says how it works.
+/* eval: expressions evaluated over the rows of a batch, a chunk at a time. See expression.h; node.h
+ * says how it works.
  */
 #include "expression/eval.h"
 
@@ -23,7 +24,8 @@ bool node_eval_constant(struct frame *frame, const struct node *node, const uint
 }
 
 bool node_eval_shared(struct frame *frame, const struct node *node, const uint64_t *selection) {
-    (void)frame, (void)node, (void)selection; /* its vector is that of a node that a let has evaluated */
+    (void)frame, (void)node,
+        (void)selection; /* its vector is that of a node that a let has evaluated */
     return true;
 }
 
@@ -36,14 +38,16 @@ bool node_eval_let(struct frame *frame, const struct node *node, const uint64_t 
     return true;
 }
 
-/* Bits that begin at a whole chunk, as words of their own: a column need not have whole words of them. */
+/* Bits that begin at a whole chunk, as words of their own: a column need not have whole words of
+ * them. */
 static void load_bits(uint64_t *into, const void *bits, const struct frame *frame) {
     memset(into, 0, CHUNK_WORDS * sizeof *into);
     memcpy(into, (const char *)bits + frame->first / 8, ((size_t)frame->rows + 7) / 8);
 }
 
 /* Makes a vector of the column's rows. */
-static void load_column(const struct frame *frame, const struct column *column, struct vector *out) {
+static void load_column(const struct frame *frame, const struct column *column,
+                        struct vector *out) {
     out->is_constant = false;
     out->valid = NULL;
     if (column->valid != NULL) {
@@ -110,7 +114,8 @@ void vector_begin(const struct frame *frame, const struct node *node, struct vec
     out->valid = NULL;
     out->values = node->block == NODE_NO_BLOCK ? out->value_words : frame->blocks[node->block];
     if (node->type.kind == LEAT_TEXT) {
-        memset(out->values, 0, (size_t)frame->rows * 16); /* kernels leave out rows that are null or not selected */
+        memset(out->values, 0,
+               (size_t)frame->rows * 16); /* kernels leave out rows that are null or not selected */
     }
 }
 
@@ -149,7 +154,8 @@ static bool begin(const struct leat_expression *expression, struct column *const
             memset(evaluation->scratch, 0, sizeof *evaluation->scratch);
         }
     }
-    if (evaluation->scratch == NULL || !scratch_begin(evaluation->scratch, expression, columns, frame)) {
+    if (evaluation->scratch == NULL ||
+        !scratch_begin(evaluation->scratch, expression, columns, frame)) {
         evaluation->out_of_memory = true;
         return false;
     }
@@ -168,7 +174,8 @@ static bool run_chunk(struct frame *frame, int64_t first, int64_t rows) {
 /* -- the result as a column ------------------------------------------------------------------ */
 
 /* Puts the root's values where the column has these rows, if they are not there already. */
-static void store_values(const struct frame *frame, struct column *column, const struct vector *root) {
+static void store_values(const struct frame *frame, struct column *column,
+                         const struct vector *root) {
     const size_t width = column_size(column->type, 1), rows = (size_t)frame->rows;
     char *into = (char *)column->values + column_size(column->type, frame->first);
     if (column->type.kind == LEAT_BOOLEAN) {
@@ -183,13 +190,15 @@ static void store_values(const struct frame *frame, struct column *column, const
     if (column->type.kind == LEAT_TEXT && root->first_buffer != 0) {
         for (int32_t row = 0; row < frame->rows; row++) {
             struct view view = view_get(into, (size_t)row);
-            view.number += view.size > VIEW_FEW && !vector_is_null(root, row) ? root->first_buffer : 0;
+            view.number +=
+                view.size > VIEW_FEW && !vector_is_null(root, row) ? root->first_buffer : 0;
             view_set(into, (size_t)row, view);
         }
     }
 }
 
-static bool store_valid(const struct frame *frame, struct column *column, const struct vector *root) {
+static bool store_valid(const struct frame *frame, struct column *column,
+                        const struct vector *root) {
     const struct evaluation_scratch *scratch = frame->scratch;
     if (root->valid == NULL && !scratch->any_failed) {
         return true;
@@ -205,7 +214,8 @@ static bool store_valid(const struct frame *frame, struct column *column, const 
     return true;
 }
 
-/* Makes the column hold the buffers that its views name, which are then numbered as it holds them. */
+/* Makes the column hold the buffers that its views name, which are then numbered as it holds
+ * them. */
 static bool hold_buffers(const struct evaluation_scratch *scratch, struct column *column) {
     int32_t *numbers = memory_try((scratch->buffer_count + 1) * sizeof *numbers);
     bool done = numbers != NULL;
@@ -230,13 +240,15 @@ static bool hold_buffers(const struct evaluation_scratch *scratch, struct column
     return done;
 }
 
-static bool fill_column(struct frame *frame, struct column *column, const struct evaluation *evaluation) {
+static bool fill_column(struct frame *frame, struct column *column,
+                        const struct evaluation *evaluation) {
     const struct leat_expression *expression = frame->expression;
     const struct node *root = expression->root;
     void *own_block = root->block == NODE_NO_BLOCK ? NULL : frame->blocks[root->block];
     bool done = true;
     for (int64_t first = 0; done && first < column_rows(column); first += CHUNK_ROWS) {
-        if (own_block != NULL) { /* nobody else uses the root's block: its values are made where they shall stand */
+        if (own_block != NULL) { /* nobody else uses the root's block: its values are made where
+                                    they shall stand */
             frame->blocks[root->block] = (char *)column->values + column_size(column->type, first);
         }
         done = run_chunk(frame, first, column_rows(column));
@@ -252,7 +264,8 @@ static bool fill_column(struct frame *frame, struct column *column, const struct
     return done && (column->type.kind != LEAT_TEXT || hold_buffers(frame->scratch, column));
 }
 
-struct column *expression_eval(const struct leat_expression *expression, struct column *const *columns, int64_t rows,
+struct column *expression_eval(const struct leat_expression *expression,
+                               struct column *const *columns, int64_t rows,
                                struct evaluation *evaluation) {
     struct frame frame;
     const int32_t bare = expression_bare_column(expression);
@@ -275,8 +288,9 @@ struct column *expression_eval(const struct leat_expression *expression, struct 
     return column;
 }
 
-bool expression_where(const struct leat_expression *expression, struct column *const *columns, int64_t rows,
-                      struct evaluation *evaluation, uint32_t *rows_out, size_t *count) {
+bool expression_where(const struct leat_expression *expression, struct column *const *columns,
+                      int64_t rows, struct evaluation *evaluation, uint32_t *rows_out,
+                      size_t *count) {
     struct frame frame;
     bool done = begin(expression, columns, evaluation, &frame);
     *count = 0;
@@ -291,7 +305,8 @@ bool expression_where(const struct leat_expression *expression, struct column *c
         uint64_t chosen[CHUNK_WORDS];
         memcpy(chosen, root->values, sizeof chosen);
         for (int w = 0; w < CHUNK_WORDS; w++) {
-            chosen[w] &= (root->valid == NULL ? UINT64_MAX : root->valid[w]) & ~frame.scratch->failed[w];
+            chosen[w] &=
+                (root->valid == NULL ? UINT64_MAX : root->valid[w]) & ~frame.scratch->failed[w];
         }
         uint32_t *out = rows_out + *count;
         for (struct walk walk = walk_start(&frame, chosen); walk_next(&walk);) {

@@ -22,23 +22,26 @@ static void merge_texts(const struct frame *frame, const uint64_t *rows, const s
 }
 
 /* Values of width bytes, which is a constant wherever this is called. */
-static inline __attribute__((always_inline)) void merge_fixed(const struct frame *frame, const uint64_t *rows,
-                                                              const struct vector *from, struct vector *out,
-                                                              size_t width) {
+static inline __attribute__((always_inline)) void merge_fixed(const struct frame *frame,
+                                                              const uint64_t *rows,
+                                                              const struct vector *from,
+                                                              struct vector *out, size_t width) {
     for (struct walk walk = walk_start(frame, rows); walk_next(&walk);) {
         const size_t row = (size_t)walk.row;
-        if (walk.row % 64 == 0 && rows[walk.word] == UINT64_MAX && !from->is_constant && walk.row + 64 <= walk.rows) {
-            memcpy((char *)out->values + row * width, (const char *)from->values + row * width, 64 * width);
+        if (walk.row % 64 == 0 && rows[walk.word] == UINT64_MAX && !from->is_constant &&
+            walk.row + 64 <= walk.rows) {
+            memcpy((char *)out->values + row * width, (const char *)from->values + row * width,
+                   64 * width);
             walk.bits = 0;
             continue;
         }
-        memcpy((char *)out->values + row * width, (const char *)from->values + (from->is_constant ? 0 : row * width),
-               width);
+        memcpy((char *)out->values + row * width,
+               (const char *)from->values + (from->is_constant ? 0 : row * width), width);
     }
 }
 
-void vector_merge(const struct frame *frame, struct leat_type type, const uint64_t *rows, const struct vector *from,
-                  struct vector *out) {
+void vector_merge(const struct frame *frame, struct leat_type type, const uint64_t *rows,
+                  const struct vector *from, struct vector *out) {
     for (int w = 0; w < CHUNK_WORDS; w++) {
         const uint64_t valid = from->valid == NULL ? UINT64_MAX : from->valid[w];
         out->valid[w] = (out->valid[w] & ~rows[w]) | (valid & rows[w]);
@@ -93,7 +96,8 @@ bool node_eval_case(struct frame *frame, const struct node *node, const uint64_t
             }
             const struct vector *when = frame_arg(frame, node, i);
             for (int w = 0; w < CHUNK_WORDS; w++) {
-                taken[w] &= ((const uint64_t *)when->values)[w] & (when->valid == NULL ? UINT64_MAX : when->valid[w]);
+                taken[w] &= ((const uint64_t *)when->values)[w] &
+                            (when->valid == NULL ? UINT64_MAX : when->valid[w]);
                 open[w] &= ~taken[w];
             }
             then = node->args[i + 1];
@@ -129,7 +133,8 @@ bool node_eval_coalesce(struct frame *frame, const struct node *node, const uint
 }
 
 bool node_eval_nullif(struct frame *frame, const struct node *node, const uint64_t *selection) {
-    if (!node_evaluate(frame, node->args[0], selection) || !node_evaluate(frame, node->args[1], selection)) {
+    if (!node_evaluate(frame, node->args[0], selection) ||
+        !node_evaluate(frame, node->args[1], selection)) {
         return false;
     }
     const struct vector *equal = frame_arg(frame, node, 1);
@@ -137,7 +142,8 @@ bool node_eval_nullif(struct frame *frame, const struct node *node, const uint64
     uint64_t kept[CHUNK_WORDS];
     begin_open(kept, selection);
     for (int w = 0; w < CHUNK_WORDS; w++) {
-        kept[w] &= ~(((const uint64_t *)equal->values)[w] & (equal->valid == NULL ? UINT64_MAX : equal->valid[w]));
+        kept[w] &= ~(((const uint64_t *)equal->values)[w] &
+                     (equal->valid == NULL ? UINT64_MAX : equal->valid[w]));
     }
     vector_merge(frame, node->type, kept, frame_arg(frame, node, 0), out);
     vector_settle(frame, selection, out);
@@ -151,18 +157,21 @@ static int compare_texts(struct leat_text a, struct leat_text b) {
 }
 
 /* The rows where a is greater than b, or less for a negative sign. */
-static void better_rows(const struct frame *frame, struct leat_type type, const uint64_t *rows, const struct vector *a,
-                        const struct vector *b, int sign, uint64_t *better) {
-#define ORDER(read)                                                                                                    \
-    for (int32_t row = 0; row < frame->rows; row++) {                                                                  \
-        const bool more = read(a, row) > read(b, row), less = read(a, row) < read(b, row);                             \
-        better[row / 64] |= (uint64_t)(sign > 0 ? more : less) << (row & 63);                                          \
-    }                                                                                                                  \
+static void better_rows(const struct frame *frame, struct leat_type type, const uint64_t *rows,
+                        const struct vector *a, const struct vector *b, int sign,
+                        uint64_t *better) {
+#define ORDER(read)                                                                                \
+    for (int32_t row = 0; row < frame->rows; row++) {                                              \
+        const bool more = read(a, row) > read(b, row), less = read(a, row) < read(b, row);         \
+        better[row / 64] |= (uint64_t)(sign > 0 ? more : less) << (row & 63);                      \
+    }                                                                                              \
     break
     switch (type.kind) {
     case LEAT_TEXT:
         for (struct walk walk = walk_start(frame, rows); walk_next(&walk);) {
-            const int order = compare_texts(vector_text(frame, a, walk.row), vector_text(frame, b, walk.row)) * sign;
+            const int order =
+                compare_texts(vector_text(frame, a, walk.row), vector_text(frame, b, walk.row)) *
+                sign;
             better[walk.word] |= (uint64_t)(order > 0) << (walk.row & 63);
         }
         break;
@@ -174,7 +183,8 @@ static void better_rows(const struct frame *frame, struct leat_type type, const 
         ORDER(vector_date);
     case LEAT_BOOLEAN:
         for (int w = 0; w < CHUNK_WORDS; w++) {
-            const uint64_t x = ((const uint64_t *)a->values)[w], y = ((const uint64_t *)b->values)[w];
+            const uint64_t x = ((const uint64_t *)a->values)[w],
+                           y = ((const uint64_t *)b->values)[w];
             better[w] = sign > 0 ? x & ~y : ~x & y;
         }
         break;

@@ -22,15 +22,18 @@ void vector_settle(const struct frame *frame, const uint64_t *selection, struct 
 
 /* Where a boolean vector is true, and where it is false; nulls are neither. */
 static uint64_t true_word(const struct vector *vector, int w) {
-    return ((const uint64_t *)vector->values)[w] & (vector->valid == NULL ? UINT64_MAX : vector->valid[w]);
+    return ((const uint64_t *)vector->values)[w] &
+           (vector->valid == NULL ? UINT64_MAX : vector->valid[w]);
 }
 
 static uint64_t false_word(const struct vector *vector, int w) {
-    return ~((const uint64_t *)vector->values)[w] & (vector->valid == NULL ? UINT64_MAX : vector->valid[w]);
+    return ~((const uint64_t *)vector->values)[w] &
+           (vector->valid == NULL ? UINT64_MAX : vector->valid[w]);
 }
 
 /* and: one false decides, and what stands after it is not looked at. or: the same with true. */
-static bool eval_chain(struct frame *frame, const struct node *node, const uint64_t *selection, bool decisive) {
+static bool eval_chain(struct frame *frame, const struct node *node, const uint64_t *selection,
+                       bool decisive) {
     uint64_t decided[CHUNK_WORDS] = {0}, known[CHUNK_WORDS], open[CHUNK_WORDS];
     memset(known, 0xff, sizeof known);
     for (uint32_t i = 0; i < node->count; i++) {
@@ -69,7 +72,8 @@ bool node_eval_or(struct frame *frame, const struct node *node, const uint64_t *
     return eval_chain(frame, node, selection, true);
 }
 
-bool kernel_not(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_not(struct frame *frame, const struct node *node, const uint64_t *active,
+                struct vector *out) {
     (void)active;
     const struct vector *arg = frame_arg(frame, node, 0);
     for (int w = 0; w < CHUNK_WORDS; w++) {

@@ -1,12 +1,14 @@
-/* expression: SQL over the columns of one input: parsed and typed before any row is read, evaluated a batch at a time.
+/* expression: SQL over the columns of one input: parsed and typed before any row is read, evaluated
+ * a batch at a time.
  *
- * The language is SQL's where it says anything; where DESIGN is silent PostgreSQL 15's answer is right, text compared
- * by code point. Different on purpose: `/` never truncates: integers and decimals give decimal(38, larger scale + 12),
- * half away from zero; a real on either side gives real. + - * keep SQL's exact scales up to 38 digits; more is an
- * error at compile time. No NaN, no infinity. An overflow, a division by zero, a wrong cast: the row fails, with a
- * reason.
+ * The language is SQL's where it says anything; where DESIGN is silent PostgreSQL 15's answer is
+ * right, text compared by code point. Different on purpose: `/` never truncates: integers and
+ * decimals give decimal(38, larger scale + 12), half away from zero; a real on either side gives
+ * real. + - * keep SQL's exact scales up to 38 digits; more is an error at compile time. No NaN, no
+ * infinity. An overflow, a division by zero, a wrong cast: the row fails, with a reason.
  *
- * A compiled expression is immutable; any number of threads may evaluate it, each with an evaluation of its own. */
+ * A compiled expression is immutable; any number of threads may evaluate it, each with an
+ * evaluation of its own. */
 #ifndef LEAT_EXPRESSION_EXPRESSION_H
 #define LEAT_EXPRESSION_EXPRESSION_H
 
@@ -32,7 +34,8 @@ struct expression_scope {
 struct expression_error {
     size_t offset, length;
     char *message, *advice; /* memory_free; advice may be NULL */
-    bool unjudged;          /* it names a column that an incomplete schema may have: no mistake that can be told */
+    bool unjudged; /* it names a column that an incomplete schema may have: no mistake that can be
+                      told */
 };
 void expression_error_free(struct expression_error *error);
 
@@ -40,7 +43,8 @@ void expression_error_free(struct expression_error *error);
 enum { EXPRESSION_TEXT_MOST = 65536, EXPRESSION_DEPTH_MOST = 200, EXPRESSION_NODES_MOST = 20000 };
 
 /* Compiles; NULL: *error says why. Aggregates are refused here (measure.h has them). */
-struct leat_expression *expression_compile(const char *text, size_t size, const struct expression_scope *scope,
+struct leat_expression *expression_compile(const char *text, size_t size,
+                                           const struct expression_scope *scope,
                                            struct expression_error *error);
 void expression_free(struct leat_expression *expression); /* NULL is allowed */
 
@@ -61,21 +65,25 @@ struct evaluation {
 };
 void evaluation_free(struct evaluation *evaluation); /* the scratch */
 
-/* Evaluates over all rows: columns as the schema numbers them (those the expression does not read may be NULL). The
- * column is the caller's; NULL: no memory. Rows that fail are null in it. symbol_of is given columns with their
- * symbols. */
-struct column *expression_eval(const struct leat_expression *expression, struct column *const *columns, int64_t rows,
+/* Evaluates over all rows: columns as the schema numbers them (those the expression does not read
+ * may be NULL). The column is the caller's; NULL: no memory. Rows that fail are null in it.
+ * symbol_of is given columns with their symbols. */
+struct column *expression_eval(const struct leat_expression *expression,
+                               struct column *const *columns, int64_t rows,
                                struct evaluation *evaluation);
 
-/* The rows for which it (boolean) is true: *count numbers in `rows_out`, room for `rows` of them. false: no memory. */
-bool expression_where(const struct leat_expression *expression, struct column *const *columns, int64_t rows,
-                      struct evaluation *evaluation, uint32_t *rows_out, size_t *count);
+/* The rows for which it (boolean) is true: *count numbers in `rows_out`, room for `rows` of them.
+ * false: no memory. */
+bool expression_where(const struct leat_expression *expression, struct column *const *columns,
+                      int64_t rows, struct evaluation *evaluation, uint32_t *rows_out,
+                      size_t *count);
 
-/* As SQL of "sqlite" or "postgresql"; NULL where the meaning would differ. Memory of the expression's. */
+/* As SQL of "sqlite" or "postgresql"; NULL where the meaning would differ. Memory of the
+ * expression's. */
 const char *expression_sql(const struct leat_expression *expression, const char *dialect);
 
-/* Every function, operator form and keyword the language knows, for help and suggestions: name, form, one line; NULL
- * name at the end. */
+/* Every function, operator form and keyword the language knows, for help and suggestions: name,
+ * form, one line; NULL name at the end. */
 struct expression_help {
     const char *name, *form, *text;
 };

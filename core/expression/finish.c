@@ -1,4 +1,5 @@
-/* finish: a typed expression made ready: vectors and blocks numbered, columns and constants gathered. */
+/* finish: a typed expression made ready: vectors and blocks numbered, columns and constants
+ * gathered. */
 #include "expression/expression.h"
 
 #include <stdlib.h>
@@ -58,17 +59,20 @@ static int64_t add_text(struct finishing *finishing, const struct node *node) {
     struct leat_expression *expression = finishing->expression;
     const bool is_symbols = node->eval == node_eval_symbol;
     for (size_t i = 0; i < expression->text_count; i++) {
-        if (expression->texts[i].column == node->column && expression->texts[i].is_symbols == is_symbols) {
+        if (expression->texts[i].column == node->column &&
+            expression->texts[i].is_symbols == is_symbols) {
             return (int64_t)i;
         }
     }
-    expression->texts = grow(expression->arena, expression->texts, expression->text_count, &finishing->text_room,
-                             sizeof *expression->texts);
+    expression->texts = grow(expression->arena, expression->texts, expression->text_count,
+                             &finishing->text_room, sizeof *expression->texts);
     expression->texts[expression->text_count] = (struct text_source){node->column, is_symbols};
     return (int64_t)expression->text_count++;
 }
 
-static int compare_columns(const void *a, const void *b) { return *(const int32_t *)a - *(const int32_t *)b; }
+static int compare_columns(const void *a, const void *b) {
+    return *(const int32_t *)a - *(const int32_t *)b;
+}
 
 /* -- numbers --------------------------------------------------------------------------------- */
 
@@ -84,16 +88,16 @@ static void give_block(struct finishing *finishing, const struct node *node) {
         return;
     }
     size_t room = finishing->free_room;
-    finishing->free_blocks = grow(finishing->expression->arena, finishing->free_blocks, finishing->free_count, &room,
-                                  sizeof *finishing->free_blocks);
+    finishing->free_blocks = grow(finishing->expression->arena, finishing->free_blocks,
+                                  finishing->free_count, &room, sizeof *finishing->free_blocks);
     finishing->free_room = (uint32_t)room;
     finishing->free_blocks[finishing->free_count++] = node->block;
 }
 
 static void number_vector(struct finishing *finishing, struct node *node) {
     struct leat_expression *expression = finishing->expression;
-    expression->nodes = grow(expression->arena, expression->nodes, expression->node_count, &finishing->node_room,
-                             sizeof(struct node *));
+    expression->nodes = grow(expression->arena, expression->nodes, expression->node_count,
+                             &finishing->node_room, sizeof(struct node *));
     node->number = expression->node_count;
     expression->nodes[expression->node_count++] = node;
 }
@@ -110,7 +114,8 @@ static void number_leaf(struct finishing *finishing, struct node *node) {
     }
 }
 
-/* Numbers what is below the node and then itself. When it is done, only its own block (and what it holds) is in use. */
+/* Numbers what is below the node and then itself. When it is done, only its own block (and what it
+ * holds) is in use. */
 static void number_node(struct finishing *finishing, struct node *node) {
     node->block = NODE_NO_BLOCK;
     if (node->eval == node_eval_shared) {
@@ -176,8 +181,8 @@ static void gather_constants(struct finishing *finishing) {
     expression->constants = buffer;
 }
 
-/* A result without a kind is a null text; the block of the whole's values is nobody else's: a column's memory takes its
- * place. */
+/* A result without a kind is a null text; the block of the whole's values is nobody else's: a
+ * column's memory takes its place. */
 void expression_finish(struct leat_expression *expression) {
     struct finishing finishing = {.expression = expression};
     struct node *root = expression->root;
@@ -192,12 +197,14 @@ void expression_finish(struct leat_expression *expression) {
     if (root->block != NODE_NO_BLOCK && root->eval != node_eval_shared) {
         root->block = expression->block_count++;
         expression->root->block = root->block;
-        for (struct node *let = expression->root; let->eval == node_eval_let; let = let->args[let->count - 1]) {
+        for (struct node *let = expression->root; let->eval == node_eval_let;
+             let = let->args[let->count - 1]) {
             let->block = root->block;
         }
     }
     if (expression->column_count > 1) {
-        qsort(expression->columns, expression->column_count, sizeof *expression->columns, compare_columns);
+        qsort(expression->columns, expression->column_count, sizeof *expression->columns,
+              compare_columns);
     }
     gather_constants(&finishing);
     expression->sql[SQL_SQLITE] = sql_write(expression, SQL_SQLITE);
@@ -206,12 +213,14 @@ void expression_finish(struct leat_expression *expression) {
 
 /* -- what is asked of an expression ---------------------------------------------------------- */
 
-struct leat_expression *expression_compile(const char *text, size_t size, const struct expression_scope *scope,
+struct leat_expression *expression_compile(const char *text, size_t size,
+                                           const struct expression_scope *scope,
                                            struct expression_error *error) {
     struct arena *arena = arena_new();
     *error = (struct expression_error){0};
     const struct tree *tree = tree_parse(text, size, TREE_ROWS_ONLY, arena, error);
-    struct leat_expression *expression = tree == NULL ? NULL : expression_from_tree(tree, text, size, scope, error);
+    struct leat_expression *expression =
+        tree == NULL ? NULL : expression_from_tree(tree, text, size, scope, error);
     arena_free(arena);
     return expression;
 }

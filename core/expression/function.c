@@ -4,8 +4,15 @@
 #include <strings.h>
 
 const struct function function_table[] = {
-#define ROW(n, k, r, f, m, g, s, t)                                                                                    \
-    {.name = (n), .kinds = (k), .result = (r), .kernel = (f), .make = (m), .flags = (g), .form = (s), .text = (t)},
+#define ROW(n, k, r, f, m, g, s, t)                                                                \
+    {.name = (n),                                                                                  \
+     .kinds = (k),                                                                                 \
+     .result = (r),                                                                                \
+     .kernel = (f),                                                                                \
+     .make = (m),                                                                                  \
+     .flags = (g),                                                                                 \
+     .form = (s),                                                                                  \
+     .text = (t)},
     FUNCTION_LIST(ROW)
 #undef ROW
         {.name = NULL}};
@@ -88,8 +95,10 @@ const char *function_foreign(const char *name) {
         {"date", "write cast(x as date), or make_date(year, month, day)"},
         {"datefromparts", "write make_date(year, month, day)"},
         {"dateserial", "write make_date(year, month, day)"},
-        {"to_date", "declare the column as a date with its format in the source, or write cast(x as date)"},
-        {"str_to_date", "declare the column as a date with its format in the source, or write cast(x as date)"},
+        {"to_date",
+         "declare the column as a date with its format in the source, or write cast(x as date)"},
+        {"str_to_date",
+         "declare the column as a date with its format in the source, or write cast(x as date)"},
         {"to_char", "dates and numbers get their look in the sink; as plain text: cast(x as text)"},
         {"format", "dates and numbers get their look in the sink; as plain text: cast(x as text)"},
         {"text", "write cast(x as text)"},
@@ -142,7 +151,8 @@ const struct expression_help expression_functions[] = {
 #define HELP(n, k, r, f, m, g, s, t) {.name = (n), .form = (s), .text = (t)},
     FUNCTION_LIST(HELP)
 #undef HELP
-#define HELP(id, n, s, t) {.name = (n), .form = (s), .text = t ", in a measure; with filter (where condition)"},
+#define HELP(id, n, s, t)                                                                          \
+    {.name = (n), .form = (s), .text = t ", in a measure; with filter (where condition)"},
         TREE_AGGREGATE_LIST(HELP)
 #undef HELP
             {"+", "a + b", "The sum; of a date and a number of days a date"},
@@ -151,19 +161,24 @@ const struct expression_help expression_functions[] = {
     {"/", "a / b", "The quotient, never cut off: 1 / 4 is 0.25"},
     {"%", "a % b", "The remainder, with the sign of a"},
     {"||", "a || b", "Texts joined; null if one is null"},
-    {"=", "a = b, a <> b, a < b, a <= b, a > b, a >= b", "Comparisons; text by code point; null beside a null"},
+    {"=", "a = b, a <> b, a < b, a <= b, a > b, a >= b",
+     "Comparisons; text by code point; null beside a null"},
     {"and", "a and b, a or b, not a", "Conditions put together; null is unknown"},
-    {"between", "x between low and high, x not between …", "Within bounds, both included; symmetric: in either order"},
+    {"between", "x between low and high, x not between …",
+     "Within bounds, both included; symmetric: in either order"},
     {"in", "x in (1, 2, 3), x not in (…)", "One of a list"},
     {"like", "text like 'a%_', text ilike …, … escape '!'",
-     "% stands for any text, _ for any character, \\ for what follows it as it is; ilike: whatever the letter case"},
+     "% stands for any text, _ for any character, \\ for what follows it as it is; ilike: whatever "
+     "the letter case"},
     {"is", "x is null, x is not null, x is true, x is false, x is unknown", "Never null itself"},
-    {"is distinct from", "a is distinct from b, a is not distinct from b", "Comparison that takes null as a value"},
+    {"is distinct from", "a is distinct from b, a is not distinct from b",
+     "Comparison that takes null as a value"},
     {"case", "case when condition then a … else b end, case x when 1 then a … end",
      "The value after the first condition that is true; null without an else"},
     {"cast", "cast(x as integer), x::integer",
      "As another type: text, integer, decimal(p,s), real, boolean, date, timestamp"},
     {"literals", "1, 1.5, 1e5, 'text', true, null, date '2015-09-01', timestamp '2015-09-01 09:30'",
      "An integer, a decimal, a real, a text (a quote inside is doubled), and so on"},
-    {"names", "column, \"a column\", ${parameter}", "A column; one with spaces or capitals that matter; a parameter"},
+    {"names", "column, \"a column\", ${parameter}",
+     "A column; one with spaces or capitals that matter; a parameter"},
     {.name = NULL}};

@@ -1,4 +1,5 @@
-/* function: functions of numbers, which depend on their kind, and those that choose among values. */
+/* function: functions of numbers, which depend on their kind, and those that choose among
+ * values. */
 #include "expression/function.h"
 
 #include "batch/schema.h"
@@ -13,12 +14,15 @@ struct rounding {
 };
 
 static struct leat_type clipped(int precision, int scale) {
-    return type_decimal(precision > DECIMAL_DIGITS ? DECIMAL_DIGITS : precision < 1 ? 1 : precision, scale);
+    return type_decimal(precision > DECIMAL_DIGITS ? DECIMAL_DIGITS
+                        : precision < 1            ? 1
+                                                   : precision,
+                        scale);
 }
 
 /* To a number of digits that is the same for all rows: the result has that scale. */
-static struct node *round_to_scale(struct typing *typing, const struct tree *tree, struct node *arg, int64_t digits,
-                                   const struct rounding *rounding) {
+static struct node *round_to_scale(struct typing *typing, const struct tree *tree, struct node *arg,
+                                   int64_t digits, const struct rounding *rounding) {
     const struct leat_type from = exact_type(arg);
     const int scale = digits < 0 ? 0 : digits > DECIMAL_DIGITS ? DECIMAL_DIGITS : (int)digits;
     const int whole = from.precision - from.scale + (rounding->carries && scale < from.scale);
@@ -29,8 +33,8 @@ static struct node *round_to_scale(struct typing *typing, const struct tree *tre
     return typing_done(typing, typing_strict(typing, tree, type, rounding->whole, &arg, 1));
 }
 
-static struct node *make_rounding(struct typing *typing, const struct tree *tree, struct node **args,
-                                  const struct rounding *rounding) {
+static struct node *make_rounding(struct typing *typing, const struct tree *tree,
+                                  struct node **args, const struct rounding *rounding) {
     const enum leat_kind kind = args[0]->type.kind;
     struct node *both[] = {args[0], tree->count > 1 ? args[1] : typing_integer(typing, tree, 0)};
     const bool is_known = both[1]->is_constant && !both[1]->is_null;
@@ -54,27 +58,28 @@ static struct node *make_rounding(struct typing *typing, const struct tree *tree
 }
 
 struct node *make_round(struct typing *typing, const struct tree *tree, struct node **args) {
-    static const struct rounding rounding = {kernel_decimal_rescale, kernel_integer_round, kernel_decimal_round,
-                                             kernel_real_round, true};
+    static const struct rounding rounding = {kernel_decimal_rescale, kernel_integer_round,
+                                             kernel_decimal_round, kernel_real_round, true};
     return make_rounding(typing, tree, args, &rounding);
 }
 
 struct node *make_trunc(struct typing *typing, const struct tree *tree, struct node **args) {
-    static const struct rounding rounding = {kernel_decimal_cut, kernel_integer_trunc, kernel_decimal_trunc,
-                                             kernel_real_trunc, false};
+    static const struct rounding rounding = {kernel_decimal_cut, kernel_integer_trunc,
+                                             kernel_decimal_trunc, kernel_real_trunc, false};
     return make_rounding(typing, tree, args, &rounding);
 }
 
 /* ceil and floor: whole numbers of the same kind. */
-static struct node *make_whole(struct typing *typing, const struct tree *tree, struct node *arg, node_kernel *decimal,
-                               node_kernel *real) {
+static struct node *make_whole(struct typing *typing, const struct tree *tree, struct node *arg,
+                               node_kernel *decimal, node_kernel *real) {
     const struct leat_type type = arg->type;
     if (type.kind == LEAT_INTEGER || (type.kind == LEAT_DECIMAL && type.scale == 0)) {
         return arg;
     }
     const bool is_real = type.kind == LEAT_REAL;
     const struct leat_type result = is_real ? type : clipped(type.precision - type.scale + 1, 0);
-    return typing_done(typing, typing_strict(typing, tree, result, is_real ? real : decimal, &arg, 1));
+    return typing_done(typing,
+                       typing_strict(typing, tree, result, is_real ? real : decimal, &arg, 1));
 }
 
 struct node *make_ceil(struct typing *typing, const struct tree *tree, struct node **args) {
@@ -100,11 +105,13 @@ struct node *make_abs(struct typing *typing, const struct tree *tree, struct nod
 
 struct node *make_sign(struct typing *typing, const struct tree *tree, struct node **args) {
     const enum leat_kind kind = args[0]->type.kind;
-    return typing_done(typing, typing_strict(typing, tree, kind == LEAT_DECIMAL ? type_decimal(1, 0) : args[0]->type,
-                                             kind == LEAT_INTEGER ? kernel_integer_sign
-                                             : kind == LEAT_REAL  ? kernel_real_sign
-                                                                  : kernel_decimal_sign,
-                                             args, 1));
+    return typing_done(typing,
+                       typing_strict(typing, tree,
+                                     kind == LEAT_DECIMAL ? type_decimal(1, 0) : args[0]->type,
+                                     kind == LEAT_INTEGER ? kernel_integer_sign
+                                     : kind == LEAT_REAL  ? kernel_real_sign
+                                                          : kernel_decimal_sign,
+                                     args, 1));
 }
 
 struct node *make_mod(struct typing *typing, const struct tree *tree, struct node **args) {
@@ -156,12 +163,13 @@ struct node *make_nullif(struct typing *typing, const struct tree *tree, struct 
     return node == NULL ? NULL : typing_let(typing, tree, a, node);
 }
 
-static struct node *make_extreme(struct typing *typing, const struct tree *tree, struct node **args, int sign,
-                                 const char *what) {
+static struct node *make_extreme(struct typing *typing, const struct tree *tree, struct node **args,
+                                 int sign, const char *what) {
     if (!typing_unify(typing, args, tree->count, what)) {
         return NULL;
     }
-    struct node *node = typing_new(typing, tree, args[0]->type, node_eval_extreme, args, tree->count);
+    struct node *node =
+        typing_new(typing, tree, args[0]->type, node_eval_extreme, args, tree->count);
     node->one_by_one = node->passes = true;
     node->numbers[0] = sign;
     return typing_done(typing, node);
@@ -179,7 +187,8 @@ struct node *make_least(struct typing *typing, const struct tree *tree, struct n
 
 static struct node *make_joined(struct typing *typing, const struct tree *tree, struct node **args,
                                 bool has_separator) {
-    struct node *node = typing_new(typing, tree, type_of(LEAT_TEXT), node_eval_concat, args, tree->count);
+    struct node *node =
+        typing_new(typing, tree, type_of(LEAT_TEXT), node_eval_concat, args, tree->count);
     node->numbers[0] = has_separator;
     node->can_fail = true;
     return typing_done(typing, node);
@@ -203,8 +212,9 @@ struct node *typing_join(struct typing *typing, const struct tree *tree) {
         has_text = has_text || args[i]->type.kind == LEAT_TEXT || args[i]->type.kind == LEAT_NONE;
     }
     if (!has_text) {
-        char *advice = args[0]->type.kind == LEAT_BOOLEAN ? memory_copy("for conditions write: or")
-                                                          : memory_copy("cast one: cast(x as text) || y");
+        char *advice = args[0]->type.kind == LEAT_BOOLEAN
+                           ? memory_copy("for conditions write: or")
+                           : memory_copy("cast one: cast(x as text) || y");
         return TYPING_FAIL(typing, tree, advice, "|| joins texts, and this is %s and %s",
                            kind_phrase(args[0]->type.kind), kind_phrase(args[1]->type.kind));
     }
@@ -215,7 +225,8 @@ struct node *typing_join(struct typing *typing, const struct tree *tree) {
             return NULL;
         }
     }
-    struct node *node = typing_strict(typing, tree, type_of(LEAT_TEXT), kernel_join, args, tree->count);
+    struct node *node =
+        typing_strict(typing, tree, type_of(LEAT_TEXT), kernel_join, args, tree->count);
     node->can_fail = true;
     return typing_done(typing, node);
 }

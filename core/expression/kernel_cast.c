@@ -41,7 +41,8 @@ bool kernel_integer_to_boolean(struct frame *frame, const struct node *node, con
     (void)active;
     memset(out->value_words, 0, sizeof out->value_words);
     for (int32_t row = 0; row < frame->rows; row++) {
-        out->value_words[row / 64] |= (uint64_t)(vector_integer(frame_arg(frame, node, 0), row) != 0) << (row & 63);
+        out->value_words[row / 64] |=
+            (uint64_t)(vector_integer(frame_arg(frame, node, 0), row) != 0) << (row & 63);
     }
     return true;
 }
@@ -72,7 +73,8 @@ bool kernel_decimal_to_integer(struct frame *frame, const struct node *node, con
     return true;
 }
 
-bool kernel_decimal_to_real(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_to_real(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int128 units = vector_decimal(a, walk.row);
@@ -83,10 +85,12 @@ bool kernel_decimal_to_real(struct frame *frame, const struct node *node, const 
 
 /* -- from reals ------------------------------------------------------------------------------ */
 
-bool kernel_real_to_integer(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_real_to_integer(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const double whole = nearbyint(vector_real(a, walk.row)); /* a half to even, as PostgreSQL casts */
+        const double whole =
+            nearbyint(vector_real(a, walk.row)); /* a half to even, as PostgreSQL casts */
         /* cppcheck-suppress incorrectLogicOperator ; it takes -0x1p63 for a positive number */
         if (whole >= -0x1p63 && whole < 0x1p63) {
             ((int64_t *)out->values)[walk.row] = (int64_t)whole;
@@ -97,9 +101,11 @@ bool kernel_real_to_integer(struct frame *frame, const struct node *node, const 
     return true;
 }
 
-/* By the shortest decimal that stands for the real: 2.675 is rounded to 2.68, though its binary value is a little less.
+/* By the shortest decimal that stands for the real: 2.675 is rounded to 2.68, though its binary
+ * value is a little less.
  */
-bool kernel_real_to_decimal(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_real_to_decimal(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0);
     const int precision = node->type.precision, scale = node->type.scale;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
@@ -114,7 +120,8 @@ bool kernel_real_to_decimal(struct frame *frame, const struct node *node, const 
             fits = decimal_from_real(real_round(value, scale), precision, scale, z);
         }
         if (!fits) {
-            frame_fail(frame, node, out, walk.row, "more than %d digits before the point", precision - scale);
+            frame_fail(frame, node, out, walk.row, "more than %d digits before the point",
+                       precision - scale);
         }
     }
     return true;

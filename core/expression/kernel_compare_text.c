@@ -2,17 +2,20 @@
 #include "expression/kernel_view.h"
 
 /* Texts of equal size and prefix, both long. */
-static bool long_equal(const struct frame *frame, const struct vector *a, const struct vector *b, int32_t row) {
+static bool long_equal(const struct frame *frame, const struct vector *a, const struct vector *b,
+                       int32_t row) {
     const struct leat_text x = vector_text(frame, a, row), y = vector_text(frame, b, row);
     return memcmp(x.data, y.data, x.size) == 0;
 }
 
-/* Equality of a word's rows: short texts are equal when their views are; long ones that may be are set in *maybe. */
-static inline uint64_t equal_word(const struct vector *a, const struct vector *b, size_t first, int32_t rows,
-                                  uint64_t *maybe) {
+/* Equality of a word's rows: short texts are equal when their views are; long ones that may be are
+ * set in *maybe. */
+static inline uint64_t equal_word(const struct vector *a, const struct vector *b, size_t first,
+                                  int32_t rows, uint64_t *maybe) {
     uint64_t equal = 0, far = 0;
     for (int32_t i = 0; i < rows; i++) {
-        const struct view_words x = view_words_of(a, first + (size_t)i), y = view_words_of(b, first + (size_t)i);
+        const struct view_words x = view_words_of(a, first + (size_t)i),
+                                y = view_words_of(b, first + (size_t)i);
         const bool same_head = x.head == y.head, near = view_is_short(x);
         equal |= (uint64_t)(same_head & near & (x.tail == y.tail)) << i;
         far |= (uint64_t)(same_head & !near) << i;
@@ -21,7 +24,8 @@ static inline uint64_t equal_word(const struct vector *a, const struct vector *b
     return equal;
 }
 
-bool kernel_text_equal(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_text_equal(struct frame *frame, const struct node *node, const uint64_t *active,
+                       struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
     const uint64_t flip = node->numbers[1] ? UINT64_MAX : 0;
     if (a->is_constant) {
@@ -35,7 +39,8 @@ bool kernel_text_equal(struct frame *frame, const struct node *node, const uint6
         uint64_t maybe = 0;
         uint64_t equal = one_short ? view_equal_word(a, view_words_of(b, 0), (size_t)row, rows)
                                    : equal_word(a, b, (size_t)row, rows, &maybe);
-        maybe &= active == NULL ? UINT64_MAX : active[row / 64]; /* other rows' views may point anywhere */
+        maybe &= active == NULL ? UINT64_MAX
+                                : active[row / 64]; /* other rows' views may point anywhere */
         for (; maybe != 0; maybe &= maybe - 1) {
             const int at = __builtin_ctzll(maybe);
             equal |= (uint64_t)long_equal(frame, a, b, row + at) << at;
@@ -49,14 +54,16 @@ static inline uint32_t prefix_of(const struct vector *vector, int32_t row) {
     return __builtin_bswap32((uint32_t)(view_words_of(vector, (size_t)row).head >> 32));
 }
 
-bool kernel_text_less(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_text_less(struct frame *frame, const struct node *node, const uint64_t *active,
+                      struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
     memset(out->value_words, node->numbers[1] ? 0xff : 0, sizeof out->value_words);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const uint32_t prefix_a = prefix_of(a, walk.row), prefix_b = prefix_of(b, walk.row);
         bool less = prefix_a < prefix_b;
         if (prefix_a == prefix_b) {
-            const struct leat_text x = vector_text(frame, a, walk.row), y = vector_text(frame, b, walk.row);
+            const struct leat_text x = vector_text(frame, a, walk.row),
+                                   y = vector_text(frame, b, walk.row);
             const int order = memcmp(x.data, y.data, x.size < y.size ? x.size : y.size);
             less = order < 0 || (order == 0 && x.size < y.size);
         }

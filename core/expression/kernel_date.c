@@ -40,7 +40,8 @@ static int64_t date_part(int32_t days, enum date_field field) {
     }
 }
 
-bool kernel_extract_date(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_extract_date(struct frame *frame, const struct node *node, const uint64_t *active,
+                         struct vector *out) {
     const enum date_field field = (enum date_field)node->numbers[0];
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int32_t days = vector_date(frame_arg(frame, node, 0), walk.row);
@@ -71,7 +72,8 @@ bool kernel_extract_timestamp(struct frame *frame, const struct node *node, cons
 }
 
 /* With six digits after the point: microseconds as units. */
-bool kernel_extract_second(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_extract_second(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int64_t micros = vector_integer(frame_arg(frame, node, 0), walk.row);
         ((int128 *)out->values)[walk.row] = (micros - day_of(micros) * DAY) % (60 * SECOND);
@@ -79,7 +81,8 @@ bool kernel_extract_second(struct frame *frame, const struct node *node, const u
     return true;
 }
 
-bool kernel_extract_epoch(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_extract_epoch(struct frame *frame, const struct node *node, const uint64_t *active,
+                          struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         ((int128 *)out->values)[walk.row] = vector_integer(frame_arg(frame, node, 0), walk.row);
     }
@@ -106,7 +109,8 @@ static int32_t trunc_day(int32_t days, enum date_field field) {
     }
 }
 
-bool kernel_trunc_date(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_trunc_date(struct frame *frame, const struct node *node, const uint64_t *active,
+                       struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int32_t days = vector_date(frame_arg(frame, node, 0), walk.row);
         ((int32_t *)out->values)[walk.row] = trunc_day(days, (enum date_field)node->numbers[0]);
@@ -114,7 +118,8 @@ bool kernel_trunc_date(struct frame *frame, const struct node *node, const uint6
     return true;
 }
 
-bool kernel_trunc_timestamp(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_trunc_timestamp(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     const enum date_field field = (enum date_field)node->numbers[0];
     const int64_t unit = field == FIELD_HOUR     ? 3600 * SECOND
                          : field == FIELD_MINUTE ? 60 * SECOND
@@ -129,7 +134,8 @@ bool kernel_trunc_timestamp(struct frame *frame, const struct node *node, const 
     return true;
 }
 
-bool kernel_make_date(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_make_date(struct frame *frame, const struct node *node, const uint64_t *active,
+                      struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int64_t year = vector_integer(frame_arg(frame, node, 0), walk.row);
         const int64_t month = vector_integer(frame_arg(frame, node, 1), walk.row);

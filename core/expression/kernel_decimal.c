@@ -1,5 +1,5 @@
-/* kernel: decimals, as whole numbers of units of 128 bits. Units of valid rows have no more than 38 digits; under a
- * null there may be anything, so nothing is worked out that could be undefined. */
+/* kernel: decimals, as whole numbers of units of 128 bits. Units of valid rows have no more than 38
+ * digits; under a null there may be anything, so nothing is worked out that could be undefined. */
 #include "expression/kernel.h"
 
 static const char overflow[] = "more than 38 digits";
@@ -13,18 +13,21 @@ KERNEL_BINARY(subtract, int128, int128, int128, z = (int128)((uint128)x - (uint1
 KERNEL_BINARY(multiply, int128, int128, int128, z = (int128)((uint128)x * (uint128)y))
 
 /* Works out each active row by a function that knows when there are too many digits. */
-KERNEL_INLINE bool each_checked(struct frame *frame, const struct node *node, const uint64_t *active,
-                                struct vector *out, decimal_function *function) {
+KERNEL_INLINE bool each_checked(struct frame *frame, const struct node *node,
+                                const uint64_t *active, struct vector *out,
+                                decimal_function *function) {
     const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        if (!function(vector_decimal(a, walk.row), vector_decimal(b, walk.row), (int128 *)out->values + walk.row)) {
+        if (!function(vector_decimal(a, walk.row), vector_decimal(b, walk.row),
+                      (int128 *)out->values + walk.row)) {
             frame_fail(frame, node, out, walk.row, overflow);
         }
     }
     return true;
 }
 
-bool kernel_decimal_add(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_add(struct frame *frame, const struct node *node, const uint64_t *active,
+                        struct vector *out) {
     if (node->numbers[0]) {
         return each_checked(frame, node, active, out, decimal_add);
     }
@@ -32,7 +35,8 @@ bool kernel_decimal_add(struct frame *frame, const struct node *node, const uint
     return true;
 }
 
-bool kernel_decimal_subtract(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_subtract(struct frame *frame, const struct node *node, const uint64_t *active,
+                             struct vector *out) {
     if (node->numbers[0]) {
         return each_checked(frame, node, active, out, decimal_subtract);
     }
@@ -40,9 +44,12 @@ bool kernel_decimal_subtract(struct frame *frame, const struct node *node, const
     return true;
 }
 
-static bool multiply_whole(int128 a, int128 b, int128 *out) { return decimal_multiply(a, b, 0, out); }
+static bool multiply_whole(int128 a, int128 b, int128 *out) {
+    return decimal_multiply(a, b, 0, out);
+}
 
-bool kernel_decimal_multiply(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_multiply(struct frame *frame, const struct node *node, const uint64_t *active,
+                             struct vector *out) {
     if (node->numbers[0]) {
         return each_checked(frame, node, active, out, multiply_whole);
     }
@@ -52,7 +59,9 @@ bool kernel_decimal_multiply(struct frame *frame, const struct node *node, const
 
 /* -- dividing -------------------------------------------------------------------------------- */
 
-static inline uint128 magnitude(int128 units) { return units < 0 ? 0 - (uint128)units : (uint128)units; }
+static inline uint128 magnitude(int128 units) {
+    return units < 0 ? 0 - (uint128)units : (uint128)units;
+}
 
 /* a / b in whole numbers that fit into 128 bits, rounded half away from zero; b is not 0. */
 static inline int128 divide_small(uint128 a, uint128 b, bool is_negative) {
@@ -68,8 +77,8 @@ static inline int128 divide_small(uint128 a, uint128 b, bool is_negative) {
     return is_negative ? -(int128)quotient : (int128)quotient;
 }
 
-static void divide_row(struct frame *frame, const struct node *node, struct vector *out, int32_t row, int128 a,
-                       int128 b) {
+static void divide_row(struct frame *frame, const struct node *node, struct vector *out,
+                       int32_t row, int128 a, int128 b) {
     const int shift = (int)node->numbers[0];
     int128 *z = (int128 *)out->values + row;
     if (b == 0) {
@@ -84,30 +93,36 @@ static void divide_row(struct frame *frame, const struct node *node, struct vect
     }
 }
 
-bool kernel_decimal_divide(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_divide(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        divide_row(frame, node, out, walk.row, vector_decimal(a, walk.row), vector_decimal(b, walk.row));
+        divide_row(frame, node, out, walk.row, vector_decimal(a, walk.row),
+                   vector_decimal(b, walk.row));
     }
     return true;
 }
 
-bool kernel_integer_divide(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_integer_divide(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        divide_row(frame, node, out, walk.row, vector_integer(a, walk.row), vector_integer(b, walk.row));
+        divide_row(frame, node, out, walk.row, vector_integer(a, walk.row),
+                   vector_integer(b, walk.row));
     }
     return true;
 }
 
-bool kernel_decimal_modulo(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_modulo(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int128 divisor = vector_decimal(b, walk.row);
         if (divisor == 0) {
             frame_fail(frame, node, out, walk.row, "division by zero");
         } else {
-            ((int128 *)out->values)[walk.row] = decimal_modulo(vector_decimal(a, walk.row), divisor);
+            ((int128 *)out->values)[walk.row] =
+                decimal_modulo(vector_decimal(a, walk.row), divisor);
         }
     }
     return true;
@@ -122,13 +137,17 @@ KERNEL_PLAIN(kernel_decimal_negate, negate)
 KERNEL_PLAIN(kernel_decimal_abs, absolute)
 KERNEL_PLAIN(kernel_decimal_sign, sign)
 
-bool kernel_decimal_rescale(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_rescale(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0);
-    const int from = node->args[0]->type.scale, to = node->type.scale, precision = node->type.precision;
+    const int from = node->args[0]->type.scale, to = node->type.scale,
+              precision = node->type.precision;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         int128 *z = (int128 *)out->values + walk.row;
-        if (!decimal_rescale(vector_decimal(a, walk.row), from, to, z) || !decimal_fits(*z, precision)) {
-            frame_fail(frame, node, out, walk.row, "more than %d digits before the point", precision - to);
+        if (!decimal_rescale(vector_decimal(a, walk.row), from, to, z) ||
+            !decimal_fits(*z, precision)) {
+            frame_fail(frame, node, out, walk.row, "more than %d digits before the point",
+                       precision - to);
         }
     }
     return true;
@@ -153,8 +172,8 @@ static int128 shorten(int128 units, int digits, enum way way) {
     return whole;
 }
 
-static bool shorten_all(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                        enum way way) {
+static bool shorten_all(struct frame *frame, const struct node *node, const uint64_t *active,
+                        struct vector *out, enum way way) {
     const int digits = node->args[0]->type.scale - node->type.scale;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int128 units = vector_decimal(frame_arg(frame, node, 0), walk.row);
@@ -163,21 +182,24 @@ static bool shorten_all(struct frame *frame, const struct node *node, const uint
     return true;
 }
 
-bool kernel_decimal_cut(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_cut(struct frame *frame, const struct node *node, const uint64_t *active,
+                        struct vector *out) {
     return shorten_all(frame, node, active, out, CUT);
 }
 
-bool kernel_decimal_floor(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_floor(struct frame *frame, const struct node *node, const uint64_t *active,
+                          struct vector *out) {
     return shorten_all(frame, node, active, out, FLOOR);
 }
 
-bool kernel_decimal_ceil(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_ceil(struct frame *frame, const struct node *node, const uint64_t *active,
+                         struct vector *out) {
     return shorten_all(frame, node, active, out, CEIL);
 }
 
 /* Rounds to a number of digits that each row says, and keeps the scale. */
-static bool round_all(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                      enum way way) {
+static bool round_all(struct frame *frame, const struct node *node, const uint64_t *active,
+                      struct vector *out, enum way way) {
     const int scale = node->args[0]->type.scale;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int128 units = vector_decimal(frame_arg(frame, node, 0), walk.row);
@@ -191,17 +213,20 @@ static bool round_all(struct frame *frame, const struct node *node, const uint64
         const int128 whole = shorten(units, away, way);
         if (whole == 0) {
             *z = 0;
-        } else if (!decimal_multiply(whole, decimal_power(away), 0, z) || !decimal_fits(*z, node->type.precision)) {
+        } else if (!decimal_multiply(whole, decimal_power(away), 0, z) ||
+                   !decimal_fits(*z, node->type.precision)) {
             frame_fail(frame, node, out, walk.row, overflow);
         }
     }
     return true;
 }
 
-bool kernel_decimal_round(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_round(struct frame *frame, const struct node *node, const uint64_t *active,
+                          struct vector *out) {
     return round_all(frame, node, active, out, HALF);
 }
 
-bool kernel_decimal_trunc(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_decimal_trunc(struct frame *frame, const struct node *node, const uint64_t *active,
+                          struct vector *out) {
     return round_all(frame, node, active, out, CUT);
 }

@@ -5,12 +5,13 @@
 #include "base/real.h"
 
 /* Writes one row's value; returns the bytes written. */
-typedef size_t format_row(const struct node *node, const struct vector *from, int32_t row, char *out);
+typedef size_t format_row(const struct node *node, const struct vector *from, int32_t row,
+                          char *out);
 
 enum { FORMAT_ROOM = 64 };
 
-KERNEL_INLINE bool format_rows(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                               format_row *format) {
+KERNEL_INLINE bool format_rows(struct frame *frame, const struct node *node, const uint64_t *active,
+                               struct vector *out, format_row *format) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         char text[FORMAT_ROOM];
         const size_t size = format(node, frame_arg(frame, node, 0), walk.row, text);
@@ -21,7 +22,8 @@ KERNEL_INLINE bool format_rows(struct frame *frame, const struct node *node, con
     return true;
 }
 
-static size_t format_integer(const struct node *node, const struct vector *from, int32_t row, char *out) {
+static size_t format_integer(const struct node *node, const struct vector *from, int32_t row,
+                             char *out) {
     (void)node;
     const int64_t value = vector_integer(from, row);
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -40,22 +42,26 @@ static size_t format_integer(const struct node *node, const struct vector *from,
     return size;
 }
 
-static size_t format_decimal(const struct node *node, const struct vector *from, int32_t row, char *out) {
+static size_t format_decimal(const struct node *node, const struct vector *from, int32_t row,
+                             char *out) {
     return decimal_format(vector_decimal(from, row), node->args[0]->type.scale, false, out);
 }
 
-static size_t format_real(const struct node *node, const struct vector *from, int32_t row, char *out) {
+static size_t format_real(const struct node *node, const struct vector *from, int32_t row,
+                          char *out) {
     (void)node;
     return real_format(vector_real(from, row), out);
 }
 
-static size_t format_date(const struct node *node, const struct vector *from, int32_t row, char *out) {
+static size_t format_date(const struct node *node, const struct vector *from, int32_t row,
+                          char *out) {
     (void)node;
     return date_format(vector_date(from, row), out);
 }
 
 /* With a space between day and time, as SQL has it. */
-static size_t format_timestamp(const struct node *node, const struct vector *from, int32_t row, char *out) {
+static size_t format_timestamp(const struct node *node, const struct vector *from, int32_t row,
+                               char *out) {
     (void)node;
     const size_t size = timestamp_format(vector_integer(from, row), out);
     char *mark = memchr(out, 'T', size);
@@ -65,22 +71,25 @@ static size_t format_timestamp(const struct node *node, const struct vector *fro
     return size;
 }
 
-static size_t format_boolean(const struct node *node, const struct vector *from, int32_t row, char *out) {
+static size_t format_boolean(const struct node *node, const struct vector *from, int32_t row,
+                             char *out) {
     (void)node;
     const bool value = words_bit(from->values, row);
     memcpy(out, value ? "true" : "false", 5);
     return value ? 4 : 5;
 }
 
-static size_t format_letter(const struct node *node, const struct vector *from, int32_t row, char *out) {
+static size_t format_letter(const struct node *node, const struct vector *from, int32_t row,
+                            char *out) {
     (void)node;
     *out = words_bit(from->values, row) ? 't' : 'f';
     return 1;
 }
 
-#define FORMAT(name, function)                                                                                         \
-    bool name(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {              \
-        return format_rows(frame, node, active, out, function);                                                        \
+#define FORMAT(name, function)                                                                     \
+    bool name(struct frame *frame, const struct node *node, const uint64_t *active,                \
+              struct vector *out) {                                                                \
+        return format_rows(frame, node, active, out, function);                                    \
     }
 
 FORMAT(kernel_integer_to_text, format_integer)

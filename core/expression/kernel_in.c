@@ -1,5 +1,6 @@
-/* kernel: whether a value is one of a set of constants. Integers that lie close together are bits of a bitmap; a few
- * short texts are compared as views; of all others there is a sorted list or a table. */
+/* kernel: whether a value is one of a set of constants. Integers that lie close together are bits
+ * of a bitmap; a few short texts are compared as views; of all others there is a sorted list or a
+ * table. */
 #include "expression/kernel_view.h"
 
 #include <stdlib.h>
@@ -44,11 +45,13 @@ static int compare_wides(const void *a, const void *b) {
 /* -- texts ----------------------------------------------------------------------------------- */
 
 static inline uint64_t mix(uint64_t a, uint64_t b) {
-    const uint128 product = (uint128)(a ^ UINT64_C(0x9e3779b97f4a7c15)) * (b ^ UINT64_C(0xbf58476d1ce4e5b9));
+    const uint128 product =
+        (uint128)(a ^ UINT64_C(0x9e3779b97f4a7c15)) * (b ^ UINT64_C(0xbf58476d1ce4e5b9));
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Of a short text, its view; of a long one its size, four bytes at the start and eight at the end. */
+/* Of a short text, its view; of a long one its size, four bytes at the start and eight at the
+ * end. */
 static inline uint64_t hash_text(struct view_words view, struct leat_text text) {
     if (!view_is_short(view)) {
         memcpy(&view.tail, text.data + text.size - sizeof view.tail, sizeof view.tail);
@@ -56,12 +59,14 @@ static inline uint64_t hash_text(struct view_words view, struct leat_text text) 
     return mix(view.head, view.tail);
 }
 
-static inline const struct in_text *find_slot(const struct in_set *set, struct view_words view, struct leat_text text) {
+static inline const struct in_text *find_slot(const struct in_set *set, struct view_words view,
+                                              struct leat_text text) {
     for (size_t at = hash_text(view, text) & set->mask;; at = (at + 1) & set->mask) {
         const struct in_text *slot = &set->slots[at];
         const bool same =
             slot->view.head == view.head &&
-            (view_is_short(view) ? slot->view.tail == view.tail : memcmp(slot->text.data, text.data, text.size) == 0);
+            (view_is_short(view) ? slot->view.tail == view.tail
+                                 : memcmp(slot->text.data, text.data, text.size) == 0);
         if (!slot->is_used || same) {
             return slot;
         }
@@ -131,8 +136,8 @@ static void add_values(struct arena *arena, struct in_set *set, struct node *con
     }
 }
 
-const struct in_set *in_set_new(struct arena *arena, struct leat_type type, struct node *const *constants,
-                                size_t count) {
+const struct in_set *in_set_new(struct arena *arena, struct leat_type type,
+                                struct node *const *constants, size_t count) {
     struct in_set *set = arena_alloc(arena, sizeof *set);
     *set = (struct in_set){.type = type, .count = count};
     switch (type.kind) {
@@ -162,15 +167,15 @@ const struct in_set *in_set_new(struct arena *arena, struct leat_type type, stru
 /* -- rows ------------------------------------------------------------------------------------ */
 
 /* By halving, without a branch that depends on the values. */
-#define FIND(name, T)                                                                                                  \
-    KERNEL_INLINE bool name(const T *values, size_t count, T wanted) {                                                 \
-        size_t low = 0;                                                                                                \
-        for (size_t left = count; left > 1;) {                                                                         \
-            const size_t half = left / 2;                                                                              \
-            low = values[low + half] <= wanted ? low + half : low;                                                     \
-            left -= half;                                                                                              \
-        }                                                                                                              \
-        return count > 0 && values[low] == wanted;                                                                     \
+#define FIND(name, T)                                                                              \
+    KERNEL_INLINE bool name(const T *values, size_t count, T wanted) {                             \
+        size_t low = 0;                                                                            \
+        for (size_t left = count; left > 1;) {                                                     \
+            const size_t half = left / 2;                                                          \
+            low = values[low + half] <= wanted ? low + half : low;                                 \
+            left -= half;                                                                          \
+        }                                                                                          \
+        return count > 0 && values[low] == wanted;                                                 \
     }
 
 FIND(find_word, int64_t)
@@ -178,11 +183,11 @@ FIND(find_real, double)
 FIND(find_wide, int128)
 
 /* Each row's bit, from a value read and a test of it as x. */
-#define EACH_ROW(read, T, test)                                                                                        \
-    for (int32_t row = 0; row < frame->rows; row++) {                                                                  \
-        const T x = read(arg, row);                                                                                    \
-        found[row / 64] |= (uint64_t)(test) << (row & 63);                                                             \
-    }                                                                                                                  \
+#define EACH_ROW(read, T, test)                                                                    \
+    for (int32_t row = 0; row < frame->rows; row++) {                                              \
+        const T x = read(arg, row);                                                                \
+        found[row / 64] |= (uint64_t)(test) << (row & 63);                                         \
+    }                                                                                              \
     break
 
 static inline bool has_bit(const struct in_set *set, int64_t value) {
@@ -190,8 +195,8 @@ static inline bool has_bit(const struct in_set *set, int64_t value) {
     return at < set->span && (set->bits[at / 64] >> at % 64 & 1) != 0;
 }
 
-static void find_values(const struct frame *frame, const struct in_set *set, const struct vector *arg,
-                        uint64_t *found) {
+static void find_values(const struct frame *frame, const struct in_set *set,
+                        const struct vector *arg, uint64_t *found) {
     switch (set->type.kind) {
     case LEAT_BOOLEAN:
         for (int w = 0; w < CHUNK_WORDS; w++) {
@@ -224,7 +229,8 @@ static void find_texts(const struct frame *frame, const struct in_set *set, cons
             const struct leat_text text = vector_text(frame, arg, walk.row);
             bool is_there = !set->are_few_short && find_slot(set, view, text)->is_used;
             for (size_t i = 0; set->are_few_short && i < set->count; i++) {
-                is_there |= set->slots[i].view.head == view.head && set->slots[i].view.tail == view.tail;
+                is_there |=
+                    set->slots[i].view.head == view.head && set->slots[i].view.tail == view.tail;
             }
             found[walk.word] |= (uint64_t)is_there << (walk.row & 63);
         }
@@ -238,7 +244,8 @@ static void find_texts(const struct frame *frame, const struct in_set *set, cons
     }
 }
 
-bool kernel_in(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_in(struct frame *frame, const struct node *node, const uint64_t *active,
+               struct vector *out) {
     const struct in_set *set = node->data;
     const struct vector *arg = frame_arg(frame, node, 0);
     const uint64_t flip = node->numbers[1] ? UINT64_MAX : 0;

@@ -3,7 +3,8 @@
 
 #include "base/date.h"
 
-static const char overflow[] = "too large for an integer", no_date[] = "no date: the years are 0001 to 9999";
+static const char overflow[] = "too large for an integer",
+                  no_date[] = "no date: the years are 0001 to 9999";
 
 /* -- arithmetic ------------------------------------------------------------------------------ */
 
@@ -19,21 +20,31 @@ KERNEL_BINARY(subtract, int64_t, int64_t, int64_t, {
 KERNEL_BINARY(multiply, int64_t, int64_t, int64_t, { flag |= __builtin_mul_overflow(x, y, &z); })
 KERNEL_BINARY(modulo, int64_t, int64_t, int64_t, {
     flag |= y == 0;
-    z = y == 0 || y == -1 ? 0 : x % y; /* the least integer % -1 is 0, though the machine cannot work it out */
+    z = y == 0 || y == -1
+            ? 0
+            : x % y; /* the least integer % -1 is 0, though the machine cannot work it out */
 })
 
-static inline bool add_wrong(int64_t x, int64_t y) { return __builtin_add_overflow(x, y, &(int64_t){0}); }
-static inline bool subtract_wrong(int64_t x, int64_t y) { return __builtin_sub_overflow(x, y, &(int64_t){0}); }
-static inline bool multiply_wrong(int64_t x, int64_t y) { return __builtin_mul_overflow(x, y, &(int64_t){0}); }
+static inline bool add_wrong(int64_t x, int64_t y) {
+    return __builtin_add_overflow(x, y, &(int64_t){0});
+}
+static inline bool subtract_wrong(int64_t x, int64_t y) {
+    return __builtin_sub_overflow(x, y, &(int64_t){0});
+}
+static inline bool multiply_wrong(int64_t x, int64_t y) {
+    return __builtin_mul_overflow(x, y, &(int64_t){0});
+}
 
 #define INTEGERS int64_t, vector_integer, int64_t, vector_integer
-#define CHECKED(name, loop, operands, wrong, reason) KERNEL_CHECKED(name, loop, operands, wrong, reason)
+#define CHECKED(name, loop, operands, wrong, reason)                                               \
+    KERNEL_CHECKED(name, loop, operands, wrong, reason)
 
 CHECKED(kernel_integer_add, add, INTEGERS, add_wrong(x, y), overflow)
 CHECKED(kernel_integer_subtract, subtract, INTEGERS, subtract_wrong(x, y), overflow)
 CHECKED(kernel_integer_multiply, multiply, INTEGERS, multiply_wrong(x, y), overflow)
 
-bool kernel_integer_modulo(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_integer_modulo(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
     if (modulo_loop(frame, node, out) == 0) {
         return true;
     }
@@ -58,7 +69,8 @@ KERNEL_UNARY(absolute, int64_t, int64_t, {
 KERNEL_UNARY(sign, int64_t, int64_t, z = (x > 0) - (x < 0))
 
 /* The least integer has no counterpart. */
-static void fail_least(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+static void fail_least(struct frame *frame, const struct node *node, const uint64_t *active,
+                       struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         if (vector_integer(frame_arg(frame, node, 0), walk.row) == INT64_MIN) {
             frame_fail(frame, node, out, walk.row, overflow);
@@ -66,14 +78,16 @@ static void fail_least(struct frame *frame, const struct node *node, const uint6
     }
 }
 
-bool kernel_integer_negate(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_integer_negate(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
     if (negate_loop(frame, node, out) != 0) {
         fail_least(frame, node, active, out);
     }
     return true;
 }
 
-bool kernel_integer_abs(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_integer_abs(struct frame *frame, const struct node *node, const uint64_t *active,
+                        struct vector *out) {
     if (absolute_loop(frame, node, out) != 0) {
         fail_least(frame, node, active, out);
     }
@@ -103,8 +117,8 @@ static bool round_integer(int64_t x, int64_t digits, bool half_up, int64_t *out)
     return whole >= INT64_MIN && whole <= INT64_MAX;
 }
 
-static bool round_integers(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                           bool half_up) {
+static bool round_integers(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out, bool half_up) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const int64_t x = vector_integer(frame_arg(frame, node, 0), walk.row);
         const int64_t digits = vector_integer(frame_arg(frame, node, 1), walk.row);
@@ -115,11 +129,13 @@ static bool round_integers(struct frame *frame, const struct node *node, const u
     return true;
 }
 
-bool kernel_integer_round(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_integer_round(struct frame *frame, const struct node *node, const uint64_t *active,
+                          struct vector *out) {
     return round_integers(frame, node, active, out, true);
 }
 
-bool kernel_integer_trunc(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_integer_trunc(struct frame *frame, const struct node *node, const uint64_t *active,
+                          struct vector *out) {
     return round_integers(frame, node, active, out, false);
 }
 
@@ -143,5 +159,6 @@ KERNEL_BINARY(days_between, int32_t, int32_t, int64_t, z = (int64_t)x - y)
 
 #define DATE_AND_DAYS int32_t, vector_date, int64_t, vector_integer
 CHECKED(kernel_date_add, days_add, DATE_AND_DAYS, !date_sum(x, y, &(int32_t){0}), no_date)
-CHECKED(kernel_date_subtract, days_subtract, DATE_AND_DAYS, !date_rest(x, y, &(int32_t){0}), no_date)
+CHECKED(kernel_date_subtract, days_subtract, DATE_AND_DAYS, !date_rest(x, y, &(int32_t){0}),
+        no_date)
 KERNEL_PLAIN(kernel_date_difference, days_between)

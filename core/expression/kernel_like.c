@@ -1,7 +1,8 @@
-/* kernel: like. % stands for any text, _ for any code point, the escape (backslash unless said) takes what follows as
- * it is.
+/* kernel: like. % stands for any text, _ for any code point, the escape (backslash unless said)
+ * takes what follows as it is.
  *
- * A constant pattern of a known form (text, text%, %text, %text%) is matched without walking through it. */
+ * A constant pattern of a known form (text, text%, %text, %text%) is matched without walking
+ * through it. */
 #include "expression/kernel_text.h"
 #include "expression/kernel_view.h"
 
@@ -9,8 +10,9 @@ enum like_form { LIKE_EXACT, LIKE_PREFIX, LIKE_SUFFIX, LIKE_INSIDE, LIKE_ANY };
 
 struct like_pattern {
     enum like_form form;
-    struct leat_text text;            /* of a known form: what to look for */
-    struct leat_text pattern, escape; /* LIKE_ANY; in small letters where letter case does not count */
+    struct leat_text text; /* of a known form: what to look for */
+    struct leat_text pattern,
+        escape; /* LIKE_ANY; in small letters where letter case does not count */
 };
 
 static bool at_escape(struct leat_text pattern, size_t at, struct leat_text escape) {
@@ -33,7 +35,8 @@ static bool is_cut_off(struct leat_text pattern, struct leat_text escape) {
 
 static bool match(struct leat_text text, struct leat_text pattern, struct leat_text escape) {
     size_t at = 0, p = 0;
-    size_t retry_p = SIZE_MAX, retry_at = 0; /* after the last %, and the text that it has taken up to here */
+    size_t retry_p = SIZE_MAX,
+           retry_at = 0; /* after the last %, and the text that it has taken up to here */
     for (;;) {
         if (p < pattern.size && pattern.data[p] == '%' && !at_escape(pattern, p, escape)) {
             retry_p = ++p;
@@ -72,8 +75,9 @@ static bool match(struct leat_text text, struct leat_text pattern, struct leat_t
 
 /* -- constant patterns ----------------------------------------------------------------------- */
 
-const struct like_pattern *like_compile(struct arena *arena, struct leat_text pattern, struct leat_text escape,
-                                        bool insensitive, const char **reason) {
+const struct like_pattern *like_compile(struct arena *arena, struct leat_text pattern,
+                                        struct leat_text escape, bool insensitive,
+                                        const char **reason) {
     if (escape.size > 0 && text_count(escape) != 1) {
         *reason = "the escape is not one character";
         return NULL;
@@ -104,9 +108,12 @@ const struct like_pattern *like_compile(struct arena *arena, struct leat_text pa
     *like = (struct like_pattern){.form = LIKE_ANY, .pattern = pattern, .escape = escape};
     if (known) {
         like->text = (struct leat_text){plain, size};
-        like->form = before ? (after || size == 0 ? LIKE_INSIDE : LIKE_SUFFIX) : after ? LIKE_PREFIX : LIKE_EXACT;
+        like->form = before  ? (after || size == 0 ? LIKE_INSIDE : LIKE_SUFFIX)
+                     : after ? LIKE_PREFIX
+                             : LIKE_EXACT;
     } else if (insensitive) {
-        char *lower = arena_alloc(arena, text_case_room(pattern.size) + text_case_room(escape.size));
+        char *lower =
+            arena_alloc(arena, text_case_room(pattern.size) + text_case_room(escape.size));
         like->pattern = (struct leat_text){lower, text_lower(pattern, lower)};
         like->escape.data = lower + like->pattern.size;
         like->escape.size = text_lower(escape, lower + like->pattern.size);
@@ -137,7 +144,8 @@ static bool match_compiled(const struct like_pattern *like, struct leat_text tex
 /* -- rows ------------------------------------------------------------------------------------ */
 
 /* The text in small letters, in room that is given back at once: nothing else is made meanwhile. */
-static bool lower_text(struct frame *frame, const struct node *node, struct leat_text *text, size_t *room) {
+static bool lower_text(struct frame *frame, const struct node *node, struct leat_text *text,
+                       size_t *room) {
     int32_t number, offset;
     *room = text_case_room(text->size);
     char *lower = frame_text_room(frame, node, *room, &number, &offset);
@@ -150,7 +158,8 @@ static bool lower_text(struct frame *frame, const struct node *node, struct leat
 /* *matches, with a pattern that is no constant; false: no memory. */
 static bool match_row(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
                       struct leat_text text, bool *matches) {
-    struct leat_text pattern = vector_text(frame, frame_arg(frame, node, 1), row), escape = {"\\", 1};
+    struct leat_text pattern = vector_text(frame, frame_arg(frame, node, 1), row),
+                     escape = {"\\", 1};
     size_t room = 0;
     *matches = false;
     if (node->count > 2) {
@@ -159,7 +168,8 @@ static bool match_row(struct frame *frame, const struct node *node, struct vecto
     if (escape.size > 0 && text_count(escape) != 1) {
         frame_fail(frame, node, out, row, "the escape is not one character");
     } else if (is_cut_off(pattern, escape)) {
-        frame_fail(frame, node, out, row, "the pattern ends with its escape, and nothing follows it");
+        frame_fail(frame, node, out, row,
+                   "the pattern ends with its escape, and nothing follows it");
     } else {
         char few[8];
         if (node->numbers[0]) {
@@ -177,12 +187,13 @@ static bool match_row(struct frame *frame, const struct node *node, struct vecto
 }
 
 /* text%: the prefix in the views rules out nearly all rows. */
-static void match_prefixes(const struct frame *frame, const struct node *node, const uint64_t *active,
-                           struct vector *out) {
+static void match_prefixes(const struct frame *frame, const struct node *node,
+                           const uint64_t *active, struct vector *out) {
     const struct vector *arg = frame_arg(frame, node, 0);
     const struct leat_text part = ((const struct like_pattern *)node->data)->text;
     uint64_t wanted = 0;
-    const uint64_t mask = part.size >= 4 ? ~UINT64_C(0) << 32 : ((UINT64_C(1) << 8 * part.size) - 1) << 32;
+    const uint64_t mask =
+        part.size >= 4 ? ~UINT64_C(0) << 32 : ((UINT64_C(1) << 8 * part.size) - 1) << 32;
     memcpy((char *)&wanted + 4, part.data, part.size < 4 ? part.size : 4);
     for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {
         const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;
@@ -195,14 +206,16 @@ static void match_prefixes(const struct frame *frame, const struct node *node, c
         for (; maybe != 0; maybe &= maybe - 1) {
             const int at = __builtin_ctzll(maybe);
             const struct leat_text text = vector_text(frame, arg, row + at);
-            const bool matches = text.size >= part.size && memcmp(text.data, part.data, part.size) == 0;
+            const bool matches =
+                text.size >= part.size && memcmp(text.data, part.data, part.size) == 0;
             found |= (uint64_t)matches << at;
         }
         out->value_words[row / 64] ^= found;
     }
 }
 
-bool kernel_like(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_like(struct frame *frame, const struct node *node, const uint64_t *active,
+                 struct vector *out) {
     memset(out->value_words, node->numbers[1] ? 0xff : 0, sizeof out->value_words);
     if (node->data != NULL && ((const struct like_pattern *)node->data)->form == LIKE_PREFIX) {
         match_prefixes(frame, node, active, out);

@@ -32,8 +32,8 @@ static const char *parse_integer(struct leat_text text, int64_t *out) {
     for (; at < text.size && text.data[at] >= '0' && text.data[at] <= '9'; at++) {
         const int digit = text.data[at] - '0';
         overflows |= __builtin_mul_overflow(value, 10, &value);
-        overflows |=
-            is_negative ? __builtin_sub_overflow(value, digit, &value) : __builtin_add_overflow(value, digit, &value);
+        overflows |= is_negative ? __builtin_sub_overflow(value, digit, &value)
+                                 : __builtin_add_overflow(value, digit, &value);
     }
     if (at == first || at < text.size) {
         return "is not an integer";
@@ -42,7 +42,8 @@ static const char *parse_integer(struct leat_text text, int64_t *out) {
     return overflows ? "is too large for an integer" : NULL;
 }
 
-bool kernel_text_to_integer(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_text_to_integer(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         const char *wrong = parse_integer(trim(text), (int64_t *)out->values + walk.row);
@@ -62,7 +63,8 @@ static struct leat_text whole_number(struct leat_text text, char room[NUMBER_ROO
     }
     const size_t at = (size_t)(point - text.data);
     const bool none_before = at == start;
-    const bool none_after = at + 1 == text.size || text.data[at + 1] == 'e' || text.data[at + 1] == 'E';
+    const bool none_after =
+        at + 1 == text.size || text.data[at + 1] == 'e' || text.data[at + 1] == 'E';
     if (!none_before && !none_after) {
         return text;
     }
@@ -82,7 +84,8 @@ static struct leat_text whole_number(struct leat_text text, char room[NUMBER_ROO
 static bool round_number(const struct number *number, int scale, int128 *out) {
     uint128 units = 0;
     const uint128 most = (uint128)decimal_power(DECIMAL_DIGITS);
-    int64_t place = number->zeros + scale; /* of the last digit: how many units 10^place it counts */
+    int64_t place =
+        number->zeros + scale; /* of the last digit: how many units 10^place it counts */
     size_t past = number->past;
     bool up = false;
     while (past > number->first && place < 0) {
@@ -107,7 +110,8 @@ static bool round_number(const struct number *number, int scale, int128 *out) {
     return units < most;
 }
 
-bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     const int precision = node->type.precision, scale = node->type.scale;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         char room[NUMBER_ROOM];
@@ -119,22 +123,26 @@ bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const 
             frame_fail_value(frame, node, out, walk.row, text, "is not a number");
         } else if (!round_number(&number, scale, z) || !decimal_fits(*z, precision)) {
             char wrong[64];
-            snprintf(wrong, sizeof wrong, "has more than %d digits before the point", precision - scale);
+            snprintf(wrong, sizeof wrong, "has more than %d digits before the point",
+                     precision - scale);
             frame_fail_value(frame, node, out, walk.row, text, wrong);
         }
     }
     return true;
 }
 
-bool kernel_text_to_real(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_text_to_real(struct frame *frame, const struct node *node, const uint64_t *active,
+                         struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         char room[NUMBER_ROOM];
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         const struct leat_text bare = whole_number(trim(text), room);
-        const enum real_read read = real_parse(bare.data, bare.size, '.', (double *)out->values + walk.row);
+        const enum real_read read =
+            real_parse(bare.data, bare.size, '.', (double *)out->values + walk.row);
         if (read != REAL_READ) {
             frame_fail_value(frame, node, out, walk.row, text,
-                             read == REAL_TOO_LARGE ? "is too large for a real" : "is not a number");
+                             read == REAL_TOO_LARGE ? "is too large for a real"
+                                                    : "is not a number");
         }
     }
     return true;
@@ -142,7 +150,8 @@ bool kernel_text_to_real(struct frame *frame, const struct node *node, const uin
 
 /* -- booleans -------------------------------------------------------------------------------- */
 
-/* The beginnings of true, false, yes and no, on, off, 1 and 0, in any letter case. -1: none of them. */
+/* The beginnings of true, false, yes and no, on, off, 1 and 0, in any letter case. -1: none of
+ * them. */
 static int parse_boolean(struct leat_text text) {
     static const struct {
         const char *word;
@@ -159,7 +168,8 @@ static int parse_boolean(struct leat_text text) {
     return -1;
 }
 
-bool kernel_text_to_boolean(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_text_to_boolean(struct frame *frame, const struct node *node, const uint64_t *active,
+                            struct vector *out) {
     memset(out->value_words, 0, sizeof out->value_words);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
@@ -203,7 +213,8 @@ static const char *parse_date(struct leat_text text, int32_t *out) {
     return reason;
 }
 
-bool kernel_text_to_date(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_text_to_date(struct frame *frame, const struct node *node, const uint64_t *active,
+                         struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         const char *reason = parse_date(trim(text), (int32_t *)out->values + walk.row);
@@ -217,9 +228,11 @@ bool kernel_text_to_date(struct frame *frame, const struct node *node, const uin
 bool kernel_text_to_timestamp(struct frame *frame, const struct node *node, const uint64_t *active,
                               struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row), bare = trim(text);
+        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row),
+                               bare = trim(text);
         const char *reason;
-        if (!timestamp_parse_iso(bare.data, bare.size, (int64_t *)out->values + walk.row, &reason)) {
+        if (!timestamp_parse_iso(bare.data, bare.size, (int64_t *)out->values + walk.row,
+                                 &reason)) {
             fail_date(frame, node, out, walk.row, text, "timestamp", reason);
         }
     }

@@ -41,15 +41,18 @@ static const char *multiply_wrong(double x, double y) {
 }
 
 static const char *divide_wrong(double x, double y) {
-    return y == 0 ? "division by zero" : !isfinite(x / y) ? overflow : x / y == 0 && x != 0 ? underflow : NULL;
+    return y == 0                 ? "division by zero"
+           : !isfinite(x / y)     ? overflow
+           : x / y == 0 && x != 0 ? underflow
+                                  : NULL;
 }
 
 /* The rows among those active that are wrong fail. */
-static bool fail_rows(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                      const char *(*wrong)(double x, double y)) {
+static bool fail_rows(struct frame *frame, const struct node *node, const uint64_t *active,
+                      struct vector *out, const char *(*wrong)(double x, double y)) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const char *reason =
-            wrong(vector_real(frame_arg(frame, node, 0), walk.row), vector_real(frame_arg(frame, node, 1), walk.row));
+        const char *reason = wrong(vector_real(frame_arg(frame, node, 0), walk.row),
+                                   vector_real(frame_arg(frame, node, 1), walk.row));
         if (reason != NULL) {
             frame_fail(frame, node, out, walk.row, "%s", reason);
         }
@@ -57,9 +60,10 @@ static bool fail_rows(struct frame *frame, const struct node *node, const uint64
     return true;
 }
 
-#define CHECKED(name, loop, wrong)                                                                                     \
-    bool name(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {              \
-        return loop##_loop(frame, node, out) == 0 || fail_rows(frame, node, active, out, wrong);                       \
+#define CHECKED(name, loop, wrong)                                                                 \
+    bool name(struct frame *frame, const struct node *node, const uint64_t *active,                \
+              struct vector *out) {                                                                \
+        return loop##_loop(frame, node, out) == 0 || fail_rows(frame, node, active, out, wrong);   \
     }
 
 CHECKED(kernel_real_add, add, add_wrong)
@@ -85,7 +89,8 @@ KERNEL_UNARY(root, double, double, {
     z = sqrt(x < 0 ? 0 : x);
 })
 
-bool kernel_real_sqrt(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_real_sqrt(struct frame *frame, const struct node *node, const uint64_t *active,
+                      struct vector *out) {
     if (root_loop(frame, node, out) == 0) {
         return true;
     }
@@ -97,7 +102,8 @@ bool kernel_real_sqrt(struct frame *frame, const struct node *node, const uint64
     return true;
 }
 
-bool kernel_real_power(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_real_power(struct frame *frame, const struct node *node, const uint64_t *active,
+                       struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const double x = vector_real(frame_arg(frame, node, 0), walk.row);
         const double y = vector_real(frame_arg(frame, node, 1), walk.row);
@@ -106,7 +112,8 @@ bool kernel_real_power(struct frame *frame, const struct node *node, const uint6
         if (x == 0 && y < 0) {
             frame_fail(frame, node, out, walk.row, "zero to a negative power");
         } else if (x < 0 && y != floor(y)) {
-            frame_fail(frame, node, out, walk.row, "a negative number to a power that is not whole");
+            frame_fail(frame, node, out, walk.row,
+                       "a negative number to a power that is not whole");
         } else {
             *z = pow(x, y);
             if (!isfinite(*z)) {
@@ -130,9 +137,10 @@ static double exact_power(int digits) {
     return powers[digits];
 }
 
-/* Whole numbers below this, and a half more, have at most 15 digits: no two such decimals are the same real, so the
- * shortest decimal that stands for a real is one of them if the real is that one's nearest. Quotients of such numbers
- * by powers of ten are the nearest reals of those decimals. So they can be compared instead of the decimals themselves.
+/* Whole numbers below this, and a half more, have at most 15 digits: no two such decimals are the
+ * same real, so the shortest decimal that stands for a real is one of them if the real is that
+ * one's nearest. Quotients of such numbers by powers of ten are the nearest reals of those
+ * decimals. So they can be compared instead of the decimals themselves.
  */
 static const double fifteen_digits = 1e14;
 
@@ -159,13 +167,16 @@ bool kernel_round_units(double value, int digits, bool half_up, double *units) {
 static double round_real(double value, int64_t digits) {
     double units;
     const int near = digits > 400 ? 400 : digits < -400 ? -400 : (int)digits;
-    return kernel_round_units(value, near, true, &units) ? units / exact_power(near) : real_round(value, near);
+    return kernel_round_units(value, near, true, &units) ? units / exact_power(near)
+                                                         : real_round(value, near);
 }
 
-bool kernel_real_round(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_real_round(struct frame *frame, const struct node *node, const uint64_t *active,
+                       struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const double value = vector_real(frame_arg(frame, node, 0), walk.row);
-        const double result = round_real(value, vector_integer(frame_arg(frame, node, 1), walk.row));
+        const double result =
+            round_real(value, vector_integer(frame_arg(frame, node, 1), walk.row));
         ((double *)out->values)[walk.row] = result;
     }
     return true;
@@ -184,11 +195,13 @@ static double cut_real(double value, int64_t digits) {
     if (fabs(near) <= fabs(value)) {
         return near;
     }
-    const double unit = real_round(pow(10, (double)-digits), (int)digits); /* one of the last digit nearer to zero */
+    const double unit = real_round(pow(10, (double)-digits),
+                                   (int)digits); /* one of the last digit nearer to zero */
     return real_round(value < 0 ? near + unit : near - unit, (int)digits);
 }
 
-bool kernel_real_trunc(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_real_trunc(struct frame *frame, const struct node *node, const uint64_t *active,
+                       struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const double value = vector_real(frame_arg(frame, node, 0), walk.row);
         const int64_t digits = vector_integer(frame_arg(frame, node, 1), walk.row);

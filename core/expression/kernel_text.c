@@ -1,9 +1,11 @@
-/* kernel: texts measured, searched and cut. What is cut out stays where it is: only views are made. */
+/* kernel: texts measured, searched and cut. What is cut out stays where it is: only views are
+ * made. */
 #include "expression/kernel_text.h"
 
 #include <string.h>
 
-/* Texts are short, so the first byte is looked for at first; where it is too common to be of use, memmem goes on. */
+/* Texts are short, so the first byte is looked for at first; where it is too common to be of use,
+ * memmem goes on. */
 size_t text_find(struct leat_text text, struct leat_text part, size_t from) {
     enum { TRIES = 8 };
     if (part.size == 0) {
@@ -29,7 +31,8 @@ size_t text_find(struct leat_text text, struct leat_text part, size_t from) {
 
 /* -- measured and searched ------------------------------------------------------------------- */
 
-bool kernel_length(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_length(struct frame *frame, const struct node *node, const uint64_t *active,
+                   struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         ((int64_t *)out->values)[walk.row] = text_count(text);
@@ -37,7 +40,8 @@ bool kernel_length(struct frame *frame, const struct node *node, const uint64_t 
     return true;
 }
 
-bool kernel_octet_length(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_octet_length(struct frame *frame, const struct node *node, const uint64_t *active,
+                         struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         ((int64_t *)out->values)[walk.row] = (int64_t)text.size;
@@ -45,16 +49,20 @@ bool kernel_octet_length(struct frame *frame, const struct node *node, const uin
     return true;
 }
 
-bool kernel_strpos(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_strpos(struct frame *frame, const struct node *node, const uint64_t *active,
+                   struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        const size_t at = text_find(text, vector_text(frame, frame_arg(frame, node, 1), walk.row), 0);
-        ((int64_t *)out->values)[walk.row] = at == SIZE_MAX ? 0 : text_count((struct leat_text){text.data, at}) + 1;
+        const size_t at =
+            text_find(text, vector_text(frame, frame_arg(frame, node, 1), walk.row), 0);
+        ((int64_t *)out->values)[walk.row] =
+            at == SIZE_MAX ? 0 : text_count((struct leat_text){text.data, at}) + 1;
     }
     return true;
 }
 
-bool kernel_starts_with(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_starts_with(struct frame *frame, const struct node *node, const uint64_t *active,
+                        struct vector *out) {
     memset(out->value_words, 0, sizeof out->value_words);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
@@ -68,7 +76,8 @@ bool kernel_starts_with(struct frame *frame, const struct node *node, const uint
 
 /* -- cut ------------------------------------------------------------------------------------- */
 
-bool kernel_substring(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_substring(struct frame *frame, const struct node *node, const uint64_t *active,
+                      struct vector *out) {
     const struct vector *from = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, from, walk.row);
@@ -92,7 +101,8 @@ bool kernel_substring(struct frame *frame, const struct node *node, const uint64
     return true;
 }
 
-bool kernel_left(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_left(struct frame *frame, const struct node *node, const uint64_t *active,
+                 struct vector *out) {
     const struct vector *from = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, from, walk.row);
@@ -105,7 +115,8 @@ bool kernel_left(struct frame *frame, const struct node *node, const uint64_t *a
     return true;
 }
 
-bool kernel_right(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_right(struct frame *frame, const struct node *node, const uint64_t *active,
+                  struct vector *out) {
     const struct vector *from = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, from, walk.row);
@@ -123,8 +134,8 @@ static bool is_among(struct leat_text set, const char *code, size_t size) {
     return memmem(set.data, set.size, code, size) != NULL;
 }
 
-static bool trim_rows(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                      bool at_start, bool at_end) {
+static bool trim_rows(struct frame *frame, const struct node *node, const uint64_t *active,
+                      struct vector *out, bool at_start, bool at_end) {
     const struct vector *from = frame_arg(frame, node, 0);
     struct leat_text set = {" ", 1};
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
@@ -133,7 +144,8 @@ static bool trim_rows(struct frame *frame, const struct node *node, const uint64
         if (node->count > 1) {
             set = vector_text(frame, frame_arg(frame, node, 1), walk.row);
         }
-        while (at_start && start < end && is_among(set, text.data + start, text_step(text, start))) {
+        while (at_start && start < end &&
+               is_among(set, text.data + start, text_step(text, start))) {
             start += text_step(text, start);
         }
         while (at_end && end > start) {
@@ -148,20 +160,24 @@ static bool trim_rows(struct frame *frame, const struct node *node, const uint64
     return true;
 }
 
-bool kernel_btrim(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_btrim(struct frame *frame, const struct node *node, const uint64_t *active,
+                  struct vector *out) {
     return trim_rows(frame, node, active, out, true, true);
 }
 
-bool kernel_ltrim(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_ltrim(struct frame *frame, const struct node *node, const uint64_t *active,
+                  struct vector *out) {
     return trim_rows(frame, node, active, out, true, false);
 }
 
-bool kernel_rtrim(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_rtrim(struct frame *frame, const struct node *node, const uint64_t *active,
+                  struct vector *out) {
     return trim_rows(frame, node, active, out, false, true);
 }
 
 /* The part number `which` (from 1) between separators; false: there is none. */
-static bool find_part(struct leat_text text, struct leat_text separator, int64_t which, size_t *start, size_t *size) {
+static bool find_part(struct leat_text text, struct leat_text separator, int64_t which,
+                      size_t *start, size_t *size) {
     int64_t count = 1;
     *start = 0;
     if (separator.size == 0) {
@@ -169,7 +185,8 @@ static bool find_part(struct leat_text text, struct leat_text separator, int64_t
         return which == 1 || which == -1;
     }
     if (which < 0) { /* from the end: how many there are is counted first */
-        for (size_t at = 0; (at = text_find(text, separator, at)) != SIZE_MAX; at += separator.size) {
+        for (size_t at = 0; (at = text_find(text, separator, at)) != SIZE_MAX;
+             at += separator.size) {
             count++;
         }
         which = which < -count ? 0 : which + count + 1;
@@ -187,7 +204,8 @@ static bool find_part(struct leat_text text, struct leat_text separator, int64_t
     }
 }
 
-bool kernel_split_part(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_split_part(struct frame *frame, const struct node *node, const uint64_t *active,
+                       struct vector *out) {
     const struct vector *from = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, from, walk.row);

@@ -57,26 +57,29 @@ static inline int64_t text_count(struct leat_text text) {
 size_t text_find(struct leat_text text, struct leat_text part, size_t from);
 
 /* Fails the row if a text would be too long. */
-static inline bool text_too_long(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
-                                 size_t size) {
+static inline bool text_too_long(struct frame *frame, const struct node *node, struct vector *out,
+                                 int32_t row, size_t size) {
     if (size > NODE_TEXT_MOST) {
         frame_fail(frame, node, out, row, "a text of more than 64 MiB");
     }
     return size > NODE_TEXT_MOST;
 }
 
-/* Writes text in small letters into out, which has room for text_case_room(size) bytes; returns the bytes written. */
+/* Writes text in small letters into out, which has room for text_case_room(size) bytes; returns the
+ * bytes written. */
 static inline size_t text_case_room(size_t size) { return size + size / 2 + 4; }
 size_t text_lower(struct leat_text text, char *out);
 
-/* A text being made of pieces, whose whole size is known: short ones here, long ones where views can point. */
+/* A text being made of pieces, whose whole size is known: short ones here, long ones where views
+ * can point. */
 struct text_making {
     char few[VIEW_FEW];
     char *at, *start; /* NULL: no memory */
     size_t size;
     int32_t number, offset;
 };
-void text_make(struct frame *frame, const struct node *node, size_t size, struct text_making *making);
+void text_make(struct frame *frame, const struct node *node, size_t size,
+               struct text_making *making);
 static inline void text_add(struct text_making *making, struct leat_text piece) {
     if (piece.size > 0) {
         memcpy(making->at, piece.data, piece.size);

@@ -51,12 +51,15 @@ static uint32_t to_capital(uint32_t code, bool *inside) {
 /* Eight ASCII letters at once: those from `first` on, 26 of them, change case by the bit 0x20. */
 static inline uint64_t flip_letters(uint64_t word, char first) {
     const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    const uint64_t from = word + ones * (uint64_t)(0x80 - first), past = word + ones * (uint64_t)(0x80 - first - 26);
+    const uint64_t from = word + ones * (uint64_t)(0x80 - first),
+                   past = word + ones * (uint64_t)(0x80 - first - 26);
     return word ^ ((from & ~past & high) >> 2);
 }
 
-/* first: the first of the ASCII letters that change and of which nothing else depends on another; 0: not so. */
-KERNEL_INLINE size_t change_text(struct leat_text text, char *out, change_code *change, char first) {
+/* first: the first of the ASCII letters that change and of which nothing else depends on another;
+ * 0: not so. */
+KERNEL_INLINE size_t change_text(struct leat_text text, char *out, change_code *change,
+                                 char first) {
     size_t size = 0;
     bool inside = false;
     for (size_t at = 0; at < text.size;) {
@@ -76,22 +79,27 @@ KERNEL_INLINE size_t change_text(struct leat_text text, char *out, change_code *
             out[size++] = (char)change(byte, &inside);
             at++;
         } else {
-            size += text_encode(change(text_decode(text.data, text.size, &at), &inside), out + size);
+            size +=
+                text_encode(change(text_decode(text.data, text.size, &at), &inside), out + size);
         }
     }
     return size;
 }
 
-size_t text_lower(struct leat_text text, char *out) { return change_text(text, out, to_lower, 'A'); }
+size_t text_lower(struct leat_text text, char *out) {
+    return change_text(text, out, to_lower, 'A');
+}
 
-/* A mapping may take another number of bytes, so room is asked for the most, and what is left over given back. */
-KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out,
-                               change_code *change, char first) {
+/* A mapping may take another number of bytes, so room is asked for the most, and what is left over
+ * given back. */
+KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, const uint64_t *active,
+                               struct vector *out, change_code *change, char first) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         if (text.size <= VIEW_FEW) {
             char few[2 * VIEW_FEW];
-            if (!vector_put_text(frame, node, out, walk.row, few, change_text(text, few, change, first))) {
+            if (!vector_put_text(frame, node, out, walk.row, few,
+                                 change_text(text, few, change, first))) {
                 return false;
             }
             continue;
@@ -109,14 +117,17 @@ KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, con
     return true;
 }
 
-bool kernel_upper(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_upper(struct frame *frame, const struct node *node, const uint64_t *active,
+                  struct vector *out) {
     return change_rows(frame, node, active, out, to_upper, 'a');
 }
 
-bool kernel_lower(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_lower(struct frame *frame, const struct node *node, const uint64_t *active,
+                  struct vector *out) {
     return change_rows(frame, node, active, out, to_lower, 'A');
 }
 
-bool kernel_initcap(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_initcap(struct frame *frame, const struct node *node, const uint64_t *active,
+                    struct vector *out) {
     return change_rows(frame, node, active, out, to_capital, 0);
 }

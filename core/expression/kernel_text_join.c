@@ -2,11 +2,13 @@
 #include "expression/eval.h"
 #include "expression/kernel_text.h"
 
-void text_make(struct frame *frame, const struct node *node, size_t size, struct text_making *making) {
+void text_make(struct frame *frame, const struct node *node, size_t size,
+               struct text_making *making) {
     making->size = size;
     making->number = making->offset = 0;
-    making->start =
-        size <= VIEW_FEW ? making->few : frame_text_room(frame, node, size, &making->number, &making->offset);
+    making->start = size <= VIEW_FEW
+                        ? making->few
+                        : frame_text_room(frame, node, size, &making->number, &making->offset);
     making->at = making->start;
 }
 
@@ -17,8 +19,8 @@ void text_made(struct text_making *making, struct vector *out, int32_t row) {
 /* -- joining --------------------------------------------------------------------------------- */
 
 /* Joins the row's arguments from `first` on, leaving out nulls, with a separator between them. */
-static bool join_row(struct frame *frame, const struct node *node, uint32_t first, struct leat_text separator,
-                     struct vector *out, int32_t row) {
+static bool join_row(struct frame *frame, const struct node *node, uint32_t first,
+                     struct leat_text separator, struct vector *out, int32_t row) {
     size_t size = 0, count = 0;
     for (uint32_t i = first; i < node->count; i++) {
         const struct vector *arg = frame_arg(frame, node, i);
@@ -48,7 +50,8 @@ static bool join_row(struct frame *frame, const struct node *node, uint32_t firs
     return true;
 }
 
-bool kernel_join(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_join(struct frame *frame, const struct node *node, const uint64_t *active,
+                 struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         if (!join_row(frame, node, 0, (struct leat_text){"", 0}, out, walk.row)) {
             return false;
@@ -91,13 +94,15 @@ bool node_eval_concat(struct frame *frame, const struct node *node, const uint64
 /* -- replacing and repeating ----------------------------------------------------------------- */
 
 /* false: no memory. */
-static bool replace_row(struct frame *frame, const struct node *node, struct vector *out, int32_t row) {
+static bool replace_row(struct frame *frame, const struct node *node, struct vector *out,
+                        int32_t row) {
     const struct vector *from = frame_arg(frame, node, 0);
     const struct leat_text text = vector_text(frame, from, row);
     const struct leat_text old = vector_text(frame, frame_arg(frame, node, 1), row);
     const struct leat_text new = vector_text(frame, frame_arg(frame, node, 2), row);
     size_t count = 0, start = 0;
-    for (size_t at = 0; old.size > 0 && (at = text_find(text, old, at)) != SIZE_MAX; at += old.size) {
+    for (size_t at = 0; old.size > 0 && (at = text_find(text, old, at)) != SIZE_MAX;
+         at += old.size) {
         count++;
     }
     if (count == 0) {
@@ -122,7 +127,8 @@ static bool replace_row(struct frame *frame, const struct node *node, struct vec
     return true;
 }
 
-bool kernel_replace(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_replace(struct frame *frame, const struct node *node, const uint64_t *active,
+                    struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         if (!replace_row(frame, node, out, walk.row)) {
             return false;
@@ -131,11 +137,14 @@ bool kernel_replace(struct frame *frame, const struct node *node, const uint64_t
     return true;
 }
 
-bool kernel_repeat(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_repeat(struct frame *frame, const struct node *node, const uint64_t *active,
+                   struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         int64_t times = vector_integer(frame_arg(frame, node, 1), walk.row);
-        times = times < 0 || text.size == 0 ? 0 : times > NODE_TEXT_MOST ? (int64_t)NODE_TEXT_MOST + 1 : times;
+        times = times < 0 || text.size == 0 ? 0
+                : times > NODE_TEXT_MOST    ? (int64_t)NODE_TEXT_MOST + 1
+                                            : times;
         if (text_too_long(frame, node, out, walk.row, text.size * (size_t)times)) {
             continue;
         }
@@ -152,7 +161,8 @@ bool kernel_repeat(struct frame *frame, const struct node *node, const uint64_t 
     return true;
 }
 
-bool kernel_reverse(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_reverse(struct frame *frame, const struct node *node, const uint64_t *active,
+                    struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         struct text_making making;
@@ -172,7 +182,8 @@ bool kernel_reverse(struct frame *frame, const struct node *node, const uint64_t
 
 /* -- padding --------------------------------------------------------------------------------- */
 
-/* The fill that makes up for `count` missing code points: whole times, and the bytes of a last part. */
+/* The fill that makes up for `count` missing code points: whole times, and the bytes of a last
+ * part. */
 struct fill {
     struct leat_text text;
     size_t times, part;
@@ -180,7 +191,8 @@ struct fill {
 
 static struct fill fill_of(struct leat_text text, int64_t count) {
     const int64_t length = text_count(text);
-    return (struct fill){.text = text, .times = (size_t)(count / length), .part = text_first(text, count % length)};
+    return (struct fill){
+        .text = text, .times = (size_t)(count / length), .part = text_first(text, count % length)};
 }
 
 static void add_fill(struct text_making *making, struct fill fill) {
@@ -190,7 +202,8 @@ static void add_fill(struct text_making *making, struct fill fill) {
     text_add(making, (struct leat_text){fill.text.data, fill.part});
 }
 
-static bool pad_row(struct frame *frame, const struct node *node, struct vector *out, int32_t row, bool at_start) {
+static bool pad_row(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
+                    bool at_start) {
     const struct vector *from = frame_arg(frame, node, 0);
     const struct leat_text text = vector_text(frame, from, row);
     const int64_t wanted = vector_integer(frame_arg(frame, node, 1), row);
@@ -203,7 +216,8 @@ static bool pad_row(struct frame *frame, const struct node *node, struct vector 
         vector_set_part(frame, out, row, from, 0, wanted <= 0 ? 0 : text_first(text, wanted));
         return true;
     }
-    if (text_too_long(frame, node, out, row, wanted > NODE_TEXT_MOST ? (size_t)NODE_TEXT_MOST + 1 : 0)) {
+    if (text_too_long(frame, node, out, row,
+                      wanted > NODE_TEXT_MOST ? (size_t)NODE_TEXT_MOST + 1 : 0)) {
         return true;
     }
     const struct fill fill = fill_of(with, wanted - length);
@@ -227,7 +241,8 @@ static bool pad_row(struct frame *frame, const struct node *node, struct vector 
     return true;
 }
 
-bool kernel_lpad(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_lpad(struct frame *frame, const struct node *node, const uint64_t *active,
+                 struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         if (!pad_row(frame, node, out, walk.row, true)) {
             return false;
@@ -236,7 +251,8 @@ bool kernel_lpad(struct frame *frame, const struct node *node, const uint64_t *a
     return true;
 }
 
-bool kernel_rpad(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out) {
+bool kernel_rpad(struct frame *frame, const struct node *node, const uint64_t *active,
+                 struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         if (!pad_row(frame, node, out, walk.row, false)) {
             return false;

@@ -1,4 +1,5 @@
-/* lexer: an expression's text as tokens. What belongs to other languages is told by lexer_foreign.c. */
+/* lexer: an expression's text as tokens. What belongs to other languages is told by
+ * lexer_foreign.c. */
 #include "expression/lexer.h"
 
 #include <string.h>
@@ -15,7 +16,8 @@ static size_t name_bytes(const struct lexer *lexer, size_t at) {
         return 0;
     }
     const char byte = lexer->text[at];
-    if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || is_digit(byte)) {
+    if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+        is_digit(byte)) {
         return 1;
     }
     if ((unsigned char)byte < 0x80) {
@@ -62,10 +64,11 @@ static bool read_word(struct lexer *lexer, struct token *token) {
             end += more;
         }
         const int whole = (int)(end - token->offset);
-        expression_error_set(lexer->error, token->offset, (size_t)whole,
-                             memory_format("if it is the name of a column, put it between double quotes: \"%.*s\"",
-                                           whole, lexer->text + token->offset),
-                             "a bare name has no dot in it");
+        expression_error_set(
+            lexer->error, token->offset, (size_t)whole,
+            memory_format("if it is the name of a column, put it between double quotes: \"%.*s\"",
+                          whole, lexer->text + token->offset),
+            "a bare name has no dot in it");
         return false;
     }
     return true;
@@ -84,14 +87,16 @@ static bool read_number(struct lexer *lexer, struct token *token) {
         at = skip_digits(lexer, at + 1);
     }
     if (at < lexer->size && (lexer->text[at] == 'e' || lexer->text[at] == 'E')) {
-        const size_t sign = at + 1 < lexer->size && strchr("+-", lexer->text[at + 1]) != NULL ? 1 : 0;
+        const size_t sign =
+            at + 1 < lexer->size && strchr("+-", lexer->text[at + 1]) != NULL ? 1 : 0;
         if (skip_digits(lexer, at + 1 + sign) > at + 1 + sign) {
             at = skip_digits(lexer, at + 1 + sign);
         }
     }
     lexer->at = at;
     size_t end = at;
-    for (size_t more; (more = name_bytes(lexer, end)) > 0 || (end < lexer->size && lexer->text[end] == '.');) {
+    for (size_t more;
+         (more = name_bytes(lexer, end)) > 0 || (end < lexer->size && lexer->text[end] == '.');) {
         end += more > 0 ? more : 1;
     }
     if (end > at) {
@@ -99,10 +104,12 @@ static bool read_number(struct lexer *lexer, struct token *token) {
         if (lexer->text[at] == '_') {
             advice = memory_copy("write the digits together: 1000000");
         } else if (lexer->text[at] != '.') {
-            advice = memory_format("if it is the name of a column, put it between double quotes: \"%.*s\"",
-                                   (int)(end - token->offset), lexer->text + token->offset);
+            advice = memory_format(
+                "if it is the name of a column, put it between double quotes: \"%.*s\"",
+                (int)(end - token->offset), lexer->text + token->offset);
         }
-        expression_error_set(lexer->error, token->offset, end - token->offset, advice, "this is not a number");
+        expression_error_set(lexer->error, token->offset, end - token->offset, advice,
+                             "this is not a number");
         return false;
     }
     token->kind = TOKEN_NUMBER;
@@ -135,8 +142,8 @@ static bool read_quoted(struct lexer *lexer, struct token *token, char quote) {
     token->name = name;
     token->size = size;
     if (quote == '"' && size == 0) {
-        expression_error_set(lexer->error, token->offset, 2, memory_copy("an empty text is written ''"),
-                             "a name cannot be empty");
+        expression_error_set(lexer->error, token->offset, 2,
+                             memory_copy("an empty text is written ''"), "a name cannot be empty");
         return false;
     }
     return true;
@@ -146,7 +153,8 @@ static bool read_parameter(struct lexer *lexer, struct token *token) {
     const char *start = lexer->text + lexer->at + 2;
     const char *close = memchr(start, '}', lexer->size - lexer->at - 2);
     if (close == NULL) {
-        expression_error_set(lexer->error, token->offset, 2, memory_copy("a parameter is written ${name}"),
+        expression_error_set(lexer->error, token->offset, 2,
+                             memory_copy("a parameter is written ${name}"),
                              "the '${' here has no '}'");
         return false;
     }
@@ -161,14 +169,16 @@ static bool read_sign(struct lexer *lexer, struct token *token) {
         char text[3];
         enum sign sign;
     } signs[] = {/* longer ones first */
-                 {"<>", SIGN_UNEQUAL}, {"!=", SIGN_UNEQUAL}, {"<=", SIGN_LESS_EQUAL}, {">=", SIGN_GREATER_EQUAL},
-                 {"||", SIGN_JOIN},    {"::", SIGN_CAST},    {"(", SIGN_OPEN},        {")", SIGN_CLOSE},
-                 {",", SIGN_COMMA},    {"+", SIGN_PLUS},     {"-", SIGN_MINUS},       {"*", SIGN_STAR},
-                 {"/", SIGN_SLASH},    {"%", SIGN_PERCENT},  {"=", SIGN_EQUAL},       {"<", SIGN_LESS},
-                 {">", SIGN_GREATER}};
+                 {"<>", SIGN_UNEQUAL},       {"!=", SIGN_UNEQUAL}, {"<=", SIGN_LESS_EQUAL},
+                 {">=", SIGN_GREATER_EQUAL}, {"||", SIGN_JOIN},    {"::", SIGN_CAST},
+                 {"(", SIGN_OPEN},           {")", SIGN_CLOSE},    {",", SIGN_COMMA},
+                 {"+", SIGN_PLUS},           {"-", SIGN_MINUS},    {"*", SIGN_STAR},
+                 {"/", SIGN_SLASH},          {"%", SIGN_PERCENT},  {"=", SIGN_EQUAL},
+                 {"<", SIGN_LESS},           {">", SIGN_GREATER}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const size_t size = strlen(signs[i].text);
-        if (lexer->size - lexer->at >= size && memcmp(lexer->text + lexer->at, signs[i].text, size) == 0) {
+        if (lexer->size - lexer->at >= size &&
+            memcmp(lexer->text + lexer->at, signs[i].text, size) == 0) {
             lexer->at += size;
             token->kind = TOKEN_SIGN;
             token->sign = signs[i].sign;
@@ -193,10 +203,12 @@ static bool read_token(struct lexer *lexer, struct token *token) {
     if (name_bytes(lexer, lexer->at) > 0) {
         return read_word(lexer, token);
     }
-    static const char *const foreign[] = {"==", "=>", "=<", "=!", "--", "/*", "<=>", "!==", "===", "**", "|||"};
+    static const char *const foreign[] = {"==",  "=>",  "=<",  "=!", "--", "/*",
+                                          "<=>", "!==", "===", "**", "|||"};
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
         const size_t size = strlen(foreign[i]);
-        if (lexer->size - lexer->at >= size && memcmp(lexer->text + lexer->at, foreign[i], size) == 0) {
+        if (lexer->size - lexer->at >= size &&
+            memcmp(lexer->text + lexer->at, foreign[i], size) == 0) {
             return lexer_foreign(lexer);
         }
     }
@@ -224,9 +236,10 @@ bool token_is(const struct token *token, const char *word) {
 }
 
 bool token_is_reserved(const struct token *token) {
-    static const char *const words[] = {"and",  "as",    "between", "case",  "distinct", "else",  "end",
-                                        "from", "ilike", "in",      "is",    "like",     "not",   "null",
-                                        "or",   "then",  "true",    "false", "when",     "where", "select"};
+    static const char *const words[] = {"and",  "as",    "between", "case", "distinct", "else",
+                                        "end",  "from",  "ilike",   "in",   "is",       "like",
+                                        "not",  "null",  "or",      "then", "true",     "false",
+                                        "when", "where", "select"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (token_is(token, words[i])) {
             return true;

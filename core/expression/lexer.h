@@ -52,13 +52,15 @@ struct lexer {
 /* The next token; false: there is none, and *lexer->error says why. */
 bool lexer_next(struct lexer *lexer, struct token *token);
 
-/* Whether the token is this bare word of the language (given in small letters), in any letter case. */
+/* Whether the token is this bare word of the language (given in small letters), in any letter
+ * case. */
 bool token_is(const struct token *token, const char *word);
 
 /* Whether a bare word cannot name a column. */
 bool token_is_reserved(const struct token *token);
 
-/* Tells of a sign or a character that another language has and this one has not: sets the error. Answers false. */
+/* Tells of a sign or a character that another language has and this one has not: sets the error.
+ * Answers false. */
 bool lexer_foreign(struct lexer *lexer);
 
 #endif

@@ -32,7 +32,8 @@ static const struct {
     {"?", "a parameter is written ${name}"},
     {"@", "a parameter is written ${name}"},
     {"$", "a parameter is written ${name}"},
-    {"#", "write <> for inequality; a name with such a character stands between double quotes: \"name\""},
+    {"#", "write <> for inequality; a name with such a character stands between double quotes: "
+          "\"name\""},
     {"`", "a name is put between double quotes: \"name\""},
     {"[", "a name is put between double quotes: \"name\""},
     {"]", "a name is put between double quotes: \"name\""},
@@ -61,7 +62,8 @@ bool lexer_foreign(struct lexer *lexer) {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const size_t size = strlen(signs[i].text);
         if (left >= size && memcmp(text, signs[i].text, size) == 0) {
-            if ((unsigned char)text[0] == 0xc2 || (unsigned char)text[0] == 0xef) { /* cannot be seen */
+            if ((unsigned char)text[0] == 0xc2 ||
+                (unsigned char)text[0] == 0xef) { /* cannot be seen */
                 expression_error_set(lexer->error, lexer->at, size, memory_copy(signs[i].advice),
                                      "a character that is not known here");
             } else {
@@ -74,11 +76,13 @@ bool lexer_foreign(struct lexer *lexer) {
     size_t end = lexer->at;
     const uint32_t code = text_decode(lexer->text, lexer->size, &end);
     if (code > ' ' && code != 0x7f) {
-        expression_error_set(lexer->error, lexer->at, end - lexer->at,
-                             memory_copy("a name with such characters stands between double quotes: \"name\""),
-                             "'%.*s' is not known here", (int)(end - lexer->at), text);
+        expression_error_set(
+            lexer->error, lexer->at, end - lexer->at,
+            memory_copy("a name with such characters stands between double quotes: \"name\""),
+            "'%.*s' is not known here", (int)(end - lexer->at), text);
     } else {
-        expression_error_set(lexer->error, lexer->at, end - lexer->at, NULL, "a control character (U+%04X)", code);
+        expression_error_set(lexer->error, lexer->at, end - lexer->at, NULL,
+                             "a control character (U+%04X)", code);
     }
     return false;
 }

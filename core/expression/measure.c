@@ -1,4 +1,5 @@
-/* measure: compiled sets and their blocks. See measure.h; measure_add.c adds rows and measure_give.c gives results. */
+/* measure: compiled sets and their blocks. See measure.h; measure_add.c adds rows and
+ * measure_give.c gives results. */
 #include "expression/measure_parts.h"
 
 /* -- the set --------------------------------------------------------------------------------- */
@@ -49,7 +50,8 @@ bool measures_start(const struct leat_measures *measures, void *block) {
 
 bool measures_merge(const struct leat_measures *measures, void *into, void *from) {
     bool done = true;
-    for (size_t i = 0; i < measures->slot_count; i++) { /* to the end in any case: nothing may stay in from */
+    for (size_t i = 0; i < measures->slot_count;
+         i++) { /* to the end in any case: nothing may stay in from */
         const struct measure_slot *slot = &measures->slots[i];
         done &= slot->kind->merge((char *)into + slot->offset, (char *)from + slot->offset);
     }
@@ -87,7 +89,8 @@ static size_t save(const struct leat_measures *measures, const void *block, char
     return size;
 }
 
-size_t measures_save(const struct leat_measures *measures, const void *block, void *into, size_t room) {
+size_t measures_save(const struct leat_measures *measures, const void *block, void *into,
+                     size_t room) {
     const size_t size = save(measures, block, NULL);
     if (size <= room) {
         save(measures, block, into);
@@ -95,7 +98,8 @@ size_t measures_save(const struct leat_measures *measures, const void *block, vo
     return size;
 }
 
-bool measures_load(const struct leat_measures *measures, void *block, const void *from, size_t size) {
+bool measures_load(const struct leat_measures *measures, void *block, const void *from,
+                   size_t size) {
     struct accumulator_bytes bytes = {.at = from, .left = size};
     measures_start(measures, block);
     bool done = true;

@@ -1,8 +1,8 @@
 /* measure_add: adds the rows of a batch to their groups' blocks. See measure.h.
  *
- * All is worked out before anything is added, since a row that fails in one measure must not count in another. Then
- * rows are added a few at a time, slot by slot, so that their block pointers are fetched from far memory once for all
- * slots. */
+ * All is worked out before anything is added, since a row that fails in one measure must not count
+ * in another. Then rows are added a few at a time, slot by slot, so that their block pointers are
+ * fetched from far memory once for all slots. */
 #include "expression/measure_parts.h"
 
 #include "batch/bits.h"
@@ -24,8 +24,9 @@ static bool is_true(const struct column *column, int64_t row) {
     return (column->valid == NULL || bit_get(column->valid, row)) && bit_get(column->values, row);
 }
 
-/* Whether the row's value of the input under way is used: an argument is not where each of its filters leaves the row
- * out, so `sum(1 / x) filter (where x <> 0)` is right. Filters are worked out before. */
+/* Whether the row's value of the input under way is used: an argument is not where each of its
+ * filters leaves the row out, so `sum(1 / x) filter (where x <> 0)` is right. Filters are worked
+ * out before. */
 static bool is_wanted(const struct adding *adding, int64_t row) {
     if (adding->blocks[row] == NULL) {
         return false;
@@ -64,7 +65,8 @@ static void note_failure(void *context, int64_t row, const char *reason) {
 
 /* Works out the filters, or the rest. */
 static bool work_out(struct adding *adding, struct column *const *columns, bool filters) {
-    struct evaluation own = {.fail = note_failure, .context = adding, .scratch = adding->evaluation->scratch};
+    struct evaluation own = {
+        .fail = note_failure, .context = adding, .scratch = adding->evaluation->scratch};
     bool done = true;
     for (size_t i = 0; done && i < adding->measures->input_count; i++) {
         const struct measure_input *input = &adding->measures->inputs[i];
@@ -81,7 +83,8 @@ static bool work_out(struct adding *adding, struct column *const *columns, bool 
 /* -- adding ---------------------------------------------------------------------------------- */
 
 /* Leaves only those bits that the bitmap has for rows from `first` on. */
-static void mask_and(uint64_t mask[ACCUMULATOR_MASKS], const uint8_t *bits, int64_t first, size_t count) {
+static void mask_and(uint64_t mask[ACCUMULATOR_MASKS], const uint8_t *bits, int64_t first,
+                     size_t count) {
     uint64_t words[ACCUMULATOR_MASKS] = {0};
     memcpy(words, bits + first / 8, bits_size((int64_t)count));
     for (size_t i = 0; i < ACCUMULATOR_MASKS; i++) {
@@ -108,10 +111,12 @@ static uint64_t mask_blocks(void *const *blocks, size_t count) {
 }
 
 /* The rows that have a block and did not fail. */
-static void mask_present(const struct adding *adding, int64_t first, size_t count, uint64_t mask[ACCUMULATOR_MASKS]) {
+static void mask_present(const struct adding *adding, int64_t first, size_t count,
+                         uint64_t mask[ACCUMULATOR_MASKS]) {
     for (size_t from = 0; from < ACCUMULATOR_ROWS; from += 64) {
         const size_t left = from < count ? count - from : 0;
-        mask[from / 64] = left == 0 ? 0 : mask_blocks(adding->blocks + first + from, left < 64 ? left : 64);
+        mask[from / 64] =
+            left == 0 ? 0 : mask_blocks(adding->blocks + first + from, left < 64 ? left : 64);
     }
     if (adding->failed != NULL) {
         uint8_t fine[ACCUMULATOR_ROWS / 8];
@@ -122,15 +127,20 @@ static void mask_present(const struct adding *adding, int64_t first, size_t coun
     }
 }
 
-static bool add_slot(const struct adding *adding, const struct measure_slot *slot, int64_t first, size_t count,
-                     const uint64_t present[ACCUMULATOR_MASKS]) {
+static bool add_slot(const struct adding *adding, const struct measure_slot *slot, int64_t first,
+                     size_t count, const uint64_t present[ACCUMULATOR_MASKS]) {
     uint64_t mask[ACCUMULATOR_MASKS];
     int64_t words[ACCUMULATOR_ROWS];
-    struct accumulator_rows rows = {
-        .blocks = adding->blocks + first, .mask = present, .count = count, .offset = slot->offset, .first = first};
+    struct accumulator_rows rows = {.blocks = adding->blocks + first,
+                                    .mask = present,
+                                    .count = count,
+                                    .offset = slot->offset,
+                                    .first = first};
     struct leat_view view;
-    const struct column *filter = slot->filter == MEASURE_NO_INPUT ? NULL : adding->results[slot->filter];
-    const struct column *argument = slot->argument == MEASURE_NO_INPUT ? NULL : adding->results[slot->argument];
+    const struct column *filter =
+        slot->filter == MEASURE_NO_INPUT ? NULL : adding->results[slot->filter];
+    const struct column *argument =
+        slot->argument == MEASURE_NO_INPUT ? NULL : adding->results[slot->argument];
     if (filter != NULL || (argument != NULL && argument->valid != NULL)) {
         memcpy(mask, present, sizeof mask);
         rows.mask = mask;
@@ -173,13 +183,15 @@ static bool add_all(const struct adding *adding) {
 
 bool measures_add(const struct leat_measures *measures, struct column *const *columns, int64_t rows,
                   void *const *blocks, struct evaluation *evaluation) {
-    struct adding adding = {.measures = measures, .rows = rows, .blocks = blocks, .evaluation = evaluation};
+    struct adding adding = {
+        .measures = measures, .rows = rows, .blocks = blocks, .evaluation = evaluation};
     const size_t bytes = measures->input_count * sizeof(struct column *);
     adding.results = memory_try(bytes);
     bool done = adding.results != NULL;
     if (done) {
         memset(adding.results, 0, bytes);
-        done = work_out(&adding, columns, true) && work_out(&adding, columns, false) && add_all(&adding);
+        done = work_out(&adding, columns, true) && work_out(&adding, columns, false) &&
+               add_all(&adding);
         for (size_t i = 0; i < measures->input_count; i++) {
             column_release(adding.results[i]);
         }

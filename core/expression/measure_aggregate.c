@@ -10,18 +10,20 @@ struct refusal {
 
 /* -- refusals -------------------------------------------------------------------------------- */
 
-static bool refuse(const struct measure_call *call, const char *name, const char *takes, struct refusal *refusal) {
+static bool refuse(const struct measure_call *call, const char *name, const char *takes,
+                   struct refusal *refusal) {
     const char *argument = call->use.argument;
     char type[TYPE_NAME];
-    refusal->message =
-        memory_format("%s takes %s, and %s is of kind %s", name, takes, argument, type_name(call->use.from, type));
+    refusal->message = memory_format("%s takes %s, and %s is of kind %s", name, takes, argument,
+                                     type_name(call->use.from, type));
     switch (call->use.from.kind) {
     case LEAT_BOOLEAN:
-        refusal->advice = memory_format("count(*) filter (where %s) counts the rows for which it is true", argument);
+        refusal->advice = memory_format(
+            "count(*) filter (where %s) counts the rows for which it is true", argument);
         break;
     case LEAT_TEXT:
-        refusal->advice =
-            memory_format("declare its column as a number, or cast: %s(cast(%s as integer))", name, argument);
+        refusal->advice = memory_format(
+            "declare its column as a number, or cast: %s(cast(%s as integer))", name, argument);
         break;
     default:
         refusal->advice = memory_copy("min, max and median take dates and timestamps");
@@ -31,9 +33,11 @@ static bool refuse(const struct measure_call *call, const char *name, const char
 
 /* -- what each works with -------------------------------------------------------------------- */
 
-static bool resolve_count(bool distinct, struct measure_call *call, const struct accumulator_kind **kind) {
+static bool resolve_count(bool distinct, struct measure_call *call,
+                          const struct accumulator_kind **kind) {
     call->use.type = type_of(LEAT_INTEGER);
-    *kind = distinct ? &accumulator_distinct[accumulator_class_of(call->use.from)] : &accumulator_count;
+    *kind =
+        distinct ? &accumulator_distinct[accumulator_class_of(call->use.from)] : &accumulator_count;
     call->give = distinct ? accumulator_give_distinct : accumulator_give_count;
     return true;
 }
@@ -44,7 +48,8 @@ static const struct accumulator_kind *sum_kind(struct leat_type type) {
     case LEAT_INTEGER:
         return &accumulator_sum_words;
     case LEAT_DECIMAL:
-        return accumulator_class_of(type) == ACCUMULATOR_WIDES ? &accumulator_sum_wides : &accumulator_sum_words;
+        return accumulator_class_of(type) == ACCUMULATOR_WIDES ? &accumulator_sum_wides
+                                                               : &accumulator_sum_words;
     case LEAT_REAL:
         return &accumulator_sum_reals;
     default:
@@ -52,7 +57,8 @@ static const struct accumulator_kind *sum_kind(struct leat_type type) {
     }
 }
 
-static bool resolve_sum(struct measure_call *call, const struct accumulator_kind **kind, struct refusal *refusal) {
+static bool resolve_sum(struct measure_call *call, const struct accumulator_kind **kind,
+                        struct refusal *refusal) {
     const struct leat_type from = call->use.from;
     *kind = sum_kind(from);
     if (*kind == NULL) {
@@ -63,7 +69,8 @@ static bool resolve_sum(struct measure_call *call, const struct accumulator_kind
     return true;
 }
 
-static bool resolve_mean(struct measure_call *call, const struct accumulator_kind **kind, struct refusal *refusal) {
+static bool resolve_mean(struct measure_call *call, const struct accumulator_kind **kind,
+                         struct refusal *refusal) {
     const struct leat_type from = call->use.from;
     *kind = sum_kind(from);
     if (*kind == NULL) {
@@ -88,19 +95,23 @@ static bool resolve_extreme(struct measure_call *call, const struct accumulator_
     return true;
 }
 
-static bool resolve_median(struct measure_call *call, const struct accumulator_kind **kind, struct refusal *refusal) {
+static bool resolve_median(struct measure_call *call, const struct accumulator_kind **kind,
+                           struct refusal *refusal) {
     enum { INTEGER_DIGITS = 19 };
     const struct leat_type from = call->use.from;
     if (from.kind == LEAT_TEXT || from.kind == LEAT_BOOLEAN) {
         return refuse(call, "median", "numbers, dates and timestamps", refusal);
     }
     call->use.type = from;
-    if (from.kind == LEAT_INTEGER || from.kind == LEAT_DECIMAL) { /* one digit more, where there is one more */
-        const int digits = (from.kind == LEAT_INTEGER ? INTEGER_DIGITS : from.precision) + 1, scale = from.scale + 1;
+    if (from.kind == LEAT_INTEGER ||
+        from.kind == LEAT_DECIMAL) { /* one digit more, where there is one more */
+        const int digits = (from.kind == LEAT_INTEGER ? INTEGER_DIGITS : from.precision) + 1,
+                  scale = from.scale + 1;
         call->use.type = type_decimal(digits < DECIMAL_DIGITS ? digits : DECIMAL_DIGITS,
                                       scale < DECIMAL_DIGITS ? scale : DECIMAL_DIGITS);
     }
-    *kind = accumulator_class_of(from) == ACCUMULATOR_WIDES ? &accumulator_wides : &accumulator_words;
+    *kind =
+        accumulator_class_of(from) == ACCUMULATOR_WIDES ? &accumulator_wides : &accumulator_words;
     call->give = accumulator_give_median;
     return true;
 }

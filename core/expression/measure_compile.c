@@ -1,4 +1,5 @@
-/* measure_compile: measures from their text. See measure.h, and measure_parts.h for what they become. */
+/* measure_compile: measures from their text. See measure.h, and measure_parts.h for what they
+ * become. */
 #include "expression/function.h"
 #include "expression/measure_parts.h"
 
@@ -10,7 +11,7 @@ struct compiling {
     struct expression_error *error;
     struct arena *trees;        /* until all is compiled */
     const struct tree **inputs; /* what each input was compiled from */
-    struct schema calls;        /* a column for each call: what is left of a measure is over these */
+    struct schema calls; /* a column for each call: what is left of a measure is over these */
 
     /* the measure under way */
     const char *text;
@@ -32,7 +33,8 @@ static void *grow(void *list, size_t count, size_t size) {
 /* -- errors ---------------------------------------------------------------------------------- */
 
 /* The piece of the measure's text that a node is written in. */
-static const char *text_of(const struct compiling *compiling, const struct tree *node, struct arena *arena) {
+static const char *text_of(const struct compiling *compiling, const struct tree *node,
+                           struct arena *arena) {
     return arena_copy(arena, compiling->text + node->offset, node->length);
 }
 
@@ -40,8 +42,8 @@ static void fail_bare_column(struct compiling *compiling, const struct tree *nod
     const struct schema *schema = compiling->scope->schema;
     const int32_t column = schema_find(schema, node->name, node->name_size);
     if (column < 0) { /* then that is what is wrong, and the expressions know how to say it */
-        expression_free(
-            expression_from_tree(node, compiling->text, compiling->size, compiling->scope, compiling->error));
+        expression_free(expression_from_tree(node, compiling->text, compiling->size,
+                                             compiling->scope, compiling->error));
         return;
     }
     const char *name = text_of(compiling, node, compiling->trees);
@@ -77,9 +79,12 @@ static const char *foreign_aggregate(const char *name) {
         {"percentile_cont", "of percentiles there is median(x) alone"},
         {"percentile_disc", "of percentiles there is median(x) alone"},
         {"quantile", "of percentiles there is median(x) alone"},
-        {"string_agg", "texts are not joined over rows: there are count, sum, avg, min, max and median"},
-        {"group_concat", "texts are not joined over rows: there are count, sum, avg, min, max and median"},
-        {"listagg", "texts are not joined over rows: there are count, sum, avg, min, max and median"},
+        {"string_agg",
+         "texts are not joined over rows: there are count, sum, avg, min, max and median"},
+        {"group_concat",
+         "texts are not joined over rows: there are count, sum, avg, min, max and median"},
+        {"listagg",
+         "texts are not joined over rows: there are count, sum, avg, min, max and median"},
         {"array_agg", "there are count, sum, avg, min, max and median"},
         {"mode", "there are count, sum, avg, min, max and median"},
         {"stddev", "there are count, sum, avg, min, max and median"},
@@ -97,25 +102,30 @@ static const char *foreign_aggregate(const char *name) {
 static void fail_unknown_call(struct compiling *compiling, const struct tree *node) {
     const char *advice = foreign_aggregate(node->name);
     if (advice != NULL) {
-        expression_error_set(compiling->error, node->at, node->at_length, memory_copy(advice), "no function '%.*s'",
-                             (int)node->at_length, compiling->text + node->at);
+        expression_error_set(compiling->error, node->at, node->at_length, memory_copy(advice),
+                             "no function '%.*s'", (int)node->at_length,
+                             compiling->text + node->at);
         return;
     }
     struct tree alone = *node;
     alone.count = 0;
-    expression_free(expression_from_tree(&alone, compiling->text, compiling->size, compiling->scope, compiling->error));
+    expression_free(expression_from_tree(&alone, compiling->text, compiling->size, compiling->scope,
+                                         compiling->error));
 }
 
 static void fail_constant(struct compiling *compiling, const struct tree *tree) {
-    expression_error_set(compiling->error, tree->offset, tree->length,
-                         memory_copy("count(*) counts the rows, sum(x) adds up a column; a step that derives columns "
-                                     "can add a constant"),
-                         "no aggregate stands in this measure, so it would say the same of any rows");
+    expression_error_set(
+        compiling->error, tree->offset, tree->length,
+        memory_copy(
+            "count(*) counts the rows, sum(x) adds up a column; a step that derives columns "
+            "can add a constant"),
+        "no aggregate stands in this measure, so it would say the same of any rows");
 }
 
 /* -- inputs ---------------------------------------------------------------------------------- */
 
-/* The number of the input that the tree is, compiled if it is new; MEASURE_NO_INPUT: an error is set. */
+/* The number of the input that the tree is, compiled if it is new; MEASURE_NO_INPUT: an error is
+ * set. */
 static int32_t input_of(struct compiling *compiling, const struct tree *tree) {
     struct leat_measures *measures = compiling->measures;
     for (size_t i = 0; i < measures->input_count; i++) {
@@ -123,8 +133,8 @@ static int32_t input_of(struct compiling *compiling, const struct tree *tree) {
             return (int32_t)i;
         }
     }
-    struct leat_expression *expression =
-        expression_from_tree(tree, compiling->text, compiling->size, compiling->scope, compiling->error);
+    struct leat_expression *expression = expression_from_tree(
+        tree, compiling->text, compiling->size, compiling->scope, compiling->error);
     if (expression == NULL) {
         return MEASURE_NO_INPUT;
     }
@@ -146,7 +156,8 @@ static int32_t filter_of(struct compiling *compiling, const struct tree *tree) {
         const char *text = text_of(compiling, tree, compiling->trees);
         expression_error_set(compiling->error, tree->offset, tree->length,
                              memory_format("compare it: filter (where %s = …)", text),
-                             "a filter takes a condition, and %s is of kind %s", text, type_name(type, name));
+                             "a filter takes a condition, and %s is of kind %s", text,
+                             type_name(type, name));
         return MEASURE_NO_INPUT;
     }
     input->is_filter = true;
@@ -158,7 +169,8 @@ static int32_t filter_of(struct compiling *compiling, const struct tree *tree) {
 static size_t slot_of(struct leat_measures *measures, struct measure_slot wanted) {
     for (size_t i = 0; i < measures->slot_count; i++) {
         const struct measure_slot *slot = &measures->slots[i];
-        if (slot->kind == wanted.kind && slot->argument == wanted.argument && slot->filter == wanted.filter) {
+        if (slot->kind == wanted.kind && slot->argument == wanted.argument &&
+            slot->filter == wanted.filter) {
             return i;
         }
     }
@@ -204,7 +216,8 @@ static bool take_aggregate(struct compiling *compiling, struct tree *node) {
     call.use.text = text_of(compiling, node, measures->arena);
     char *message, *advice;
     if (!measure_resolve(node->aggregate, node->distinct, &call, &slot.kind, &message, &advice)) {
-        expression_error_set(compiling->error, node->args[0]->offset, node->args[0]->length, advice, "%s", message);
+        expression_error_set(compiling->error, node->args[0]->offset, node->args[0]->length, advice,
+                             "%s", message);
         memory_free(message);
         return false;
     }
@@ -239,7 +252,8 @@ static bool compile(struct compiling *compiling, const struct measure_source *so
     compiling->text = source->text;
     compiling->size = source->size;
     compiling->has_aggregate = false;
-    struct tree *tree = tree_parse(source->text, source->size, TREE_AGGREGATES, compiling->trees, compiling->error);
+    struct tree *tree =
+        tree_parse(source->text, source->size, TREE_AGGREGATES, compiling->trees, compiling->error);
     if (tree == NULL) {
         return false;
     }
@@ -252,14 +266,16 @@ static bool compile(struct compiling *compiling, const struct measure_source *so
         return false;
     }
     struct leat_measures *measures = compiling->measures;
-    struct measure measure = {.name = arena_copy(measures->arena, source->name, strlen(source->name))};
+    struct measure measure = {.name =
+                                  arena_copy(measures->arena, source->name, strlen(source->name))};
     if (tree->kind == TREE_SLOT) {
         measure.call = (size_t)tree->column;
         measure.type = measures->calls[measure.call].use.type;
     } else {
         struct expression_scope scope = *compiling->scope;
         scope.schema = &compiling->calls;
-        measure.outer = expression_from_tree(tree, source->text, source->size, &scope, compiling->error);
+        measure.outer =
+            expression_from_tree(tree, source->text, source->size, &scope, compiling->error);
         if (measure.outer == NULL) {
             return false;
         }
@@ -282,7 +298,8 @@ static void gather_columns(struct leat_measures *measures) {
     for (size_t i = 0; i < measures->input_count; i++) {
         size_t count;
         const int32_t *columns = expression_columns(measures->inputs[i].expression, &count);
-        measures->columns = memory_resize(measures->columns, (total + count + 1) * sizeof *measures->columns);
+        measures->columns =
+            memory_resize(measures->columns, (total + count + 1) * sizeof *measures->columns);
         for (size_t j = 0; j < count; j++) {
             measures->columns[total++] = columns[j];
         }
@@ -311,12 +328,13 @@ static void prepare_start(struct leat_measures *measures) {
 }
 
 struct leat_measures *measures_compile(const struct measure_source *sources, size_t count,
-                                       const struct expression_scope *scope, struct expression_error *error,
-                                       size_t *wrong) {
+                                       const struct expression_scope *scope,
+                                       struct expression_error *error, size_t *wrong) {
     *error = (struct expression_error){0};
     struct leat_measures *measures = memory_alloc(sizeof *measures);
     measures->arena = arena_new();
-    struct compiling compiling = {.measures = measures, .scope = scope, .error = error, .trees = arena_new()};
+    struct compiling compiling = {
+        .measures = measures, .scope = scope, .error = error, .trees = arena_new()};
     bool done = true;
     for (size_t i = 0; done && i < count; i++) {
         *wrong = i;

@@ -64,8 +64,8 @@ static void add_column(struct builder *builder, const struct column *column) {
     }
 }
 
-static bool give_outer(struct giving *giving, struct column **columns, struct evaluation *evaluation,
-                       struct builder *builder) {
+static bool give_outer(struct giving *giving, struct column **columns,
+                       struct evaluation *evaluation, struct builder *builder) {
     size_t count;
     const int32_t *calls = expression_columns(giving->measure->outer, &count);
     for (size_t i = 0; i < count; i++) {
@@ -74,7 +74,8 @@ static bool give_outer(struct giving *giving, struct column **columns, struct ev
             return false;
         }
     }
-    struct column *result = expression_eval(giving->measure->outer, columns, (int64_t)giving->count, evaluation);
+    struct column *result =
+        expression_eval(giving->measure->outer, columns, (int64_t)giving->count, evaluation);
     const bool done = result != NULL && !giving->has_failed;
     if (done) {
         add_column(builder, result);
@@ -85,8 +86,8 @@ static bool give_outer(struct giving *giving, struct column **columns, struct ev
     return done;
 }
 
-bool measures_give(const struct leat_measures *measures, size_t measure, void *const *blocks, size_t count,
-                   struct builder *builder, size_t *failed, char **reason) {
+bool measures_give(const struct leat_measures *measures, size_t measure, void *const *blocks,
+                   size_t count, struct builder *builder, size_t *failed, char **reason) {
     struct giving giving = {.measures = measures,
                             .measure = &measures->measures[measure],
                             .blocks = blocks,

@@ -1,10 +1,9 @@
 /* measure_parts: what a compiled set of measures is made of. For measure*.c alone.
  *
- *     measures   100 * sum(a) / sum(b), sum(a)      each an expression over calls, or a call alone
- *     calls      sum(a), sum(b)                     equal ones are shared; each gives what it makes of its accumulator
- *     slots      the accumulators in a block        sum(a) and avg(a) share one
- *     inputs     a, b                               argument and filter expressions over rows, each worked out once a
- * batch */
+ *     measures   100 * sum(a) / sum(b), sum(a)   each an expression over calls, or a call alone
+ *     calls      sum(a), sum(b)    equal ones are shared; each gives what it makes of its
+ * accumulator slots      the accumulators in a block     sum(a) and avg(a) share one inputs     a,
+ * b    argument and filter expressions over rows, each worked out once a batch */
 #ifndef LEAT_EXPRESSION_MEASURE_PARTS_H
 #define LEAT_EXPRESSION_MEASURE_PARTS_H
 
@@ -34,7 +33,8 @@ struct measure_call {
 struct measure {
     const char *name;
     struct leat_type type;
-    struct leat_expression *outer; /* over a column for each call of the set; NULL: it is `call` alone */
+    struct leat_expression
+        *outer; /* over a column for each call of the set; NULL: it is `call` alone */
     size_t call;
 };
 
@@ -52,9 +52,10 @@ struct leat_measures {
     bool has_drops; /* a block may have something hang off it */
 };
 
-/* What a call of an aggregate works with: sets use.type and give, and the accumulator's kind. use.from is set before:
- * the argument's type, LEAT_NONE for count(*). false: *message (and *advice, or NULL) say why it does not take its
- * argument; the caller's to free. In measure_aggregate.c. */
+/* What a call of an aggregate works with: sets use.type and give, and the accumulator's kind.
+ * use.from is set before: the argument's type, LEAT_NONE for count(*). false: *message (and
+ * *advice, or NULL) say why it does not take its argument; the caller's to free. In
+ * measure_aggregate.c. */
 bool measure_resolve(enum tree_aggregate aggregate, bool distinct, struct measure_call *call,
                      const struct accumulator_kind **kind, char **message, char **advice);
 

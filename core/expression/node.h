@@ -1,13 +1,14 @@
 /* node: a typed expression, ready to be evaluated. For core/expression alone.
  *
- * Rows are worked on in chunks of 1024, so that what one node gives is still in the nearest cache when the next reads
- * it. A node's result over a chunk is a vector. Columns and constants are read where they stand; other values go into
- * blocks, few of which are needed since they are numbered like registers when the expression is compiled (finish.c).
+ * Rows are worked on in chunks of 1024, so that what one node gives is still in the nearest cache
+ * when the next reads it. A node's result over a chunk is a vector. Columns and constants are read
+ * where they stand; other values go into blocks, few of which are needed since they are numbered
+ * like registers when the expression is compiled (finish.c).
  *
- * Which rows count is said by bitmaps. `selection` has the rows whose value will be looked at: a branch of case is
- * worked out under those that take it, so that others cannot fail in it. NULL means all rows. Values of rows beyond it,
- * as those under nulls, are not specified, and kernels that can fail look at `active` rows alone: selected, and without
- * nulls. */
+ * Which rows count is said by bitmaps. `selection` has the rows whose value will be looked at: a
+ * branch of case is worked out under those that take it, so that others cannot fail in it. NULL
+ * means all rows. Values of rows beyond it, as those under nulls, are not specified, and kernels
+ * that can fail look at `active` rows alone: selected, and without nulls. */
 #ifndef LEAT_EXPRESSION_NODE_H
 #define LEAT_EXPRESSION_NODE_H
 
@@ -19,8 +20,8 @@ enum { CHUNK_ROWS = 1024, CHUNK_WORDS = CHUNK_ROWS / 64 };
 /* Texts that functions make are no longer than this; a row whose text would be fails. */
 enum { NODE_TEXT_MOST = 1 << 26 };
 
-/* The 16 bytes that stand for one text in a column. A text of VIEW_FEW bytes and fewer stands in the last 12, zeros
- * after it; a longer one in a buffer. */
+/* The 16 bytes that stand for one text in a column. A text of VIEW_FEW bytes and fewer stands in
+ * the last 12, zeros after it; a longer one in a buffer. */
 enum { VIEW_FEW = 12 };
 struct view {
     int32_t size;
@@ -39,11 +40,14 @@ static inline void view_set(void *views, size_t row, struct view view) {
 }
 
 struct vector {
-    void *values;     /* by type: int64_t, double, int128, int32_t, text views; booleans: bits in words of 64 */
+    void *values; /* by type: int64_t, double, int128, int32_t, text views; booleans: bits in words
+                     of 64 */
     uint64_t *valid;  /* NULL: no nulls */
-    bool is_constant; /* values holds one value, which is that of all rows; never of booleans, which are whole words */
+    bool is_constant; /* values holds one value, which is that of all rows; never of booleans, which
+                         are whole words */
     int32_t first_buffer; /* text: what its views' buffer numbers are counted from */
-    uint64_t valid_words[CHUNK_WORDS], value_words[CHUNK_WORDS]; /* room for valid, and for booleans */
+    uint64_t valid_words[CHUNK_WORDS],
+        value_words[CHUNK_WORDS]; /* room for valid, and for booleans */
 };
 
 struct node;
@@ -52,9 +56,10 @@ struct frame;
 /* Evaluates a node into its vector, its arguments included. false: no memory. */
 typedef bool node_eval(struct frame *frame, const struct node *node, const uint64_t *selection);
 
-/* Works out the values of a function that is null where an argument is: the arguments' vectors are there, and out's
- * bitmap and where its values go. false: no memory. */
-typedef bool node_kernel(struct frame *frame, const struct node *node, const uint64_t *active, struct vector *out);
+/* Works out the values of a function that is null where an argument is: the arguments' vectors are
+ * there, and out's bitmap and where its values go. false: no memory. */
+typedef bool node_kernel(struct frame *frame, const struct node *node, const uint64_t *active,
+                         struct vector *out);
 
 #define NODE_NO_BLOCK UINT32_MAX
 
@@ -66,13 +71,16 @@ struct node {
     uint32_t count;   /* of args */
     uint32_t number;  /* of its vector */
     uint32_t block;   /* where its values go, or NODE_NO_BLOCK */
-    bool is_constant; /* value says what; a null has a type of kind LEAT_NONE until it is known what it is compared with
+    bool is_constant; /* value says what; a null has a type of kind LEAT_NONE until it is known what
+                       * it is compared with
                        */
     bool is_null;     /* a constant that is null */
-    bool is_literal;  /* a text constant as written: it becomes what it stands beside, as in PostgreSQL */
+    bool is_literal;  /* a text constant as written: it becomes what it stands beside, as in
+                         PostgreSQL */
     bool fails;       /* a row may fail in it, or below it */
     bool can_fail;    /* a row may fail in it */
-    bool one_by_one;  /* its arguments are evaluated one after the other, args[0] being held to the end */
+    bool one_by_one;  /* its arguments are evaluated one after the other, args[0] being held to the
+                         end */
     bool passes;      /* its texts may be views of its arguments' */
     bool keeps;       /* its texts may be seen in the result */
     bool is_private;  /* values are not to be shown */
@@ -82,7 +90,8 @@ struct node {
     struct node **listed;  /* the constants of a set, as data has them */
     uint32_t listed_count;
     const void *data;                     /* for the kernel: a compiled pattern, a set */
-    _Alignas(16) unsigned char value[16]; /* a constant's, as in a column (a boolean as a byte; text: text) */
+    _Alignas(16) unsigned char value[16]; /* a constant's, as in a column (a boolean as a byte;
+                                             text: text) */
     struct leat_text text;                /* a constant text; the name of a column */
 };
 
@@ -127,7 +136,8 @@ static inline struct vector *frame_vector(const struct frame *frame, const struc
     return &frame->vectors[node->number];
 }
 
-static inline struct vector *frame_arg(const struct frame *frame, const struct node *node, uint32_t arg) {
+static inline struct vector *frame_arg(const struct frame *frame, const struct node *node,
+                                       uint32_t arg) {
     return &frame->vectors[node->args[arg]->number];
 }
 
@@ -137,17 +147,19 @@ static inline int frame_words(const struct frame *frame) { return (frame->rows +
 /* ---- eval.c ---- */
 
 /* Evaluates node and what is below it. */
-static inline bool node_evaluate(struct frame *frame, const struct node *node, const uint64_t *selection) {
+static inline bool node_evaluate(struct frame *frame, const struct node *node,
+                                 const uint64_t *selection) {
     return node->eval(frame, node, selection);
 }
 
 node_eval node_eval_strict, node_eval_column, node_eval_constant, node_eval_shared;
 
 /* A row fails: its result is null, and the reason is told once. */
-void frame_fail(struct frame *frame, const struct node *node, struct vector *out, int32_t row, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void frame_fail(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
+                const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* The same, for a value that is no number or date: "'abc' is not an integer". Private values are not shown. */
+/* The same, for a value that is no number or date: "'abc' is not an integer". Private values are
+ * not shown. */
 void frame_fail_value(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
                       struct leat_text value, const char *what);
 
@@ -155,9 +167,11 @@ void frame_fail_value(struct frame *frame, const struct node *node, struct vecto
 void vector_own_valid(struct vector *out);
 
 /* Room for size bytes of text, and how a view names it; NULL: no memory. */
-char *frame_text_room(struct frame *frame, const struct node *node, size_t size, int32_t *number, int32_t *offset);
+char *frame_text_room(struct frame *frame, const struct node *node, size_t size, int32_t *number,
+                      int32_t *offset);
 
-/* Where frame_text_room's room ends up smaller than asked for: gives the rest back. Right after it alone. */
+/* Where frame_text_room's room ends up smaller than asked for: gives the rest back. Right after it
+ * alone. */
 void frame_text_shrink(struct frame *frame, const struct node *node, size_t unused);
 
 /* ---- Walking over rows ---- */
@@ -195,9 +209,15 @@ static inline bool walk_next(struct walk *walk) {
 
 /* ---- Reading and writing vectors ---- */
 
-static inline bool words_bit(const uint64_t *words, int32_t row) { return words[row >> 6] >> (row & 63) & 1; }
-static inline void words_set(uint64_t *words, int32_t row) { words[row >> 6] |= UINT64_C(1) << (row & 63); }
-static inline void words_clear(uint64_t *words, int32_t row) { words[row >> 6] &= ~(UINT64_C(1) << (row & 63)); }
+static inline bool words_bit(const uint64_t *words, int32_t row) {
+    return words[row >> 6] >> (row & 63) & 1;
+}
+static inline void words_set(uint64_t *words, int32_t row) {
+    words[row >> 6] |= UINT64_C(1) << (row & 63);
+}
+static inline void words_clear(uint64_t *words, int32_t row) {
+    words[row >> 6] &= ~(UINT64_C(1) << (row & 63));
+}
 
 static inline bool vector_is_null(const struct vector *vector, int32_t row) {
     return vector->valid != NULL && !words_bit(vector->valid, row);
@@ -224,7 +244,8 @@ static inline struct view vector_view(const struct vector *vector, int32_t row) 
 }
 
 /* Of a row that is not null. Short texts point into the vector. */
-static inline struct leat_text vector_text(const struct frame *frame, const struct vector *vector, int32_t row) {
+static inline struct leat_text vector_text(const struct frame *frame, const struct vector *vector,
+                                           int32_t row) {
     const char *at = (const char *)vector->values + (vector->is_constant ? 0 : (size_t)row * 16);
     int32_t size, place[2];
     memcpy(&size, at, sizeof size);
@@ -232,12 +253,14 @@ static inline struct leat_text vector_text(const struct frame *frame, const stru
         return (struct leat_text){at + 4, (size_t)size};
     }
     memcpy(place, at + 8, sizeof place);
-    return (struct leat_text){frame->data[vector->first_buffer + place[0]] + place[1], (size_t)size};
+    return (struct leat_text){frame->data[vector->first_buffer + place[0]] + place[1],
+                              (size_t)size};
 }
 
-/* Sets a text that stands in a buffer (whose number needs no more adding to); short ones are copied. */
-static inline void vector_set_text(struct vector *out, int32_t row, const char *data, size_t size, int32_t number,
-                                   int32_t offset) {
+/* Sets a text that stands in a buffer (whose number needs no more adding to); short ones are
+ * copied. */
+static inline void vector_set_text(struct vector *out, int32_t row, const char *data, size_t size,
+                                   int32_t number, int32_t offset) {
     struct view view = {.size = (int32_t)size, .number = number, .offset = offset};
     if (size > VIEW_FEW) {
         memcpy(view.prefix, data, sizeof view.prefix);
@@ -251,7 +274,8 @@ static inline void vector_set_text(struct vector *out, int32_t row, const char *
 }
 
 /* Copies a text of another vector. */
-static inline void vector_copy_text(struct vector *out, int32_t row, const struct vector *from, int32_t from_row) {
+static inline void vector_copy_text(struct vector *out, int32_t row, const struct vector *from,
+                                    int32_t from_row) {
     struct view view = vector_view(from, from_row);
     view.number += view.size > VIEW_FEW ? from->first_buffer : 0;
     view_set(out->values, (size_t)row, view);
@@ -263,12 +287,13 @@ static inline void vector_set_part(const struct frame *frame, struct vector *out
     const struct view view = vector_view(from, row);
     const struct leat_text text = vector_text(frame, from, row);
     const bool is_far = view.size > VIEW_FEW; /* else number and offset are bytes of the text */
-    vector_set_text(out, row, text.data + start, size, is_far ? from->first_buffer + view.number : 0,
+    vector_set_text(out, row, text.data + start, size,
+                    is_far ? from->first_buffer + view.number : 0,
                     is_far ? view.offset + (int32_t)start : 0);
 }
 
 /* Sets a text that is in no buffer yet; false: no memory. */
-bool vector_put_text(struct frame *frame, const struct node *node, struct vector *out, int32_t row, const char *data,
-                     size_t size);
+bool vector_put_text(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
+                     const char *data, size_t size);
 
 #endif

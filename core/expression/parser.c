@@ -1,5 +1,5 @@
-/* parser: expressions by precedence climbing. Operators are in parser_operator.c, calls and special forms in
- * parser_call.c, names of types in parser_type.c. */
+/* parser: expressions by precedence climbing. Operators are in parser_operator.c, calls and special
+ * forms in parser_call.c, names of types in parser_type.c. */
 #include "expression/parser.h"
 
 /* -- operands -------------------------------------------------------------------------------- */
@@ -18,7 +18,8 @@ static struct tree *parse_word(struct parser *parser) {
         return parse_leaf(parser, (struct tree){.kind = TREE_NULL});
     }
     if (token_is(&word, "true") || token_is(&word, "false")) {
-        return parse_leaf(parser, (struct tree){.kind = TREE_BOOLEAN, .truth = token_is(&word, "true")});
+        return parse_leaf(parser,
+                          (struct tree){.kind = TREE_BOOLEAN, .truth = token_is(&word, "true")});
     }
     if (!parser_take(parser)) {
         return NULL;
@@ -45,14 +46,16 @@ static struct tree *parse_word(struct parser *parser) {
         parser_append(parser, &args, text);
         return parser_node(parser, node, word.offset, &args);
     }
-    const bool is_foreign =
-        parser->token.kind == TOKEN_TEXT && (token_is(&word, "interval") || token_is(&word, "array"));
+    const bool is_foreign = parser->token.kind == TOKEN_TEXT &&
+                            (token_is(&word, "interval") || token_is(&word, "array"));
     if (token_is_reserved(&word) || is_foreign) {
         char *advice = is_foreign || token_is(&word, "select") ? parser_advice(&word) : NULL;
         if (advice == NULL) {
-            advice = memory_format("it is a word of the language; a column of that name is written \"%s\"", word.name);
+            advice = memory_format(
+                "it is a word of the language; a column of that name is written \"%s\"", word.name);
         }
-        expression_error_set(parser->error, word.offset, word.length, advice, "unexpected %s", word.name);
+        expression_error_set(parser->error, word.offset, word.length, advice, "unexpected %s",
+                             word.name);
         return NULL;
     }
     struct tree node = {.kind = TREE_COLUMN, .name = word.name, .name_size = word.size};
@@ -76,7 +79,10 @@ static struct tree *parse_parentheses(struct parser *parser) {
 
 /* -, + and not, and what they stand before. */
 static struct tree *parse_prefix(struct parser *parser, enum tree_op op, enum binding binding) {
-    struct tree node = {.kind = TREE_OPERATOR, .op = op, .at = parser->token.offset, .at_length = parser->token.length};
+    struct tree node = {.kind = TREE_OPERATOR,
+                        .op = op,
+                        .at = parser->token.offset,
+                        .at_length = parser->token.length};
     struct tree_list args = {0};
     struct tree *operand = parser_take(parser) ? parser_expression(parser, binding) : NULL;
     if (operand == NULL) {
@@ -96,7 +102,8 @@ static struct tree *parse_operand(struct parser *parser, enum binding least) {
     case TOKEN_PARAMETER:
         return parse_leaf(parser, (struct tree){.kind = TREE_PARAMETER});
     case TOKEN_QUOTED: {
-        struct tree *column = parse_leaf(parser, (struct tree){.kind = TREE_COLUMN, .quoted = true});
+        struct tree *column =
+            parse_leaf(parser, (struct tree){.kind = TREE_COLUMN, .quoted = true});
         if (column != NULL && parser_at(parser, SIGN_OPEN)) {
             expression_error_set(parser->error, column->offset, column->length,
                                  memory_copy("the name of a function is written without quotes"),
@@ -121,7 +128,8 @@ static struct tree *parse_operand(struct parser *parser, enum binding least) {
             return parse_parentheses(parser);
         }
         if (token->sign == SIGN_MINUS || token->sign == SIGN_PLUS) {
-            return parse_prefix(parser, token->sign == SIGN_MINUS ? TREE_NEGATE : TREE_PLUS, BINDING_SIGN);
+            return parse_prefix(parser, token->sign == SIGN_MINUS ? TREE_NEGATE : TREE_PLUS,
+                                BINDING_SIGN);
         }
         break;
     case TOKEN_END:

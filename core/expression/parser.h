@@ -20,7 +20,8 @@ enum binding {
     BINDING_CAST, /* :: */
 };
 
-/* left-leaning chains (a + b + c …) may be this deep: more than nesting, for they take no brackets to write. */
+/* left-leaning chains (a + b + c …) may be this deep: more than nesting, for they take no brackets
+ * to write. */
 enum { PARSER_CHAIN_MOST = 1000 };
 
 struct parser {
@@ -64,19 +65,24 @@ bool parser_close(struct parser *parser, size_t open);
 /* Says that the token is not what was expected. Answers NULL. */
 void *parser_unexpected(struct parser *parser, const char *expected);
 
-/* Advice for a word or sign of another language that stands where an operator should; NULL: none. */
+/* Advice for a word or sign of another language that stands where an operator should; NULL:
+ * none. */
 char *parser_advice(const struct token *token);
 
-/* A node from `offset` to the end of the last token taken, its depth worked out; NULL: past a limit. */
-struct tree *parser_node(struct parser *parser, struct tree node, size_t offset, const struct tree_list *args);
+/* A node from `offset` to the end of the last token taken, its depth worked out; NULL: past a
+ * limit. */
+struct tree *parser_node(struct parser *parser, struct tree node, size_t offset,
+                         const struct tree_list *args);
 
 /* An expression whose operators bind at least so tightly. */
 struct tree *parser_expression(struct parser *parser, enum binding least);
 
 /* The operators after an operand, which began at `offset`. */
-struct tree *parser_operators(struct parser *parser, struct tree *left, size_t offset, enum binding least);
+struct tree *parser_operators(struct parser *parser, struct tree *left, size_t offset,
+                              enum binding least);
 
-/* What stands after a name and its '(', which has been taken: function calls, special forms, aggregates. */
+/* What stands after a name and its '(', which has been taken: function calls, special forms,
+ * aggregates. */
 struct tree *parser_call(struct parser *parser, const struct token *name);
 
 struct tree *parser_case(struct parser *parser, size_t offset);

@@ -50,7 +50,8 @@ static bool read_more_args(struct call *call) {
 /* Puts the last argument first: position(x in y) is strpos(y, x). */
 static void turn_args(struct call *call) {
     struct tree *last = call->args.items[call->args.count - 1];
-    memmove(call->args.items + 1, call->args.items, (call->args.count - 1) * sizeof *call->args.items);
+    memmove(call->args.items + 1, call->args.items,
+            (call->args.count - 1) * sizeof *call->args.items);
     call->args.items[0] = last;
 }
 
@@ -71,7 +72,8 @@ static struct tree *parse_extract(struct call *call) {
         return NULL;
     }
     parser_append(parser, &call->args, name);
-    if (!parser_need_word(parser, "from", "from: extract(year from x)") || !read_arg(call, BINDING_OR)) {
+    if (!parser_need_word(parser, "from", "from: extract(year from x)") ||
+        !read_arg(call, BINDING_OR)) {
         return NULL;
     }
     return finish_call(call, "extract");
@@ -97,7 +99,8 @@ static struct tree *parse_trim(struct call *call) {
         return NULL;
     }
     if (!is_from) {
-        if (!parser_take_word(parser, "from", &is_from) || (is_from && !read_arg(call, BINDING_OR))) {
+        if (!parser_take_word(parser, "from", &is_from) ||
+            (is_from && !read_arg(call, BINDING_OR))) {
             return NULL;
         }
         if (is_from) {
@@ -117,7 +120,8 @@ static struct tree *parse_substring(struct call *call) {
     if (!token_is(&parser->token, "from") && !token_is(&parser->token, "for")) {
         return read_more_args(call) ? finish_call(call, "substring") : NULL;
     }
-    while ((token_is(&parser->token, "from") && from == NULL) || (token_is(&parser->token, "for") && length == NULL)) {
+    while ((token_is(&parser->token, "from") && from == NULL) ||
+           (token_is(&parser->token, "for") && length == NULL)) {
         struct tree **into = token_is(&parser->token, "from") ? &from : &length;
         if (!parser_take(parser) || (*into = parser_expression(parser, BINDING_OR)) == NULL) {
             return NULL;
@@ -137,7 +141,8 @@ static struct tree *parse_substring(struct call *call) {
 }
 
 static struct tree *parse_position(struct call *call) {
-    if (!read_arg(call, BINDING_JOIN) || !parser_need_word(call->parser, "in", "in: position(x in y)") ||
+    if (!read_arg(call, BINDING_JOIN) ||
+        !parser_need_word(call->parser, "in", "in: position(x in y)") ||
         !read_arg(call, BINDING_JOIN)) {
         return NULL;
     }
@@ -147,15 +152,18 @@ static struct tree *parse_position(struct call *call) {
 
 static struct tree *parse_cast(struct call *call) {
     struct parser *parser = call->parser;
-    struct tree node = {.kind = TREE_CAST, .at = call->name->offset, .at_length = call->name->length};
+    struct tree node = {
+        .kind = TREE_CAST, .at = call->name->offset, .at_length = call->name->length};
     if (!read_arg(call, BINDING_OR) || !parser_need_word(parser, "as", "as: cast(x as integer)")) {
         return NULL;
     }
     const struct token word = parser->token;
     if (word.kind != TOKEN_WORD) {
-        return parser_unexpected(parser, "the name of a type: integer, decimal(10,2), text, date …");
+        return parser_unexpected(parser,
+                                 "the name of a type: integer, decimal(10,2), text, date …");
     }
-    if (!parser_take(parser) || !parser_type(parser, &word, &node.type) || !parser_close(parser, call->open)) {
+    if (!parser_take(parser) || !parser_type(parser, &word, &node.type) ||
+        !parser_close(parser, call->open)) {
         return NULL;
     }
     return parser_node(parser, node, call->name->offset, &call->args);
@@ -183,15 +191,17 @@ static bool find_aggregate(const struct token *name, enum tree_aggregate *out) {
 static bool check_aggregate(const struct call *call) {
     const struct parser *parser = call->parser;
     if (parser->in_aggregate) {
-        expression_error_set(parser->error, call->name->offset, call->name->length,
-                             memory_copy("make the inner one in an aggregate step of its own, before this one"),
-                             "an aggregate inside an aggregate");
+        expression_error_set(
+            parser->error, call->name->offset, call->name->length,
+            memory_copy("make the inner one in an aggregate step of its own, before this one"),
+            "an aggregate inside an aggregate");
         return false;
     }
     if (parser->allow != TREE_AGGREGATES) {
-        expression_error_set(parser->error, call->name->offset, call->name->length,
-                             memory_copy("aggregates are written as measures: of an aggregate step, say"),
-                             "%s is over many rows, and this expression is over one", call->name->name);
+        expression_error_set(
+            parser->error, call->name->offset, call->name->length,
+            memory_copy("aggregates are written as measures: of an aggregate step, say"),
+            "%s is over many rows, and this expression is over one", call->name->name);
         return false;
     }
     return true;
@@ -245,7 +255,8 @@ static bool read_aggregate_args(struct call *call, struct tree *node) {
             advice = memory_format("for one of several values of a row write %s(a, b)",
                                    node->aggregate == TREE_MIN ? "least" : "greatest");
         }
-        expression_error_set(parser->error, parser->token.offset, 1, advice, "%s is of one value", call->name->name);
+        expression_error_set(parser->error, parser->token.offset, 1, advice, "%s is of one value",
+                             call->name->name);
         return false;
     }
     return parser_close(parser, call->open);
@@ -259,7 +270,8 @@ static struct tree *parse_aggregate(struct call *call, enum tree_aggregate aggre
                         .at_length = call->name->length,
                         .name = call->name->name,
                         .name_size = call->name->size};
-    const bool several = parser->allow != TREE_AGGREGATES && (aggregate == TREE_MIN || aggregate == TREE_MAX);
+    const bool several =
+        parser->allow != TREE_AGGREGATES && (aggregate == TREE_MIN || aggregate == TREE_MAX);
     if (!several && !check_aggregate(call)) {
         return NULL;
     }
@@ -297,7 +309,8 @@ struct tree *parser_call(struct parser *parser, const struct token *name) {
     if (find_aggregate(name, &aggregate)) {
         return parse_aggregate(&call, aggregate);
     }
-    if (!parser_at(parser, SIGN_CLOSE) && (!read_arg(&call, BINDING_OR) || !read_more_args(&call))) {
+    if (!parser_at(parser, SIGN_CLOSE) &&
+        (!read_arg(&call, BINDING_OR) || !read_more_args(&call))) {
         return NULL;
     }
     char *lower = arena_copy(parser->arena, name->name, name->size);
@@ -327,16 +340,19 @@ struct tree *parser_case(struct parser *parser, size_t offset) {
         return NULL;
     }
     do {
-        if (!case_expression(parser, &args) || !parser_need_word(parser, "then", "then: case when … then … end") ||
+        if (!case_expression(parser, &args) ||
+            !parser_need_word(parser, "then", "then: case when … then … end") ||
             !case_expression(parser, &args) || !parser_take_word(parser, "when", &more)) {
             return NULL;
         }
     } while (more);
-    if (!parser_take_word(parser, "else", &node.has_else) || (node.has_else && !case_expression(parser, &args))) {
+    if (!parser_take_word(parser, "else", &node.has_else) ||
+        (node.has_else && !case_expression(parser, &args))) {
         return NULL;
     }
     if (parser->token.kind == TOKEN_END) {
-        expression_error_set(parser->error, offset, node.at_length, memory_copy("expected end: case when … then … end"),
+        expression_error_set(parser->error, offset, node.at_length,
+                             memory_copy("expected end: case when … then … end"),
                              "the case that begins here has no end");
         return NULL;
     }

@@ -24,19 +24,22 @@ static bool infix_of(const struct token *token, struct infix *out) {
         [SIGN_GREATER_EQUAL] = {TREE_GREATER_EQUAL, BINDING_COMPARE},
         [SIGN_JOIN] = {TREE_JOIN, BINDING_JOIN},
     };
-    if (token->kind == TOKEN_SIGN && token->sign < sizeof signs / sizeof *signs && signs[token->sign].binding != 0) {
+    if (token->kind == TOKEN_SIGN && token->sign < sizeof signs / sizeof *signs &&
+        signs[token->sign].binding != 0) {
         *out = signs[token->sign];
         return true;
     }
     if (token_is(token, "and") || token_is(token, "or")) {
-        *out = token_is(token, "and") ? (struct infix){TREE_AND, BINDING_AND} : (struct infix){TREE_OR, BINDING_OR};
+        *out = token_is(token, "and") ? (struct infix){TREE_AND, BINDING_AND}
+                                      : (struct infix){TREE_OR, BINDING_OR};
         return true;
     }
     return false;
 }
 
 /* left op right; and, or and || take all of a row of them into one node. */
-static struct tree *parse_infix(struct parser *parser, struct tree *left, size_t offset, struct infix infix) {
+static struct tree *parse_infix(struct parser *parser, struct tree *left, size_t offset,
+                                struct infix infix) {
     struct tree node = {.kind = TREE_OPERATOR, .op = infix.op};
     struct tree_list args = {0};
     struct infix next = infix;
@@ -44,7 +47,9 @@ static struct tree *parse_infix(struct parser *parser, struct tree *left, size_t
     node.at_length = parser->token.length;
     parser_append(parser, &args, left);
     do {
-        struct tree *right = parser_take(parser) ? parser_expression(parser, (enum binding)(infix.binding + 1)) : NULL;
+        struct tree *right = parser_take(parser)
+                                 ? parser_expression(parser, (enum binding)(infix.binding + 1))
+                                 : NULL;
         if (right == NULL) {
             return NULL;
         }
@@ -56,8 +61,10 @@ static struct tree *parse_infix(struct parser *parser, struct tree *left, size_t
 
 /* x is [not] null, true, false, unknown, distinct from y */
 static struct tree *parse_is(struct parser *parser, struct tree *left, size_t offset) {
-    static const char *const words[] = {
-        [TREE_IS_NULL] = "null", [TREE_IS_TRUE] = "true", [TREE_IS_FALSE] = "false", [TREE_IS_UNKNOWN] = "unknown"};
+    static const char *const words[] = {[TREE_IS_NULL] = "null",
+                                        [TREE_IS_TRUE] = "true",
+                                        [TREE_IS_FALSE] = "false",
+                                        [TREE_IS_UNKNOWN] = "unknown"};
     struct tree node = {.kind = TREE_OPERATOR, .op = TREE_IS, .at = parser->token.offset};
     struct tree_list args = {0};
     bool is_distinct = false;
@@ -162,14 +169,16 @@ static struct tree *parse_range(struct parser *parser, struct tree *left, size_t
 }
 
 static struct tree *parse_cast(struct parser *parser, struct tree *left, size_t offset) {
-    struct tree node = {.kind = TREE_CAST, .at = parser->token.offset, .at_length = parser->token.length};
+    struct tree node = {
+        .kind = TREE_CAST, .at = parser->token.offset, .at_length = parser->token.length};
     struct tree_list args = {0};
     if (!parser_take(parser)) {
         return NULL;
     }
     const struct token word = parser->token;
     if (word.kind != TOKEN_WORD) {
-        return parser_unexpected(parser, "the name of a type: integer, decimal(10,2), text, date …");
+        return parser_unexpected(parser,
+                                 "the name of a type: integer, decimal(10,2), text, date …");
     }
     if (!parser_take(parser) || !parser_type(parser, &word, &node.type)) {
         return NULL;
@@ -183,13 +192,15 @@ static bool check_chain(struct parser *parser, enum binding last, enum binding b
     if (last != binding || (binding != BINDING_COMPARE && binding != BINDING_RANGE)) {
         return true;
     }
-    expression_error_set(parser->error, parser->token.offset, parser->token.length,
-                         memory_copy("join them by and: a < b and b < c; or put one in parentheses"),
-                         "comparisons do not follow one another");
+    expression_error_set(
+        parser->error, parser->token.offset, parser->token.length,
+        memory_copy("join them by and: a < b and b < c; or put one in parentheses"),
+        "comparisons do not follow one another");
     return false;
 }
 
-struct tree *parser_operators(struct parser *parser, struct tree *left, size_t offset, enum binding least) {
+struct tree *parser_operators(struct parser *parser, struct tree *left, size_t offset,
+                              enum binding least) {
     enum binding last = BINDING_CAST;
     while (left != NULL) {
         const struct token *token = &parser->token;
@@ -198,7 +209,9 @@ struct tree *parser_operators(struct parser *parser, struct tree *left, size_t o
             if (infix.binding < least) {
                 return left;
             }
-            left = check_chain(parser, last, infix.binding) ? parse_infix(parser, left, offset, infix) : NULL;
+            left = check_chain(parser, last, infix.binding)
+                       ? parse_infix(parser, left, offset, infix)
+                       : NULL;
             last = infix.binding;
         } else if (token_is(token, "is")) {
             if (least > BINDING_IS) {
@@ -211,7 +224,8 @@ struct tree *parser_operators(struct parser *parser, struct tree *left, size_t o
             if (least > BINDING_RANGE) {
                 return left;
             }
-            left = check_chain(parser, last, BINDING_RANGE) ? parse_range(parser, left, offset) : NULL;
+            left =
+                check_chain(parser, last, BINDING_RANGE) ? parse_range(parser, left, offset) : NULL;
             last = BINDING_RANGE;
         } else if (parser_at(parser, SIGN_CAST)) {
             left = parse_cast(parser, left, offset);

@@ -75,26 +75,30 @@ void *parser_unexpected(struct parser *parser, const char *expected) {
     const struct token *token = &parser->token;
     if (token->kind == TOKEN_END) {
         expression_error_set(parser->error, parser->end, 0, memory_format("expected %s", expected),
-                             parser->end == 0 ? "the expression is empty" : "the expression ends too early");
+                             parser->end == 0 ? "the expression is empty"
+                                              : "the expression ends too early");
         return NULL;
     }
     char *advice = parser_advice(token);
-    if (token->offset == parser->end && token->offset > 0 && parser->lexer.text[token->offset - 1] == '\'') {
+    if (token->offset == parser->end && token->offset > 0 &&
+        parser->lexer.text[token->offset - 1] == '\'') {
         memory_free(advice);
         advice = memory_copy("a quote inside a text is doubled: 'Queen''s'");
     }
     if (advice == NULL && parser_at(parser, SIGN_CLOSE) && parser->open == 0) {
         advice = memory_copy("there is no '(' that it would close");
     }
-    if (advice == NULL && token->kind == TOKEN_WORD && strncmp(expected, "an operator", strlen("an operator")) == 0) {
-        advice = memory_copy("an operator is missing before it; a name with a space is put between double quotes");
+    if (advice == NULL && token->kind == TOKEN_WORD &&
+        strncmp(expected, "an operator", strlen("an operator")) == 0) {
+        advice = memory_copy(
+            "an operator is missing before it; a name with a space is put between double quotes");
     }
     if (advice == NULL) {
         advice = memory_format("expected %s", expected);
     }
     expression_error_set(parser->error, token->offset, token->length, advice, "unexpected %.*s%s",
-                         token->length > 40 ? 40 : (int)token->length, parser->lexer.text + token->offset,
-                         token->length > 40 ? "…" : "");
+                         token->length > 40 ? 40 : (int)token->length,
+                         parser->lexer.text + token->offset, token->length > 40 ? "…" : "");
     return NULL;
 }
 
@@ -103,7 +107,8 @@ bool parser_need_sign(struct parser *parser, enum sign sign, const char *what) {
 }
 
 bool parser_need_word(struct parser *parser, const char *word, const char *what) {
-    return token_is(&parser->token, word) ? parser_take(parser) : parser_unexpected(parser, what) != NULL;
+    return token_is(&parser->token, word) ? parser_take(parser)
+                                          : parser_unexpected(parser, what) != NULL;
 }
 
 bool parser_open(struct parser *parser, size_t *open, const char *what) {
@@ -139,7 +144,8 @@ void parser_append(struct parser *parser, struct tree_list *list, struct tree *t
     list->items[list->count++] = tree;
 }
 
-struct tree *parser_node(struct parser *parser, struct tree node, size_t offset, const struct tree_list *args) {
+struct tree *parser_node(struct parser *parser, struct tree node, size_t offset,
+                         const struct tree_list *args) {
     node.offset = offset;
     node.length = parser->end - offset;
     node.depth = 1;
@@ -158,12 +164,14 @@ struct tree *parser_node(struct parser *parser, struct tree node, size_t offset,
         node.depth = node.filter->depth + 1;
     }
     if (++parser->nodes > EXPRESSION_NODES_MOST) {
-        expression_error_set(parser->error, offset, node.length, memory_copy("make it of several columns"),
+        expression_error_set(parser->error, offset, node.length,
+                             memory_copy("make it of several columns"),
                              "the expression has more than %d parts", EXPRESSION_NODES_MOST);
         return NULL;
     }
     if (node.depth > PARSER_CHAIN_MOST) {
-        expression_error_set(parser->error, offset, node.length, memory_copy("make it of several columns"),
+        expression_error_set(parser->error, offset, node.length,
+                             memory_copy("make it of several columns"),
                              "more than %d operators stand in one row", PARSER_CHAIN_MOST - 1);
         return NULL;
     }

@@ -61,11 +61,12 @@ static bool unknown_type(struct parser *parser, const struct token *word, int at
             count++;
         }
         const char *near = text_nearest(word->name, type_words, count);
-        advice = near != NULL
-                     ? memory_format("did you mean '%s'?", near)
-                     : memory_copy("the types are text, integer, decimal(p,s), real, boolean, date and timestamp");
+        advice = near != NULL ? memory_format("did you mean '%s'?", near)
+                              : memory_copy("the types are text, integer, decimal(p,s), real, "
+                                            "boolean, date and timestamp");
     }
-    expression_error_set(parser->error, word->offset, word->length, advice, "no type '%s'", word->name);
+    expression_error_set(parser->error, word->offset, word->length, advice, "no type '%s'",
+                         word->name);
     return false;
 }
 
@@ -74,11 +75,12 @@ static bool read_digits(struct parser *parser, int least, int most, const char *
     const struct token *token = &parser->token;
     int value = token->kind == TOKEN_NUMBER && token->size <= 3 ? 0 : -1;
     for (size_t i = 0; i < token->size && value >= 0; i++) {
-        value = token->name[i] >= '0' && token->name[i] <= '9' ? value * 10 + (token->name[i] - '0') : -1;
+        value = token->name[i] >= '0' && token->name[i] <= '9' ? value * 10 + (token->name[i] - '0')
+                                                               : -1;
     }
     if (value < least || value > most) {
-        expression_error_set(parser->error, token->offset, token->length, NULL, "the %s of a decimal is from %d to %d",
-                             what, least, most);
+        expression_error_set(parser->error, token->offset, token->length, NULL,
+                             "the %s of a decimal is from %d to %d", what, least, most);
         return false;
     }
     *out = value;
@@ -90,13 +92,16 @@ static bool read_decimal(struct parser *parser, const struct token *word, struct
     int precision, scale = 0;
     bool more;
     if (!parser_at(parser, SIGN_OPEN)) {
-        expression_error_set(parser->error, word->offset, word->length,
-                             memory_format("write %s(10,2): 10 digits, 2 of them after the point", word->name),
-                             "%s needs its digits", word->name);
+        expression_error_set(
+            parser->error, word->offset, word->length,
+            memory_format("write %s(10,2): 10 digits, 2 of them after the point", word->name),
+            "%s needs its digits", word->name);
         return false;
     }
-    if (!parser_open(parser, &open, "(") || !read_digits(parser, 1, DECIMAL_DIGITS, "precision", &precision) ||
-        !parser_take_sign(parser, SIGN_COMMA, &more) || (more && !read_digits(parser, 0, precision, "scale", &scale)) ||
+    if (!parser_open(parser, &open, "(") ||
+        !read_digits(parser, 1, DECIMAL_DIGITS, "precision", &precision) ||
+        !parser_take_sign(parser, SIGN_COMMA, &more) ||
+        (more && !read_digits(parser, 0, precision, "scale", &scale)) ||
         !parser_close(parser, open)) {
         return false;
     }
@@ -112,7 +117,8 @@ static bool read_rest(struct parser *parser, const struct token *word) {
     }
     if (token_is(word, "timestamp") && token_is(&parser->token, "with")) {
         expression_error_set(parser->error, parser->token.offset, parser->token.length,
-                             memory_copy("write timestamp, which is in UTC"), "there are no time zones here");
+                             memory_copy("write timestamp, which is in UTC"),
+                             "there are no time zones here");
         return false;
     }
     if (token_is(word, "timestamp") && !parser_take_word(parser, "without", &taken)) {
@@ -135,8 +141,9 @@ bool parser_type(struct parser *parser, const struct token *first, struct leat_t
     }
     if (parser_at(parser, SIGN_OPEN)) {
         expression_error_set(parser->error, parser->token.offset, 1,
-                             types[at].kind == LEAT_TEXT ? memory_copy("for the first 20 characters write left(x, 20)")
-                                                         : NULL,
+                             types[at].kind == LEAT_TEXT
+                                 ? memory_copy("for the first 20 characters write left(x, 20)")
+                                 : NULL,
                              "%s has no length here", first->name);
         return false;
     }

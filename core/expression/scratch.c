@@ -10,7 +10,8 @@ enum { HEAP_FIRST = 1 << 14, HEAP_MOST = 1 << 22, REASON_MOST = 256, SNIPPET_MOS
 
 /* -- room ------------------------------------------------------------------------------------ */
 
-/* The block with room for count things of size bytes, at least; NULL: no memory, and *room and the old block stay. */
+/* The block with room for count things of size bytes, at least; NULL: no memory, and *room and the
+ * old block stay. */
 static void *grow(void *block, size_t *room, size_t count, size_t size) {
     if (count <= *room) {
         return block;
@@ -48,7 +49,8 @@ static bool grow_blocks(struct evaluation_scratch *scratch, size_t count) {
         if (scratch->blocks[i] == NULL) {
             return false;
         }
-        /* Rows that no kernel has written are copied and added all the same: not used, but defined. */
+        /* Rows that no kernel has written are copied and added all the same: not used, but
+         * defined. */
         memset(scratch->blocks[i], 0, CHUNK_ROWS * 16 + COLUMN_SLACK);
         scratch->block_room = i + 1;
     }
@@ -83,9 +85,10 @@ int32_t scratch_add(struct evaluation_scratch *scratch, struct buffer *buffer) {
 }
 
 /* Numbers the buffers of every text that is read; the constants' is number 0. */
-static bool add_buffers(struct evaluation_scratch *scratch, const struct leat_expression *expression,
-                        struct column *const *columns) {
-    int32_t *firsts = grow(scratch->firsts, &scratch->first_room, expression->text_count, sizeof *firsts);
+static bool add_buffers(struct evaluation_scratch *scratch,
+                        const struct leat_expression *expression, struct column *const *columns) {
+    int32_t *firsts =
+        grow(scratch->firsts, &scratch->first_room, expression->text_count, sizeof *firsts);
     if (expression->text_count > 0 && firsts == NULL) {
         return false;
     }
@@ -110,7 +113,8 @@ bool scratch_begin(struct evaluation_scratch *scratch, const struct leat_express
                    struct column *const *columns, struct frame *frame) {
     scratch->out_of_memory = false;
     scratch->buffer_count = 0;
-    if (!grow_vectors(scratch, expression->node_count) || !grow_blocks(scratch, expression->block_count) ||
+    if (!grow_vectors(scratch, expression->node_count) ||
+        !grow_blocks(scratch, expression->block_count) ||
         !add_buffers(scratch, expression, columns)) {
         scratch_end(scratch);
         return false;
@@ -188,7 +192,9 @@ void scratch_free(struct evaluation_scratch *scratch) {
 
 /* A new buffer for the heap, twice as large as the last or as large as is asked for. */
 static bool grow_heap(struct evaluation_scratch *scratch, struct text_heap *heap, size_t size) {
-    size_t room = heap->room == 0 ? HEAP_FIRST : heap->room < HEAP_MOST ? heap->room * 2 : heap->room;
+    size_t room = heap->room == 0          ? HEAP_FIRST
+                  : heap->room < HEAP_MOST ? heap->room * 2
+                                           : heap->room;
     room = room < size ? size : room;
     struct buffer *buffer = buffer_try(room);
     if (buffer == NULL) {
@@ -206,7 +212,8 @@ static bool grow_heap(struct evaluation_scratch *scratch, struct text_heap *heap
     return true;
 }
 
-char *frame_text_room(struct frame *frame, const struct node *node, size_t size, int32_t *number, int32_t *offset) {
+char *frame_text_room(struct frame *frame, const struct node *node, size_t size, int32_t *number,
+                      int32_t *offset) {
     struct evaluation_scratch *scratch = frame->scratch;
     struct text_heap *heap = node->keeps ? &scratch->kept : &scratch->passing;
     if (heap->buffer != NULL && heap->number < 0 && size <= heap->room) {
@@ -232,8 +239,8 @@ void frame_text_shrink(struct frame *frame, const struct node *node, size_t unus
     (node->keeps ? &frame->scratch->kept : &frame->scratch->passing)->buffer->size -= unused;
 }
 
-bool vector_put_text(struct frame *frame, const struct node *node, struct vector *out, int32_t row, const char *data,
-                     size_t size) {
+bool vector_put_text(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
+                     const char *data, size_t size) {
     int32_t number = 0, offset = 0;
     if (size > VIEW_FEW) {
         char *room = frame_text_room(frame, node, size, &number, &offset);
@@ -260,8 +267,8 @@ void vector_own_valid(struct vector *out) {
     out->valid = out->valid_words;
 }
 
-void frame_fail(struct frame *frame, const struct node *node, struct vector *out, int32_t row, const char *format,
-                ...) {
+void frame_fail(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
+                const char *format, ...) {
     struct evaluation_scratch *scratch = frame->scratch;
     vector_own_valid(out);
     words_clear(out->valid, row);
@@ -312,14 +319,16 @@ void frame_fail_value(struct frame *frame, const struct node *node, struct vecto
         const bool is_control = (unsigned char)value.data[i] < ' ' || value.data[i] == 0x7f;
         shown[i] = is_control ? '?' : value.data[i];
     }
-    frame_fail(frame, node, out, row, "'%.*s%s' %s", (int)size, shown, size < value.size ? "…" : "", what);
+    frame_fail(frame, node, out, row, "'%.*s%s' %s", (int)size, shown, size < value.size ? "…" : "",
+               what);
 }
 
 const char *scratch_reason(const struct evaluation_scratch *scratch, int32_t row) {
     return scratch->reasons + scratch->reason_at[row];
 }
 
-void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame, const struct evaluation *evaluation) {
+void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame,
+                  const struct evaluation *evaluation) {
     if (!scratch->any_failed || evaluation->fail == NULL) {
         return;
     }
@@ -328,8 +337,8 @@ void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame,
         const char *text = frame->expression->text + node->offset;
         const size_t size = cut_text(text, node->length, SNIPPET_MOST);
         char reason[REASON_MOST + SNIPPET_MOST + 8];
-        snprintf(reason, sizeof reason, "%.*s%s: %s", (int)size, text, size < node->length ? "…" : "",
-                 scratch_reason(scratch, walk.row));
+        snprintf(reason, sizeof reason, "%.*s%s: %s", (int)size, text,
+                 size < node->length ? "…" : "", scratch_reason(scratch, walk.row));
         evaluation->fail(evaluation->context, frame->first + walk.row, reason);
     }
 }

@@ -1,4 +1,5 @@
-/* scratch: what one thread's evaluation keeps between chunks and calls. For core/expression alone. */
+/* scratch: what one thread's evaluation keeps between chunks and calls. For core/expression
+ * alone. */
 #ifndef LEAT_EXPRESSION_SCRATCH_H
 #define LEAT_EXPRESSION_SCRATCH_H
 
@@ -28,7 +29,8 @@ struct evaluation_scratch {
     size_t buffer_count, buffer_room;
     int32_t *firsts; /* a text source's first buffer number */
     size_t first_room;
-    struct text_heap kept, passing; /* texts that the result may show; texts of no use once the chunk is done */
+    struct text_heap kept,
+        passing; /* texts that the result may show; texts of no use once the chunk is done */
 
     bool any_failed, out_of_memory;
     uint64_t failed[CHUNK_WORDS]; /* of the chunk's rows */
@@ -52,14 +54,16 @@ int32_t scratch_add(struct evaluation_scratch *scratch, struct buffer *buffer);
 void scratch_chunk(struct evaluation_scratch *scratch);
 
 /* Tells the chunk's failures, by row. */
-void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame, const struct evaluation *evaluation);
+void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame,
+                  const struct evaluation *evaluation);
 
 /* Gives back what the one expression alone needed. */
 void scratch_end(struct evaluation_scratch *scratch);
 
 void scratch_free(struct evaluation_scratch *scratch); /* NULL is allowed */
 
-/* Why the chunk's row failed, without the expression's text; for constants worked out at compile time. */
+/* Why the chunk's row failed, without the expression's text; for constants worked out at compile
+ * time. */
 const char *scratch_reason(const struct evaluation_scratch *scratch, int32_t row);
 
 #endif

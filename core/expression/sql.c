@@ -1,9 +1,10 @@
-/* sql: expressions as another system's SQL, for a database that can choose rows before they are sent.
+/* sql: expressions as another system's SQL, for a database that can choose rows before they are
+ * sent.
  *
- * Only what surely means the same is written, for tables whose columns have the kinds that the schema says: nothing
- * that fails rows (a database would fail the whole query, or go on with something else), nothing that depends on a
- * locale. Text is compared by bytes, which the database is told. SQLite has no decimals, dates and booleans of its own,
- * so none are written for it. */
+ * Only what surely means the same is written, for tables whose columns have the kinds that the
+ * schema says: nothing that fails rows (a database would fail the whole query, or go on with
+ * something else), nothing that depends on a locale. Text is compared by bytes, which the database
+ * is told. SQLite has no decimals, dates and booleans of its own, so none are written for it. */
 #include "expression/sql.h"
 
 #include "base/date.h"
@@ -22,7 +23,8 @@ struct writing {
 static bool write_node(struct writing *writing, const struct node *node);
 
 static bool is_kind_there(const struct writing *writing, enum leat_kind kind) {
-    return writing->dialect == SQL_POSTGRESQL || kind == LEAT_TEXT || kind == LEAT_INTEGER || kind == LEAT_REAL;
+    return writing->dialect == SQL_POSTGRESQL || kind == LEAT_TEXT || kind == LEAT_INTEGER ||
+           kind == LEAT_REAL;
 }
 
 /* -- leaves ---------------------------------------------------------------------------------- */
@@ -68,9 +70,10 @@ static bool write_constant(struct writing *writing, const struct node *node) {
         string_add_format(&writing->text, integer < 0 ? "(%lld)" : "%lld", (long long)integer);
         return integer != INT64_MIN; /* whose digits alone are too large */
     case LEAT_BOOLEAN:
-        string_add_text(&writing->text, writing->dialect == SQL_SQLITE ? (node->value[0] ? "1" : "0")
-                                        : node->value[0]               ? "TRUE"
-                                                                       : "FALSE");
+        string_add_text(&writing->text, writing->dialect == SQL_SQLITE
+                                            ? (node->value[0] ? "1" : "0")
+                                        : node->value[0] ? "TRUE"
+                                                         : "FALSE");
         return true;
     case LEAT_DECIMAL:
         memcpy(&units, node->value, sizeof units);
@@ -96,7 +99,8 @@ static bool write_constant(struct writing *writing, const struct node *node) {
 
 /* -- operators ------------------------------------------------------------------------------- */
 
-static bool write_between(struct writing *writing, const struct node *node, uint32_t first, const char *word) {
+static bool write_between(struct writing *writing, const struct node *node, uint32_t first,
+                          const char *word) {
     for (uint32_t i = first; i < node->count; i++) {
         if (i > first) {
             string_add_text(&writing->text, word);
@@ -114,12 +118,14 @@ static bool write_operand(struct writing *writing, const struct node *node) {
         return false;
     }
     if (node->type.kind == LEAT_TEXT) {
-        string_add_text(&writing->text, writing->dialect == SQL_SQLITE ? " COLLATE BINARY" : " COLLATE \"C\"");
+        string_add_text(&writing->text,
+                        writing->dialect == SQL_SQLITE ? " COLLATE BINARY" : " COLLATE \"C\"");
     }
     return true;
 }
 
-static bool write_pair(struct writing *writing, const struct node *a, const char *word, const struct node *b) {
+static bool write_pair(struct writing *writing, const struct node *a, const char *word,
+                       const struct node *b) {
     string_add_char(&writing->text, '(');
     if (!write_operand(writing, a)) {
         return false;
@@ -154,18 +160,20 @@ static bool write_in(struct writing *writing, const struct node *node) {
 }
 
 static bool write_strict(struct writing *writing, const struct node *node) {
-    static node_kernel *const equals[] = {kernel_integer_equal, kernel_real_equal, kernel_decimal_equal,
-                                          kernel_date_equal,    kernel_text_equal, kernel_boolean_equal,
-                                          kernel_scaled_equal};
-    static node_kernel *const lesses[] = {kernel_integer_less, kernel_real_less, kernel_decimal_less,
-                                          kernel_date_less,    kernel_text_less, kernel_boolean_less,
-                                          kernel_scaled_less};
+    static node_kernel *const equals[] = {
+        kernel_integer_equal, kernel_real_equal,    kernel_decimal_equal, kernel_date_equal,
+        kernel_text_equal,    kernel_boolean_equal, kernel_scaled_equal};
+    static node_kernel *const lesses[] = {
+        kernel_integer_less, kernel_real_less,    kernel_decimal_less, kernel_date_less,
+        kernel_text_less,    kernel_boolean_less, kernel_scaled_less};
     for (size_t i = 0; i < sizeof equals / sizeof *equals; i++) {
         if (node->kernel == equals[i]) {
-            return write_pair(writing, node->args[0], node->numbers[1] ? " <> " : " = ", node->args[1]);
+            return write_pair(writing, node->args[0], node->numbers[1] ? " <> " : " = ",
+                              node->args[1]);
         }
         if (node->kernel == lesses[i]) {
-            return write_pair(writing, node->args[0], node->numbers[1] ? " >= " : " < ", node->args[1]);
+            return write_pair(writing, node->args[0], node->numbers[1] ? " >= " : " < ",
+                              node->args[1]);
         }
     }
     if (node->kernel == kernel_not) {
@@ -180,25 +188,31 @@ static bool write_strict(struct writing *writing, const struct node *node) {
         return write_between(writing, node, 0, "") && (string_add_char(&writing->text, ')'), true);
     }
     /* Conversions that a comparison makes by itself. */
-    const bool rounds = node->kernel == kernel_decimal_rescale && node->args[0]->type.scale > node->type.scale;
-    if (node->kernel == kernel_integer_to_decimal || (node->kernel == kernel_decimal_rescale && !rounds) ||
+    const bool rounds =
+        node->kernel == kernel_decimal_rescale && node->args[0]->type.scale > node->type.scale;
+    if (node->kernel == kernel_integer_to_decimal ||
+        (node->kernel == kernel_decimal_rescale && !rounds) ||
         node->kernel == kernel_date_to_timestamp || node->kernel == kernel_integer_to_real) {
         const bool is_real = node->kernel == kernel_integer_to_real;
         string_add_text(&writing->text, is_real ? "CAST(" : "(");
         const char *type = writing->dialect == SQL_SQLITE ? " AS REAL)" : " AS double precision)";
-        return write_node(writing, node->args[0]) && (string_add_text(&writing->text, is_real ? type : ")"), true);
+        return write_node(writing, node->args[0]) &&
+               (string_add_text(&writing->text, is_real ? type : ")"), true);
     }
     return false;
 }
 
 static bool write_is(struct writing *writing, const struct node *node) {
-    static const char *const words[] = {
-        [TREE_IS_NULL] = "NULL", [TREE_IS_TRUE] = "TRUE", [TREE_IS_FALSE] = "FALSE", [TREE_IS_UNKNOWN] = "NULL"};
+    static const char *const words[] = {[TREE_IS_NULL] = "NULL",
+                                        [TREE_IS_TRUE] = "TRUE",
+                                        [TREE_IS_FALSE] = "FALSE",
+                                        [TREE_IS_UNKNOWN] = "NULL"};
     string_add_char(&writing->text, '(');
     if (!write_node(writing, node->args[0])) {
         return false;
     }
-    string_add_format(&writing->text, node->numbers[1] ? " IS NOT %s)" : " IS %s)", words[node->numbers[0]]);
+    string_add_format(&writing->text, node->numbers[1] ? " IS NOT %s)" : " IS %s)",
+                      words[node->numbers[0]]);
     return true;
 }
 
@@ -223,7 +237,8 @@ static bool write_case(struct writing *writing, const struct node *node) {
     return true;
 }
 
-static bool write_list(struct writing *writing, const struct node *node, const char *start, const char *word) {
+static bool write_list(struct writing *writing, const struct node *node, const char *start,
+                       const char *word) {
     string_add_text(&writing->text, start);
     return write_between(writing, node, 0, word) && (string_add_char(&writing->text, ')'), true);
 }

@@ -6,7 +6,8 @@
 
 enum sql_dialect { SQL_SQLITE, SQL_POSTGRESQL };
 
-/* The expression's text in the dialect, the arena's; NULL where it would mean something else there. */
+/* The expression's text in the dialect, the arena's; NULL where it would mean something else
+ * there. */
 const char *sql_write(const struct leat_expression *expression, enum sql_dialect dialect);
 
 #endif

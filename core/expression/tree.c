@@ -4,12 +4,14 @@
 #include <stdarg.h>
 #include <string.h>
 
-void expression_error_set(struct expression_error *error, size_t offset, size_t length, char *advice,
-                          const char *format, ...) {
+void expression_error_set(struct expression_error *error, size_t offset, size_t length,
+                          char *advice, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    *error = (struct expression_error){
-        .offset = offset, .length = length, .message = memory_format_list(format, arguments), .advice = advice};
+    *error = (struct expression_error){.offset = offset,
+                                       .length = length,
+                                       .message = memory_format_list(format, arguments),
+                                       .advice = advice};
     va_end(arguments);
 }
 
@@ -45,14 +47,15 @@ bool tree_equal(const struct tree *a, const struct tree *b) {
         a->negated != b->negated) {
         return false;
     }
-    const bool named = a->kind == TREE_NUMBER || a->kind == TREE_TEXT || a->kind == TREE_PARAMETER ||
-                       a->kind == TREE_COLUMN || a->kind == TREE_CALL;
+    const bool named = a->kind == TREE_NUMBER || a->kind == TREE_TEXT ||
+                       a->kind == TREE_PARAMETER || a->kind == TREE_COLUMN || a->kind == TREE_CALL;
     if (named && (a->name_size != b->name_size || memcmp(a->name, b->name, a->name_size) != 0)) {
         return false;
     }
-    const bool same = a->op == b->op && a->is == b->is && a->aggregate == b->aggregate && a->truth == b->truth &&
-                      a->insensitive == b->insensitive && a->symmetric == b->symmetric &&
-                      a->has_operand == b->has_operand && a->has_else == b->has_else && a->distinct == b->distinct &&
+    const bool same = a->op == b->op && a->is == b->is && a->aggregate == b->aggregate &&
+                      a->truth == b->truth && a->insensitive == b->insensitive &&
+                      a->symmetric == b->symmetric && a->has_operand == b->has_operand &&
+                      a->has_else == b->has_else && a->distinct == b->distinct &&
                       type_equal(a->type, b->type) && a->column == b->column;
     for (size_t i = 0; same && i < a->count; i++) {
         if (!tree_equal(a->args[i], b->args[i])) {

@@ -11,13 +11,14 @@
 
 enum { FEW_NAMES = 12 };
 
-void *typing_fail(struct typing *typing, size_t offset, size_t length, char *advice, const char *format, ...) {
+void *typing_fail(struct typing *typing, size_t offset, size_t length, char *advice,
+                  const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     char *message = memory_format_list(format, arguments);
     va_end(arguments);
-    *typing->error =
-        (struct expression_error){.offset = offset, .length = length, .message = message, .advice = advice};
+    *typing->error = (struct expression_error){
+        .offset = offset, .length = length, .message = message, .advice = advice};
     return NULL;
 }
 
@@ -49,7 +50,8 @@ static char *list_names(const char *what, const char *const *names, size_t count
 static char *column_advice(const struct typing *typing, const struct tree *tree) {
     const char **names = schema_names(typing->scope->schema);
     const size_t count = (size_t)typing->scope->schema->count;
-    const char *near = text_nearest(tree->name, names, count), *foreign = function_foreign(tree->name);
+    const char *near = text_nearest(tree->name, names, count),
+               *foreign = function_foreign(tree->name);
     char *advice = NULL;
     if (near != NULL) {
         advice = memory_format("did you mean '%s'?", near);
@@ -68,7 +70,8 @@ static struct node *column_node(struct typing *typing, const struct tree *tree, 
     const struct schema_column *found = &typing->scope->schema->columns[column];
     struct node *node = typing_new(typing, tree, found->type, node_eval_column, NULL, 0);
     node->column = column;
-    node->text = (struct leat_text){arena_copy(typing->arena, found->name, strlen(found->name)), strlen(found->name)};
+    node->text = (struct leat_text){arena_copy(typing->arena, found->name, strlen(found->name)),
+                                    strlen(found->name)};
     node->is_private = found->is_private;
     return node;
 }
@@ -78,10 +81,12 @@ static struct node *type_column(struct typing *typing, const struct tree *tree) 
     if (column >= 0) {
         return column_node(typing, tree, column);
     }
-    if (typing->scope->schema->incomplete) { /* nothing can be said of its kind: as if it were null */
+    if (typing->scope->schema
+            ->incomplete) { /* nothing can be said of its kind: as if it were null */
         if (typing->unjudged.message == NULL) {
             expression_error_set(&typing->unjudged, tree->offset, tree->length, NULL,
-                                 "column '%s' may be there or not: its input could not be read", tree->name);
+                                 "column '%s' may be there or not: its input could not be read",
+                                 tree->name);
             typing->unjudged.unjudged = true;
         }
         return typing_null(typing, tree, (struct leat_type){0});
@@ -89,7 +94,8 @@ static struct node *type_column(struct typing *typing, const struct tree *tree) 
     return TYPING_FAIL(typing, tree, column_advice(typing, tree), "no column '%s'", tree->name);
 }
 
-static struct node *constant_of(struct typing *typing, const struct tree *tree, const struct leat_value *value) {
+static struct node *constant_of(struct typing *typing, const struct tree *tree,
+                                const struct leat_value *value) {
     if (value->type.kind == LEAT_NONE || value->is_null) {
         return typing_null(typing, tree, value->type);
     }
@@ -129,9 +135,10 @@ static struct node *type_parameter(struct typing *typing, const struct tree *tre
         names[i] = scope->parameters[i].name;
     }
     const char *near = text_nearest(tree->name, names, scope->parameter_count);
-    char *advice = near != NULL                  ? memory_format("did you mean '%s'?", near)
-                   : scope->parameter_count == 0 ? memory_copy("this definition declares no parameters")
-                                                 : list_names("the parameters are", names, scope->parameter_count);
+    char *advice = near != NULL ? memory_format("did you mean '%s'?", near)
+                   : scope->parameter_count == 0
+                       ? memory_copy("this definition declares no parameters")
+                       : list_names("the parameters are", names, scope->parameter_count);
     memory_free(names);
     typing->is_name_error = true;
     return TYPING_FAIL(typing, tree, advice, "no parameter '%s'", tree->name);
@@ -158,9 +165,11 @@ static struct node *type_number(struct typing *typing, const struct tree *tree) 
     }
     const size_t point = strcspn(tree->name, ".");
     const size_t scale = point == tree->name_size ? 0 : tree->name_size - point - 1;
-    if (point + 1 == tree->name_size || !number_read(tree->name, tree->name_size, '.', false, &number)) {
+    if (point + 1 == tree->name_size ||
+        !number_read(tree->name, tree->name_size, '.', false, &number)) {
         /* 5. and .5 are numbers of SQL's */
-        char *whole = arena_format(typing->arena, "%s%s%s", point == 0 ? "0" : "", tree->name, scale == 0 ? "0" : "");
+        char *whole = arena_format(typing->arena, "%s%s%s", point == 0 ? "0" : "", tree->name,
+                                   scale == 0 ? "0" : "");
         const struct tree again = {.kind = TREE_NUMBER,
                                    .offset = tree->offset,
                                    .length = tree->length,
@@ -174,15 +183,16 @@ static struct node *type_number(struct typing *typing, const struct tree *tree) 
     }
     const size_t digits = point - first + scale;
     if (digits > DECIMAL_DIGITS) {
-        return TYPING_FAIL(typing, tree, memory_copy("as a real: 1e40"), "a number of more than %d digits",
-                           DECIMAL_DIGITS);
+        return TYPING_FAIL(typing, tree, memory_copy("as a real: 1e40"),
+                           "a number of more than %d digits", DECIMAL_DIGITS);
     }
     int128 units = 0;
     decimal_parse(tree->name, tree->name_size, '.', false, DECIMAL_DIGITS, (int)scale, &units);
     if (scale == 0 && point == tree->name_size && units <= INT64_MAX) {
         return typing_integer(typing, tree, (int64_t)units);
     }
-    return typing_decimal(typing, tree, type_decimal(digits == 0 ? 1 : (int)digits, (int)scale), units);
+    return typing_decimal(typing, tree, type_decimal(digits == 0 ? 1 : (int)digits, (int)scale),
+                          units);
 }
 
 /* -- trees ----------------------------------------------------------------------------------- */
@@ -243,19 +253,24 @@ struct node *typing_tree(struct typing *typing, const struct tree *tree) {
     case TREE_AGGREGATE:
         break;
     }
-    return TYPING_FAIL(typing, tree, NULL, "%s is over many rows, and this expression is over one", tree->name);
+    return TYPING_FAIL(typing, tree, NULL, "%s is over many rows, and this expression is over one",
+                       tree->name);
 }
 
 struct leat_expression *expression_from_tree(const struct tree *tree, const char *text, size_t size,
-                                             const struct expression_scope *scope, struct expression_error *error) {
+                                             const struct expression_scope *scope,
+                                             struct expression_error *error) {
     struct arena *arena = arena_new();
     struct leat_expression *expression = arena_alloc(arena, sizeof *expression);
-    *expression = (struct leat_expression){.arena = arena, .text = arena_copy(arena, text, size), .size = size};
-    struct typing typing = {.expression = expression, .arena = arena, .scope = scope, .error = error};
+    *expression = (struct leat_expression){
+        .arena = arena, .text = arena_copy(arena, text, size), .size = size};
+    struct typing typing = {
+        .expression = expression, .arena = arena, .scope = scope, .error = error};
     *error = (struct expression_error){0};
     struct node *root = typing_tree(&typing, tree);
     scratch_free(typing.scratch);
-    if (typing.unjudged.message != NULL && !typing.is_name_error) { /* mistakes after it may come of its missing kind */
+    if (typing.unjudged.message != NULL &&
+        !typing.is_name_error) { /* mistakes after it may come of its missing kind */
         expression_error_free(error);
         *error = typing.unjudged;
         root = NULL;

@@ -1,5 +1,6 @@
-/* typing: + - * / % and the signs. Scales are SQL's: sums have the larger, products both together, quotients 12 more
- * than the larger. Where the digits before the point may be too many for 38 in all, it is found row by row. */
+/* typing: + - * / % and the signs. Scales are SQL's: sums have the larger, products both together,
+ * quotients 12 more than the larger. Where the digits before the point may be too many for 38 in
+ * all, it is found row by row. */
 #include "expression/typing.h"
 
 #include "batch/schema.h"
@@ -22,7 +23,10 @@ static const char *noun_of(enum tree_op op) {
 }
 
 static struct leat_type decimal_of(int precision, int scale) {
-    return type_decimal(precision > DECIMAL_DIGITS ? DECIMAL_DIGITS : precision < 1 ? 1 : precision, scale);
+    return type_decimal(precision > DECIMAL_DIGITS ? DECIMAL_DIGITS
+                        : precision < 1            ? 1
+                                                   : precision,
+                        scale);
 }
 
 /* The node of an exact number as a decimal of the scale, its digits before the point kept. */
@@ -33,7 +37,8 @@ static struct node *at_scale(struct typing *typing, struct node *node, int scale
 
 /* -- exact numbers --------------------------------------------------------------------------- */
 
-static struct node *add_decimals(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *add_decimals(struct typing *typing, const struct tree *tree, struct node *a,
+                                 struct node *b) {
     const struct leat_type ta = exact_type(a), tb = exact_type(b);
     const int scale = ta.scale > tb.scale ? ta.scale : tb.scale;
     const int whole_a = ta.precision - ta.scale, whole_b = tb.precision - tb.scale;
@@ -43,19 +48,22 @@ static struct node *add_decimals(struct typing *typing, const struct tree *tree,
     if (args[1] == NULL) {
         return NULL;
     }
-    struct node *node = typing_strict(typing, tree, decimal_of(digits, scale),
-                                      tree->op == TREE_ADD ? kernel_decimal_add : kernel_decimal_subtract, args, 2);
+    struct node *node =
+        typing_strict(typing, tree, decimal_of(digits, scale),
+                      tree->op == TREE_ADD ? kernel_decimal_add : kernel_decimal_subtract, args, 2);
     node->numbers[0] = node->can_fail = digits > DECIMAL_DIGITS;
     return typing_done(typing, node);
 }
 
 static struct node *fail_scale(struct typing *typing, const struct tree *tree, int scale) {
-    return TYPING_FAIL(typing, tree, memory_copy("cast a part of it to fewer: cast(x as decimal(20,6))"),
-                       "the %s would have %d digits after the point: the most is %d", noun_of(tree->op), scale,
-                       DECIMAL_DIGITS);
+    return TYPING_FAIL(typing, tree,
+                       memory_copy("cast a part of it to fewer: cast(x as decimal(20,6))"),
+                       "the %s would have %d digits after the point: the most is %d",
+                       noun_of(tree->op), scale, DECIMAL_DIGITS);
 }
 
-static struct node *multiply_decimals(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *multiply_decimals(struct typing *typing, const struct tree *tree,
+                                      struct node *a, struct node *b) {
     const struct leat_type ta = exact_type(a), tb = exact_type(b);
     const int scale = ta.scale + tb.scale, digits = ta.precision + tb.precision;
     if (scale > DECIMAL_DIGITS) {
@@ -66,12 +74,14 @@ static struct node *multiply_decimals(struct typing *typing, const struct tree *
     if (args[1] == NULL) {
         return NULL;
     }
-    struct node *node = typing_strict(typing, tree, decimal_of(digits, scale), kernel_decimal_multiply, args, 2);
+    struct node *node =
+        typing_strict(typing, tree, decimal_of(digits, scale), kernel_decimal_multiply, args, 2);
     node->numbers[0] = node->can_fail = digits > DECIMAL_DIGITS;
     return typing_done(typing, node);
 }
 
-static struct node *divide_exact(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *divide_exact(struct typing *typing, const struct tree *tree, struct node *a,
+                                 struct node *b) {
     const struct leat_type ta = exact_type(a), tb = exact_type(b);
     const int scale = (ta.scale > tb.scale ? ta.scale : tb.scale) + QUOTIENT_SCALE;
     if (scale > DECIMAL_DIGITS) {
@@ -86,14 +96,16 @@ static struct node *divide_exact(struct typing *typing, const struct tree *tree,
             return NULL;
         }
     }
-    struct node *node = typing_strict(typing, tree, type_decimal(DECIMAL_DIGITS, scale),
-                                      are_integers ? kernel_integer_divide : kernel_decimal_divide, args, 2);
+    struct node *node =
+        typing_strict(typing, tree, type_decimal(DECIMAL_DIGITS, scale),
+                      are_integers ? kernel_integer_divide : kernel_decimal_divide, args, 2);
     node->numbers[0] = scale + tb.scale - ta.scale;
     node->can_fail = true;
     return typing_done(typing, node);
 }
 
-struct node *typing_remainder(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+struct node *typing_remainder(struct typing *typing, const struct tree *tree, struct node *a,
+                              struct node *b) {
     struct node *args[] = {a, b};
     if (a->type.kind == LEAT_REAL || b->type.kind == LEAT_REAL) {
         const struct node *real = a->type.kind == LEAT_REAL ? a : b;
@@ -111,23 +123,27 @@ struct node *typing_remainder(struct typing *typing, const struct tree *tree, st
     if (args[1] == NULL) {
         return NULL;
     }
-    const int most =
-        args[0]->type.precision < args[1]->type.precision ? args[0]->type.precision : args[1]->type.precision;
-    struct node *node = typing_strict(typing, tree, type_decimal(most, scale), kernel_decimal_modulo, args, 2);
+    const int most = args[0]->type.precision < args[1]->type.precision ? args[0]->type.precision
+                                                                       : args[1]->type.precision;
+    struct node *node =
+        typing_strict(typing, tree, type_decimal(most, scale), kernel_decimal_modulo, args, 2);
     node->can_fail = true;
     return typing_done(typing, node);
 }
 
-static struct node *integer_node(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *integer_node(struct typing *typing, const struct tree *tree, struct node *a,
+                                 struct node *b) {
     node_kernel *kernel = tree->op == TREE_ADD        ? kernel_integer_add
                           : tree->op == TREE_SUBTRACT ? kernel_integer_subtract
                                                       : kernel_integer_multiply;
-    struct node *node = typing_strict(typing, tree, type_of(LEAT_INTEGER), kernel, (struct node *[]){a, b}, 2);
+    struct node *node =
+        typing_strict(typing, tree, type_of(LEAT_INTEGER), kernel, (struct node *[]){a, b}, 2);
     node->can_fail = true;
     return typing_done(typing, node);
 }
 
-static struct node *real_node(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *real_node(struct typing *typing, const struct tree *tree, struct node *a,
+                              struct node *b) {
     const struct leat_type real = type_of(LEAT_REAL);
     node_kernel *kernel = tree->op == TREE_ADD        ? kernel_real_add
                           : tree->op == TREE_SUBTRACT ? kernel_real_subtract
@@ -160,7 +176,8 @@ static bool check_divisor(struct typing *typing, const struct tree *tree, const 
     return false;
 }
 
-static struct node *number_node(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *number_node(struct typing *typing, const struct tree *tree, struct node *a,
+                                struct node *b) {
     if ((tree->op == TREE_MODULO || tree->op == TREE_DIVIDE) && !check_divisor(typing, tree, b)) {
         return NULL;
     }
@@ -176,7 +193,8 @@ static struct node *number_node(struct typing *typing, const struct tree *tree, 
     if (a->type.kind == LEAT_INTEGER && b->type.kind == LEAT_INTEGER) {
         return integer_node(typing, tree, a, b);
     }
-    return tree->op == TREE_MULTIPLY ? multiply_decimals(typing, tree, a, b) : add_decimals(typing, tree, a, b);
+    return tree->op == TREE_MULTIPLY ? multiply_decimals(typing, tree, a, b)
+                                     : add_decimals(typing, tree, a, b);
 }
 
 /* -- dates ----------------------------------------------------------------------------------- */
@@ -187,28 +205,32 @@ static struct node *fail_kinds(struct typing *typing, const struct tree *tree, c
     const enum leat_kind ka = a->type.kind, kb = b->type.kind;
     const struct node *wrong = kind_is_number(ka) ? b : a;
     char *advice = NULL;
-    const bool a_time = ka == LEAT_DATE || ka == LEAT_TIMESTAMP, b_time = kb == LEAT_DATE || kb == LEAT_TIMESTAMP;
+    const bool a_time = ka == LEAT_DATE || ka == LEAT_TIMESTAMP,
+               b_time = kb == LEAT_DATE || kb == LEAT_TIMESTAMP;
     if (tree->op == TREE_SUBTRACT && a_time && b_time) {
-        advice = memory_copy(
-            "seconds: extract(epoch from a) - extract(epoch from b); days: cast(a as date) - cast(b as date)");
+        advice = memory_copy("seconds: extract(epoch from a) - extract(epoch from b); days: cast(a "
+                             "as date) - cast(b as date)");
     } else if (ka == LEAT_TIMESTAMP || kb == LEAT_TIMESTAMP) {
         advice = memory_copy("days are counted from dates: cast(x as date) + 7");
     } else if (a_time || b_time) {
         advice = memory_copy("a date takes + or - a number of days, and - another date");
-    } else if (wrong->type.kind == LEAT_TEXT && tree->op == TREE_ADD && !kind_is_number(ka) && !kind_is_number(kb)) {
+    } else if (wrong->type.kind == LEAT_TEXT && tree->op == TREE_ADD && !kind_is_number(ka) &&
+               !kind_is_number(kb)) {
         advice = memory_copy("texts are joined by ||");
     } else if (wrong->type.kind == LEAT_TEXT || wrong->type.kind == LEAT_BOOLEAN) {
         const int size = wrong->length > 40 ? 0 : (int)wrong->length;
         const char *text = size == 0 ? "x" : typing->expression->text + wrong->offset;
-        advice = memory_format("'%.*s' is %s; cast it: cast(%.*s as integer)", size == 0 ? 1 : size, text,
-                               wrong->type.kind == LEAT_TEXT ? "text" : "boolean", size == 0 ? 1 : size, text);
+        advice = memory_format("'%.*s' is %s; cast it: cast(%.*s as integer)", size == 0 ? 1 : size,
+                               text, wrong->type.kind == LEAT_TEXT ? "text" : "boolean",
+                               size == 0 ? 1 : size, text);
     }
-    return TYPING_FAIL(typing, wrong, advice, "the %s of %s and %s", noun_of(tree->op), kind_phrase(ka),
-                       kind_phrase(kb));
+    return TYPING_FAIL(typing, wrong, advice, "the %s of %s and %s", noun_of(tree->op),
+                       kind_phrase(ka), kind_phrase(kb));
 }
 
 /* NULL with no error set: no meaning of these kinds. */
-static struct node *date_node(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *date_node(struct typing *typing, const struct tree *tree, struct node *a,
+                              struct node *b) {
     struct node *args[] = {a, b};
     const enum leat_kind ka = a->type.kind, kb = b->type.kind;
     struct node *node;
@@ -216,11 +238,14 @@ static struct node *date_node(struct typing *typing, const struct tree *tree, st
         args[0] = b;
         args[1] = a;
         node = typing_strict(typing, tree, b->type, kernel_date_add, args, 2);
-    } else if (ka == LEAT_DATE && kb == LEAT_INTEGER && (tree->op == TREE_ADD || tree->op == TREE_SUBTRACT)) {
-        node = typing_strict(typing, tree, a->type, tree->op == TREE_ADD ? kernel_date_add : kernel_date_subtract, args,
-                             2);
+    } else if (ka == LEAT_DATE && kb == LEAT_INTEGER &&
+               (tree->op == TREE_ADD || tree->op == TREE_SUBTRACT)) {
+        node =
+            typing_strict(typing, tree, a->type,
+                          tree->op == TREE_ADD ? kernel_date_add : kernel_date_subtract, args, 2);
     } else if (ka == LEAT_DATE && kb == LEAT_DATE && tree->op == TREE_SUBTRACT) {
-        return typing_done(typing, typing_strict(typing, tree, type_of(LEAT_INTEGER), kernel_date_difference, args, 2));
+        return typing_done(typing, typing_strict(typing, tree, type_of(LEAT_INTEGER),
+                                                 kernel_date_difference, args, 2));
     } else {
         return fail_kinds(typing, tree, a, b);
     }
@@ -230,7 +255,8 @@ static struct node *date_node(struct typing *typing, const struct tree *tree, st
 
 /* -- all of it ------------------------------------------------------------------------------- */
 
-/* A literal beside a date that is added to is a number of days; beside all else it is what that is. */
+/* A literal beside a date that is added to is a number of days; beside all else it is what that
+ * is. */
 static struct node *adapt_operand(struct typing *typing, const struct tree *tree, struct node *node,
                                   const struct node *other) {
     const bool is_open = node->is_literal || node->type.kind == LEAT_NONE;
@@ -277,8 +303,9 @@ struct node *typing_sign(struct typing *typing, const struct tree *tree) {
         return typing_null(typing, tree, type_of(LEAT_INTEGER));
     }
     if (!kind_is_number(arg->type.kind)) {
-        return typing_fail_kind(typing, arg, tree->op == TREE_NEGATE ? "a minus sign" : "a plus sign", "a number",
-                                arg->type.kind == LEAT_TEXT ? LEAT_INTEGER : LEAT_NONE);
+        return typing_fail_kind(typing, arg,
+                                tree->op == TREE_NEGATE ? "a minus sign" : "a plus sign",
+                                "a number", arg->type.kind == LEAT_TEXT ? LEAT_INTEGER : LEAT_NONE);
     }
     if (tree->op == TREE_PLUS) {
         return arg;

@@ -17,8 +17,8 @@ static void *fail_unknown(struct typing *typing, const struct tree *tree) {
         advice = near == NULL ? NULL : memory_format("did you mean '%s'?", near);
     }
     typing->is_name_error = true;
-    return typing_fail(typing, tree->at, tree->at_length, advice, "no function '%.*s'", (int)tree->at_length,
-                       typing->expression->text + tree->at);
+    return typing_fail(typing, tree->at, tree->at_length, advice, "no function '%.*s'",
+                       (int)tree->at_length, typing->expression->text + tree->at);
 }
 
 /* -- how many -------------------------------------------------------------------------------- */
@@ -43,7 +43,8 @@ static struct arity arity_of(const struct function *function) {
     return arity;
 }
 
-static bool check_count(struct typing *typing, const struct tree *tree, const struct function *function) {
+static bool check_count(struct typing *typing, const struct tree *tree,
+                        const struct function *function) {
     const struct arity arity = arity_of(function);
     if (tree->count >= arity.least && tree->count <= arity.most) {
         return true;
@@ -56,8 +57,8 @@ static bool check_count(struct typing *typing, const struct tree *tree, const st
     } else {
         snprintf(wanted, sizeof wanted, "%zu or %zu values", arity.least, arity.most);
     }
-    typing_fail(typing, tree->offset, tree->length, memory_format("write %s", function->form), "%s takes %s, not %zu",
-                function->name, wanted, tree->count);
+    typing_fail(typing, tree->offset, tree->length, memory_format("write %s", function->form),
+                "%s takes %s, not %zu", function->name, wanted, tree->count);
     return false;
 }
 
@@ -74,14 +75,15 @@ static struct node *number_arg(struct typing *typing, struct node *arg) {
 /* A boolean is t or f here, though a cast makes true and false of it: so PostgreSQL has it. */
 static struct node *text_arg(struct typing *typing, const struct tree *at, struct node *arg) {
     if (arg->type.kind == LEAT_BOOLEAN) {
-        return typing_done(typing, typing_strict(typing, at, type_of(LEAT_TEXT), kernel_boolean_to_letter, &arg, 1));
+        return typing_done(typing, typing_strict(typing, at, type_of(LEAT_TEXT),
+                                                 kernel_boolean_to_letter, &arg, 1));
     }
     return typing_cast(typing, at, arg, type_of(LEAT_TEXT));
 }
 
 /* The argument as the kind that the letter says; NULL: the error is set. */
-static struct node *arg_of_kind(struct typing *typing, const struct tree *at, const struct function *function,
-                                char letter, struct node *arg) {
+static struct node *arg_of_kind(struct typing *typing, const struct tree *at,
+                                const struct function *function, char letter, struct node *arg) {
     static const struct {
         char letter;
         enum leat_kind kind;
@@ -120,14 +122,14 @@ static struct node *arg_of_kind(struct typing *typing, const struct tree *at, co
         return typing_fail_kind(typing, arg, function->name, kinds[i].wanted, kinds[i].kind);
     }
     if (letter == 'c' && (!arg->is_constant || arg->is_null)) {
-        return TYPING_FAIL(typing, arg, memory_format("write %s", function->form), "%s takes a constant here",
-                           function->name);
+        return TYPING_FAIL(typing, arg, memory_format("write %s", function->form),
+                           "%s takes a constant here", function->name);
     }
     return arg;
 }
 
-static bool check_kinds(struct typing *typing, const struct tree *tree, const struct function *function,
-                        struct node **args) {
+static bool check_kinds(struct typing *typing, const struct tree *tree,
+                        const struct function *function, struct node **args) {
     const char *kind = function->kinds;
     char letter = 'a';
     for (size_t i = 0; i < tree->count; i++) {
@@ -158,7 +160,8 @@ struct node *typing_call(struct typing *typing, const struct tree *tree) {
         if (args[i] == NULL) {
             return NULL;
         }
-        typing->maybe += function->make == make_coalesce && i == 0; /* the others may not be looked at */
+        typing->maybe +=
+            function->make == make_coalesce && i == 0; /* the others may not be looked at */
     }
     typing->maybe = maybe;
     if (!check_kinds(typing, tree, function, args)) {
@@ -167,7 +170,8 @@ struct node *typing_call(struct typing *typing, const struct tree *tree) {
     if (function->make != NULL) {
         return function->make(typing, tree, args);
     }
-    struct node *node = typing_strict(typing, tree, type_of(function->result), function->kernel, args, tree->count);
+    struct node *node =
+        typing_strict(typing, tree, type_of(function->result), function->kernel, args, tree->count);
     node->can_fail = (function->flags & FUNCTION_FAILS) != 0;
     node->passes = (function->flags & FUNCTION_PASSES) != 0;
     return typing_done(typing, node);

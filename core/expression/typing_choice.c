@@ -1,5 +1,5 @@
-/* typing: case. The branches that a constant condition rules out are typed, so that their mistakes are told, and left
- * out. */
+/* typing: case. The branches that a constant condition rules out are typed, so that their mistakes
+ * are told, and left out. */
 #include "expression/typing.h"
 
 #include "batch/schema.h"
@@ -43,8 +43,8 @@ static bool unify_results(struct typing *typing, struct node **args, size_t coun
     return true;
 }
 
-/* when, then … with conditions that are constant worked in; *count is how many are left. A row of them that ends in an
- * else at once is that alone. */
+/* when, then … with conditions that are constant worked in; *count is how many are left. A row of
+ * them that ends in an else at once is that alone. */
 static void drop_branches(struct node **args, size_t *count) {
     size_t kept = 0;
     for (size_t i = 0; i < *count; i += 2) {
@@ -67,7 +67,8 @@ static void drop_branches(struct node **args, size_t *count) {
 }
 
 /* Whether a branch is surely taken or surely not, before what is in it is judged. */
-static struct node *type_condition(struct typing *typing, const struct tree *tree, size_t at, struct node *operand) {
+static struct node *type_condition(struct typing *typing, const struct tree *tree, size_t at,
+                                   struct node *operand) {
     struct node *when = typing_tree(typing, tree->args[at]);
     return when == NULL || operand != NULL ? when : typing_condition(typing, when, "when");
 }
@@ -106,7 +107,8 @@ struct node *typing_choice(struct typing *typing, const struct tree *tree) {
         for (size_t i = 1; i + 1 < tree->count; i += 2) {
             const struct tree *at = tree->args[i];
             typing->maybe++;
-            args[i] = typing_compare(typing, at, TREE_EQUAL, typing_share(typing, operand), args[i]);
+            args[i] =
+                typing_compare(typing, at, TREE_EQUAL, typing_share(typing, operand), args[i]);
             typing->maybe--;
             if (args[i] == NULL) {
                 return NULL;

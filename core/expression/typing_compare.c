@@ -1,4 +1,5 @@
-/* typing: comparisons. There is a kernel for = and one for < a kind; the others are these turned round. */
+/* typing: comparisons. There is a kernel for = and one for < a kind; the others are these turned
+ * round. */
 #include "expression/typing.h"
 
 #include "batch/schema.h"
@@ -11,30 +12,33 @@ static bool check_names(struct typing *typing, const struct node *a, const struc
     for (size_t i = 0; i < 2 && a->is_literal && b->is_literal; i++) {
         const struct leat_text text = both[i]->text;
         if (schema_find(typing->scope->schema, text.data, text.size) >= 0) {
-            TYPING_FAIL(typing, both[i], memory_format("for the column write \"%s\"", text.data),
-                        "a comparison of two texts in quotes, one of which is the name of a column");
+            TYPING_FAIL(
+                typing, both[i], memory_format("for the column write \"%s\"", text.data),
+                "a comparison of two texts in quotes, one of which is the name of a column");
             return false;
         }
     }
     return true;
 }
 
-static void *fail_pair(struct typing *typing, const struct tree *tree, const struct node *a, const struct node *b) {
+static void *fail_pair(struct typing *typing, const struct tree *tree, const struct node *a,
+                       const struct node *b) {
     const struct node *text = a->type.kind == LEAT_TEXT ? a : b->type.kind == LEAT_TEXT ? b : NULL;
     const struct node *other = text == a ? b : a;
     char *advice = NULL;
     char name[TYPE_NAME];
     if (text != NULL && text->length <= 40) {
-        advice = memory_format("'%.*s' is text; cast it: cast(%.*s as %s)", (int)text->length,
-                               typing->expression->text + text->offset, (int)text->length,
-                               typing->expression->text + text->offset, type_name(other->type, name));
+        advice =
+            memory_format("'%.*s' is text; cast it: cast(%.*s as %s)", (int)text->length,
+                          typing->expression->text + text->offset, (int)text->length,
+                          typing->expression->text + text->offset, type_name(other->type, name));
     } else if (a->type.kind == LEAT_BOOLEAN || b->type.kind == LEAT_BOOLEAN) {
         advice = memory_copy("a boolean is compared with true or false, or stands by itself");
     } else if (a->type.kind == LEAT_DATE || b->type.kind == LEAT_DATE) {
         advice = memory_copy("a date is written date '2015-09-01'");
     }
-    return TYPING_FAIL(typing, tree, advice, "a comparison of %s with %s", kind_phrase(a->type.kind),
-                       kind_phrase(b->type.kind));
+    return TYPING_FAIL(typing, tree, advice, "a comparison of %s with %s",
+                       kind_phrase(a->type.kind), kind_phrase(b->type.kind));
 }
 
 /* Decimals, and integers beside decimals, at one scale where both have room for it. */
@@ -49,7 +53,8 @@ static bool pair_decimals(struct typing *typing, struct node **a, struct node **
         ta.scale = tb.scale = (uint8_t)scale;
     }
     *a = typing_adapt(typing, *a, type_decimal(digits_a < 1 ? 1 : digits_a, ta.scale));
-    *b = *a == NULL ? NULL : typing_adapt(typing, *b, type_decimal(digits_b < 1 ? 1 : digits_b, tb.scale));
+    *b = *a == NULL ? NULL
+                    : typing_adapt(typing, *b, type_decimal(digits_b < 1 ? 1 : digits_b, tb.scale));
     return *b != NULL;
 }
 
@@ -89,7 +94,8 @@ static bool pair(struct typing *typing, const struct tree *tree, struct node **a
         } else if ((*b)->type.kind == LEAT_INTEGER) {
             shorten_constant(typing, a);
         }
-        return ((*a)->type.kind == LEAT_INTEGER && (*b)->type.kind == LEAT_INTEGER) || pair_decimals(typing, a, b);
+        return ((*a)->type.kind == LEAT_INTEGER && (*b)->type.kind == LEAT_INTEGER) ||
+               pair_decimals(typing, a, b);
     }
     if ((*a)->type.kind != (*b)->type.kind) {
         *a = typing_adapt(typing, *a, (*b)->type); /* a date beside a timestamp */
@@ -124,30 +130,34 @@ static node_kernel *kernel_of(const struct node *a, const struct node *b, bool l
     }
 }
 
-struct node *typing_compare(struct typing *typing, const struct tree *tree, enum tree_op op, struct node *a,
-                            struct node *b) {
+struct node *typing_compare(struct typing *typing, const struct tree *tree, enum tree_op op,
+                            struct node *a, struct node *b) {
     if (!pair(typing, tree, &a, &b)) {
         return NULL;
     }
     const bool less = op != TREE_EQUAL && op != TREE_UNEQUAL;
     const bool turned = op == TREE_GREATER || op == TREE_LESS_EQUAL; /* b < a, and not b < a */
     struct node *args[] = {turned ? b : a, turned ? a : b};
-    struct node *node = typing_strict(typing, tree, type_of(LEAT_BOOLEAN), kernel_of(a, b, less), args, 2);
+    struct node *node =
+        typing_strict(typing, tree, type_of(LEAT_BOOLEAN), kernel_of(a, b, less), args, 2);
     node->numbers[0] = op;
     node->numbers[1] = op == TREE_UNEQUAL || op == TREE_LESS_EQUAL || op == TREE_GREATER_EQUAL;
     return typing_done(typing, node);
 }
 
-static struct node *type_distinct(struct typing *typing, const struct tree *tree, struct node *a, struct node *b) {
+static struct node *type_distinct(struct typing *typing, const struct tree *tree, struct node *a,
+                                  struct node *b) {
     if (!pair(typing, tree, &a, &b)) {
         return NULL;
     }
-    struct node *equal = typing_compare(typing, tree, TREE_EQUAL, typing_share(typing, a), typing_share(typing, b));
+    struct node *equal =
+        typing_compare(typing, tree, TREE_EQUAL, typing_share(typing, a), typing_share(typing, b));
     if (equal == NULL) {
         return NULL;
     }
     struct node *args[] = {typing_share(typing, a), typing_share(typing, b), equal};
-    struct node *node = typing_new(typing, tree, type_of(LEAT_BOOLEAN), node_eval_distinct, args, 3);
+    struct node *node =
+        typing_new(typing, tree, type_of(LEAT_BOOLEAN), node_eval_distinct, args, 3);
     node->numbers[1] = tree->negated;
     node = typing_done(typing, node);
     return node == NULL ? NULL : typing_let(typing, tree, a, typing_let(typing, tree, b, node));

@@ -1,4 +1,5 @@
-/* typing: kinds, the conversions between them, and literals that take the kind of what they stand beside. */
+/* typing: kinds, the conversions between them, and literals that take the kind of what they stand
+ * beside. */
 #include "expression/typing.h"
 
 #include "base/number.h"
@@ -15,7 +16,9 @@ const char *kind_phrase(enum leat_kind kind) {
     return phrases[kind];
 }
 
-bool kind_is_number(enum leat_kind kind) { return kind == LEAT_INTEGER || kind == LEAT_REAL || kind == LEAT_DECIMAL; }
+bool kind_is_number(enum leat_kind kind) {
+    return kind == LEAT_INTEGER || kind == LEAT_REAL || kind == LEAT_DECIMAL;
+}
 
 struct leat_type exact_type(const struct node *node) {
     if (node->type.kind == LEAT_DECIMAL) {
@@ -54,22 +57,23 @@ static struct conversion conversion_of(enum leat_kind from, enum leat_kind to) {
                           [LEAT_INTEGER] = {kernel_decimal_to_integer, true},
                           [LEAT_REAL] = {kernel_decimal_to_real, false},
                           [LEAT_DECIMAL] = {kernel_decimal_rescale, false}},
-        [LEAT_BOOLEAN] =
-            {[LEAT_TEXT] = {kernel_boolean_to_text, false}, [LEAT_INTEGER] = {kernel_boolean_to_integer, false}},
-        [LEAT_DATE] =
-            {[LEAT_TEXT] = {kernel_date_to_text, false}, [LEAT_TIMESTAMP] = {kernel_date_to_timestamp, false}},
-        [LEAT_TIMESTAMP] =
-            {[LEAT_TEXT] = {kernel_timestamp_to_text, false}, [LEAT_DATE] = {kernel_timestamp_to_date, false}},
+        [LEAT_BOOLEAN] = {[LEAT_TEXT] = {kernel_boolean_to_text, false},
+                          [LEAT_INTEGER] = {kernel_boolean_to_integer, false}},
+        [LEAT_DATE] = {[LEAT_TEXT] = {kernel_date_to_text, false},
+                       [LEAT_TIMESTAMP] = {kernel_date_to_timestamp, false}},
+        [LEAT_TIMESTAMP] = {[LEAT_TEXT] = {kernel_timestamp_to_text, false},
+                            [LEAT_DATE] = {kernel_timestamp_to_date, false}},
     };
     return table[from][to];
 }
 
 /* How to make the node of that kind; NULL: there is nothing to say. */
 static char *cast_advice(const struct typing *typing, const struct node *node, enum leat_kind to) {
-    static const char *const names[] = {[LEAT_TEXT] = "text",          [LEAT_INTEGER] = "integer",
-                                        [LEAT_REAL] = "real",          [LEAT_DECIMAL] = "decimal(10,2)",
-                                        [LEAT_BOOLEAN] = "boolean",    [LEAT_DATE] = "date",
-                                        [LEAT_TIMESTAMP] = "timestamp"};
+    static const char *const names[] = {
+        [LEAT_TEXT] = "text",          [LEAT_INTEGER] = "integer",
+        [LEAT_REAL] = "real",          [LEAT_DECIMAL] = "decimal(10,2)",
+        [LEAT_BOOLEAN] = "boolean",    [LEAT_DATE] = "date",
+        [LEAT_TIMESTAMP] = "timestamp"};
     const int most = 40;
     if (to == LEAT_NONE || conversion_of(node->type.kind, to).kernel == NULL) {
         return NULL;
@@ -78,20 +82,23 @@ static char *cast_advice(const struct typing *typing, const struct node *node, e
     if (node->is_literal && kind_is_number(to)) {
         return memory_copy("a number is written without quotes");
     }
-    if (node->is_constant && to == LEAT_TEXT && kind_is_number(node->type.kind) && node->length <= (size_t)most) {
-        return memory_format("a text is written between single quotes: '%.*s'", (int)node->length, text);
+    if (node->is_constant && to == LEAT_TEXT && kind_is_number(node->type.kind) &&
+        node->length <= (size_t)most) {
+        return memory_format("a text is written between single quotes: '%.*s'", (int)node->length,
+                             text);
     }
     if (node->length > (size_t)most) {
         return memory_format("cast it: cast(… as %s)", names[to]);
     }
     return memory_format("'%.*s' is %s; cast it: cast(%.*s as %s)", (int)node->length, text,
-                         type_words[node->type.kind - LEAT_TEXT], (int)node->length, text, names[to]);
+                         type_words[node->type.kind - LEAT_TEXT], (int)node->length, text,
+                         names[to]);
 }
 
-void *typing_fail_kind(struct typing *typing, const struct node *node, const char *what, const char *wanted,
-                       enum leat_kind cast_to) {
-    return TYPING_FAIL(typing, node, cast_advice(typing, node, cast_to), "%s takes %s, not %s", what, wanted,
-                       kind_phrase(node->type.kind));
+void *typing_fail_kind(struct typing *typing, const struct node *node, const char *what,
+                       const char *wanted, enum leat_kind cast_to) {
+    return TYPING_FAIL(typing, node, cast_advice(typing, node, cast_to), "%s takes %s, not %s",
+                       what, wanted, kind_phrase(node->type.kind));
 }
 
 /* Whether a number may have too many digits for the decimal; rounding may carry into one more. */
@@ -102,8 +109,8 @@ static bool may_not_fit(const struct node *node, struct leat_type to) {
 }
 
 /* A node of the type, which is not that of the node, by a conversion that there is. */
-static struct node *convert(struct typing *typing, const struct tree *tree, struct node *node, struct leat_type type,
-                            struct conversion conversion) {
+static struct node *convert(struct typing *typing, const struct tree *tree, struct node *node,
+                            struct leat_type type, struct conversion conversion) {
     struct node *cast = typing_strict(typing, tree, type, conversion.kernel, &node, 1);
     cast->can_fail = conversion.fails;
     if (type.kind == LEAT_DECIMAL && kind_is_exact(node->type.kind)) {
@@ -129,7 +136,8 @@ static struct node *widen(struct typing *typing, struct node *node, struct leat_
     return convert(typing, &place, node, type, conversion_of(node->type.kind, type.kind));
 }
 
-struct node *typing_cast(struct typing *typing, const struct tree *tree, struct node *node, struct leat_type type) {
+struct node *typing_cast(struct typing *typing, const struct tree *tree, struct node *node,
+                         struct leat_type type) {
     if (node->type.kind == LEAT_NONE) {
         return typing_null(typing, tree, type);
     }
@@ -154,8 +162,8 @@ struct node *typing_cast(struct typing *typing, const struct tree *tree, struct 
             advice = memory_copy("compare it: x <> 0");
         }
         char name[TYPE_NAME];
-        return TYPING_FAIL(typing, tree, advice, "%s cannot be cast to %s", kind_phrase(node->type.kind),
-                           type_name(type, name));
+        return TYPING_FAIL(typing, tree, advice, "%s cannot be cast to %s",
+                           kind_phrase(node->type.kind), type_name(type, name));
     }
     return convert(typing, tree, node, type, conversion);
 }
@@ -166,12 +174,14 @@ struct node *typing_cast(struct typing *typing, const struct tree *tree, struct 
 static char *meant_name(const struct typing *typing, const struct node *node) {
     const struct leat_text text = node->text;
     if (schema_find(typing->scope->schema, text.data, text.size) >= 0) {
-        return memory_format("for the column write \"%s\": between single quotes it is a text", text.data);
+        return memory_format("for the column write \"%s\": between single quotes it is a text",
+                             text.data);
     }
     for (size_t i = 0; i < typing->scope->parameter_count; i++) {
         const char *name = typing->scope->parameters[i].name;
         const size_t size = strlen(name);
-        if (text.size == size + 3 && memcmp(text.data, "${", 2) == 0 && memcmp(text.data + 2, name, size) == 0) {
+        if (text.size == size + 3 && memcmp(text.data, "${", 2) == 0 &&
+            memcmp(text.data + 2, name, size) == 0) {
             return memory_format("for the parameter write ${%s} without quotes", name);
         }
     }
@@ -190,22 +200,25 @@ static struct leat_type written_type(struct leat_text text, struct leat_type wan
     if (wanted.kind != LEAT_DECIMAL || !number_read(text.data, text.size, '.', false, &number)) {
         return wanted;
     }
-    const int64_t scale = (int64_t)number.fraction_size, digits = (int64_t)(number.whole_size + number.fraction_size);
-    return scale > DECIMAL_DIGITS ? wanted
-                                  : type_decimal(digits > DECIMAL_DIGITS ? DECIMAL_DIGITS : (int)digits, (int)scale);
+    const int64_t scale = (int64_t)number.fraction_size,
+                  digits = (int64_t)(number.whole_size + number.fraction_size);
+    return scale > DECIMAL_DIGITS
+               ? wanted
+               : type_decimal(digits > DECIMAL_DIGITS ? DECIMAL_DIGITS : (int)digits, (int)scale);
 }
 
 static struct node *read_literal(struct typing *typing, struct node *node, struct leat_type type) {
     const struct tree place = place_of(node);
     const int maybe = typing->maybe;
     typing->maybe = 0; /* wrong wherever it stands */
-    struct node *read =
-        convert(typing, &place, node, written_type(node->text, type), conversion_of(LEAT_TEXT, type.kind));
+    struct node *read = convert(typing, &place, node, written_type(node->text, type),
+                                conversion_of(LEAT_TEXT, type.kind));
     typing->maybe = maybe;
     if (read == NULL && typing->error->advice == NULL) {
         typing->error->advice = meant_name(typing, node);
         if (typing->error->advice == NULL) {
-            typing->error->advice = memory_format("it stands beside %s, so it is read as one", kind_phrase(type.kind));
+            typing->error->advice =
+                memory_format("it stands beside %s, so it is read as one", kind_phrase(type.kind));
         }
     }
     return read;
@@ -232,9 +245,11 @@ struct node *typing_adapt(struct typing *typing, struct node *node, struct leat_
 struct node *typing_adapt_to(struct typing *typing, struct node *node, const struct node *other) {
     if (node->type.kind == LEAT_NONE) {
         const struct tree place = place_of(node);
-        return typing_null(typing, &place, other->type.kind == LEAT_NONE ? type_of(LEAT_TEXT) : other->type);
+        return typing_null(typing, &place,
+                           other->type.kind == LEAT_NONE ? type_of(LEAT_TEXT) : other->type);
     }
-    if (node->is_literal && !other->is_literal && other->type.kind != LEAT_NONE && other->type.kind != LEAT_TEXT) {
+    if (node->is_literal && !other->is_literal && other->type.kind != LEAT_NONE &&
+        other->type.kind != LEAT_TEXT) {
         return read_literal(typing, node, other->type);
     }
     return node;
@@ -260,10 +275,11 @@ static struct leat_type join_types(struct leat_type a, const struct node *node) 
         if (a.kind == LEAT_REAL || b.kind == LEAT_REAL) {
             return type_of(LEAT_REAL);
         }
-        return join_decimals(a.kind == LEAT_INTEGER ? type_decimal(INTEGER_DIGITS, 0) : a, exact_type(node));
+        return join_decimals(a.kind == LEAT_INTEGER ? type_decimal(INTEGER_DIGITS, 0) : a,
+                             exact_type(node));
     }
-    const bool are_times =
-        (a.kind == LEAT_DATE || a.kind == LEAT_TIMESTAMP) && (b.kind == LEAT_DATE || b.kind == LEAT_TIMESTAMP);
+    const bool are_times = (a.kind == LEAT_DATE || a.kind == LEAT_TIMESTAMP) &&
+                           (b.kind == LEAT_DATE || b.kind == LEAT_TIMESTAMP);
     return type_of(are_times ? LEAT_TIMESTAMP : LEAT_NONE);
 }
 
@@ -276,14 +292,16 @@ bool typing_unify(struct typing *typing, struct node **nodes, size_t count, cons
         const struct leat_type before = type;
         type = join_types(type, nodes[i]);
         if (type.kind == LEAT_NONE) {
-            char *advice = cast_advice(typing, nodes[i], before.kind == LEAT_BOOLEAN ? LEAT_NONE : before.kind);
+            char *advice = cast_advice(typing, nodes[i],
+                                       before.kind == LEAT_BOOLEAN ? LEAT_NONE : before.kind);
             TYPING_FAIL(typing, nodes[i], advice, "%s has %s here, and %s before", what,
                         kind_phrase(nodes[i]->type.kind), kind_phrase(before.kind));
             return false;
         }
     }
     const struct leat_type wanted = type.kind == LEAT_NONE ? type_of(LEAT_TEXT) : type;
-    if (wanted.kind == LEAT_DECIMAL) { /* a literal may have more digits after the point than its neighbours */
+    if (wanted.kind ==
+        LEAT_DECIMAL) { /* a literal may have more digits after the point than its neighbours */
         for (size_t i = 0; i < count; i++) {
             if (nodes[i]->is_literal) {
                 nodes[i] = read_literal(typing, nodes[i], wanted);
@@ -310,9 +328,11 @@ struct node *typing_condition(struct typing *typing, struct node *node, const ch
     }
     char *advice = NULL;
     if (kind_is_number(node->type.kind) && node->length <= 40) {
-        advice = memory_format("compare it: %.*s <> 0", (int)node->length, typing->expression->text + node->offset);
+        advice = memory_format("compare it: %.*s <> 0", (int)node->length,
+                               typing->expression->text + node->offset);
     } else if (node->type.kind == LEAT_TEXT) {
         advice = memory_copy("compare it: x = 'text'");
     }
-    return TYPING_FAIL(typing, node, advice, "%s takes conditions, not %s", what, kind_phrase(node->type.kind));
+    return TYPING_FAIL(typing, node, advice, "%s takes conditions, not %s", what,
+                       kind_phrase(node->type.kind));
 }

@@ -6,8 +6,8 @@
 
 enum { FOLD_TEXT_MOST = 1 << 16 }; /* a longer constant text is made when it is needed */
 
-struct node *typing_new(struct typing *typing, const struct tree *tree, struct leat_type type, node_eval *eval,
-                        struct node *const *args, size_t count) {
+struct node *typing_new(struct typing *typing, const struct tree *tree, struct leat_type type,
+                        node_eval *eval, struct node *const *args, size_t count) {
     struct node *node = arena_alloc(typing->arena, sizeof *node);
     *node = (struct node){.eval = eval,
                           .type = type,
@@ -25,8 +25,8 @@ struct node *typing_new(struct typing *typing, const struct tree *tree, struct l
     return node;
 }
 
-struct node *typing_strict(struct typing *typing, const struct tree *tree, struct leat_type type, node_kernel *kernel,
-                           struct node *const *args, size_t count) {
+struct node *typing_strict(struct typing *typing, const struct tree *tree, struct leat_type type,
+                           node_kernel *kernel, struct node *const *args, size_t count) {
     struct node *node = typing_new(typing, tree, type, node_eval_strict, args, count);
     node->kernel = kernel;
     return node;
@@ -34,7 +34,8 @@ struct node *typing_strict(struct typing *typing, const struct tree *tree, struc
 
 /* -- constants ------------------------------------------------------------------------------- */
 
-static struct node *new_constant(struct typing *typing, const struct tree *tree, struct leat_type type) {
+static struct node *new_constant(struct typing *typing, const struct tree *tree,
+                                 struct leat_type type) {
     struct node *node = typing_new(typing, tree, type, node_eval_constant, NULL, 0);
     node->is_constant = true;
     return node;
@@ -58,19 +59,22 @@ struct node *typing_boolean(struct typing *typing, const struct tree *tree, bool
     return node;
 }
 
-struct node *typing_decimal(struct typing *typing, const struct tree *tree, struct leat_type type, int128 units) {
+struct node *typing_decimal(struct typing *typing, const struct tree *tree, struct leat_type type,
+                            int128 units) {
     struct node *node = new_constant(typing, tree, type);
     memcpy(node->value, &units, sizeof units);
     return node;
 }
 
-/* Short texts stand in the value, as in a column; long ones get their place in a buffer when all is done. */
+/* Short texts stand in the value, as in a column; long ones get their place in a buffer when all is
+ * done. */
 static void set_text(struct node *node, struct leat_text text) {
     const struct view view = {.size = (int32_t)text.size};
     node->text = text;
     memset(node->value, 0, sizeof node->value);
     memcpy(node->value, &view.size, sizeof view.size);
-    memcpy(node->value + sizeof view.size, text.data, text.size <= VIEW_FEW ? text.size : sizeof view.prefix);
+    memcpy(node->value + sizeof view.size, text.data,
+           text.size <= VIEW_FEW ? text.size : sizeof view.prefix);
 }
 
 struct node *typing_text(struct typing *typing, const struct tree *tree, struct leat_text text) {
@@ -88,8 +92,8 @@ int64_t node_integer(const struct node *node) {
 /* -- working constants out ------------------------------------------------------------------- */
 
 /* The constants' long texts, as buffers that views can name. */
-static bool add_texts(struct evaluation_scratch *scratch, struct frame *frame, const struct node *node,
-                      struct buffer *buffers) {
+static bool add_texts(struct evaluation_scratch *scratch, struct frame *frame,
+                      const struct node *node, struct buffer *buffers) {
     for (uint32_t i = 0; i < node->count; i++) {
         struct node *arg = node->args[i];
         if (arg->type.kind != LEAT_TEXT || arg->is_null || arg->text.size <= VIEW_FEW) {
@@ -109,7 +113,8 @@ static bool add_texts(struct evaluation_scratch *scratch, struct frame *frame, c
     return true;
 }
 
-/* Turns the node into the constant that its vector holds. false: it is left as it is, being too long. */
+/* Turns the node into the constant that its vector holds. false: it is left as it is, being too
+ * long. */
 static bool take_value(struct typing *typing, struct frame *frame, struct node *node) {
     const struct vector *vector = frame_vector(frame, node);
     struct leat_text text = {"", 0};
@@ -158,7 +163,8 @@ static struct node *fold(struct typing *typing, struct node *node) {
                                           .root = node};
     struct frame frame;
     struct evaluation_scratch *scratch = typing->scratch;
-    bool done = scratch_begin(scratch, &alone, NULL, &frame) && add_texts(scratch, &frame, node, buffers);
+    bool done =
+        scratch_begin(scratch, &alone, NULL, &frame) && add_texts(scratch, &frame, node, buffers);
     if (done) {
         frame.rows = 1;
         scratch_constants(&alone, frame.vectors);
@@ -182,7 +188,8 @@ struct node *typing_done(struct typing *typing, struct node *node) {
     node->fails = node->fails || node->can_fail;
     for (uint32_t i = 0; i < node->count; i++) {
         is_constant = is_constant && node->args[i]->is_constant;
-        if (node->eval == node_eval_strict && node->args[i]->is_constant && node->args[i]->is_null) {
+        if (node->eval == node_eval_strict && node->args[i]->is_constant &&
+            node->args[i]->is_null) {
             node->eval = node_eval_constant;
             node->is_constant = node->is_null = true;
             node->fails = node->can_fail = false;
@@ -209,11 +216,13 @@ struct node *typing_share(struct typing *typing, struct node *node) {
     return copy;
 }
 
-struct node *typing_let(struct typing *typing, const struct tree *tree, struct node *shared, struct node *body) {
+struct node *typing_let(struct typing *typing, const struct tree *tree, struct node *shared,
+                        struct node *body) {
     if (body->is_constant || shared->is_constant || shared->eval == node_eval_column) {
         return body;
     }
-    struct node *let = typing_new(typing, tree, body->type, node_eval_let, (struct node *[]){shared, body}, 2);
+    struct node *let =
+        typing_new(typing, tree, body->type, node_eval_let, (struct node *[]){shared, body}, 2);
     let->passes = true;
     return let;
 }

@@ -3,8 +3,8 @@
 
 #include "batch/schema.h"
 
-static struct node *logic(struct typing *typing, const struct tree *tree, node_eval *eval, struct node **args,
-                          size_t count) {
+static struct node *logic(struct typing *typing, const struct tree *tree, node_eval *eval,
+                          struct node **args, size_t count) {
     struct node *node = typing_new(typing, tree, type_of(LEAT_BOOLEAN), eval, args, count);
     node->one_by_one = true;
     return typing_done(typing, node);
@@ -12,13 +12,14 @@ static struct node *logic(struct typing *typing, const struct tree *tree, node_e
 
 static struct node *negate(struct typing *typing, const struct tree *tree, struct node *node) {
     return node == NULL ? NULL
-                        : typing_done(typing, typing_strict(typing, tree, type_of(LEAT_BOOLEAN), kernel_not, &node, 1));
+                        : typing_done(typing, typing_strict(typing, tree, type_of(LEAT_BOOLEAN),
+                                                            kernel_not, &node, 1));
 }
 
 /* -- and, or, not ---------------------------------------------------------------------------- */
 
-/* A constant that decides (false in an and, true in an or) is the answer, one that does not is left out. All are typed,
- * so that their mistakes are told. */
+/* A constant that decides (false in an and, true in an or) is the answer, one that does not is left
+ * out. All are typed, so that their mistakes are told. */
 static struct node *type_chain(struct typing *typing, const struct tree *tree) {
     const bool is_and = tree->op == TREE_AND;
     struct node **args = arena_alloc(typing->arena, tree->count * sizeof *args);
@@ -44,7 +45,8 @@ static struct node *type_chain(struct typing *typing, const struct tree *tree) {
     if (count == 0) {
         return typing_boolean(typing, tree, is_and);
     }
-    return count == 1 ? args[0] : logic(typing, tree, is_and ? node_eval_and : node_eval_or, args, count);
+    return count == 1 ? args[0]
+                      : logic(typing, tree, is_and ? node_eval_and : node_eval_or, args, count);
 }
 
 /* -- between --------------------------------------------------------------------------------- */
@@ -55,7 +57,8 @@ static struct node *type_between(struct typing *typing, const struct tree *tree)
         return NULL;
     }
     if (args[0]->is_literal || args[0]->type.kind == LEAT_NONE) { /* 'x' between a and b */
-        struct node *other = args[1]->is_literal || args[1]->type.kind == LEAT_NONE ? args[2] : args[1];
+        struct node *other =
+            args[1]->is_literal || args[1]->type.kind == LEAT_NONE ? args[2] : args[1];
         args[0] = typing_adapt_to(typing, args[0], other);
         if (args[0] == NULL) {
             return NULL;
@@ -69,7 +72,9 @@ static struct node *type_between(struct typing *typing, const struct tree *tree)
         low = tree->symmetric ? typing_share(typing, low) : low;
         high = tree->symmetric ? typing_share(typing, high) : high;
         both[0] = typing_compare(typing, tree, TREE_GREATER_EQUAL, typing_share(typing, x), low);
-        both[1] = both[0] == NULL ? NULL : typing_compare(typing, tree, TREE_LESS_EQUAL, typing_share(typing, x), high);
+        both[1] = both[0] == NULL ? NULL
+                                  : typing_compare(typing, tree, TREE_LESS_EQUAL,
+                                                   typing_share(typing, x), high);
         pairs[way] = both[1] == NULL ? NULL : logic(typing, tree, node_eval_and, both, 2);
         if (pairs[way] == NULL) {
             return NULL;
@@ -86,8 +91,8 @@ static struct node *type_between(struct typing *typing, const struct tree *tree)
 /* -- in -------------------------------------------------------------------------------------- */
 
 /* x = a or x = b …, of those of the list that are no constants. */
-static struct node *in_others(struct typing *typing, const struct tree *tree, struct node *x, struct node **list,
-                              size_t count, struct node *constants) {
+static struct node *in_others(struct typing *typing, const struct tree *tree, struct node *x,
+                              struct node **list, size_t count, struct node *constants) {
     struct node **tests = arena_alloc(typing->arena, (count + 1) * sizeof *tests);
     size_t tested = 0;
     if (constants != NULL) {
@@ -124,7 +129,8 @@ static struct node *type_in(struct typing *typing, const struct tree *tree) {
     }
     struct node *x = args[0];
     if (other_count == 0 && constant_count == 1 && !has_null) {
-        return typing_compare(typing, tree, tree->negated ? TREE_UNEQUAL : TREE_EQUAL, x, constants[0]);
+        return typing_compare(typing, tree, tree->negated ? TREE_UNEQUAL : TREE_EQUAL, x,
+                              constants[0]);
     }
     struct node *among = NULL;
     if (constant_count > 0 || has_null) {
@@ -154,17 +160,20 @@ static struct node *type_like(struct typing *typing, const struct tree *tree) {
     for (size_t i = 0; i < tree->count; i++) {
         args[i] = typing_adapt(typing, args[i], type_of(LEAT_TEXT));
         if (args[i]->type.kind != LEAT_TEXT) {
-            return typing_fail_kind(typing, args[i], tree->insensitive ? "ilike" : "like", "texts", LEAT_TEXT);
+            return typing_fail_kind(typing, args[i], tree->insensitive ? "ilike" : "like", "texts",
+                                    LEAT_TEXT);
         }
     }
-    struct node *node = typing_strict(typing, tree, type_of(LEAT_BOOLEAN), kernel_like, args, tree->count);
+    struct node *node =
+        typing_strict(typing, tree, type_of(LEAT_BOOLEAN), kernel_like, args, tree->count);
     node->numbers[0] = tree->insensitive;
     node->numbers[1] = tree->negated;
     const bool escape_known = tree->count == 2 || (args[2]->is_constant && !args[2]->is_null);
     if (args[1]->is_constant && !args[1]->is_null && escape_known) {
         const char *reason = NULL;
-        node->data = like_compile(typing->arena, args[1]->text, tree->count == 2 ? backslash : args[2]->text,
-                                  tree->insensitive, &reason);
+        node->data =
+            like_compile(typing->arena, args[1]->text, tree->count == 2 ? backslash : args[2]->text,
+                         tree->insensitive, &reason);
         if (node->data == NULL) {
             return TYPING_FAIL(typing, args[1], NULL, "%s", reason);
         }

@@ -17,17 +17,21 @@ struct binding {
 const struct leat_option *binding_option(const struct option_scope *scope, const char *name,
                                          const struct option_scope **at);
 
-/* The number of the input that an option is over; -1: there is none to judge it by, and what is to be told was told. */
-int32_t binding_input(struct binding *binding, const struct option_subject *subject, const char *over);
+/* The number of the input that an option is over; -1: there is none to judge it by, and what is to
+ * be told was told. */
+int32_t binding_input(struct binding *binding, const struct option_subject *subject,
+                      const char *over);
 
 /* Notes that an option names a column. */
 void binding_use(struct binding *binding, int32_t input, int32_t column, uint64_t flags);
 
-/* Whether an option takes values of the type; what: how the thing of that type is called. false: told. */
-bool binding_takes(struct binding *binding, const struct option_subject *subject, const struct place *place,
-                   const char *what, struct leat_type type);
+/* Whether an option takes values of the type; what: how the thing of that type is called. false:
+ * told. */
+bool binding_takes(struct binding *binding, const struct option_subject *subject,
+                   const struct place *place, const char *what, struct leat_type type);
 
-struct problem *binding_wrong(struct binding *binding, const struct place *place, const char *message);
+struct problem *binding_wrong(struct binding *binding, const struct place *place,
+                              const char *message);
 
 /* -- option_bind_sql.c and option_bind_value.c ----------------------------------------------- */
 

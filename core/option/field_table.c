@@ -1,7 +1,8 @@
-/* field_table: the columns that a source declares, and how their texts are read. See option.h, set.h and batch/field.h.
+/* field_table: the columns that a source declares, and how their texts are read. See option.h,
+ * set.h and batch/field.h.
  *
- * A declaration is read by a table as any other options are. "columns" has one for each column; an option of kind FIELD
- * has what holds for all of them, and a column's own settings go before it. */
+ * A declaration is read by a table as any other options are. "columns" has one for each column; an
+ * option of kind FIELD has what holds for all of them, and a column's own settings go before it. */
 #include "option/schema_json.h"
 #include "option/set.h"
 
@@ -21,29 +22,35 @@ static const char *const thousands_words[] = {"none", ",", ".", " ", "'", NULL};
 static const char thousands_marks[] = {0, ',', '.', ' ', '\''};
 static const char *const decimal_words[] = {".", ",", NULL};
 
-#define LISTED(field, key)                                                                                             \
-    LEAT_OPTION_LIST(struct declared, field, TEXT, key), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY | LEAT_DISTINCT
+#define LISTED(field, key)                                                                         \
+    LEAT_OPTION_LIST(struct declared, field, TEXT, key),                                           \
+        .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY | LEAT_DISTINCT
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct declared, kind, TYPE, "kind"), .fallback = "\"text\"", .flags = LEAT_BARE,
      .help = "text, integer, real, decimal(p,s), boolean, date or timestamp"},
-    {LISTED(nulls, "null"), .help = "texts that mean that there is no value, instead of an empty field"},
-    {LISTED(symbols, "symbols"), .help = "texts that stand for an absent value and are kept, the weightiest first"},
+    {LISTED(nulls, "null"),
+     .help = "texts that mean that there is no value, instead of an empty field"},
+    {LISTED(symbols, "symbols"),
+     .help = "texts that stand for an absent value and are kept, the weightiest first"},
     {LEAT_OPTION(struct declared, trim, BOOLEAN, "trim"), .fallback = "false",
      .help = "take white space off both ends first"},
-    {LEAT_OPTION(struct declared, thousands, CHOICE, "thousands"), .fallback = "\"none\"", .choices = thousands_words,
-     .help = "numbers: what may stand between groups of three digits"},
-    {LEAT_OPTION(struct declared, decimal_mark, CHOICE, "decimal_mark"), .fallback = "\".\"", .choices = decimal_words,
-     .help = "numbers: what stands before the fraction"},
+    {LEAT_OPTION(struct declared, thousands, CHOICE, "thousands"), .fallback = "\"none\"",
+     .choices = thousands_words, .help = "numbers: what may stand between groups of three digits"},
+    {LEAT_OPTION(struct declared, decimal_mark, CHOICE, "decimal_mark"), .fallback = "\".\"",
+     .choices = decimal_words, .help = "numbers: what stands before the fraction"},
     {LEAT_OPTION(struct declared, percent, BOOLEAN, "percent"), .fallback = "false",
      .help = "numbers: a percent sign may follow; 76% is 76"},
-    {LEAT_OPTION(struct declared, currency, TEXT, "currency"), .flags = LEAT_OPTIONAL, .least = 1, .most = 16,
-     .help = "numbers: what may stand before or after, such as \"£\""},
-    {LEAT_OPTION(struct declared, date, TEXT, "date"), .flags = LEAT_OPTIONAL, .least = 1, .most = 64,
-     .help = "dates and timestamps: a pattern such as dd/mm/yyyy, d mmm yy or yyyy-mm-dd hh:mm; else ISO 8601"},
-    {LEAT_OPTION(struct declared, two_digit_years, INTEGER, "two_digit_years"), .fallback = "0", .least = 0,
-     .most = 2099,
-     .help = "the first of the hundred years that years of two digits are in, such as 1950; 0: there are none"},
+    {LEAT_OPTION(struct declared, currency, TEXT, "currency"), .flags = LEAT_OPTIONAL, .least = 1,
+     .most = 16, .help = "numbers: what may stand before or after, such as \"£\""},
+    {LEAT_OPTION(struct declared, date, TEXT, "date"), .flags = LEAT_OPTIONAL, .least = 1,
+     .most = 64,
+     .help = "dates and timestamps: a pattern such as dd/mm/yyyy, d mmm yy or yyyy-mm-dd hh:mm; "
+             "else ISO 8601"},
+    {LEAT_OPTION(struct declared, two_digit_years, INTEGER, "two_digit_years"), .fallback = "0",
+     .least = 0, .most = 2099,
+     .help = "the first of the hundred years that years of two digits are in, such as 1950; 0: "
+             "there are none"},
     {LISTED(truths, "true"), .help = "booleans: the words for true, whatever their case"},
     {LISTED(falsehoods, "false"), .help = "booleans: the words for false"},
     {LEAT_OPTION(struct declared, is_private, BOOLEAN, "private"), .fallback = "false",
@@ -121,15 +128,17 @@ void option_read_fields(struct option_set *set, const struct option_subject *sub
         fields->nodes[i] = item;
         fields->count = (int32_t)i + 1;
         if (!is_one) {
-            const struct place place = is_own ? node_key_place(item) : option_place(set, subject->scope, item);
+            const struct place place =
+                is_own ? node_key_place(item) : option_place(set, subject->scope, item);
             option_column_name(set, &item_subject, &place, item->key, strlen(item->key));
         }
         if (item->kind != NODE_OBJECT && item->kind != NODE_TEXT) {
             option_wrong_shape(set, &item_subject, LEAT_SHAPE_ONE);
             continue;
         }
-        option_parse_table(set, is_one ? &common_table : &whole_table, item, is_own ? item : subject->scope->real,
-                           subject->scope, NULL, &declaration->items[i]);
+        option_parse_table(set, is_one ? &common_table : &whole_table, item,
+                           is_own ? item : subject->scope->real, subject->scope, NULL,
+                           &declaration->items[i]);
     }
     *OPTION_ADD(set->fields) = fields;
     *OPTION_ADD(set->declarations) = declaration;
@@ -157,7 +166,8 @@ static struct place setting_place(const struct compiling *compiling, const char 
         node = node_get(compiling->common_node, key);
     }
     if (node == NULL || node->document != compiling->set->node->document) {
-        return option_place(compiling->set, compiling->scope, node != NULL ? node : compiling->node);
+        return option_place(compiling->set, compiling->scope,
+                            node != NULL ? node : compiling->node);
     }
     return of_key ? node_key_place(node) : node_place(node);
 }
@@ -178,7 +188,8 @@ static char **copy_list(const struct leat_list *list) {
 static void check_meaning(const struct compiling *compiling, const struct field *field) {
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
         const struct meaning *meaning = &meanings[i];
-        if (node_get(compiling->node, meaning->key) == NULL || meaning->kinds & LEAT_KINDS(field->type.kind)) {
+        if (node_get(compiling->node, meaning->key) == NULL ||
+            meaning->kinds & LEAT_KINDS(field->type.kind)) {
             continue;
         }
         const struct place place = setting_place(compiling, meaning->key, true);
@@ -186,8 +197,8 @@ static void check_meaning(const struct compiling *compiling, const struct field 
         struct string kinds = {0}, shown = {0};
         option_kinds(meaning->kinds, &kinds);
         string_add_quoted(&shown, field->name, strlen(field->name), 0);
-        option_wrong(compiling->set, &place, "'%s' is for %s, and %s is %s", meaning->key, kinds.data, shown.data,
-                     type_name(field->type, name));
+        option_wrong(compiling->set, &place, "'%s' is for %s, and %s is %s", meaning->key,
+                     kinds.data, shown.data, type_name(field->type, name));
         string_free(&kinds);
         string_free(&shown);
     }
@@ -201,9 +212,11 @@ static void compile_number(const struct compiling *compiling, struct field *fiel
     field->currency = currency->data != NULL ? memory_copy(currency->data) : NULL;
     if (field->thousands == field->point) {
         const bool is_given_here = is_given(compiling, "decimal_mark");
-        const struct place place = setting_place(compiling, is_given_here ? "decimal_mark" : "thousands", false);
+        const struct place place =
+            setting_place(compiling, is_given_here ? "decimal_mark" : "thousands", false);
         struct problem *problem = option_wrong(
-            compiling->set, &place, "'%c' cannot be the decimal mark and stand between thousands", field->point);
+            compiling->set, &place, "'%c' cannot be the decimal mark and stand between thousands",
+            field->point);
         problem_advise(problem, "set \"%s\"", is_given_here ? "thousands" : "decimal_mark");
     }
 }
@@ -214,7 +227,8 @@ static void compile_pattern(const struct compiling *compiling, struct field *fie
     if (pattern->data == NULL) {
         return;
     }
-    field->has_pattern = date_pattern_compile(pattern->data, pattern->size, &field->pattern, &reason);
+    field->has_pattern =
+        date_pattern_compile(pattern->data, pattern->size, &field->pattern, &reason);
     if (!field->has_pattern) {
         const struct place place = setting_place(compiling, "date", false);
         option_wrong(compiling->set, &place, "this is no date pattern: %s", reason);
@@ -229,10 +243,14 @@ static void compile_years(const struct compiling *compiling, struct field *field
         option_wrong(compiling->set, &place, "'two_digit_years' must be 1900 to 2099, or 0");
     } else if (has_years && field->pivot == 0) {
         const struct place place = setting_place(compiling, "date", false);
-        struct problem *problem = option_wrong(
-            compiling->set, &place, "this pattern has years of two digits, and nothing says of which hundred");
-        problem_advise(problem, "\"two_digit_years\": 1950 makes 50 to 99 of the 1900s and 00 to 49 of the 2000s");
-    } else if (!has_years && node_get(compiling->node, "two_digit_years") != NULL && field->pivot > 0) {
+        struct problem *problem =
+            option_wrong(compiling->set, &place,
+                         "this pattern has years of two digits, and nothing says of which hundred");
+        problem_advise(
+            problem,
+            "\"two_digit_years\": 1950 makes 50 to 99 of the 1900s and 00 to 49 of the 2000s");
+    } else if (!has_years && node_get(compiling->node, "two_digit_years") != NULL &&
+               field->pivot > 0) {
         const struct place place = setting_place(compiling, "two_digit_years", true);
         option_wrong(compiling->set, &place, "'two_digit_years' needs a \"date\" pattern with yy");
     }
@@ -242,8 +260,8 @@ static void compile_boolean(const struct compiling *compiling, struct field *fie
     const bool has_true = is_given(compiling, "true"), has_false = is_given(compiling, "false");
     if (has_true != has_false) {
         const struct place place = setting_place(compiling, has_true ? "true" : "false", true);
-        option_wrong(compiling->set, &place, "'%s' needs '%s' beside it", has_true ? "true" : "false",
-                     has_true ? "false" : "true");
+        option_wrong(compiling->set, &place, "'%s' needs '%s' beside it",
+                     has_true ? "true" : "false", has_true ? "false" : "true");
     } else if (has_true) {
         field->truths = copy_list(&who_says(compiling, "true")->truths);
         field->falsehoods = copy_list(&who_says(compiling, "false")->falsehoods);
@@ -251,15 +269,16 @@ static void compile_boolean(const struct compiling *compiling, struct field *fie
 }
 
 /* A text cannot be two things. */
-static void check_apart(const struct compiling *compiling, const char *key, char *const *list, const char *other_key,
-                        char *const *other) {
+static void check_apart(const struct compiling *compiling, const char *key, char *const *list,
+                        const char *other_key, char *const *other) {
     for (size_t i = 0; list != NULL && other != NULL && list[i] != NULL; i++) {
         for (size_t j = 0; other[j] != NULL; j++) {
             if (strcasecmp(list[i], other[j]) == 0) {
                 const struct place place = setting_place(compiling, other_key, false);
                 struct string shown = {0};
                 string_add_quoted(&shown, other[j], strlen(other[j]), 0);
-                option_wrong(compiling->set, &place, "%s stands in '%s' and in '%s'", shown.data, key, other_key);
+                option_wrong(compiling->set, &place, "%s stands in '%s' and in '%s'", shown.data,
+                             key, other_key);
                 string_free(&shown);
             }
         }
@@ -288,13 +307,16 @@ static void compile_one(const struct compiling *compiling, struct field *field) 
 }
 
 /* The declaration for all columns that one of FIELDS is over, or NULL. */
-static const struct field_declaration *find_common(const struct option_set *set, const struct option_subject *subject) {
+static const struct field_declaration *find_common(const struct option_set *set,
+                                                   const struct option_subject *subject) {
     const char *over = subject->row->over;
-    for (const struct option_scope *scope = subject->scope; over != NULL && scope != NULL; scope = scope->outer) {
+    for (const struct option_scope *scope = subject->scope; over != NULL && scope != NULL;
+         scope = scope->outer) {
         for (size_t i = 0; i < set->declarations.count; i++) {
             const struct field_declaration *declaration = set->declarations.list[i];
             const struct option_subject *other = &declaration->subject;
-            if (other->scope == scope && other->row->kind == LEAT_OPTION_FIELD && strcmp(other->row->name, over) == 0) {
+            if (other->scope == scope && other->row->kind == LEAT_OPTION_FIELD &&
+                strcmp(other->row->name, over) == 0) {
                 return declaration;
             }
         }
@@ -317,7 +339,8 @@ void option_compile_fields(struct option_set *set) {
                 .common = common != NULL ? common->items : NULL,
             };
             struct field *field = &declaration->fields->list[i];
-            field->type = is_one || compiling.own->kind.kind == LEAT_NONE ? type_of(LEAT_TEXT) : compiling.own->kind;
+            field->type = is_one || compiling.own->kind.kind == LEAT_NONE ? type_of(LEAT_TEXT)
+                                                                          : compiling.own->kind;
             compile_one(&compiling, field);
             if (is_one) { /* judged by themselves too: no column may be there for them */
                 struct field unused = {.point = '.'};

@@ -1,15 +1,18 @@
 /* option: from option tables and a definition to a step's state, in two floors.
  *
  *   options_parse  checks keys, shapes and kinds, and fills all that needs no schema.
- *   options_bind   once the inputs' schemas are known: columns, expressions, measures, values over columns.
+ *   options_bind   once the inputs' schemas are known: columns, expressions, measures, values over
+ *                  columns.
  *
- * What leat/plugin.h leaves open: a VALUE in a table inside a map that is keyed by column may be `over` that map, and
- * is then of the kind of its entry's column. Where a map keyed by column has columns as its items, `over` is theirs,
- * and the keys are of input 0: {"urn": "unique_reference_number"} matches the rows above with a table's. "note" is
- * allowed in every nested object.
+ * What leat/plugin.h leaves open: a VALUE in a table inside a map that is keyed by column may be
+ * `over` that map, and is then of the kind of its entry's column. Where a map keyed by column has
+ * columns as its items, `over` is theirs, and the keys are of input 0: {"urn":
+ * "unique_reference_number"} matches the rows above with a table's. "note" is allowed in every
+ * nested object.
  *
- * Every mistake is a problem at its line and column; one mistake hides no other. The core's own declarations (a
- * source's fields, the reserved keys) are read by the same tables, so that help and JSON Schema come from one place. */
+ * Every mistake is a problem at its line and column; one mistake hides no other. The core's own
+ * declarations (a source's fields, the reserved keys) are read by the same tables, so that help and
+ * JSON Schema come from one place. */
 #ifndef LEAT_OPTION_OPTION_H
 #define LEAT_OPTION_OPTION_H
 
@@ -46,34 +49,41 @@ struct option_path {
 /* A field of the state that was filled from a node. */
 struct option_set;
 
-/* A table's own soundness: sizes, kinds, flags, required handles; NULL, or what is wrong with it (memory_free). */
+/* A table's own soundness: sizes, kinds, flags, required handles; NULL, or what is wrong with it
+ * (memory_free). */
 char *options_vet(const struct leat_options *table);
 
-/* Fills state (zeroed, of the step) from the object `node`, but for the keys in `reserved` (NULL-terminated). table may
- * be NULL: no options at all. The set lives until options_free and keeps all that state's fields point to. Never NULL;
- * whether it failed is in problems (and options_failed). */
-struct option_set *options_parse(const struct leat_options *table, const struct node *node, const char *const *reserved,
-                                 void *state, const struct parameters *parameters, struct problems *problems);
+/* Fills state (zeroed, of the step) from the object `node`, but for the keys in `reserved`
+ * (NULL-terminated). table may be NULL: no options at all. The set lives until options_free and
+ * keeps all that state's fields point to. Never NULL; whether it failed is in problems (and
+ * options_failed). */
+struct option_set *options_parse(const struct leat_options *table, const struct node *node,
+                                 const char *const *reserved, void *state,
+                                 const struct parameters *parameters, struct problems *problems);
 
 /* What was found: *count entries, the set's. */
 struct option_step *options_steps(struct option_set *set, size_t *count);
 struct option_path *options_paths(struct option_set *set, size_t *count);
 
-/* Binds columns and the rest; inputs[i] is the schema of input number i. Call it once the fields of options_steps are
- * set. false: problems were added, or *unjudged is set: names that an incomplete schema may have. */
-bool options_bind(struct option_set *set, const struct schema *const *inputs, size_t count, struct problems *problems,
-                  bool *unjudged);
+/* Binds columns and the rest; inputs[i] is the schema of input number i. Call it once the fields of
+ * options_steps are set. false: problems were added, or *unjudged is set: names that an incomplete
+ * schema may have. */
+bool options_bind(struct option_set *set, const struct schema *const *inputs, size_t count,
+                  struct problems *problems, bool *unjudged);
 
 bool options_failed(const struct option_set *set);
 
 /* The columns that its options name, of any input; and those flagged LEAT_REPLACED; a call each. */
 void options_columns(const struct option_set *set,
-                     void (*visit)(void *context, int32_t input, int32_t column, bool replaced), void *context);
+                     void (*visit)(void *context, int32_t input, int32_t column, bool replaced),
+                     void *context);
 
-/* The place of what a field was filled from; of the whole step where the address is not known or the option was absent.
+/* The place of what a field was filled from; of the whole step where the address is not known or
+ * the option was absent.
  */
 struct place options_place(const struct option_set *set, const void *field);
-const char *options_name(const struct option_set *set, const void *field); /* its key; NULL: not known */
+const char *options_name(const struct option_set *set,
+                         const void *field); /* its key; NULL: not known */
 
 void options_free(struct option_set *set); /* NULL is allowed */
 

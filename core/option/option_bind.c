@@ -18,12 +18,14 @@ const struct leat_option *binding_option(const struct option_scope *scope, const
     return NULL;
 }
 
-struct problem *binding_wrong(struct binding *binding, const struct place *place, const char *message) {
+struct problem *binding_wrong(struct binding *binding, const struct place *place,
+                              const char *message) {
     binding->sound = false;
     return option_wrong(binding->set, place, "%s", message);
 }
 
-int32_t binding_input(struct binding *binding, const struct option_subject *subject, const char *over) {
+int32_t binding_input(struct binding *binding, const struct option_subject *subject,
+                      const char *over) {
     const struct option_scope *at;
     const struct leat_option *row = over != NULL ? binding_option(subject->scope, over, &at) : NULL;
     int32_t input = 0;
@@ -44,7 +46,8 @@ int32_t binding_input(struct binding *binding, const struct option_subject *subj
 }
 
 /* The name of the step that an input is, where an option names it. */
-static const char *input_name(const struct option_set *set, const struct option_subject *subject, const char *over) {
+static const char *input_name(const struct option_set *set, const struct option_subject *subject,
+                              const char *over) {
     const struct option_scope *at;
     const struct leat_option *row = over != NULL ? binding_option(subject->scope, over, &at) : NULL;
     for (size_t i = 0; row != NULL && i < set->steps.count; i++) {
@@ -56,14 +59,15 @@ static const char *input_name(const struct option_set *set, const struct option_
 }
 
 void binding_use(struct binding *binding, int32_t input, int32_t column, uint64_t flags) {
-    *OPTION_ADD(binding->set->uses) =
-        (struct option_use){.input = input, .column = column, .replaced = (flags & LEAT_REPLACED) != 0};
+    *OPTION_ADD(binding->set->uses) = (struct option_use){
+        .input = input, .column = column, .replaced = (flags & LEAT_REPLACED) != 0};
 }
 
 /* -- columns --------------------------------------------------------------------------------- */
 
-static void tell_no_column(struct binding *binding, const struct option_subject *subject, const struct place *place,
-                           struct leat_text name, int32_t input, const char *over) {
+static void tell_no_column(struct binding *binding, const struct option_subject *subject,
+                           const struct place *place, struct leat_text name, int32_t input,
+                           const char *over) {
     const struct schema *schema = binding->inputs[input];
     const char *step = input_name(binding->set, subject, over);
     struct string message = {0};
@@ -83,8 +87,8 @@ static void tell_no_column(struct binding *binding, const struct option_subject 
     string_free(&message);
 }
 
-bool binding_takes(struct binding *binding, const struct option_subject *subject, const struct place *place,
-                   const char *what, struct leat_type type) {
+bool binding_takes(struct binding *binding, const struct option_subject *subject,
+                   const struct place *place, const char *what, struct leat_type type) {
     const uint32_t kinds = subject->row->kinds;
     char name[TYPE_NAME];
     if (kinds == 0 || type.kind == LEAT_NONE || kinds & LEAT_KINDS(type.kind)) {
@@ -92,8 +96,8 @@ bool binding_takes(struct binding *binding, const struct option_subject *subject
     }
     struct string message = {0}, taken = {0};
     option_kinds(kinds, &taken);
-    string_add_format(&message, "%s is %s, and '%s' takes %s", what, type_name(type, name), subject->row->name,
-                      taken.data);
+    string_add_format(&message, "%s is %s, and '%s' takes %s", what, type_name(type, name),
+                      subject->row->name, taken.data);
     binding_wrong(binding, place, message.data);
     string_free(&message);
     string_free(&taken);
@@ -101,8 +105,9 @@ bool binding_takes(struct binding *binding, const struct option_subject *subject
 }
 
 /* The number of a column; -1: there is none, or it cannot be told. */
-static int32_t find_column(struct binding *binding, const struct option_subject *subject, const struct place *place,
-                           struct leat_text name, int32_t input, const char *over) {
+static int32_t find_column(struct binding *binding, const struct option_subject *subject,
+                           const struct place *place, struct leat_text name, int32_t input,
+                           const char *over) {
     const struct schema *schema = binding->inputs[input];
     const int32_t column = schema_find(schema, name.data, name.size);
     if (column < 0 && schema->incomplete) {
@@ -122,12 +127,13 @@ static void bind_column(struct binding *binding, const struct option_pending *pe
         return;
     }
     const struct place place = option_place(binding->set, subject->scope, subject->node);
-    const int32_t column = find_column(binding, subject, &place, pending->text, input, subject->row->over);
+    const int32_t column =
+        find_column(binding, subject, &place, pending->text, input, subject->row->over);
     struct string what = {0};
     string_add_text(&what, "column ");
     string_add_quoted(&what, pending->text.data, pending->text.size, 0);
-    if (column >= 0 &&
-        binding_takes(binding, subject, &place, what.data, binding->inputs[input]->columns[column].type)) {
+    if (column >= 0 && binding_takes(binding, subject, &place, what.data,
+                                     binding->inputs[input]->columns[column].type)) {
         *(int32_t *)pending->field = column;
     }
     string_free(&what);
@@ -155,7 +161,8 @@ static void bind_all_columns(struct binding *binding, const struct option_pendin
         struct string what = {0};
         string_add_text(&what, "column ");
         string_add_quoted(&what, schema->columns[i].name, strlen(schema->columns[i].name), 0);
-        const bool taken = binding_takes(binding, subject, &place, what.data, schema->columns[i].type);
+        const bool taken =
+            binding_takes(binding, subject, &place, what.data, schema->columns[i].type);
         string_free(&what);
         if (!taken) {
             return;
@@ -164,7 +171,8 @@ static void bind_all_columns(struct binding *binding, const struct option_pendin
         option_origin_add(binding->set, &items[i], subject, false);
         binding_use(binding, input, i, subject->row->flags);
     }
-    *(struct leat_list *)pending->field = (struct leat_list){.count = (size_t)schema->count, .items = items};
+    *(struct leat_list *)pending->field =
+        (struct leat_list){.count = (size_t)schema->count, .items = items};
 }
 
 static void bind_columns(struct binding *binding, const struct option_pending *pending) {
@@ -176,10 +184,12 @@ static void bind_columns(struct binding *binding, const struct option_pending *p
     }
     for (size_t i = 0; i < list->count; i++) { /* each is bound before the list is looked at */
         for (size_t j = 0; j < i; j++) {
-            if (LEAT_ITEM(*list, int32_t, i) < 0 || LEAT_ITEM(*list, int32_t, i) != LEAT_ITEM(*list, int32_t, j)) {
+            if (LEAT_ITEM(*list, int32_t, i) < 0 ||
+                LEAT_ITEM(*list, int32_t, i) != LEAT_ITEM(*list, int32_t, j)) {
                 continue;
             }
-            const struct place place = option_place(binding->set, pending->subject.scope, node->items[i]);
+            const struct place place =
+                option_place(binding->set, pending->subject.scope, node->items[i]);
             struct string message = {0};
             string_add_text(&message, "column ");
             string_add_quoted(&message, node->items[i]->text, node->items[i]->size, 0);
@@ -195,15 +205,19 @@ static void bind_keys(struct binding *binding, const struct option_pending *pend
     const struct option_subject *subject = &pending->subject;
     const struct leat_map *map = pending->field;
     int32_t *columns = arena_alloc(binding->set->arena, map->count * sizeof *columns);
-    /* Where the items are columns of another input, the keys are those of the rows they are matched with. */
-    const bool matches = subject->row->kind == LEAT_OPTION_COLUMN || subject->row->kind == LEAT_OPTION_COLUMNS;
+    /* Where the items are columns of another input, the keys are those of the rows they are matched
+     * with. */
+    const bool matches =
+        subject->row->kind == LEAT_OPTION_COLUMN || subject->row->kind == LEAT_OPTION_COLUMNS;
     const char *over = matches ? NULL : subject->row->over;
     const int32_t input = map->count > 0 ? binding_input(binding, subject, over) : -1;
     for (size_t i = 0; i < map->count; i++) {
         const struct node *node = subject->node->items[i];
         const bool is_own = node->document == binding->set->node->document;
-        const struct place place = is_own ? node_key_place(node) : option_place(binding->set, subject->scope, node);
-        columns[i] = input < 0 ? -1 : find_column(binding, subject, &place, map->keys[i], input, over);
+        const struct place place =
+            is_own ? node_key_place(node) : option_place(binding->set, subject->scope, node);
+        columns[i] =
+            input < 0 ? -1 : find_column(binding, subject, &place, map->keys[i], input, over);
     }
     ((struct leat_map *)pending->field)->columns = columns;
 }
@@ -233,12 +247,13 @@ static void bind_one(struct binding *binding, const struct option_pending *pendi
     }
 }
 
-bool options_bind(struct option_set *set, const struct schema *const *inputs, size_t count, struct problems *problems,
-                  bool *unjudged) {
+bool options_bind(struct option_set *set, const struct schema *const *inputs, size_t count,
+                  struct problems *problems, bool *unjudged) {
     struct binding binding = {.set = set, .inputs = inputs, .count = count, .sound = true};
     set->problems = problems;
     if (set->parameters != NULL && set->scope_parameters == NULL) {
-        set->scope_parameters = parameters_for_expressions(set->parameters, &set->scope_parameter_count);
+        set->scope_parameters =
+            parameters_for_expressions(set->parameters, &set->scope_parameter_count);
     }
     for (int round = 0; round < 2; round++) { /* values last: they are over columns */
         for (size_t i = 0; i < set->pending.count; i++) {

@@ -1,4 +1,5 @@
-/* option_bind_sql: expressions and measures, once the schemas of the inputs are known. See binding.h. */
+/* option_bind_sql: expressions and measures, once the schemas of the inputs are known. See
+ * binding.h. */
 #include "option/binding.h"
 
 static struct expression_scope scope_of(const struct binding *binding, int32_t input) {
@@ -10,7 +11,8 @@ static struct expression_scope scope_of(const struct binding *binding, int32_t i
 }
 
 /* Tells why an expression would not compile, at its characters in the definition. */
-static void tell_error(struct binding *binding, const struct option_subject *subject, struct expression_error *error) {
+static void tell_error(struct binding *binding, const struct option_subject *subject,
+                       struct expression_error *error) {
     const bool is_own = subject->node->document == binding->set->node->document;
     const struct place place = is_own ? node_text_place(subject->node, error->offset, error->length)
                                       : option_place(binding->set, subject->scope, subject->node);
@@ -18,7 +20,8 @@ static void tell_error(struct binding *binding, const struct option_subject *sub
         binding->unjudged = true;
     } else {
         struct string message = {0};
-        string_add_text(&message, error->message != NULL ? error->message : "this does not compile");
+        string_add_text(&message,
+                        error->message != NULL ? error->message : "this does not compile");
         if (!is_own) {
             string_add_format(&message, ", the default of '%s'", subject->row->name);
         }
@@ -45,7 +48,8 @@ void binding_expression(struct binding *binding, const struct option_pending *pe
     }
     const struct expression_scope scope = scope_of(binding, input);
     struct expression_error error = {0};
-    struct leat_expression *expression = expression_compile(subject->node->text, subject->node->size, &scope, &error);
+    struct leat_expression *expression =
+        expression_compile(subject->node->text, subject->node->size, &scope, &error);
     if (expression == NULL) {
         tell_error(binding, subject, &error);
         return;
@@ -69,7 +73,8 @@ static bool tell_each(struct binding *binding, const struct option_subject *subj
         size_t which;
         struct leat_measures *measures = measures_compile(&sources[i], 1, scope, &error, &which);
         if (measures == NULL) {
-            const struct option_subject item = {subject->scope, subject->row, subject->node->items[i], true};
+            const struct option_subject item = {subject->scope, subject->row,
+                                                subject->node->items[i], true};
             tell_error(binding, &item, &error);
             told = true;
         }
@@ -85,9 +90,11 @@ void binding_measures(struct binding *binding, const struct option_pending *pend
     if (input < 0) {
         return;
     }
-    struct measure_source *sources = arena_alloc(binding->set->arena, node->count * sizeof *sources);
+    struct measure_source *sources =
+        arena_alloc(binding->set->arena, node->count * sizeof *sources);
     for (size_t i = 0; i < node->count; i++) {
-        sources[i] = (struct measure_source){node->items[i]->key, node->items[i]->text, node->items[i]->size};
+        sources[i] = (struct measure_source){node->items[i]->key, node->items[i]->text,
+                                             node->items[i]->size};
     }
     const struct expression_scope scope = scope_of(binding, input);
     struct expression_error error = {0};
@@ -98,8 +105,8 @@ void binding_measures(struct binding *binding, const struct option_pending *pend
             expression_error_free(&error);
         } else {
             const bool is_item = which < node->count;
-            const struct option_subject item = {subject->scope, subject->row, is_item ? node->items[which] : node,
-                                                is_item};
+            const struct option_subject item = {subject->scope, subject->row,
+                                                is_item ? node->items[which] : node, is_item};
             tell_error(binding, &item, &error);
         }
         return;

@@ -1,4 +1,5 @@
-/* option_bind_value: values of the kind of a column, once the schemas of the inputs are known. See binding.h. */
+/* option_bind_value: values of the kind of a column, once the schemas of the inputs are known. See
+ * binding.h. */
 #include "option/binding.h"
 
 #include <string.h>
@@ -6,11 +7,15 @@
 #include "option/value.h"
 
 /* What is known of the type that a value must have. */
-enum known { KNOWN, FREE, UNKNOWN }; /* FREE: it is over an option that is absent; UNKNOWN: told, or not to be judged */
+enum known {
+    KNOWN,
+    FREE,
+    UNKNOWN
+}; /* FREE: it is over an option that is absent; UNKNOWN: told, or not to be judged */
 
 /* The type of an input's column. */
-static enum known column_type(struct binding *binding, const struct option_subject *subject, int32_t column,
-                              struct leat_type *type) {
+static enum known column_type(struct binding *binding, const struct option_subject *subject,
+                              int32_t column, struct leat_type *type) {
     const int32_t input = column >= 0 ? binding_input(binding, subject, subject->row->over) : -1;
     if (input < 0) {
         return UNKNOWN;
@@ -22,7 +27,8 @@ static enum known column_type(struct binding *binding, const struct option_subje
 /* The column that is the key of the entry that the value stands in, of the map that it is over. */
 static int32_t key_column(const struct option_scope *scope, const struct option_scope *map_scope,
                           const struct leat_option *row) {
-    const struct leat_map *map = (const struct leat_map *)(const void *)(map_scope->base + row->offset);
+    const struct leat_map *map =
+        (const struct leat_map *)(const void *)(map_scope->base + row->offset);
     while (scope->outer != map_scope) {
         scope = scope->outer;
     }
@@ -30,7 +36,8 @@ static int32_t key_column(const struct option_scope *scope, const struct option_
     return map->columns[index];
 }
 
-static enum known type_over(struct binding *binding, const struct option_pending *pending, struct leat_type *type) {
+static enum known type_over(struct binding *binding, const struct option_pending *pending,
+                            struct leat_type *type) {
     const struct option_subject *subject = &pending->subject;
     const struct option_scope *at;
     const struct leat_option *row = binding_option(subject->scope, subject->row->over, &at);
@@ -62,8 +69,8 @@ static const char *over_name(const struct option_subject *subject) {
     return scope->node->key;
 }
 
-static void tell_value(struct binding *binding, const struct option_pending *pending, struct leat_type type,
-                       const char *reason) {
+static void tell_value(struct binding *binding, const struct option_pending *pending,
+                       struct leat_type type, const char *reason) {
     const struct option_subject *subject = &pending->subject;
     const struct place place = option_place(binding->set, subject->scope, subject->node);
     const char *label = option_label(binding->set, subject);
@@ -72,8 +79,10 @@ static void tell_value(struct binding *binding, const struct option_pending *pen
     if (*reason != '\0') {
         string_add_format(&message, "%s %s", label, reason);
     } else {
-        const struct parameter *parameter = parameters_whole(binding->set->parameters, subject->node);
-        const char *found = parameter != NULL ? "such a parameter" : node_kind_name(subject->node->kind);
+        const struct parameter *parameter =
+            parameters_whole(binding->set->parameters, subject->node);
+        const char *found =
+            parameter != NULL ? "such a parameter" : node_kind_name(subject->node->kind);
         string_add_format(&message, "%s must be %s, not %s", label, value_wants(type), found);
     }
     struct problem *problem = binding_wrong(binding, &place, message.data);
@@ -82,8 +91,8 @@ static void tell_value(struct binding *binding, const struct option_pending *pen
 }
 
 /* A parameter keeps its kind; but in a text it is its text. */
-static bool from_parameter(struct leat_type type, const struct parameter *parameter, struct leat_value *value,
-                           char reason[VALUE_REASON]) {
+static bool from_parameter(struct leat_type type, const struct parameter *parameter,
+                           struct leat_value *value, char reason[VALUE_REASON]) {
     const bool is_day = type.kind == LEAT_DATE || type.kind == LEAT_TIMESTAMP;
     if (type.kind == LEAT_TEXT || (is_day && parameter->type.kind == LEAT_TEXT)) {
         return value_from_text(type, parameter->text, strlen(parameter->text), value, reason);
@@ -112,8 +121,10 @@ void binding_value(struct binding *binding, const struct option_pending *pending
         type = known == FREE ? parameter->type : type;
         fits = !parameter->is_secret && from_parameter(type, parameter, &value, reason);
     } else if (subject->node->kind == NODE_TEXT) {
-        const bool in_quotes = type.kind == LEAT_TEXT || type.kind == LEAT_DATE || type.kind == LEAT_TIMESTAMP;
-        fits = in_quotes && value_from_text(type, pending->text.data, pending->text.size, &value, reason);
+        const bool in_quotes =
+            type.kind == LEAT_TEXT || type.kind == LEAT_DATE || type.kind == LEAT_TIMESTAMP;
+        fits = in_quotes &&
+               value_from_text(type, pending->text.data, pending->text.size, &value, reason);
     } else {
         fits = value_from_node(type, subject->node, &value, reason);
     }

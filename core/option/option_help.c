@@ -14,7 +14,10 @@
 
 #include "option/set.h"
 
-enum { COLUMN = 22, LINE_WIDTH = 100 }; /* COLUMN: where what is said of an option begins, however nested */
+enum {
+    COLUMN = 22,
+    LINE_WIDTH = 100
+}; /* COLUMN: where what is said of an option begins, however nested */
 
 struct help {
     FILE *out;

@@ -48,7 +48,8 @@ void option_blank(const struct leat_option *row, void *field) {
 
 /* -- texts ----------------------------------------------------------------------------------- */
 
-bool option_text(struct option_set *set, const struct option_subject *subject, bool is_secret, struct leat_text *out) {
+bool option_text(struct option_set *set, const struct option_subject *subject, bool is_secret,
+                 struct leat_text *out) {
     const struct node *node = subject->node;
     bool used_secret = false;
     char *text;
@@ -57,7 +58,8 @@ bool option_text(struct option_set *set, const struct option_subject *subject, b
         option_wrong_shape(set, subject, LEAT_SHAPE_ONE);
         return false;
     }
-    if (!parameters_expand(set->parameters, node, is_secret, &used_secret, &text, &size, set->problems)) {
+    if (!parameters_expand(set->parameters, node, is_secret, &used_secret, &text, &size,
+                           set->problems)) {
         set->failed = true;
         return false;
     }
@@ -66,8 +68,8 @@ bool option_text(struct option_set *set, const struct option_subject *subject, b
     return true;
 }
 
-bool option_column_name(struct option_set *set, const struct option_subject *subject, const struct place *place,
-                        const char *name, size_t size) {
+bool option_column_name(struct option_set *set, const struct option_subject *subject,
+                        const struct place *place, const char *name, size_t size) {
     if (size == 0) {
         option_wrong(set, place, "a column in '%s' has an empty name", subject->row->name);
         return false;
@@ -75,32 +77,38 @@ bool option_column_name(struct option_set *set, const struct option_subject *sub
     for (size_t at = 0; at < size;) {
         const uint32_t code = text_decode(name, size, &at);
         if (code < 0x20 || (code >= 0x7F && code < 0xA0)) {
-            option_wrong(set, place, "the name of a column has no control characters, and this one has U+%04X", code);
+            option_wrong(set, place,
+                         "the name of a column has no control characters, and this one has U+%04X",
+                         code);
             return false;
         }
     }
     return true;
 }
 
-static bool read_text(struct option_set *set, const struct option_subject *subject, struct leat_text *field) {
+static bool read_text(struct option_set *set, const struct option_subject *subject,
+                      struct leat_text *field) {
     const struct leat_option *row = subject->row;
     const struct place place = option_place(set, subject->scope, subject->node);
     struct leat_text text;
     if (!option_text(set, subject, row->kind == LEAT_OPTION_SECRET, &text)) {
         return false;
     }
-    if (row->kind == LEAT_OPTION_NEW_COLUMN && !option_column_name(set, subject, &place, text.data, text.size)) {
+    if (row->kind == LEAT_OPTION_NEW_COLUMN &&
+        !option_column_name(set, subject, &place, text.data, text.size)) {
         return false;
     }
     if (row->shape == LEAT_SHAPE_ONE && row->kind != LEAT_OPTION_SECRET &&
-        !option_in_bounds(set, subject, (int64_t)text_length(text.data, text.size), "character", "characters")) {
+        !option_in_bounds(set, subject, (int64_t)text_length(text.data, text.size), "character",
+                          "characters")) {
         return false;
     }
     *field = text;
     return true;
 }
 
-static bool read_path(struct option_set *set, const struct option_subject *subject, struct leat_text *field) {
+static bool read_path(struct option_set *set, const struct option_subject *subject,
+                      struct leat_text *field) {
     const struct node *node = subject->node;
     const bool is_default = node->document != set->node->document;
     if (!read_text(set, subject, field)) {
@@ -114,12 +122,14 @@ static bool read_path(struct option_set *set, const struct option_subject *subje
         .field = field,
         .node = is_default ? subject->scope->real : node,
         .is_output = subject->row->kind == LEAT_OPTION_PATH_OUT,
-        .resolved = parameter_path(set->parameters != NULL ? set->parameters->folder : NULL, field->data),
+        .resolved =
+            parameter_path(set->parameters != NULL ? set->parameters->folder : NULL, field->data),
     };
     return true;
 }
 
-static bool read_choice(struct option_set *set, const struct option_subject *subject, int32_t *field) {
+static bool read_choice(struct option_set *set, const struct option_subject *subject,
+                        int32_t *field) {
     const char *const *choices = subject->row->choices;
     struct leat_text text;
     if (!option_text(set, subject, false, &text)) {
@@ -134,13 +144,15 @@ static bool read_choice(struct option_set *set, const struct option_subject *sub
     }
     struct string shown = {0};
     string_add_quoted(&shown, text.data, text.size, 0);
-    struct problem *problem = option_wrong_at(set, subject, "%s cannot be %s", option_label(set, subject), shown.data);
+    struct problem *problem =
+        option_wrong_at(set, subject, "%s cannot be %s", option_label(set, subject), shown.data);
     problem_suggest(problem, text.data, choices, count);
     string_free(&shown);
     return false;
 }
 
-static bool read_type(struct option_set *set, const struct option_subject *subject, struct leat_type *field) {
+static bool read_type(struct option_set *set, const struct option_subject *subject,
+                      struct leat_type *field) {
     const char *reason;
     struct leat_text text;
     if (!option_text(set, subject, false, &text)) {
@@ -173,14 +185,16 @@ static void wrong_parameter(struct option_set *set, const struct option_subject 
     char name[TYPE_NAME];
     struct string wants = {0};
     option_wants(subject->row, LEAT_SHAPE_ONE, &wants);
-    option_wrong_at(set, subject, "%s must be %s, and the parameter '%s' is %s", option_label(set, subject), wants.data,
-                    parameter->name, type_name(parameter->type, name));
+    option_wrong_at(set, subject, "%s must be %s, and the parameter '%s' is %s",
+                    option_label(set, subject), wants.data, parameter->name,
+                    type_name(parameter->type, name));
     string_free(&wants);
 }
 
-/* The value of an option that is no text, of the type that it wants: as JSON has it, or a parameter's. */
-static bool read_typed(struct option_set *set, const struct option_subject *subject, struct leat_type type,
-                       struct leat_value *out) {
+/* The value of an option that is no text, of the type that it wants: as JSON has it, or a
+ * parameter's. */
+static bool read_typed(struct option_set *set, const struct option_subject *subject,
+                       struct leat_type type, struct leat_value *out) {
     char reason[VALUE_REASON];
     const struct node *node = subject->node;
     const struct parameter *parameter = parameters_whole(set->parameters, node);
@@ -189,7 +203,8 @@ static bool read_typed(struct option_set *set, const struct option_subject *subj
             set->failed = true;
             return false;
         }
-        if (!parameter->is_secret && value_convert(type, &parameter->value, out, reason) && !out->is_null) {
+        if (!parameter->is_secret && value_convert(type, &parameter->value, out, reason) &&
+            !out->is_null) {
             return true;
         }
         wrong_parameter(set, subject, parameter);
@@ -202,8 +217,10 @@ static bool read_typed(struct option_set *set, const struct option_subject *subj
         struct leat_text text;
         if (option_text(set, subject, false, &text)) { /* an unknown parameter is told there */
             struct problem *problem =
-                option_wrong_at(set, subject, "%s must be %s, not text", option_label(set, subject), value_wants(type));
-            problem_advise(problem, "a parameter that stands alone, as \"${name}\", keeps its kind");
+                option_wrong_at(set, subject, "%s must be %s, not text", option_label(set, subject),
+                                value_wants(type));
+            problem_advise(problem,
+                           "a parameter that stands alone, as \"${name}\", keeps its kind");
         }
         return false;
     }
@@ -211,7 +228,8 @@ static bool read_typed(struct option_set *set, const struct option_subject *subj
     return false;
 }
 
-static bool read_integer(struct option_set *set, const struct option_subject *subject, int64_t *field) {
+static bool read_integer(struct option_set *set, const struct option_subject *subject,
+                         int64_t *field) {
     struct leat_value value;
     if (!read_typed(set, subject, type_of(LEAT_INTEGER), &value)) {
         return false;
@@ -234,14 +252,15 @@ static bool read_real(struct option_set *set, const struct option_subject *subje
     struct string found = {0};
     value_format(&value, &found);
     if (row->most == INT64_MAX) {
-        option_wrong_at(set, subject, "%s must be at least %lld, not %s", option_label(set, subject),
-                        (long long)row->least, found.data);
+        option_wrong_at(set, subject, "%s must be at least %lld, not %s",
+                        option_label(set, subject), (long long)row->least, found.data);
     } else if (row->least == INT64_MIN) {
         option_wrong_at(set, subject, "%s must be at most %lld, not %s", option_label(set, subject),
                         (long long)row->most, found.data);
     } else {
-        option_wrong_at(set, subject, "%s must be from %lld to %lld, not %s", option_label(set, subject),
-                        (long long)row->least, (long long)row->most, found.data);
+        option_wrong_at(set, subject, "%s must be from %lld to %lld, not %s",
+                        option_label(set, subject), (long long)row->least, (long long)row->most,
+                        found.data);
     }
     string_free(&found);
     return false;

@@ -23,8 +23,8 @@ static bool is_option(const struct option_table *table, const char *key) {
     return false;
 }
 
-static void tell_unknown(struct option_set *set, const struct option_scope *scope, const char *const *reserved,
-                         const struct node *node) {
+static void tell_unknown(struct option_set *set, const struct option_scope *scope,
+                         const char *const *reserved, const struct node *node) {
     const struct option_table *table = scope->table;
     size_t count = table->count;
     for (const char *const *name = reserved; name != NULL && *name != NULL; name++) {
@@ -49,14 +49,16 @@ static void tell_unknown(struct option_set *set, const struct option_scope *scop
     memory_free(names);
 }
 
-static void check_keys(struct option_set *set, const struct option_scope *scope, const char *const *reserved) {
+static void check_keys(struct option_set *set, const struct option_scope *scope,
+                       const char *const *reserved) {
     const struct node *node = scope->node;
     if (node == NULL || node->kind != NODE_OBJECT) {
         return;
     }
     for (size_t i = 0; i < node->count; i++) {
         const char *key = node->items[i]->key;
-        if (!is_option(scope->table, key) && !is_reserved(reserved, key) && strcmp(key, "note") != 0) {
+        if (!is_option(scope->table, key) && !is_reserved(reserved, key) &&
+            strcmp(key, "note") != 0) {
             tell_unknown(set, scope, reserved, node->items[i]);
         }
     }
@@ -64,7 +66,8 @@ static void check_keys(struct option_set *set, const struct option_scope *scope,
 
 /* -- lists and maps -------------------------------------------------------------------------- */
 
-/* Whether a plain value can stand for an object of the table: one that the field it stands for may take. */
+/* Whether a plain value can stand for an object of the table: one that the field it stands for may
+ * take. */
 static bool is_bare(const struct option_table *table, const struct node *node) {
     const struct leat_option *bare = table->bare;
     if (bare == NULL || node->kind == NODE_OBJECT) {
@@ -102,9 +105,10 @@ static bool parse_item(struct option_set *set, const struct option_subject *subj
     return true;
 }
 
-/* LEAT_DISTINCT: no item twice, as they were read; columns, which are not bound yet, by their names. */
-static void check_distinct(struct option_set *set, const struct option_subject *subject, const struct node *list,
-                           const char *items, size_t size, size_t number) {
+/* LEAT_DISTINCT: no item twice, as they were read; columns, which are not bound yet, by their
+ * names. */
+static void check_distinct(struct option_set *set, const struct option_subject *subject,
+                           const struct node *list, const char *items, size_t size, size_t number) {
     const uint32_t kind = subject->row->kind;
     const bool is_text = size == sizeof(struct leat_text) && kind != LEAT_OPTION_COLUMNS;
     const bool by_name = kind == LEAT_OPTION_COLUMN || kind == LEAT_OPTION_STEP;
@@ -116,19 +120,22 @@ static void check_distinct(struct option_set *set, const struct option_subject *
                    strcmp(list->items[i]->text, list->items[number]->text) == 0;
         } else if (is_text) {
             const struct leat_text *x = a, *y = b;
-            same = x->data != NULL && y->data != NULL && x->size == y->size && memcmp(x->data, y->data, x->size) == 0;
+            same = x->data != NULL && y->data != NULL && x->size == y->size &&
+                   memcmp(x->data, y->data, x->size) == 0;
         } else {
             same = memcmp(a, b, size) == 0;
         }
         if (same) {
-            const struct option_subject item = {subject->scope, subject->row, list->items[number], true};
+            const struct option_subject item = {subject->scope, subject->row, list->items[number],
+                                                true};
             option_wrong_at(set, &item, "this stands twice in '%s'", subject->row->name);
             return;
         }
     }
 }
 
-static bool parse_list(struct option_set *set, const struct option_subject *subject, struct leat_list *field) {
+static bool parse_list(struct option_set *set, const struct option_subject *subject,
+                       struct leat_list *field) {
     const struct leat_option *row = subject->row;
     const struct node *node = subject->node;
     const bool is_list = node->kind == NODE_LIST;
@@ -143,7 +150,8 @@ static bool parse_list(struct option_set *set, const struct option_subject *subj
     char *items = arena_alloc(set->arena, count * size);
     *field = (struct leat_list){.count = count, .items = items};
     for (size_t i = 0; i < count; i++) {
-        const struct option_subject item = {subject->scope, row, is_list ? node->items[i] : node, is_list};
+        const struct option_subject item = {subject->scope, row, is_list ? node->items[i] : node,
+                                            is_list};
         option_blank(row, items + i * size);
         option_origin_add(set, items + i * size, &item, false);
         if (parse_item(set, &item, items + i * size) && row->flags & LEAT_DISTINCT && is_list) {
@@ -153,14 +161,17 @@ static bool parse_list(struct option_set *set, const struct option_subject *subj
     return true;
 }
 
-/* MEASURE in shape map alone: names of new columns, each with an aggregate, for one compiled set. */
-static bool wait_for_measures(struct option_set *set, const struct option_subject *subject, void *field) {
+/* MEASURE in shape map alone: names of new columns, each with an aggregate, for one compiled
+ * set. */
+static bool wait_for_measures(struct option_set *set, const struct option_subject *subject,
+                              void *field) {
     const struct node *node = subject->node;
     bool sound = true;
     for (size_t i = 0; i < node->count; i++) {
         const struct option_subject item = {subject->scope, subject->row, node->items[i], true};
         const struct place place = node_key_place(node->items[i]);
-        sound &= option_column_name(set, subject, &place, node->items[i]->key, strlen(node->items[i]->key));
+        sound &= option_column_name(set, subject, &place, node->items[i]->key,
+                                    strlen(node->items[i]->key));
         if (node->items[i]->kind != NODE_TEXT) {
             option_wrong_shape(set, &item, LEAT_SHAPE_ONE);
             sound = false;
@@ -175,7 +186,8 @@ static bool wait_for_measures(struct option_set *set, const struct option_subjec
     return sound;
 }
 
-static bool parse_map(struct option_set *set, const struct option_subject *subject, struct leat_map *field) {
+static bool parse_map(struct option_set *set, const struct option_subject *subject,
+                      struct leat_map *field) {
     const struct leat_option *row = subject->row;
     const struct node *node = subject->node;
     const size_t count = node->count, size = option_item_size(row);
@@ -196,7 +208,8 @@ static bool parse_map(struct option_set *set, const struct option_subject *subje
     for (size_t i = 0; i < count; i++) {
         const struct node *child = node->items[i];
         const struct option_subject item = {subject->scope, row, child, true};
-        keys[i] = (struct leat_text){arena_copy(set->arena, child->key, strlen(child->key)), strlen(child->key)};
+        keys[i] = (struct leat_text){arena_copy(set->arena, child->key, strlen(child->key)),
+                                     strlen(child->key)};
         option_blank(row, items + i * size);
         option_origin_add(set, &keys[i], &item, true);
         option_origin_add(set, items + i * size, &item, false);
@@ -231,8 +244,8 @@ static void parse_value(struct option_set *set, const struct option_subject *sub
 }
 
 /* What an option holds that is not there. */
-static void parse_absent(struct option_set *set, const struct option_scope *scope, const struct leat_option *row,
-                         void *field) {
+static void parse_absent(struct option_set *set, const struct option_scope *scope,
+                         const struct leat_option *row, void *field) {
     if (row->kind == LEAT_OPTION_STEP && row->shape == LEAT_SHAPE_ONE && scope->node != NULL) {
         *OPTION_ADD(set->steps) = (struct option_step){
             .node = scope->real,
@@ -245,22 +258,25 @@ static void parse_absent(struct option_set *set, const struct option_scope *scop
     }
 }
 
-static void tell_missing(struct option_set *set, const struct option_scope *scope, const struct leat_option *row) {
+static void tell_missing(struct option_set *set, const struct option_scope *scope,
+                         const struct leat_option *row) {
     const bool is_inner = scope->node->key != NULL && scope->outer != NULL;
     struct place place = option_place(set, scope, NULL);
-    struct problem *problem = is_inner
-                                  ? option_wrong(set, &place, "'%s' is missing in '%s'", row->name, scope->node->key)
-                                  : option_wrong(set, &place, "'%s' is missing", row->name);
+    struct problem *problem =
+        is_inner ? option_wrong(set, &place, "'%s' is missing in '%s'", row->name, scope->node->key)
+                 : option_wrong(set, &place, "'%s' is missing", row->name);
     if (row->help != NULL) {
         problem_advise(problem, "%s", row->help);
     }
 }
 
-static void parse_row(struct option_set *set, const struct option_scope *scope, const struct leat_option *row) {
+static void parse_row(struct option_set *set, const struct option_scope *scope,
+                      const struct leat_option *row) {
     const struct node *node = scope->node;
     void *field = scope->base + row->offset;
     if (node != NULL && node->kind != NODE_OBJECT) {
-        node = row == scope->table->bare ? node : NULL; /* the plain value stands for this field alone */
+        node = row == scope->table->bare ? node
+                                         : NULL; /* the plain value stands for this field alone */
     } else {
         node = node_get(node, row->name);
     }
@@ -280,9 +296,9 @@ static void parse_row(struct option_set *set, const struct option_scope *scope, 
     }
 }
 
-void option_parse_table(struct option_set *set, const struct leat_options *table, const struct node *node,
-                        const struct node *real, const struct option_scope *outer, const char *const *reserved,
-                        void *base) {
+void option_parse_table(struct option_set *set, const struct leat_options *table,
+                        const struct node *node, const struct node *real,
+                        const struct option_scope *outer, const char *const *reserved, void *base) {
     struct option_scope *scope = arena_alloc(set->arena, sizeof *scope);
     *scope = (struct option_scope){
         .outer = outer,
@@ -299,12 +315,14 @@ void option_parse_table(struct option_set *set, const struct leat_options *table
 
 /* -- all ------------------------------------------------------------------------------------- */
 
-/* Before anything is told: no message shows a line with a secret as it stands. One that is a parameter may be seen. */
+/* Before anything is told: no message shows a line with a secret as it stands. One that is a
+ * parameter may be seen. */
 static void hide_secrets(const struct leat_options *table, const struct node *node);
 
 static void hide_in_value(const struct leat_option *row, const struct node *node) {
     if (row->kind == LEAT_OPTION_SECRET) {
-        const bool is_parameter = node->kind == NODE_TEXT && node->size > 3 && strncmp(node->text, "${", 2) == 0 &&
+        const bool is_parameter = node->kind == NODE_TEXT && node->size > 3 &&
+                                  strncmp(node->text, "${", 2) == 0 &&
                                   strchr(node->text, '}') == node->text + node->size - 1;
         if (!is_parameter) {
             node_hide(node);
@@ -329,9 +347,11 @@ static void hide_secrets(const struct leat_options *table, const struct node *no
     }
 }
 
-struct option_set *options_parse(const struct leat_options *table, const struct node *node, const char *const *reserved,
-                                 void *state, const struct parameters *parameters, struct problems *problems) {
-    static const struct leat_options none = {.size = sizeof none, .row_size = sizeof(struct leat_option)};
+struct option_set *options_parse(const struct leat_options *table, const struct node *node,
+                                 const char *const *reserved, void *state,
+                                 const struct parameters *parameters, struct problems *problems) {
+    static const struct leat_options none = {.size = sizeof none,
+                                             .row_size = sizeof(struct leat_option)};
     struct option_set *set = option_set_new(node, parameters, problems);
     if (table != NULL) {
         hide_secrets(table, node);

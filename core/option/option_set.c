@@ -41,9 +41,10 @@ void options_free(struct option_set *set) {
     for (size_t i = 0; i < set->defaults.count; i++) {
         document_free(set->defaults.list[i].document);
     }
-    void *const blocks[] = {set->steps.list,  set->paths.list,        set->pending.list,     set->origins.list,
-                            set->uses.list,   set->defaults.list,     set->expressions.list, set->measures.list,
-                            set->fields.list, set->declarations.list, set->scope_parameters};
+    void *const blocks[] = {set->steps.list,        set->paths.list,      set->pending.list,
+                            set->origins.list,      set->uses.list,       set->defaults.list,
+                            set->expressions.list,  set->measures.list,   set->fields.list,
+                            set->declarations.list, set->scope_parameters};
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
         memory_free(blocks[i]);
     }
@@ -60,7 +61,8 @@ struct leat_option option_row(const struct leat_options *table, size_t number) {
     return row;
 }
 
-const struct option_table *option_table_of(struct option_set *set, const struct leat_options *given) {
+const struct option_table *option_table_of(struct option_set *set,
+                                           const struct leat_options *given) {
     for (struct option_table *table = set->tables; table != NULL; table = table->next) {
         if (table->given == given) {
             return table;
@@ -108,14 +110,16 @@ static struct place object_place(const struct node *node) {
     return place;
 }
 
-struct place option_place(const struct option_set *set, const struct option_scope *scope, const struct node *node) {
+struct place option_place(const struct option_set *set, const struct option_scope *scope,
+                          const struct node *node) {
     if (node != NULL && node->document == set->node->document) {
         return node_place(node);
     }
     return object_place(scope != NULL ? scope->real : set->node);
 }
 
-static struct problem *add_wrong(struct option_set *set, const struct place *place, const char *format, va_list list) {
+static struct problem *add_wrong(struct option_set *set, const struct place *place,
+                                 const char *format, va_list list) {
     char *message = memory_format_list(format, list);
     struct problem *problem = problem_add(set->problems, STATUS_USAGE, place, "%s", message);
     memory_free(message);
@@ -123,7 +127,8 @@ static struct problem *add_wrong(struct option_set *set, const struct place *pla
     return problem;
 }
 
-struct problem *option_wrong(struct option_set *set, const struct place *place, const char *format, ...) {
+struct problem *option_wrong(struct option_set *set, const struct place *place, const char *format,
+                             ...) {
     va_list list;
     va_start(list, format);
     struct problem *problem = add_wrong(set, place, format, list);
@@ -131,7 +136,8 @@ struct problem *option_wrong(struct option_set *set, const struct place *place, 
     return problem;
 }
 
-struct problem *option_wrong_at(struct option_set *set, const struct option_subject *subject, const char *format, ...) {
+struct problem *option_wrong_at(struct option_set *set, const struct option_subject *subject,
+                                const char *format, ...) {
     const struct place place = option_place(set, subject->scope, subject->node);
     va_list list;
     va_start(list, format);
@@ -142,7 +148,8 @@ struct problem *option_wrong_at(struct option_set *set, const struct option_subj
 
 /* -- what was found -------------------------------------------------------------------------- */
 
-void option_origin_add(struct option_set *set, const void *field, const struct option_subject *subject, bool is_key) {
+void option_origin_add(struct option_set *set, const void *field,
+                       const struct option_subject *subject, bool is_key) {
     *OPTION_ADD(set->origins) = (struct option_origin){
         .field = field,
         .node = subject->node,
@@ -191,7 +198,8 @@ struct option_path *options_paths(struct option_set *set, size_t *count) {
 bool options_failed(const struct option_set *set) { return set->failed; }
 
 void options_columns(const struct option_set *set,
-                     void (*visit)(void *context, int32_t input, int32_t column, bool replaced), void *context) {
+                     void (*visit)(void *context, int32_t input, int32_t column, bool replaced),
+                     void *context) {
     for (size_t i = 0; i < set->uses.count; i++) {
         const struct option_use *use = &set->uses.list[i];
         visit(context, use->input, use->column, use->replaced);

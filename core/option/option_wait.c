@@ -1,13 +1,13 @@
-/* option_wait: options that wait for the schemas of the inputs: columns, expressions, values over columns; and the
- * steps that those inputs are. See set.h. */
+/* option_wait: options that wait for the schemas of the inputs: columns, expressions, values over
+ * columns; and the steps that those inputs are. See set.h. */
 #include "option/set.h"
 
 #include <string.h>
 
 #include "option/value.h"
 
-static struct option_pending *wait(struct option_set *set, enum option_wait what, const struct option_subject *subject,
-                                   void *field) {
+static struct option_pending *wait(struct option_set *set, enum option_wait what,
+                                   const struct option_subject *subject, void *field) {
     struct option_pending *pending = OPTION_ADD(set->pending);
     pending->what = what;
     pending->subject = *subject;
@@ -15,7 +15,8 @@ static struct option_pending *wait(struct option_set *set, enum option_wait what
     return pending;
 }
 
-bool option_read_column(struct option_set *set, const struct option_subject *subject, int32_t *field) {
+bool option_read_column(struct option_set *set, const struct option_subject *subject,
+                        int32_t *field) {
     struct leat_text text;
     if (!option_text(set, subject, false, &text)) {
         return false;
@@ -25,12 +26,16 @@ bool option_read_column(struct option_set *set, const struct option_subject *sub
 }
 
 /* Whether the value is "*" alone. */
-static bool is_star(const struct node *node) { return node->kind == NODE_TEXT && strcmp(node->text, "*") == 0; }
+static bool is_star(const struct node *node) {
+    return node->kind == NODE_TEXT && strcmp(node->text, "*") == 0;
+}
 
-bool option_read_columns(struct option_set *set, const struct option_subject *subject, struct leat_list *field) {
+bool option_read_columns(struct option_set *set, const struct option_subject *subject,
+                         struct leat_list *field) {
     const struct node *node = subject->node;
     const bool is_list = node->kind == NODE_LIST;
-    if (!is_list && !is_star(node) && !(node->kind == NODE_TEXT && subject->row->flags & LEAT_ONE_OR_MANY)) {
+    if (!is_list && !is_star(node) &&
+        !(node->kind == NODE_TEXT && subject->row->flags & LEAT_ONE_OR_MANY)) {
         option_wrong_shape(set, subject, LEAT_SHAPE_ONE);
         return false;
     }
@@ -46,12 +51,13 @@ bool option_read_columns(struct option_set *set, const struct option_subject *su
     *field = (struct leat_list){.count = count, .items = items};
     bool sound = true;
     for (size_t i = 0; i < count; i++) {
-        const struct option_subject item = {subject->scope, subject->row, is_list ? node->items[i] : node, is_list};
+        const struct option_subject item = {subject->scope, subject->row,
+                                            is_list ? node->items[i] : node, is_list};
         items[i] = -1;
         option_origin_add(set, &items[i], &item, false);
         if (item.node->kind != NODE_TEXT) {
-            option_wrong_at(set, &item, "%s must be the name of a column, not %s", option_label(set, &item),
-                            node_kind_name(item.node->kind));
+            option_wrong_at(set, &item, "%s must be the name of a column, not %s",
+                            option_label(set, &item), node_kind_name(item.node->kind));
             sound = false;
         } else {
             sound &= option_read_column(set, &item, &items[i]);
@@ -63,7 +69,8 @@ bool option_read_columns(struct option_set *set, const struct option_subject *su
     return sound;
 }
 
-bool option_read_expression(struct option_set *set, const struct option_subject *subject, void *field) {
+bool option_read_expression(struct option_set *set, const struct option_subject *subject,
+                            void *field) {
     if (subject->node->kind != NODE_TEXT) {
         option_wrong_shape(set, subject, LEAT_SHAPE_ONE);
         return false;
@@ -72,7 +79,8 @@ bool option_read_expression(struct option_set *set, const struct option_subject 
     return true;
 }
 
-bool option_read_step(struct option_set *set, const struct option_subject *subject, int32_t *field) {
+bool option_read_step(struct option_set *set, const struct option_subject *subject,
+                      int32_t *field) {
     struct leat_text text;
     if (!option_text(set, subject, false, &text)) {
         return false;
@@ -91,7 +99,8 @@ bool option_read_step(struct option_set *set, const struct option_subject *subje
 /* -- values ---------------------------------------------------------------------------------- */
 
 /* A value whose kind no column says: JSON's own, or the parameter's. */
-static bool read_plain_value(struct option_set *set, const struct option_subject *subject, struct leat_value *field) {
+static bool read_plain_value(struct option_set *set, const struct option_subject *subject,
+                             struct leat_value *field) {
     const struct parameter *parameter = parameters_whole(set->parameters, subject->node);
     if (parameter != NULL && !parameter->is_secret) {
         *field = parameter->value;
@@ -103,17 +112,20 @@ static bool read_plain_value(struct option_set *set, const struct option_subject
         option_wrong_shape(set, subject, LEAT_SHAPE_ONE);
         return false;
     }
-    if (value.type.kind == LEAT_TEXT && !value.is_null && !option_text(set, subject, false, &value.as.text)) {
+    if (value.type.kind == LEAT_TEXT && !value.is_null &&
+        !option_text(set, subject, false, &value.as.text)) {
         return false;
     }
     *field = value;
     return true;
 }
 
-bool option_read_value(struct option_set *set, const struct option_subject *subject, struct leat_value *field) {
+bool option_read_value(struct option_set *set, const struct option_subject *subject,
+                       struct leat_value *field) {
     const struct leat_option *row = subject->row;
     const enum node_kind kind = subject->node->kind;
-    if (row->over == NULL || row->flags & LEAT_KEYED_BY_COLUMN) { /* then `over` is said of the keys */
+    if (row->over == NULL ||
+        row->flags & LEAT_KEYED_BY_COLUMN) { /* then `over` is said of the keys */
         return read_plain_value(set, subject, field);
     }
     if (kind == NODE_LIST || kind == NODE_OBJECT) {

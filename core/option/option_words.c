@@ -4,7 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* What one value of a kind is called, and several; and the names that a definition's author knows it by in help. */
+/* What one value of a kind is called, and several; and the names that a definition's author knows
+ * it by in help. */
 static const struct words {
     const char *one, *many;
 } kind_words[] = {
@@ -59,7 +60,8 @@ void option_wants(const struct leat_option *row, uint32_t shape, struct string *
     } else if (shape == LEAT_SHAPE_LIST) {
         string_add_format(out, "a list of %s", kind_words[row->kind].many);
     } else {
-        string_add_format(out, "an object that maps %s to %s", row->flags & LEAT_KEYED_BY_COLUMN ? "columns" : "names",
+        string_add_format(out, "an object that maps %s to %s",
+                          row->flags & LEAT_KEYED_BY_COLUMN ? "columns" : "names",
                           kind_words[row->kind].many);
     }
 }
@@ -69,7 +71,10 @@ void option_kinds(uint32_t kinds, struct string *out) {
     for (unsigned kind = LEAT_TEXT; type_words[kind - LEAT_TEXT] != NULL; kind++) {
         if (kinds & LEAT_KINDS(kind)) {
             left--;
-            string_add_format(out, "%s%s", type_words[kind - LEAT_TEXT], left > 1 ? ", " : left == 1 ? " or " : "");
+            string_add_format(out, "%s%s", type_words[kind - LEAT_TEXT],
+                              left > 1    ? ", "
+                              : left == 1 ? " or "
+                                          : "");
         }
     }
 }
@@ -81,7 +86,8 @@ const char *option_label(struct option_set *set, const struct option_subject *su
         string_add_quoted(&label, node->key, strlen(node->key), 0);
         string_add_format(&label, " in '%s'", subject->row->name);
     } else {
-        string_add_format(&label, subject->is_item ? "an item of '%s'" : "'%s'", subject->row->name);
+        string_add_format(&label, subject->is_item ? "an item of '%s'" : "'%s'",
+                          subject->row->name);
     }
     const char *copy = arena_copy(set->arena, label.data, label.size);
     string_free(&label);
@@ -104,7 +110,8 @@ static void advise_shape(struct problem *problem, const struct option_subject *s
     const struct node *node = subject->node;
     const uint32_t kind = subject->row->kind;
     const bool number = kind == LEAT_OPTION_INTEGER || kind == LEAT_OPTION_REAL;
-    if (node->kind == NODE_TEXT && number && node->size > 0 && strspn(node->text, "+-.0123456789") == node->size) {
+    if (node->kind == NODE_TEXT && number && node->size > 0 &&
+        strspn(node->text, "+-.0123456789") == node->size) {
         problem_advise(problem, "write it without quotes");
     } else if (node->kind == NODE_TEXT && kind == LEAT_OPTION_BOOLEAN) {
         problem_advise(problem, "write true or false, without quotes");
@@ -113,14 +120,16 @@ static void advise_shape(struct problem *problem, const struct option_subject *s
     }
 }
 
-void option_wrong_shape(struct option_set *set, const struct option_subject *subject, uint32_t shape) {
+void option_wrong_shape(struct option_set *set, const struct option_subject *subject,
+                        uint32_t shape) {
     const uint32_t kind = subject->row->kind;
-    const bool number = shape == LEAT_SHAPE_ONE && (kind == LEAT_OPTION_INTEGER || kind == LEAT_OPTION_REAL);
+    const bool number =
+        shape == LEAT_SHAPE_ONE && (kind == LEAT_OPTION_INTEGER || kind == LEAT_OPTION_REAL);
     struct string wants = {0}, found = {0};
     option_wants(subject->row, shape, &wants);
     add_found(subject->node, number, &found);
-    struct problem *problem =
-        option_wrong_at(set, subject, "%s must be %s, not %s", option_label(set, subject), wants.data, found.data);
+    struct problem *problem = option_wrong_at(set, subject, "%s must be %s, not %s",
+                                              option_label(set, subject), wants.data, found.data);
     if (shape == LEAT_SHAPE_ONE || subject->node->kind == NODE_NULL) {
         advise_shape(problem, subject);
     }
@@ -128,8 +137,8 @@ void option_wrong_shape(struct option_set *set, const struct option_subject *sub
     string_free(&found);
 }
 
-bool option_in_bounds(struct option_set *set, const struct option_subject *subject, int64_t value, const char *one,
-                      const char *many) {
+bool option_in_bounds(struct option_set *set, const struct option_subject *subject, int64_t value,
+                      const char *one, const char *many) {
     const struct leat_option *row = subject->row;
     const int64_t least = row->least, most = row->most;
     if ((least == 0 && most == 0) || (value >= least && value <= most)) {
@@ -144,7 +153,8 @@ bool option_in_bounds(struct option_set *set, const struct option_subject *subje
     } else if (no_least) {
         string_add_format(&bounds, "at most %" PRId64, most);
     } else {
-        string_add_format(&bounds, "%s%" PRId64 " to %" PRId64, one == NULL ? "from " : "", least, most);
+        string_add_format(&bounds, "%s%" PRId64 " to %" PRId64, one == NULL ? "from " : "", least,
+                          most);
     }
     if (one != NULL) {
         const int64_t last = most == INT64_MAX ? least : most;
@@ -152,7 +162,8 @@ bool option_in_bounds(struct option_set *set, const struct option_subject *subje
     }
     string_add_format(&found, "%" PRId64, value);
     const char *verb = one == NULL ? "must be" : "must have";
-    option_wrong_at(set, subject, "%s %s %s, not %s", option_label(set, subject), verb, bounds.data, found.data);
+    option_wrong_at(set, subject, "%s %s %s, not %s", option_label(set, subject), verb, bounds.data,
+                    found.data);
     string_free(&bounds);
     string_free(&found);
     return false;

@@ -1,4 +1,5 @@
-/* parameter: reads the declarations of parameters and the values they are given. See parameter.h. */
+/* parameter: reads the declarations of parameters and the values they are given. See
+ * parameter.h. */
 #include "option/parameter.h"
 
 #include <string.h>
@@ -14,21 +15,25 @@ struct declaration {
 };
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct declaration, kind, TEXT, "kind"), .help = "a kind of column, \"path\" or \"secret\""},
+    {LEAT_OPTION(struct declaration, kind, TEXT, "kind"),
+     .help = "a kind of column, \"path\" or \"secret\""},
     {LEAT_OPTION(struct declaration, fallback, VALUE, "default"), .flags = LEAT_OPTIONAL,
      .help = "the value where none is set; a path starts at the definition's folder"},
-    {LEAT_OPTION(struct declaration, help, TEXT, "help"), .flags = LEAT_OPTIONAL, .help = "what it is for"},
+    {LEAT_OPTION(struct declaration, help, TEXT, "help"), .flags = LEAT_OPTIONAL,
+     .help = "what it is for"},
 };
 static const struct leat_options table = LEAT_OPTIONS(struct declaration, rows);
 
 const struct leat_options *parameter_table(void) { return &table; }
 
 static bool is_name(const char *name) {
-    const size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    const size_t letters =
+        strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
     return letters > 0 && name[letters] == '\0' && !(name[0] >= '0' && name[0] <= '9');
 }
 
-static bool read_kind(struct parameter *parameter, const struct leat_text *kind, struct problems *problems) {
+static bool read_kind(struct parameter *parameter, const struct leat_text *kind,
+                      struct problems *problems) {
     const char *reason;
     parameter->is_path = strcmp(kind->data, "path") == 0;
     parameter->is_secret = strcmp(kind->data, "secret") == 0;
@@ -47,7 +52,8 @@ static bool read_kind(struct parameter *parameter, const struct leat_text *kind,
     const struct place place = node_place(node_get(parameter->node, "kind"));
     struct string shown = {0};
     string_add_quoted(&shown, kind->data, kind->size, 0);
-    struct problem *problem = problem_add(problems, STATUS_USAGE, &place, "%s is no kind", shown.data);
+    struct problem *problem =
+        problem_add(problems, STATUS_USAGE, &place, "%s is no kind", shown.data);
     if (strncmp(kind->data, "decimal", 7) == 0) {
         problem_advise(problem, "%s", reason);
     } else {
@@ -76,15 +82,17 @@ static void keep(struct parameter *parameter, const struct leat_value *value, co
     }
 }
 
-static void wrong_default(const struct parameter *parameter, const struct node *node, const char *reason,
-                          struct problems *problems) {
+static void wrong_default(const struct parameter *parameter, const struct node *node,
+                          const char *reason, struct problems *problems) {
     const struct place place = node_place(node);
     if (*reason != '\0') {
-        problem_add(problems, STATUS_USAGE, &place, "the default of '%s' %s", parameter->name, reason);
+        problem_add(problems, STATUS_USAGE, &place, "the default of '%s' %s", parameter->name,
+                    reason);
         return;
     }
-    struct problem *problem = problem_add(problems, STATUS_USAGE, &place, "the default of '%s' must be %s, not %s",
-                                          parameter->name, value_wants(parameter->type), node_kind_name(node->kind));
+    struct problem *problem =
+        problem_add(problems, STATUS_USAGE, &place, "the default of '%s' must be %s, not %s",
+                    parameter->name, value_wants(parameter->type), node_kind_name(node->kind));
     if (node->kind == NODE_NULL) {
         problem_advise(problem, "leave it out: then a value must be set");
     } else if (node->kind == NODE_TEXT) {
@@ -92,16 +100,18 @@ static void wrong_default(const struct parameter *parameter, const struct node *
     }
 }
 
-static bool take_default(struct parameter *parameter, const struct leat_value *given, const char *folder,
-                         struct problems *problems) {
+static bool take_default(struct parameter *parameter, const struct leat_value *given,
+                         const char *folder, struct problems *problems) {
     const struct node *node = node_get(parameter->node, "default");
     struct leat_value value;
     char reason[VALUE_REASON] = "";
     bool done = false;
-    if (node->kind == NODE_TEXT && given->type.kind == LEAT_TEXT) { /* with its ${env:…} filled in */
+    if (node->kind == NODE_TEXT &&
+        given->type.kind == LEAT_TEXT) { /* with its ${env:…} filled in */
         const enum leat_kind kind = (enum leat_kind)parameter->type.kind;
         const bool in_quotes = kind == LEAT_TEXT || kind == LEAT_DATE || kind == LEAT_TIMESTAMP;
-        done = in_quotes && value_from_text(parameter->type, given->as.text.data, given->as.text.size, &value, reason);
+        done = in_quotes && value_from_text(parameter->type, given->as.text.data,
+                                            given->as.text.size, &value, reason);
     } else if (node->kind != NODE_NULL) {
         done = value_from_node(parameter->type, node, &value, reason);
     }
@@ -143,17 +153,19 @@ static bool take_setting(struct parameter *parameter, const struct parameter_set
     }
     if (setting->node != NULL) {
         const struct place place = node_place(setting->node);
-        problem_add(problems, STATUS_USAGE, &place, "the parameter '%s': %s %s", parameter->name, shown.data, reason);
+        problem_add(problems, STATUS_USAGE, &place, "the parameter '%s': %s %s", parameter->name,
+                    shown.data, reason);
     } else {
-        problem_add(problems, STATUS_USAGE, NULL, "--set %s: %s %s", parameter->name, shown.data, reason);
+        problem_add(problems, STATUS_USAGE, NULL, "--set %s: %s %s", parameter->name, shown.data,
+                    reason);
     }
     string_free(&shown);
     return false;
 }
 
 /* The last setting of the parameter's name, or NULL. */
-static const struct parameter_setting *find_setting(const struct parameter *parameter,
-                                                    struct parameter_setting *settings, size_t count) {
+static const struct parameter_setting *
+find_setting(const struct parameter *parameter, struct parameter_setting *settings, size_t count) {
     const struct parameter_setting *setting = NULL;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(settings[i].name, parameter->name) == 0) {
@@ -165,7 +177,8 @@ static const struct parameter_setting *find_setting(const struct parameter *para
 }
 
 static bool take_value(struct parameter *parameter, const struct leat_value *fallback,
-                       const struct parameter_setting *setting, const char *folder, struct problems *problems) {
+                       const struct parameter_setting *setting, const char *folder,
+                       struct problems *problems) {
     if (setting != NULL) {
         if (parameter->is_secret && setting->node != NULL) {
             node_hide(setting->node);
@@ -176,8 +189,8 @@ static bool take_value(struct parameter *parameter, const struct leat_value *fal
         return take_default(parameter, fallback, folder, problems);
     }
     const struct place place = node_key_place(parameter->node);
-    struct problem *problem =
-        problem_add(problems, STATUS_USAGE, &place, "the parameter '%s' has no value", parameter->name);
+    struct problem *problem = problem_add(problems, STATUS_USAGE, &place,
+                                          "the parameter '%s' has no value", parameter->name);
     problem_advise(problem, "set one, as by --set %s=…, or declare a \"default\"", parameter->name);
     return false;
 }
@@ -187,18 +200,22 @@ static bool take_value(struct parameter *parameter, const struct leat_value *fal
 /* Hides a default that is a secret, before anything is told. */
 static void hide_default(const struct node *node) {
     const struct node *kind = node_get(node, "kind"), *fallback = node_get(node, "default");
-    const bool is_secret = kind != NULL && kind->kind == NODE_TEXT && strcmp(kind->text, "secret") == 0;
-    if (is_secret && fallback != NULL && !(fallback->kind == NODE_TEXT && strncmp(fallback->text, "${", 2) == 0)) {
+    const bool is_secret =
+        kind != NULL && kind->kind == NODE_TEXT && strcmp(kind->text, "secret") == 0;
+    if (is_secret && fallback != NULL &&
+        !(fallback->kind == NODE_TEXT && strncmp(fallback->text, "${", 2) == 0)) {
         node_hide(fallback);
     }
 }
 
-static bool read_declaration(struct parameter *parameter, const struct parameter_setting *setting, const char *folder,
-                             struct problems *problems) {
+static bool read_declaration(struct parameter *parameter, const struct parameter_setting *setting,
+                             const char *folder, struct problems *problems) {
     struct declaration declaration = {0};
     hide_default(parameter->node);
-    struct option_set *set = options_parse(&table, parameter->node, NULL, &declaration, NULL, problems);
-    const bool is_kind = declaration.kind.data != NULL && read_kind(parameter, &declaration.kind, problems);
+    struct option_set *set =
+        options_parse(&table, parameter->node, NULL, &declaration, NULL, problems);
+    const bool is_kind =
+        declaration.kind.data != NULL && read_kind(parameter, &declaration.kind, problems);
     bool sound = is_kind && !options_failed(set);
     parameter->help = declaration.help.data != NULL ? memory_copy(declaration.help.data) : NULL;
     const bool is_default_sound =
@@ -220,8 +237,8 @@ static bool read_one(struct parameter *parameter, const struct node *node, const
         const struct place place = node_key_place(node);
         struct string shown = {0};
         string_add_quoted(&shown, node->key, strlen(node->key), 0);
-        problem_add(problems, STATUS_USAGE, &place, "%s cannot name a parameter: letters, digits and '_' can",
-                    shown.data);
+        problem_add(problems, STATUS_USAGE, &place,
+                    "%s cannot name a parameter: letters, digits and '_' can", shown.data);
         string_free(&shown);
     }
     if (node->kind == NODE_OBJECT) {
@@ -229,14 +246,15 @@ static bool read_one(struct parameter *parameter, const struct node *node, const
     }
     const struct place place = node_place(node);
     struct problem *problem =
-        problem_add(problems, STATUS_USAGE, &place, "the parameter '%s' must be an object, not %s", node->key,
-                    node_kind_name(node->kind));
+        problem_add(problems, STATUS_USAGE, &place, "the parameter '%s' must be an object, not %s",
+                    node->key, node_kind_name(node->kind));
     problem_advise(problem, "{ \"kind\": …, \"default\": …, \"help\": … }");
     return false;
 }
 
 bool parameters_read(struct parameters *parameters, const struct node *node, const char *folder,
-                     struct parameter_setting *settings, size_t setting_count, struct problems *problems) {
+                     struct parameter_setting *settings, size_t setting_count,
+                     struct problems *problems) {
     bool sound = true;
     parameters->folder = memory_copy(folder);
     if (node == NULL) {
@@ -252,7 +270,8 @@ bool parameters_read(struct parameters *parameters, const struct node *node, con
     parameters->list = memory_array(node->count, sizeof *parameters->list);
     for (size_t i = 0; i < node->count; i++) {
         parameters->count = i + 1;
-        sound &= read_one(&parameters->list[i], node->items[i], folder, settings, setting_count, problems);
+        sound &= read_one(&parameters->list[i], node->items[i], folder, settings, setting_count,
+                          problems);
     }
     return sound;
 }

@@ -31,7 +31,8 @@ char *parameter_path(const char *folder, const char *path) {
     if (strcmp(path, "-") == 0) {
         return memory_copy(path);
     }
-    const bool needs_folder = *path != '/', needs_here = needs_folder && (folder == NULL || *folder != '/');
+    const bool needs_folder = *path != '/',
+               needs_here = needs_folder && (folder == NULL || *folder != '/');
     char *here = needs_here ? getcwd(NULL, 0) : NULL;
     if (here != NULL) {
         add_parts(&out, here);
@@ -57,7 +58,8 @@ struct expansion {
     struct problems *problems;
 };
 
-static const struct parameter *find(const struct parameters *parameters, const char *name, size_t size) {
+static const struct parameter *find(const struct parameters *parameters, const char *name,
+                                    size_t size) {
     for (size_t i = 0; parameters != NULL && i < parameters->count; i++) {
         const struct parameter *parameter = &parameters->list[i];
         if (strncmp(parameter->name, name, size) == 0 && parameter->name[size] == '\0') {
@@ -67,7 +69,8 @@ static const struct parameter *find(const struct parameters *parameters, const c
     return NULL;
 }
 
-static void tell_unknown(struct expansion *expansion, const struct place *place, const char *name, size_t size) {
+static void tell_unknown(struct expansion *expansion, const struct place *place, const char *name,
+                         size_t size) {
     const struct parameters *parameters = expansion->parameters;
     const size_t count = parameters != NULL ? parameters->count : 0;
     const char **names = memory_array(count, sizeof *names);
@@ -77,7 +80,8 @@ static void tell_unknown(struct expansion *expansion, const struct place *place,
     char *copy = memory_copy_part(name, size);
     struct string shown = {0};
     string_add_quoted(&shown, name, size, 0);
-    struct problem *problem = problem_add(expansion->problems, STATUS_USAGE, place, "no parameter %s", shown.data);
+    struct problem *problem =
+        problem_add(expansion->problems, STATUS_USAGE, place, "no parameter %s", shown.data);
     problem_suggest(problem, copy, names, count);
     if (problem->advice == NULL) {
         problem_advise(problem, "a literal ${ is written $${");
@@ -87,15 +91,18 @@ static void tell_unknown(struct expansion *expansion, const struct place *place,
     memory_free(names);
 }
 
-static bool add_environment(struct expansion *expansion, const struct place *place, const char *name, size_t size) {
+static bool add_environment(struct expansion *expansion, const struct place *place,
+                            const char *name, size_t size) {
     char *copy = memory_copy_part(name, size);
     const char *value = getenv(copy);
     struct string shown = {0};
     string_add_quoted(&shown, name, size, 0);
     if (value == NULL) {
-        problem_add(expansion->problems, STATUS_USAGE, place, "there is no environment variable %s", shown.data);
+        problem_add(expansion->problems, STATUS_USAGE, place, "there is no environment variable %s",
+                    shown.data);
     } else if (text_valid_prefix(value, strlen(value)) < strlen(value)) {
-        problem_add(expansion->problems, STATUS_USAGE, place, "the environment variable %s is not UTF-8", shown.data);
+        problem_add(expansion->problems, STATUS_USAGE, place,
+                    "the environment variable %s is not UTF-8", shown.data);
         value = NULL;
     } else {
         string_add_text(&expansion->out, value);
@@ -131,8 +138,9 @@ static bool add_parameter(struct expansion *expansion, size_t at, size_t size) {
     return true;
 }
 
-bool parameters_expand(const struct parameters *parameters, const struct node *text, bool allow_secret, bool *is_secret,
-                       char **out, size_t *size, struct problems *problems) {
+bool parameters_expand(const struct parameters *parameters, const struct node *text,
+                       bool allow_secret, bool *is_secret, char **out, size_t *size,
+                       struct problems *problems) {
     struct expansion expansion = {
         .parameters = parameters, .node = text, .allow_secret = allow_secret, .problems = problems};
     bool sound = true;
@@ -145,7 +153,8 @@ bool parameters_expand(const struct parameters *parameters, const struct node *t
             const char *end = strchr(rest, '}');
             if (end == NULL) {
                 const struct place place = node_text_place(text, at, 2);
-                struct problem *problem = problem_add(problems, STATUS_USAGE, &place, "this '${' has no '}'");
+                struct problem *problem =
+                    problem_add(problems, STATUS_USAGE, &place, "this '${' has no '}'");
                 problem_advise(problem, "a literal ${ is written $${");
                 sound = false;
                 break;
@@ -171,17 +180,20 @@ bool parameters_expand(const struct parameters *parameters, const struct node *t
     return true;
 }
 
-const struct parameter *parameters_whole(const struct parameters *parameters, const struct node *text) {
+const struct parameter *parameters_whole(const struct parameters *parameters,
+                                         const struct node *text) {
     if (text->kind != NODE_TEXT || text->size < 4 || strncmp(text->text, "${", 2) != 0) {
         return NULL;
     }
     const char *end = strchr(text->text, '}');
-    return end == text->text + text->size - 1 ? find(parameters, text->text + 2, text->size - 3) : NULL;
+    return end == text->text + text->size - 1 ? find(parameters, text->text + 2, text->size - 3)
+                                              : NULL;
 }
 
 /* -- expressions ----------------------------------------------------------------------------- */
 
-struct expression_parameter *parameters_for_expressions(const struct parameters *parameters, size_t *count) {
+struct expression_parameter *parameters_for_expressions(const struct parameters *parameters,
+                                                        size_t *count) {
     struct expression_parameter *list = memory_array(parameters->count, sizeof *list);
     *count = 0;
     for (size_t i = 0; i < parameters->count; i++) {

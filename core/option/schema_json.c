@@ -1,7 +1,7 @@
 /* schema_json: option tables as JSON Schema, for editors. See schema_json.h.
  *
- * The schema is as strict as options_parse where JSON Schema can say it, and never stricter: what depends on the rows,
- * or on a parameter, is left to `leat check`. */
+ * The schema is as strict as options_parse where JSON Schema can say it, and never stricter: what
+ * depends on the rows, or on a parameter, is left to `leat check`. */
 #include "option/schema_json.h"
 
 #include <inttypes.h>
@@ -23,7 +23,8 @@ static void add_bound(const char *name, int64_t bound, struct string *out) {
 }
 
 /* The option's bounds, under the names they have for what they bound. */
-static void add_bounds(const struct leat_option *row, const char *least, const char *most, struct string *out) {
+static void add_bounds(const struct leat_option *row, const char *least, const char *most,
+                       struct string *out) {
     if (row->least == 0 && row->most == 0) {
         return;
     }
@@ -36,7 +37,8 @@ static void add_bounds(const struct leat_option *row, const char *least, const c
 }
 
 /* A number, or a parameter that has one. */
-static void add_number(const struct leat_option *row, const char *type, bool bounds, struct string *out) {
+static void add_number(const struct leat_option *row, const char *type, bool bounds,
+                       struct string *out) {
     string_add_format(out, "\"anyOf\": [{\"type\": \"%s\"", type);
     if (bounds) {
         add_bounds(row, "minimum", "maximum", out);
@@ -64,26 +66,28 @@ static void add_words(const char *const *words, struct string *out) {
 }
 
 static void add_type(struct string *out) {
-    static const char *const words[] = {"text", "integer", "real", "boolean", "date", "timestamp", NULL};
+    static const char *const words[] = {"text", "integer",   "real", "boolean",
+                                        "date", "timestamp", NULL};
     string_add_text(out, "\"anyOf\": [");
     add_words(words, out);
-    string_add_text(
-        out, ", {\"type\": \"string\", \"pattern\": \"^decimal *\\\\( *[0-9]+ *(, *[0-9]+ *)?\\\\)$\"}, " WITH_PARAMETER
-             "]");
+    string_add_text(out, ", {\"type\": \"string\", \"pattern\": \"^decimal *\\\\( *[0-9]+ *(, "
+                         "*[0-9]+ *)?\\\\)$\"}, " WITH_PARAMETER "]");
 }
 
 static void add_columns(const struct leat_option *row, bool bounds, struct string *out) {
     const bool one = (row->flags & LEAT_ONE_OR_MANY) != 0;
-    string_add_format(
-        out, "\"anyOf\": [{%s}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"uniqueItems\": true",
-        one ? "\"type\": \"string\"" : "\"const\": \"*\"");
+    string_add_format(out,
+                      "\"anyOf\": [{%s}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}, "
+                      "\"uniqueItems\": true",
+                      one ? "\"type\": \"string\"" : "\"const\": \"*\"");
     if (bounds && row->least <= 1) { /* "*" alone stands for any number of columns */
         add_bounds(row, "minItems", "maxItems", out);
     }
     string_add_text(out, "}]");
 }
 
-static const struct leat_option *find_bare(const struct leat_options *table, struct leat_option *room) {
+static const struct leat_option *find_bare(const struct leat_options *table,
+                                           struct leat_option *room) {
     for (size_t i = 0; i < table->count; i++) {
         *room = option_row(table, i);
         if (room->flags & LEAT_BARE) {
@@ -110,7 +114,8 @@ static void add_table(const struct leat_options *table, struct string *out) {
     }
 }
 
-/* The members of the schema of one value, without braces. bounds: they are its own, not its list's. */
+/* The members of the schema of one value, without braces. bounds: they are its own, not its
+ * list's. */
 static void add_one(const struct leat_option *row, bool bounds, struct string *out) {
     switch ((enum leat_option_kind)row->kind) {
     case LEAT_OPTION_TEXT:
@@ -234,6 +239,7 @@ static void add_object(const struct leat_options *table, struct string *out) {
 }
 
 void options_schema_json(const struct leat_options *table, struct string *out) {
-    static const struct leat_options none = {.size = sizeof none, .row_size = sizeof(struct leat_option)};
+    static const struct leat_options none = {.size = sizeof none,
+                                             .row_size = sizeof(struct leat_option)};
     add_members(table != NULL ? table : &none, false, out);
 }

@@ -4,13 +4,14 @@
 
 #include "option/option.h"
 
-/* Adds the schema of an object with the table's options to out: "properties" and "required" members, without the
- * braces, each property with its type, limits, default and description; nested tables in place. table NULL: no options.
+/* Adds the schema of an object with the table's options to out: "properties" and "required"
+ * members, without the braces, each property with its type, limits, default and description; nested
+ * tables in place. table NULL: no options.
  */
 void options_schema_json(const struct leat_options *table, struct string *out);
 
-/* Prints the options as `leat plugins NAME` shows them: key, kind, default, limits, help; nested ones indented. table
- * NULL: no options. */
+/* Prints the options as `leat plugins NAME` shows them: key, kind, default, limits, help; nested
+ * ones indented. table NULL: no options. */
 void options_help(const struct leat_options *table, FILE *out);
 
 /* The table of one declared field ("columns": {"urn": "integer"}), which is the core's own. */

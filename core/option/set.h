@@ -1,9 +1,12 @@
-/* set: what reading options has found, and what the files of core/option share. The rest of the core includes option.h.
+/* set: what reading options has found, and what the files of core/option share. The rest of the
+ * core includes option.h.
  *
  *   option_parse.c   walks a table and an object together: keys, shapes, defaults
- *   option_kind.c    one value of each kind; option_wait.c those that wait for the schemas of the inputs
+ *   option_kind.c    one value of each kind; option_wait.c those that wait for the schemas of the
+ *                    inputs
  *   option_words.c   how options and what they want are called in messages
- *   option_bind.c    columns, once the inputs are known; option_bind_sql.c expressions, option_bind_value.c values
+ *   option_bind.c    columns, once the inputs are known; option_bind_sql.c expressions,
+ *                    option_bind_value.c values
  *   option_set.c     what was found: kept, asked for, freed
  *   field_table.c    the columns that a source declares, read by a table of the core's own */
 #ifndef LEAT_OPTION_SET_H
@@ -26,8 +29,9 @@ struct option_scope {
     const struct option_scope *outer; /* NULL: the step's own */
     const struct option_table *table;
     const struct node *node; /* the object, or the plain value that stands for it; NULL: absent */
-    const struct node *real; /* the nearest object of the definition itself, as `node` may be of a default */
-    char *base;              /* the struct */
+    const struct node
+        *real;  /* the nearest object of the definition itself, as `node` may be of a default */
+    char *base; /* the struct */
 };
 
 /* A value and the option it is for. */
@@ -39,7 +43,14 @@ struct option_subject {
 };
 
 /* What waits for the schemas of the inputs. */
-enum option_wait { WAIT_COLUMN, WAIT_COLUMNS, WAIT_KEYS, WAIT_EXPRESSION, WAIT_MEASURES, WAIT_VALUE };
+enum option_wait {
+    WAIT_COLUMN,
+    WAIT_COLUMNS,
+    WAIT_KEYS,
+    WAIT_EXPRESSION,
+    WAIT_MEASURES,
+    WAIT_VALUE
+};
 struct option_pending {
     enum option_wait what;
     struct option_subject subject;
@@ -65,10 +76,10 @@ struct option_use {
     bool replaced;
 };
 
-#define OPTION_LIST(type)                                                                                              \
-    struct {                                                                                                           \
-        type *list;                                                                                                    \
-        size_t count, room;                                                                                            \
+#define OPTION_LIST(type)                                                                          \
+    struct {                                                                                       \
+        type *list;                                                                                \
+        size_t count, room;                                                                        \
     }
 
 struct option_default {
@@ -98,8 +109,8 @@ struct option_set {
 };
 
 /* Makes room in one of the lists above and adds a zeroed item; answers it. */
-#define OPTION_ADD(from)                                                                                               \
-    (((from).list = option_room((from).list, (from).count, &(from).room, sizeof *(from).list)),                        \
+#define OPTION_ADD(from)                                                                           \
+    (((from).list = option_room((from).list, (from).count, &(from).room, sizeof *(from).list)),    \
      &(from).list[(from).count++])
 void *option_room(void *list, size_t count, size_t *room, size_t size);
 
@@ -107,36 +118,42 @@ void *option_room(void *list, size_t count, size_t *room, size_t size);
 
 struct option_set *option_set_new(const struct node *node, const struct parameters *parameters,
                                   struct problems *problems);
-const struct option_table *option_table_of(struct option_set *set, const struct leat_options *given);
+const struct option_table *option_table_of(struct option_set *set,
+                                           const struct leat_options *given);
 const struct node *option_default_of(struct option_set *set, const char *json);
-void option_origin_add(struct option_set *set, const void *field, const struct option_subject *subject, bool is_key);
+void option_origin_add(struct option_set *set, const void *field,
+                       const struct option_subject *subject, bool is_key);
 
 /* A row of a table, at full size. */
 struct leat_option option_row(const struct leat_options *table, size_t number);
 
 /* The place of a node of the definition; for a default, of the object it is the default in. */
-struct place option_place(const struct option_set *set, const struct option_scope *scope, const struct node *node);
+struct place option_place(const struct option_set *set, const struct option_scope *scope,
+                          const struct node *node);
 
 /* Adds a problem, and marks the set as failed. */
-struct problem *option_wrong(struct option_set *set, const struct place *place, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+struct problem *option_wrong(struct option_set *set, const struct place *place, const char *format,
+                             ...) __attribute__((format(printf, 3, 4)));
 /* The same at a subject's node. */
-struct problem *option_wrong_at(struct option_set *set, const struct option_subject *subject, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+struct problem *option_wrong_at(struct option_set *set, const struct option_subject *subject,
+                                const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* -- option_words.c -------------------------------------------------------------------------- */
 
-/* How a subject is called: "'by'", "an item of 'by'", "'phase' in 'values'". Memory of the set's arena. */
+/* How a subject is called: "'by'", "an item of 'by'", "'phase' in 'values'". Memory of the set's
+ * arena. */
 const char *option_label(struct option_set *set, const struct option_subject *subject);
 /* What an option wants: "a list of names of columns". Adds to out. */
 void option_wants(const struct leat_option *row, uint32_t shape, struct string *out);
 /* "integer, real or decimal". Adds to out. */
 void option_kinds(uint32_t kinds, struct string *out);
 /* "must be a list of …, not text". */
-void option_wrong_shape(struct option_set *set, const struct option_subject *subject, uint32_t shape);
-/* Checks bounds: "'decimals' must be from 0 to 12, not 13". unit: what is counted, or NULL for a number itself. */
-bool option_in_bounds(struct option_set *set, const struct option_subject *subject, int64_t value, const char *one,
-                      const char *many);
+void option_wrong_shape(struct option_set *set, const struct option_subject *subject,
+                        uint32_t shape);
+/* Checks bounds: "'decimals' must be from 0 to 12, not 13". unit: what is counted, or NULL for a
+ * number itself. */
+bool option_in_bounds(struct option_set *set, const struct option_subject *subject, int64_t value,
+                      const char *one, const char *many);
 
 /* -- option_kind.c --------------------------------------------------------------------------- */
 
@@ -144,32 +161,41 @@ bool option_in_bounds(struct option_set *set, const struct option_subject *subje
 size_t option_item_size(const struct leat_option *row);
 /* What an absent field holds where that is not all zeros. */
 void option_blank(const struct leat_option *row, void *field);
-/* Fills a field of any kind but TABLE, FIELD and FIELDS, or leaves it for options_bind. false: told. */
+/* Fills a field of any kind but TABLE, FIELD and FIELDS, or leaves it for options_bind. false:
+ * told. */
 bool option_scalar(struct option_set *set, const struct option_subject *subject, void *field);
-/* A text with its parameters filled in, of the set's arena; false: told. is_secret: one may be used. */
-bool option_text(struct option_set *set, const struct option_subject *subject, bool is_secret, struct leat_text *out);
+/* A text with its parameters filled in, of the set's arena; false: told. is_secret: one may be
+ * used. */
+bool option_text(struct option_set *set, const struct option_subject *subject, bool is_secret,
+                 struct leat_text *out);
 /* Whether a name can be a column's: not empty, no control characters. false: told. */
-bool option_column_name(struct option_set *set, const struct option_subject *subject, const struct place *place,
-                        const char *name, size_t size);
+bool option_column_name(struct option_set *set, const struct option_subject *subject,
+                        const struct place *place, const char *name, size_t size);
 
 /* -- option_wait.c --------------------------------------------------------------------------- */
 
-bool option_read_column(struct option_set *set, const struct option_subject *subject, int32_t *field);
-bool option_read_columns(struct option_set *set, const struct option_subject *subject, struct leat_list *field);
-bool option_read_expression(struct option_set *set, const struct option_subject *subject, void *field);
+bool option_read_column(struct option_set *set, const struct option_subject *subject,
+                        int32_t *field);
+bool option_read_columns(struct option_set *set, const struct option_subject *subject,
+                         struct leat_list *field);
+bool option_read_expression(struct option_set *set, const struct option_subject *subject,
+                            void *field);
 bool option_read_step(struct option_set *set, const struct option_subject *subject, int32_t *field);
-bool option_read_value(struct option_set *set, const struct option_subject *subject, struct leat_value *field);
+bool option_read_value(struct option_set *set, const struct option_subject *subject,
+                       struct leat_value *field);
 
 /* -- option_parse.c -------------------------------------------------------------------------- */
 
-/* Fills the struct at base. node: the object; a plain value where the table has a bare field; NULL: absent. */
-void option_parse_table(struct option_set *set, const struct leat_options *table, const struct node *node,
-                        const struct node *real, const struct option_scope *outer, const char *const *reserved,
-                        void *base);
+/* Fills the struct at base. node: the object; a plain value where the table has a bare field; NULL:
+ * absent. */
+void option_parse_table(struct option_set *set, const struct leat_options *table,
+                        const struct node *node, const struct node *real,
+                        const struct option_scope *outer, const char *const *reserved, void *base);
 
 /* -- field_table.c --------------------------------------------------------------------------- */
 
-/* Reads FIELDS (an object of declarations) or FIELD (one without a kind); compiled by option_compile_fields. */
+/* Reads FIELDS (an object of declarations) or FIELD (one without a kind); compiled by
+ * option_compile_fields. */
 void option_read_fields(struct option_set *set, const struct option_subject *subject, void *field);
 void option_compile_fields(struct option_set *set);
 void option_free_fields(struct leat_fields *fields);

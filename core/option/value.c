@@ -40,8 +40,8 @@ static struct leat_decimal decimal_of(int128 units) {
 
 /* -- numbers --------------------------------------------------------------------------------- */
 
-static bool read_decimal(struct leat_type type, const char *text, size_t size, bool exponent, struct leat_value *out,
-                         char reason[VALUE_REASON]) {
+static bool read_decimal(struct leat_type type, const char *text, size_t size, bool exponent,
+                         struct leat_value *out, char reason[VALUE_REASON]) {
     int128 units;
     char name[TYPE_NAME];
     switch (decimal_parse(text, size, '.', exponent, type.precision, type.scale, &units)) {
@@ -55,13 +55,15 @@ static bool read_decimal(struct leat_type type, const char *text, size_t size, b
         snprintf(reason, VALUE_REASON, "is too large for %s", type_name(type, name));
         break;
     case DECIMAL_INEXACT:
-        snprintf(reason, VALUE_REASON, "has more digits after the point than %s", type_name(type, name));
+        snprintf(reason, VALUE_REASON, "has more digits after the point than %s",
+                 type_name(type, name));
         break;
     }
     return false;
 }
 
-static bool read_integer(const char *text, size_t size, struct leat_value *out, char reason[VALUE_REASON]) {
+static bool read_integer(const char *text, size_t size, struct leat_value *out,
+                         char reason[VALUE_REASON]) {
     int128 units;
     switch (decimal_parse(text, size, '.', false, DECIMAL_DIGITS, 0, &units)) {
     case DECIMAL_READ:
@@ -81,7 +83,8 @@ static bool read_integer(const char *text, size_t size, struct leat_value *out, 
     return false;
 }
 
-static bool read_real(const char *text, size_t size, struct leat_value *out, char reason[VALUE_REASON]) {
+static bool read_real(const char *text, size_t size, struct leat_value *out,
+                      char reason[VALUE_REASON]) {
     switch (real_parse(text, size, '.', &out->as.real)) {
     case REAL_READ:
         return true;
@@ -104,7 +107,8 @@ static bool exact_decimal(const struct node *node, struct leat_value *out) {
     const int64_t fraction = (int64_t)number.fraction_size - number.exponent;
     const int scale = fraction < 0 ? 0 : fraction > DECIMAL_DIGITS ? -1 : (int)fraction;
     int128 units;
-    if (scale < 0 || decimal_parse(node->text, node->size, '.', true, DECIMAL_DIGITS, scale, &units) != DECIMAL_READ) {
+    if (scale < 0 || decimal_parse(node->text, node->size, '.', true, DECIMAL_DIGITS, scale,
+                                   &units) != DECIMAL_READ) {
         return false;
     }
     const int digits = decimal_digits(units);
@@ -216,7 +220,8 @@ bool value_of_node(const struct node *node, struct leat_value *out) {
     return false;
 }
 
-/* Numbers become one another where nothing is lost, and a date the start of its day; other kinds stay themselves. */
+/* Numbers become one another where nothing is lost, and a date the start of its day; other kinds
+ * stay themselves. */
 bool value_convert(struct leat_type type, const struct leat_value *value, struct leat_value *out,
                    char reason[VALUE_REASON]) {
     const enum leat_kind from = (enum leat_kind)value->type.kind, to = (enum leat_kind)type.kind;
@@ -245,7 +250,9 @@ bool value_convert(struct leat_type type, const struct leat_value *value, struct
 
 void value_format(const struct leat_value *value, struct string *out) {
     char room[64]; /* more than DECIMAL_TEXT, REAL_TEXT and DATE_TEXT */
-    _Static_assert(DECIMAL_TEXT <= sizeof room && REAL_TEXT <= sizeof room && DATE_TEXT <= sizeof room, "fits");
+    _Static_assert(DECIMAL_TEXT <= sizeof room && REAL_TEXT <= sizeof room &&
+                       DATE_TEXT <= sizeof room,
+                   "fits");
     switch ((enum leat_kind)value->type.kind) {
     case LEAT_INTEGER:
         string_add_format(out, "%" PRId64, value->as.integer);
@@ -254,7 +261,8 @@ void value_format(const struct leat_value *value, struct string *out) {
         string_add(out, room, real_format(value->as.real, room));
         break;
     case LEAT_DECIMAL:
-        string_add(out, room, decimal_format(units_of(value->as.decimal), value->type.scale, false, room));
+        string_add(out, room,
+                   decimal_format(units_of(value->as.decimal), value->type.scale, false, room));
         break;
     case LEAT_BOOLEAN:
         string_add_text(out, value->as.boolean ? "true" : "false");
@@ -267,7 +275,8 @@ void value_format(const struct leat_value *value, struct string *out) {
         break;
     case LEAT_TEXT:
     case LEAT_NONE:
-        string_add(out, value->as.text.data != NULL ? value->as.text.data : "", value->as.text.size);
+        string_add(out, value->as.text.data != NULL ? value->as.text.data : "",
+                   value->as.text.size);
         break;
     }
 }

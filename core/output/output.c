@@ -1,5 +1,5 @@
-/* See output.h. The unfinished files stand in a table that a signal handler can read: fixed slots, each a pointer that
- * is set before the file is made and cleared after it is gone. */
+/* See output.h. The unfinished files stand in a table that a signal handler can read: fixed slots,
+ * each a pointer that is set before the file is made and cleared after it is gone. */
 #include "output/output.h"
 
 #include <errno.h>
@@ -62,7 +62,8 @@ static bool make_folders(const char *folder) {
 }
 
 /* What stands at the target must be a file that rename can replace, or nothing. */
-static bool target_allows(const char *target, const struct place *place, struct problems *problems) {
+static bool target_allows(const char *target, const struct place *place,
+                          struct problems *problems) {
     struct stat status;
     if (lstat(target, &status) != 0)
         return true;
@@ -73,8 +74,8 @@ static bool target_allows(const char *target, const struct place *place, struct 
                                                   : "a device";
     if (!what)
         return true;
-    struct problem *problem =
-        problem_add(problems, STATUS_WORLD, place, "cannot write %s: there is %s of that name", target, what);
+    struct problem *problem = problem_add(
+        problems, STATUS_WORLD, place, "cannot write %s: there is %s of that name", target, what);
     problem_advise(problem, "give another path, or remove it");
     return false;
 }
@@ -84,7 +85,8 @@ static int create_beside(const char *folder, const char *name, char **path) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     static atomic_uint_fast64_t serial;
     for (int attempt = 0; attempt < TRIES; attempt++) {
-        uint64_t mixed = ((uint64_t)getpid() << 20 ^ atomic_fetch_add(&serial, 1)) * UINT64_C(0x9e3779b97f4a7c15);
+        uint64_t mixed = ((uint64_t)getpid() << 20 ^ atomic_fetch_add(&serial, 1)) *
+                         UINT64_C(0x9e3779b97f4a7c15);
         char tail[7] = "";
         for (int i = 0; i < 6; i++, mixed /= 36)
             tail[i] = letters[mixed % 36];
@@ -107,19 +109,26 @@ static int create_beside(const char *folder, const char *name, char **path) {
     return -1;
 }
 
-struct output *output_open(const char *target, const struct place *place, struct problems *problems) {
+struct output *output_open(const char *target, const struct place *place,
+                           struct problems *problems) {
     bool to_standard = strcmp(target, "-") == 0;
     if (!to_standard && !target_allows(target, place, problems))
         return NULL;
     const char *temporary = getenv("TMPDIR");
-    char *folder = to_standard ? memory_copy(temporary && *temporary ? temporary : "/tmp") : folder_of(target);
+    char *folder =
+        to_standard ? memory_copy(temporary && *temporary ? temporary : "/tmp") : folder_of(target);
     const char *slash = strrchr(target, '/');
     char *path = NULL;
     int fd = -1;
     if (make_folders(folder))
-        fd = create_beside(folder, to_standard ? "standard-output" : slash ? slash + 1 : target, &path);
+        fd = create_beside(folder,
+                           to_standard ? "standard-output"
+                           : slash     ? slash + 1
+                                       : target,
+                           &path);
     if (fd < 0)
-        problem_add(problems, STATUS_WORLD, place, "cannot write into the folder %s: %s", folder, strerror(errno));
+        problem_add(problems, STATUS_WORLD, place, "cannot write into the folder %s: %s", folder,
+                    strerror(errno));
     memory_free(folder);
     if (fd < 0)
         return NULL;
@@ -133,7 +142,8 @@ bool output_sync(struct output *output, struct problems *problems) {
     while (fsync(output->fd) != 0) {
         if (errno == EINTR)
             continue;
-        problem_add(problems, STATUS_WORLD, NULL, "cannot write %s: %s", output->target, strerror(errno));
+        problem_add(problems, STATUS_WORLD, NULL, "cannot write %s: %s", output->target,
+                    strerror(errno));
         return false;
     }
     if (fstat(output->fd, &status) == 0)
@@ -160,7 +170,8 @@ static bool copy_to_standard_output(struct output *output, struct problems *prob
                 put += written;
         }
         if (got < 0) {
-            problem_add(problems, STATUS_WORLD, NULL, "cannot write to standard output: %s", strerror(errno));
+            problem_add(problems, STATUS_WORLD, NULL, "cannot write to standard output: %s",
+                        strerror(errno));
             return false;
         }
         at += got;
@@ -182,7 +193,8 @@ bool output_commit(struct output *output, struct problems *problems) {
     if (strcmp(output->target, "-") == 0)
         return copy_to_standard_output(output, problems);
     if (rename(output->unfinished, output->target) != 0) {
-        problem_add(problems, STATUS_WORLD, NULL, "cannot put %s in its place: %s", output->target, strerror(errno));
+        problem_add(problems, STATUS_WORLD, NULL, "cannot put %s in its place: %s", output->target,
+                    strerror(errno));
         return false;
     }
     unfinished_forget(output->unfinished);

@@ -6,7 +6,8 @@
 static struct own_column *add_own(struct step *step) {
     if (step->own.count > step->own_room) {
         step->own_room = step->own.count * 2 + 8;
-        step->own_columns = memory_resize(step->own_columns, (size_t)step->own_room * sizeof *step->own_columns);
+        step->own_columns =
+            memory_resize(step->own_columns, (size_t)step->own_room * sizeof *step->own_columns);
     }
     struct own_column *column = &step->own_columns[step->own.count - 1];
     *column = (struct own_column){.passed_input = -1, .passed_column = -1};
@@ -31,18 +32,20 @@ void bind_begin(struct bind *bind, const struct leat_host *host, struct handle *
 /* A column or input number that the plugin gave; a wrong one is its mistake. */
 static bool is_input_column(struct bind *bind, int32_t input, int32_t column) {
     const struct step *step = bind->step;
-    bool sound =
-        input >= 0 && (size_t)input < step->input_count && column >= 0 && column < step->inputs[input].schema.count;
+    bool sound = input >= 0 && (size_t)input < step->input_count && column >= 0 &&
+                 column < step->inputs[input].schema.count;
     if (!sound)
-        handle_fail(bind->handle, STATUS_PLUGIN, "the plugin speaks of column %d of input %d, which does not exist",
-                    column, input);
+        handle_fail(bind->handle, STATUS_PLUGIN,
+                    "the plugin speaks of column %d of input %d, which does not exist", column,
+                    input);
     return sound;
 }
 
 static bool is_own_column(struct bind *bind, int32_t column) {
     bool sound = column >= 0 && column < bind->step->own.count;
     if (!sound)
-        handle_fail(bind->handle, STATUS_PLUGIN, "the plugin speaks of its column %d, which does not exist", column);
+        handle_fail(bind->handle, STATUS_PLUGIN,
+                    "the plugin speaks of its column %d, which does not exist", column);
     return sound;
 }
 
@@ -51,8 +54,8 @@ static bool is_type(struct bind *bind, struct leat_type type) {
     if (type.kind == LEAT_DECIMAL)
         sound = type.precision >= 1 && type.precision <= 38 && type.scale <= type.precision;
     if (!sound)
-        handle_fail(bind->handle, STATUS_PLUGIN, "the plugin gives a column a type that does not exist (kind %d)",
-                    type.kind);
+        handle_fail(bind->handle, STATUS_PLUGIN,
+                    "the plugin gives a column a type that does not exist (kind %d)", type.kind);
     return sound;
 }
 
@@ -63,7 +66,9 @@ static bool is_name(struct bind *bind, struct leat_text name) {
     return false;
 }
 
-int32_t host_inputs(struct leat_bind *bind) { return (int32_t)((struct bind *)bind)->step->input_count; }
+int32_t host_inputs(struct leat_bind *bind) {
+    return (int32_t)((struct bind *)bind)->step->input_count;
+}
 
 int32_t host_columns(struct leat_bind *bind, int32_t input) {
     const struct step *step = ((struct bind *)bind)->step;
@@ -84,7 +89,8 @@ struct leat_type host_column_type(struct leat_bind *bind, int32_t input, int32_t
     return self->step->inputs[input].schema.columns[column].type;
 }
 
-void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column, struct leat_hint *hint) {
+void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column,
+                      struct leat_hint *hint) {
     struct bind *self = (struct bind *)bind;
     struct leat_hint full = {.size = hint->size, .decimals = -1};
     if (is_input_column(self, input, column)) {
@@ -119,8 +125,8 @@ int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
     return self->step->own.count - 1;
 }
 
-int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_type type, const int32_t *from,
-                     size_t count) {
+int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_type type,
+                     const int32_t *from, size_t count) {
     struct bind *self = (struct bind *)bind;
     if (!is_name(self, name) || !is_type(self, type))
         return -1;
@@ -136,11 +142,12 @@ int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_
     return self->step->own.count - 1;
 }
 
-int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32_t field, struct leat_text name) {
+int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32_t field,
+                       struct leat_text name) {
     struct bind *self = (struct bind *)bind;
     if (field < -1 || field >= (fields ? fields->count : 0)) {
-        handle_fail(self->handle, STATUS_PLUGIN, "the plugin speaks of declared column %d, which does not exist",
-                    field);
+        handle_fail(self->handle, STATUS_PLUGIN,
+                    "the plugin speaks of declared column %d, which does not exist", field);
         return -1;
     }
     const struct field *declared = field < 0 ? &field_plain : &fields->list[field];
@@ -226,7 +233,8 @@ static bool check_names(struct bind *bind) {
         const char *name = out->columns[i].name;
         if (schema_find(out, name, strlen(name)) == i)
             continue;
-        handle_fail(bind->handle, STATUS_DONE, "two columns called '%s' would come out; give one another name", name);
+        handle_fail(bind->handle, STATUS_DONE,
+                    "two columns called '%s' would come out; give one another name", name);
         return false;
     }
     return true;

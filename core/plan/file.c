@@ -1,5 +1,5 @@
-/* See file.h. Inputs are read with pread into the caller's buffer, never mapped: a file cut short under a running
- * program is then an error and not a signal. */
+/* See file.h. Inputs are read with pread into the caller's buffer, never mapped: a file cut short
+ * under a running program is then an error and not a signal. */
 #include "plan/file.h"
 
 #include <errno.h>
@@ -33,19 +33,23 @@ static void suggest_file(struct problem *problem, const char *path) {
     memory_free(pattern);
 }
 
-static bool add_file(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
-                     struct file **files, size_t *count, struct problems *problems) {
+static bool add_file(const char *path, const char *shown, const struct leat_text *field,
+                     const struct place *place, struct file **files, size_t *count,
+                     struct problems *problems) {
     struct stat status = {0};
     bool is_standard = strcmp(path, "-") == 0;
     if (is_standard ? fstat(STDIN_FILENO, &status) != 0 : stat(path, &status) != 0) {
-        struct problem *problem = problem_add(problems, STATUS_WORLD, place, "cannot read %s: %s", shown,
-                                              errno == ENOENT ? "there is no such file" : strerror(errno));
+        struct problem *problem =
+            problem_add(problems, STATUS_WORLD, place, "cannot read %s: %s", shown,
+                        errno == ENOENT ? "there is no such file" : strerror(errno));
         suggest_file(problem, path);
         return false;
     }
     if (S_ISDIR(status.st_mode)) {
-        struct problem *problem = problem_add(problems, STATUS_WORLD, place, "cannot read %s: it is a folder", shown);
-        problem_advise(problem, "name a file in it, or all of a kind with a pattern such as %s/*.csv", shown);
+        struct problem *problem =
+            problem_add(problems, STATUS_WORLD, place, "cannot read %s: it is a folder", shown);
+        problem_advise(
+            problem, "name a file in it, or all of a kind with a pattern such as %s/*.csv", shown);
         return false;
     }
     if (!is_standard && access(path, R_OK) != 0) {
@@ -56,7 +60,8 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
     struct file *file = &(*files)[(*count)++];
     char *name = memory_copy(is_standard ? "-" : shown);
     *file = (struct file){
-        .api = {.name = {name, strlen(name)}, .bytes = S_ISREG(status.st_mode) && !is_standard ? status.st_size : -1},
+        .api = {.name = {name, strlen(name)},
+                .bytes = S_ISREG(status.st_mode) && !is_standard ? status.st_size : -1},
         .field = field,
         .path = memory_copy(path),
         .fd = -1,
@@ -67,15 +72,17 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
     return true;
 }
 
-/* What a pattern found is shown as the pattern was written, with the folder of the definition left out. */
+/* What a pattern found is shown as the pattern was written, with the folder of the definition left
+ * out. */
 static const char *shown_name(const char *found, const char *path, const char *shown) {
     size_t whole = strlen(path), tail = strlen(shown);
     bool ends = tail <= whole && strcmp(path + whole - tail, shown) == 0;
     return ends && strncmp(found, path, whole - tail) == 0 ? found + (whole - tail) : found;
 }
 
-bool files_find(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
-                struct file **files, size_t *count, struct problems *problems) {
+bool files_find(const char *path, const char *shown, const struct leat_text *field,
+                const struct place *place, struct file **files, size_t *count,
+                struct problems *problems) {
     struct stat status;
     bool is_pattern = strpbrk(path, "*?[") != NULL && stat(path, &status) != 0;
     if (!is_pattern)
@@ -83,15 +90,17 @@ bool files_find(const char *path, const char *shown, const struct leat_text *fie
     glob_t found;
     int answer = glob(path, 0, NULL, &found);
     if (answer != 0) {
-        struct problem *problem = problem_add(problems, STATUS_WORLD, place, "no file matches the pattern %s", shown);
+        struct problem *problem =
+            problem_add(problems, STATUS_WORLD, place, "no file matches the pattern %s", shown);
         problem_advise(problem, "a * stands for any part of one name; folders are not searched");
         return false;
     }
-    /* glob sorts by the locale's order; leat never sets a locale, so this is the order of the bytes. */
+    /* glob sorts by the locale's order; leat never sets a locale, so this is the order of the
+     * bytes. */
     bool all = true;
     for (size_t i = 0; i < found.gl_pathc; i++)
-        all &= add_file(found.gl_pathv[i], shown_name(found.gl_pathv[i], path, shown), field, place, files, count,
-                        problems);
+        all &= add_file(found.gl_pathv[i], shown_name(found.gl_pathv[i], path, shown), field, place,
+                        files, count, problems);
     globfree(&found);
     return all;
 }
@@ -108,14 +117,16 @@ static bool file_open(struct file *file, char **failure) {
     struct stat status;
     if (!is_standard && fstat(file->fd, &status) == 0 &&
         (status.st_dev != file->device || status.st_ino != file->inode)) {
-        *failure = memory_format("cannot read %s: it was replaced by another file while leat was running",
-                                 file->api.name.data);
+        *failure =
+            memory_format("cannot read %s: it was replaced by another file while leat was running",
+                          file->api.name.data);
         return false;
     }
     return true;
 }
 
-static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t size, char **failure) {
+static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t size,
+                          char **failure) {
     size_t done = 0;
     while (done < size) {
         bool can_seek = file->api.bytes >= 0;
@@ -136,7 +147,8 @@ static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t 
 }
 
 /* A file that cannot seek: from the kept head while it lasts, then in order. */
-static int64_t read_in_order(struct file *file, int64_t offset, char *into, size_t size, char **failure) {
+static int64_t read_in_order(struct file *file, int64_t offset, char *into, size_t size,
+                             char **failure) {
     if (!file->head) {
         file->head = memory_alloc(FILE_HEAD);
         int64_t got = read_fully(file, 0, file->head, FILE_HEAD, failure);
@@ -164,17 +176,20 @@ static int64_t read_in_order(struct file *file, int64_t offset, char *into, size
     return got + (int64_t)from_head;
 }
 
-static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t size, char **failure) {
+static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t size,
+                           char **failure) {
     if (!file_open(file, failure))
         return -1;
     if (file->api.bytes < 0)
         return read_in_order(file, offset, into, size, failure);
     int64_t got = read_fully(file, offset, into, size, failure);
     if (got >= 0 && got < (int64_t)size && offset + got < file->api.bytes) {
-        *failure = memory_format("cannot read %s: it became shorter while leat was reading it", file->api.name.data);
+        *failure = memory_format("cannot read %s: it became shorter while leat was reading it",
+                                 file->api.name.data);
         return -1;
     }
-    /* At its end a file is closed, so that a pattern of thousands of files needs no thousands of descriptors. */
+    /* At its end a file is closed, so that a pattern of thousands of files needs no thousands of
+     * descriptors. */
     if (got >= 0 && got < (int64_t)size && file->fd != STDIN_FILENO) {
         close(file->fd);
         file->fd = -1;

@@ -17,7 +17,8 @@ struct file {
     pthread_mutex_t lock;          /* of what follows and fd: decode may read from many threads */
     dev_t device;
     ino_t inode;
-    /* Files that cannot seek are read once, in order; the first bytes are kept for open's look at the head. */
+    /* Files that cannot seek are read once, in order; the first bytes are kept for open's look at
+     * the head. */
     char *head;
     size_t head_size;
     int64_t position; /* bytes taken from it so far */
@@ -25,16 +26,20 @@ struct file {
 
 enum { FILE_HEAD = 65536 };
 
-/* The files that a path stands for: itself, or where it holds * ? or [ and no file has that very name, all that match,
- * sorted by the bytes of their names. They are added to *files (memory_resize), numbers not set. shown: the path as the
- * definition has it. false: there are none, or one cannot be read: a problem with STATUS_WORLD was added. */
-bool files_find(const char *path, const char *shown, const struct leat_text *field, const struct place *place,
-                struct file **files, size_t *count, struct problems *problems);
+/* The files that a path stands for: itself, or where it holds * ? or [ and no file has that very
+ * name, all that match, sorted by the bytes of their names. They are added to *files
+ * (memory_resize), numbers not set. shown: the path as the definition has it. false: there are
+ * none, or one cannot be read: a problem with STATUS_WORLD was added. */
+bool files_find(const char *path, const char *shown, const struct leat_text *field,
+                const struct place *place, struct file **files, size_t *count,
+                struct problems *problems);
 
-/* Reads as leat_read_at does; -1: *failure says why (memory_free). Bytes count towards files_bytes_read. */
+/* Reads as leat_read_at does; -1: *failure says why (memory_free). Bytes count towards
+ * files_bytes_read. */
 int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure);
 
-void files_close(struct file *files, size_t count); /* closes and frees all they hold, and the array */
+void files_close(struct file *files,
+                 size_t count); /* closes and frees all they hold, and the array */
 
 /* Bytes read from input files so far, by all runs of this process: for the progress line. */
 int64_t files_bytes_read(void);

@@ -1,5 +1,5 @@
-/* The last pass over a plan: which columns are needed, worked out backwards; steps that nobody reads; outputs that
- * clash. */
+/* The last pass over a plan: which columns are needed, worked out backwards; steps that nobody
+ * reads; outputs that clash. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -31,7 +31,8 @@ static void need(struct plan *plan, struct step *step, int32_t input, int32_t co
     }
 }
 
-/* A batch without any column could not say how many rows it has: so whoever makes rows from nothing makes one column.
+/* A batch without any column could not say how many rows it has: so whoever makes rows from nothing
+ * makes one column.
  */
 static void need_any(struct plan *plan, struct step *step) {
     bool makes_rows = step->kind == ROLE_SOURCE || step->role->common.fold ||
@@ -69,7 +70,8 @@ static void check_readers(struct plan *plan) {
         if (!step_gives(step) || step->readers > 0)
             continue;
         struct place place = step_place(step);
-        problem_advise(problem_add(plan->problems, STATUS_USAGE, &place, "nobody reads the rows of %s", step->label),
+        problem_advise(problem_add(plan->problems, STATUS_USAGE, &place,
+                                   "nobody reads the rows of %s", step->label),
                        "add a sink after it, or take it out");
     }
 }
@@ -81,12 +83,14 @@ static void check_read_once(struct plan *plan, int32_t number) {
         for (int32_t i = 0; file->api.bytes < 0 && i < number; i++)
             for (size_t k = 0; k < plan->steps[i]->file_count; k++) {
                 const struct file *other = &plan->steps[i]->files[k];
-                if (other->device != file->device || other->inode != file->inode || other->api.bytes >= 0)
+                if (other->device != file->device || other->inode != file->inode ||
+                    other->api.bytes >= 0)
                     continue;
                 struct place place = step_place(plan->steps[number]);
                 bool is_standard = strcmp(file->path, "-") == 0;
                 problem_advise(problem_add(plan->problems, STATUS_USAGE, &place,
-                                           "%s reads %s already, which can be read once", plan->steps[i]->label,
+                                           "%s reads %s already, which can be read once",
+                                           plan->steps[i]->label,
                                            is_standard ? "standard input" : file->api.name.data),
                                "give that step an id, and name it in \"from\"");
             }
@@ -97,7 +101,8 @@ static bool same_file(const struct file *file, const char *path) {
     struct stat status;
     if (strcmp(file->path, path) == 0)
         return true;
-    return stat(path, &status) == 0 && status.st_dev == file->device && status.st_ino == file->inode;
+    return stat(path, &status) == 0 && status.st_dev == file->device &&
+           status.st_ino == file->inode;
 }
 
 /* A path that the run also reads is never written. */
@@ -105,8 +110,8 @@ static void check_read(struct plan *plan, const char *path, const struct place *
     for (int32_t i = 0; i < plan->count; i++)
         for (size_t f = 0; f < plan->steps[i]->file_count; f++)
             if (strcmp(path, "-") != 0 && same_file(&plan->steps[i]->files[f], path))
-                problem_add(plan->problems, STATUS_USAGE, place, "%s reads this file, so it cannot be written",
-                            plan->steps[i]->label);
+                problem_add(plan->problems, STATUS_USAGE, place,
+                            "%s reads this file, so it cannot be written", plan->steps[i]->label);
     for (size_t i = 0; i < plan->definition_count; i++) {
         struct stat written, read;
         if (stat(path, &written) == 0 && stat(plan->definitions[i]->path, &read) == 0 &&
@@ -118,10 +123,12 @@ static void check_read(struct plan *plan, const char *path, const struct place *
 
 static void tell_written_twice(struct plan *plan, const char *path, const struct place *place) {
     bool to_standard = strcmp(path, "-") == 0;
-    problem_advise(problem_add(plan->problems, STATUS_USAGE, place, "%s is written twice in this run",
+    problem_advise(problem_add(plan->problems, STATUS_USAGE, place,
+                               "%s is written twice in this run",
                                to_standard ? "standard output (\"-\")" : path),
-                   plan->request.out_folder && !to_standard ? "with --out, each output needs a file name of its own"
-                                                            : "give one another name");
+                   plan->request.out_folder && !to_standard
+                       ? "with --out, each output needs a file name of its own"
+                       : "give one another name");
 }
 
 static void check_outputs(struct plan *plan) {

@@ -63,7 +63,8 @@ int host_fail_option(struct leat_step *step, const void *field, const char *mess
     return LEAT_FAILED;
 }
 
-void handle_report(struct handle *handle, int answer, const char *callback, struct problems *problems) {
+void handle_report(struct handle *handle, int answer, const char *callback,
+                   struct problems *problems) {
     const struct step *step = handle->step;
     struct place place = step_place(step);
     enum status status = handle->in_open ? STATUS_USAGE : STATUS_DATA;
@@ -76,24 +77,27 @@ void handle_report(struct handle *handle, int answer, const char *callback, stru
         memory_free(handle->failure);
         handle->failure = NULL;
     } else if (answer == LEAT_FAILED) {
-        problem_add(problems, STATUS_PLUGIN, &place, "%s: the plugin's %s failed without saying why (%s)", step->label,
-                    callback, step->plugin->path);
+        problem_add(problems, STATUS_PLUGIN, &place,
+                    "%s: the plugin's %s failed without saying why (%s)", step->label, callback,
+                    step->plugin->path);
     } else {
-        problem_add(problems, STATUS_PLUGIN, &place, "%s: the plugin's %s answered %d, which means nothing here (%s)",
-                    step->label, callback, answer, step->plugin->path);
+        problem_add(problems, STATUS_PLUGIN, &place,
+                    "%s: the plugin's %s answered %d, which means nothing here (%s)", step->label,
+                    callback, answer, step->plugin->path);
     }
     handle->failure_field = NULL;
     handle->failure_status = STATUS_DONE;
 }
 
-struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, const struct leat_text *names,
-                              size_t count) {
+struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong,
+                              const struct leat_text *names, size_t count) {
     (void)step;
     const char **list = memory_array(count ? count : 1, sizeof *list);
     struct arena *arena = arena_new();
     for (size_t i = 0; i < count; i++)
         list[i] = arena_copy(arena, names[i].data, names[i].size);
-    const char *near = text_nearest(arena_copy(arena, wrong.data ? wrong.data : "", wrong.size), list, count);
+    const char *near =
+        text_nearest(arena_copy(arena, wrong.data ? wrong.data : "", wrong.size), list, count);
     struct leat_text answer = {NULL, 0};
     for (size_t i = 0; near && i < count; i++)
         if (list[i] == near)
@@ -106,7 +110,8 @@ struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, co
 void *host_alloc(struct leat_step *step, size_t size) {
     void *block = memory_try(size ? size : 1);
     if (!block)
-        handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left for %zu more bytes", size);
+        handle_fail((struct handle *)step, STATUS_WORLD,
+                    "there is no memory left for %zu more bytes", size);
     else
         memset(block, 0, size);
     return block;
@@ -115,7 +120,8 @@ void *host_alloc(struct leat_step *step, size_t size) {
 void *host_realloc(struct leat_step *step, void *block, size_t size) {
     void *grown = memory_try_resize(block, size ? size : 1);
     if (!grown)
-        handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left for %zu bytes", size);
+        handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left for %zu bytes",
+                    size);
     return grown;
 }
 
@@ -129,7 +135,8 @@ size_t host_memory_left(struct leat_step *step) {
     return memory_left();
 }
 
-const struct leat_file *host_files(struct leat_step *step, const struct leat_text *field, size_t *count) {
+const struct leat_file *host_files(struct leat_step *step, const struct leat_text *field,
+                                   size_t *count) {
     struct step *self = ((struct handle *)step)->step;
     size_t first = 0;
     while (first < self->file_count && self->files[first].field != field)
@@ -140,14 +147,17 @@ const struct leat_file *host_files(struct leat_step *step, const struct leat_tex
     return *count ? &self->shown_files[first] : NULL;
 }
 
-int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset, void *into, size_t size) {
+int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset,
+                     void *into, size_t size) {
     struct handle *handle = (struct handle *)step;
     struct step *self = handle->step;
     char *failure = NULL;
     if (file->number == self->origin || !step_has_file(self, file->number) || offset < 0)
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin reads a file that leat_files did not give it");
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin reads a file that leat_files did not give it");
     /* The numbers of a step's files follow one another. */
-    int64_t got = file_read_at(&self->files[file->number - self->files[0].api.number], offset, into, size, &failure);
+    int64_t got = file_read_at(&self->files[file->number - self->files[0].api.number], offset, into,
+                               size, &failure);
     if (got < 0) {
         handle_fail(handle, STATUS_WORLD, "%s", failure);
         memory_free(failure);
@@ -160,12 +170,14 @@ int32_t host_fields_count(struct leat_step *step, const struct leat_fields *fiel
     return fields ? fields->count : 0;
 }
 
-struct leat_text host_field_name(struct leat_step *step, const struct leat_fields *fields, int32_t field) {
+struct leat_text host_field_name(struct leat_step *step, const struct leat_fields *fields,
+                                 int32_t field) {
     (void)step;
     return leat_text_of(fields->list[field].name);
 }
 
-struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields, int32_t field) {
+struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields,
+                                 int32_t field) {
     (void)step;
     return fields->list[field].type;
 }

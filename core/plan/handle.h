@@ -1,7 +1,8 @@
 /* handle: what a plugin knows as struct leat_step: one step, as one thread sees it.
  *
- * A handle remembers what a callback told (a failure, where) until the caller takes it. The plan makes one for open and
- * close; the runner makes one for each thread and adds its own part behind `work`. */
+ * A handle remembers what a callback told (a failure, where) until the caller takes it. The plan
+ * makes one for open and close; the runner makes one for each thread and adds its own part behind
+ * `work`. */
 #ifndef LEAT_PLAN_HANDLE_H
 #define LEAT_PLAN_HANDLE_H
 
@@ -13,7 +14,8 @@ struct handle {
     bool in_open;
     char *failure; /* what leat_fail told, or NULL */
     const void *failure_field;
-    enum status failure_status; /* set where the runner itself knows better: the world failed, a contract was broken */
+    enum status failure_status; /* set where the runner itself knows better: the world failed, a
+                                   contract was broken */
     void *work;                 /* the runner's */
     void (*detach)(void *work); /* frees it; may be NULL */
 };
@@ -21,35 +23,43 @@ struct handle {
 struct handle *handle_new(const struct leat_host *host, struct step *step);
 void handle_free(struct handle *handle); /* NULL is allowed */
 
-/* Remembers a failure that leat itself found during a callback; answers LEAT_FAILED. status 0: as the phase has it. */
+/* Remembers a failure that leat itself found during a callback; answers LEAT_FAILED. status 0: as
+ * the phase has it. */
 int handle_fail(struct handle *handle, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Moves what was told into problems, placed at the option or the step, and forgets it. answer is what the callback
- * answered: a failure without a word, or an answer that does not exist, is a broken contract. */
-void handle_report(struct handle *handle, int answer, const char *callback, struct problems *problems);
+/* Moves what was told into problems, placed at the option or the step, and forgets it. answer is
+ * what the callback answered: a failure without a word, or an answer that does not exist, is a
+ * broken contract. */
+void handle_report(struct handle *handle, int answer, const char *callback,
+                   struct problems *problems);
 
 /* How much is told on standard error: -1 with -q, 1 with -v. And whether as JSON lines. */
 extern int log_level;
 extern bool log_json;
 void log_line(int level, const char *step, const char *message, size_t size);
 
-/* The calls of struct leat_host that need no rows: telling, files, memory. The runner's table holds them. */
+/* The calls of struct leat_host that need no rows: telling, files, memory. The runner's table holds
+ * them. */
 int host_fail(struct leat_step *step, const char *message, size_t size);
 int host_fail_world(struct leat_step *step, const char *message, size_t size);
 int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size);
 void host_log(struct leat_step *step, int level, const char *message, size_t size);
-struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong, const struct leat_text *names,
-                              size_t count);
-const struct leat_file *host_files(struct leat_step *step, const struct leat_text *field, size_t *count);
-int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset, void *into, size_t size);
+struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong,
+                              const struct leat_text *names, size_t count);
+const struct leat_file *host_files(struct leat_step *step, const struct leat_text *field,
+                                   size_t *count);
+int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset,
+                     void *into, size_t size);
 void *host_alloc(struct leat_step *step, size_t size);
 void *host_realloc(struct leat_step *step, void *block, size_t size);
 void host_free(struct leat_step *step, void *block);
 size_t host_memory_left(struct leat_step *step);
 int32_t host_fields_count(struct leat_step *step, const struct leat_fields *fields);
-struct leat_text host_field_name(struct leat_step *step, const struct leat_fields *fields, int32_t field);
-struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields, int32_t field);
+struct leat_text host_field_name(struct leat_step *step, const struct leat_fields *fields,
+                                 int32_t field);
+struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields,
+                                 int32_t field);
 bool host_needed(struct leat_step *step, int32_t column);
 
 #endif

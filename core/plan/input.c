@@ -1,9 +1,11 @@
-/* What a step reads: the steps above it or those it names, their columns brought together; and its files. */
+/* What a step reads: the steps above it or those it names, their columns brought together; and its
+ * files. */
 #include <string.h>
 
 #include "plan/parts.h"
 
-struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost, struct problems *problems) {
+struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost,
+                        struct problems *problems) {
     const struct node *steps = scope->definition->steps;
     size_t here = 0, count = 0;
     const struct node *at = name;
@@ -33,11 +35,15 @@ struct step *scope_find(const struct scope *scope, const struct node *name, bool
     if (!found && !*is_lost) {
         struct place place = node_place(name);
         struct problem *problem =
-            is_sink ? problem_add(problems, STATUS_USAGE, &place, "'%s' is a sink: it gives no rows", name->text)
+            is_sink ? problem_add(problems, STATUS_USAGE, &place,
+                                  "'%s' is a sink: it gives no rows", name->text)
             : is_below
-                ? problem_add(problems, STATUS_USAGE, &place,
-                              "'%s' does not stand above this step; a step reads only those above it", name->text)
-                : problem_add(problems, STATUS_USAGE, &place, "there is no step '%s' above", name->text);
+                ? problem_add(
+                      problems, STATUS_USAGE, &place,
+                      "'%s' does not stand above this step; a step reads only those above it",
+                      name->text)
+                : problem_add(problems, STATUS_USAGE, &place, "there is no step '%s' above",
+                              name->text);
         if (!is_sink && !is_below)
             problem_suggest(problem, name->text, ids, count);
     }
@@ -52,7 +58,8 @@ static void input_add_from(struct input *input, struct step *from) {
 }
 
 /* Adds the rows above: the nearest step that gives any. */
-static bool add_above(struct scope *scope, struct step *step, struct input *input, struct problems *problems) {
+static bool add_above(struct scope *scope, struct step *step, struct input *input,
+                      struct problems *problems) {
     struct place place = step_place(step);
     if (scope->last) {
         input->place = place;
@@ -60,16 +67,19 @@ static bool add_above(struct scope *scope, struct step *step, struct input *inpu
         return true;
     }
     if (!scope->last_is_lost)
-        problem_advise(problem_add(problems, STATUS_USAGE, &place, "there are no rows above %s", step->label),
-                       "begin with a source");
+        problem_advise(
+            problem_add(problems, STATUS_USAGE, &place, "there are no rows above %s", step->label),
+            "begin with a source");
     return false;
 }
 
-static bool add_named(struct scope *scope, struct input *input, const struct node *name, struct problems *problems) {
+static bool add_named(struct scope *scope, struct input *input, const struct node *name,
+                      struct problems *problems) {
     bool is_lost;
     struct place place = node_place(name);
     if (name->kind != NODE_TEXT) {
-        problem_add(problems, STATUS_USAGE, &place, "\"from\" must be the id of a step, or a list of ids");
+        problem_add(problems, STATUS_USAGE, &place,
+                    "\"from\" must be the id of a step, or a list of ids");
         return false;
     }
     struct step *from = scope_find(scope, name, &is_lost, problems);
@@ -82,7 +92,8 @@ static bool add_named(struct scope *scope, struct input *input, const struct nod
 }
 
 /* Input 0 of a step that follows others. */
-static bool add_rows(struct scope *scope, struct step *step, struct input *input, struct problems *problems) {
+static bool add_rows(struct scope *scope, struct step *step, struct input *input,
+                     struct problems *problems) {
     const struct node *from = node_get(step->node, "from");
     if (!from)
         return add_above(scope, step, input, problems);
@@ -110,13 +121,15 @@ static int32_t *map_columns(struct input *input, const struct step *first, const
         char one[TYPE_NAME], two[TYPE_NAME];
         map[i] = schema_find(&other->out, column->name, strlen(column->name));
         if (map[i] < 0)
-            problem_add(problems, STATUS_USAGE, &input->place, "the rows of %s have no column '%s', those of %s have",
-                        other->label, column->name, first->label);
+            problem_add(problems, STATUS_USAGE, &input->place,
+                        "the rows of %s have no column '%s', those of %s have", other->label,
+                        column->name, first->label);
         else if (!type_equal(column->type, other->out.columns[map[i]].type))
             problem_advise(problem_add(problems, STATUS_USAGE, &input->place,
                                        "the column '%s' is %s in %s and %s in %s", column->name,
                                        type_name(column->type, one), first->label,
-                                       type_name(other->out.columns[map[i]].type, two), other->label),
+                                       type_name(other->out.columns[map[i]].type, two),
+                                       other->label),
                            "declare or cast one of them");
         else
             continue;
@@ -126,8 +139,9 @@ static int32_t *map_columns(struct input *input, const struct step *first, const
         const char *name = other->out.columns[i].name;
         if (schema_find(wanted, name, strlen(name)) >= 0)
             continue;
-        problem_add(problems, STATUS_USAGE, &input->place, "the rows of %s have a column '%s', those of %s have none",
-                    other->label, name, first->label);
+        problem_add(problems, STATUS_USAGE, &input->place,
+                    "the rows of %s have a column '%s', those of %s have none", other->label, name,
+                    first->label);
         sound = false;
     }
     if (sound)
@@ -183,7 +197,8 @@ bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step)
     const struct node *from = node_get(step->node, "from");
     if (from && step->kind == ROLE_SOURCE) {
         struct place place = node_key_place(from);
-        problem_add(plan->problems, STATUS_USAGE, &place, "a source reads no other step's rows; take \"from\" out");
+        problem_add(plan->problems, STATUS_USAGE, &place,
+                    "a source reads no other step's rows; take \"from\" out");
         sound = false;
     }
     if (step->follows)
@@ -214,13 +229,16 @@ bool plan_find_files(struct plan *plan, struct step *step) {
         struct place place = node_place(paths[i].node);
         if (!paths[i].is_output) {
             const char *shown = paths[i].field->data ? paths[i].field->data : paths[i].resolved;
-            found &= files_find(paths[i].resolved, shown, paths[i].field, &place, &step->files, &step->file_count,
-                                plan->problems);
+            found &= files_find(paths[i].resolved, shown, paths[i].field, &place, &step->files,
+                                &step->file_count, plan->problems);
             continue;
         }
-        step->outputs = memory_resize(step->outputs, (step->output_count + 1) * sizeof *step->outputs);
-        step->outputs[step->output_count++] = (struct step_output){
-            .field = paths[i].field, .path = plan_output_path(plan, paths[i].resolved), .place = place};
+        step->outputs =
+            memory_resize(step->outputs, (step->output_count + 1) * sizeof *step->outputs);
+        step->outputs[step->output_count++] =
+            (struct step_output){.field = paths[i].field,
+                                 .path = plan_output_path(plan, paths[i].resolved),
+                                 .place = place};
     }
     step->shown_files = memory_array(step->file_count + 1, sizeof *step->shown_files);
     for (size_t i = 0; i < step->file_count; i++) {

@@ -25,13 +25,14 @@ void log_line(int level, const char *step, const char *message, size_t size) {
         string_add_json(&line, message, size);
         string_add_text(&line, "}\n");
     } else {
-        string_add_format(&line, "leat: %s%s%s%.*s\n", level >= LEAT_WARNING ? "warning: " : "", step ? step : "",
-                          step ? ": " : "", (int)size, message);
+        string_add_format(&line, "leat: %s%s%s%.*s\n", level >= LEAT_WARNING ? "warning: " : "",
+                          step ? step : "", step ? ": " : "", (int)size, message);
     }
     fwrite(line.data, 1, line.size, stderr);
     string_free(&line);
 }
 
 void host_log(struct leat_step *step, int level, const char *message, size_t size) {
-    log_line(level, ((struct handle *)step)->step->label, message, text_valid_prefix(message, size));
+    log_line(level, ((struct handle *)step)->step->label, message,
+             text_valid_prefix(message, size));
 }

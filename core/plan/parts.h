@@ -10,27 +10,31 @@ struct scope {
     struct definition *definition;
     const struct scope *outer; /* the definition that takes this one in; NULL: none */
     const char **ids;          /* ids[i] is the id of the definition's i-th step, or NULL */
-    struct step **steps;       /* steps[i] gives that step's rows; NULL: not added, a sink, or below */
-    bool *is_wanted;           /* steps to be added */
-    struct step *last;         /* the nearest step so far that gives rows */
-    bool last_is_lost;         /* it could not be made: what reads it is not judged */
+    struct step **steps; /* steps[i] gives that step's rows; NULL: not added, a sink, or below */
+    bool *is_wanted;     /* steps to be added */
+    struct step *last;   /* the nearest step so far that gives rows */
+    bool last_is_lost;   /* it could not be made: what reads it is not judged */
 };
 
 /* Adds the step of the definition's node number `index`, for all but `pipeline`. Never NULL. */
-struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index, enum role_kind kind);
+struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
+                           enum role_kind kind);
 
 /* A new step in the plan, empty. */
-struct step *plan_new_step(struct plan *plan, struct definition *definition, const struct node *node, size_t index,
-                           const char *id, const char *word, enum role_kind kind);
+struct step *plan_new_step(struct plan *plan, struct definition *definition,
+                           const struct node *node, size_t index, const char *id, const char *word,
+                           enum role_kind kind);
 
 /* Resolves what the step reads and fills its inputs' schemas. false: told, or not to be judged. */
 bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step);
 
-/* The step of that id; problems when there is none. *is_lost: there is, but it could not be made. */
-struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost, struct problems *problems);
+/* The step of that id; problems when there is none. *is_lost: there is, but it could not be
+ * made. */
+struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost,
+                        struct problems *problems);
 
-/* A step that could not be made reads, as far as can be seen, those that it mentions: so that nobody says of them that
- * their rows are not read. */
+/* A step that could not be made reads, as far as can be seen, those that it mentions: so that
+ * nobody says of them that their rows are not read. */
 void scope_count_mentions(struct scope *scope, const struct node *node);
 
 /* The path as --out has it (memory_free): each output there under its own name. */
@@ -41,7 +45,8 @@ bool plan_find_files(struct plan *plan, struct step *step);
 
 int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file);
 
-/* After all steps: which columns are needed where; steps whose rows nobody reads; outputs that clash. */
+/* After all steps: which columns are needed where; steps whose rows nobody reads; outputs that
+ * clash. */
 void plan_finish(struct plan *plan);
 
 #endif

@@ -1,4 +1,5 @@
-/* See plan.h. This file walks a definition's steps, and those of the definitions it takes in by `pipeline`. */
+/* See plan.h. This file walks a definition's steps, and those of the definitions it takes in by
+ * `pipeline`. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,16 +8,19 @@
 static const char *const pipeline_keys[] = {"id", "note", "pipeline", "step", "set"};
 
 int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file) {
-    plan->origins = memory_resize(plan->origins, ((size_t)plan->origin_count + 1) * sizeof *plan->origins);
+    plan->origins =
+        memory_resize(plan->origins, ((size_t)plan->origin_count + 1) * sizeof *plan->origins);
     plan->origins[plan->origin_count] = (struct origin){.name = name, .is_file = is_file};
     return plan->origin_count++;
 }
 
-static const char *text_of(const struct node *node) { return node && node->kind == NODE_TEXT ? node->text : NULL; }
+static const char *text_of(const struct node *node) {
+    return node && node->kind == NODE_TEXT ? node->text : NULL;
+}
 
 /* Takes down the ids; a second use of one is a problem. */
-static void scope_begin(struct scope *scope, struct definition *definition, const struct scope *outer,
-                        struct problems *problems) {
+static void scope_begin(struct scope *scope, struct definition *definition,
+                        const struct scope *outer, struct problems *problems) {
     size_t count = definition->steps->count;
     *scope = (struct scope){.definition = definition, .outer = outer};
     scope->ids = memory_array(count + 1, sizeof *scope->ids);
@@ -61,8 +65,8 @@ void scope_count_mentions(struct scope *scope, const struct node *node) {
             scope->steps[i]->readers++;
 }
 
-/* Leaves only the steps that `wanted` may depend on. Which options name steps is known to plugins alone, so any text
- * that is an id counts as a mention. */
+/* Leaves only the steps that `wanted` may depend on. Which options name steps is known to plugins
+ * alone, so any text that is an id counts as a mention. */
 static void scope_narrow(struct scope *scope, size_t wanted) {
     const struct node *steps = scope->definition->steps;
     for (size_t i = 0; i < steps->count; i++)
@@ -87,8 +91,8 @@ static void scope_narrow(struct scope *scope, size_t wanted) {
 static void add_steps(struct plan *plan, struct scope *scope);
 
 /* The number of the step whose rows a `pipeline` step takes. -1: told. */
-static int64_t find_wanted(const struct scope *inner, const struct node *name, const struct node *pipeline,
-                           struct problems *problems) {
+static int64_t find_wanted(const struct scope *inner, const struct node *name,
+                           const struct node *pipeline, struct problems *problems) {
     const struct node *steps = inner->definition->steps;
     for (size_t i = steps->count; i-- > 0;) {
         bool gives = !node_get(steps->items[i], "sink");
@@ -109,15 +113,17 @@ static int64_t find_wanted(const struct scope *inner, const struct node *name, c
     return -1;
 }
 
-/* The settings of a pipeline step: its "set", each value's text filled in from the outer parameters. */
-static struct parameter_setting *read_settings(struct scope *scope, const struct node *set, size_t *count,
-                                               struct problems *problems) {
+/* The settings of a pipeline step: its "set", each value's text filled in from the outer
+ * parameters. */
+static struct parameter_setting *read_settings(struct scope *scope, const struct node *set,
+                                               size_t *count, struct problems *problems) {
     *count = 0;
     if (!set)
         return NULL;
     struct place place = node_place(set);
     if (set->kind != NODE_OBJECT) {
-        problem_add(problems, STATUS_USAGE, &place, "\"set\" must be an object: parameter names and their values");
+        problem_add(problems, STATUS_USAGE, &place,
+                    "\"set\" must be an object: parameter names and their values");
         return NULL;
     }
     struct parameter_setting *settings = memory_array(set->count + 1, sizeof *settings);
@@ -127,14 +133,16 @@ static struct parameter_setting *read_settings(struct scope *scope, const struct
         size_t size;
         place = node_place(value);
         if (value->kind == NODE_TEXT) {
-            if (!parameters_expand(&scope->definition->parameters, value, false, NULL, &text, &size, problems))
+            if (!parameters_expand(&scope->definition->parameters, value, false, NULL, &text, &size,
+                                   problems))
                 continue;
         } else if (value->kind == NODE_INTEGER || value->kind == NODE_REAL) {
             text = memory_copy(value->text);
         } else if (value->kind == NODE_BOOLEAN) {
             text = memory_copy(value->boolean ? "true" : "false");
         } else {
-            problem_add(problems, STATUS_USAGE, &place, "a parameter's value is a text, a number, true or false");
+            problem_add(problems, STATUS_USAGE, &place,
+                        "a parameter's value is a text, a number, true or false");
             continue;
         }
         settings[(*count)++] = (struct parameter_setting){
@@ -164,37 +172,44 @@ static bool is_loop(const struct scope *scope, const char *absolute) {
 }
 
 /* Loads the definition that a pipeline step names. NULL: told. */
-static struct definition *load_inner(struct plan *plan, struct scope *scope, const struct node *node) {
+static struct definition *load_inner(struct plan *plan, struct scope *scope,
+                                     const struct node *node) {
     const struct node *pipeline = node_get(node, "pipeline");
     struct place place = node_place(pipeline);
     char *text;
     size_t size;
     if (pipeline->kind != NODE_TEXT) {
-        problem_add(plan->problems, STATUS_USAGE, &place, "\"pipeline\" must be the path of a definition");
+        problem_add(plan->problems, STATUS_USAGE, &place,
+                    "\"pipeline\" must be the path of a definition");
         return NULL;
     }
-    if (!parameters_expand(&scope->definition->parameters, pipeline, false, NULL, &text, &size, plan->problems))
+    if (!parameters_expand(&scope->definition->parameters, pipeline, false, NULL, &text, &size,
+                           plan->problems))
         return NULL;
     char *path = definition_path(scope->definition->folder, text);
     memory_free(text);
     if (is_loop(scope, path)) {
-        problem_add(plan->problems, STATUS_USAGE, &place, "this definition takes itself in, by way of %s", path);
+        problem_add(plan->problems, STATUS_USAGE, &place,
+                    "this definition takes itself in, by way of %s", path);
         memory_free(path);
         return NULL;
     }
     size_t count;
-    struct parameter_setting *settings = read_settings(scope, node_get(node, "set"), &count, plan->problems);
+    struct parameter_setting *settings =
+        read_settings(scope, node_get(node, "set"), &count, plan->problems);
     struct definition *inner = definition_load(path, settings, count, plan->problems);
     for (size_t i = 0; inner && i < count; i++) {
         if (settings[i].is_used)
             continue;
         place = node_key_place(settings[i].node);
-        problem_add(plan->problems, STATUS_USAGE, &place, "%s declares no parameter '%s'", path, settings[i].name);
+        problem_add(plan->problems, STATUS_USAGE, &place, "%s declares no parameter '%s'", path,
+                    settings[i].name);
     }
     free_settings(settings, count);
     memory_free(path);
     if (inner) {
-        plan->definitions = memory_resize(plan->definitions, (plan->definition_count + 1) * sizeof *plan->definitions);
+        plan->definitions = memory_resize(plan->definitions,
+                                          (plan->definition_count + 1) * sizeof *plan->definitions);
         plan->definitions[plan->definition_count++] = inner;
     }
     return inner;
@@ -210,8 +225,10 @@ static struct step *add_pipeline(struct plan *plan, struct scope *scope, size_t 
         if (known)
             continue;
         struct place place = node_key_place(node->items[i]);
-        problem_suggest(problem_add(plan->problems, STATUS_USAGE, &place, "unknown key '%s'", node->items[i]->key),
-                        node->items[i]->key, pipeline_keys, sizeof pipeline_keys / sizeof *pipeline_keys);
+        problem_suggest(problem_add(plan->problems, STATUS_USAGE, &place, "unknown key '%s'",
+                                    node->items[i]->key),
+                        node->items[i]->key, pipeline_keys,
+                        sizeof pipeline_keys / sizeof *pipeline_keys);
     }
     const struct node *name = node_get(node, "step");
     if (name && name->kind != NODE_TEXT) {
@@ -236,29 +253,33 @@ static struct step *add_pipeline(struct plan *plan, struct scope *scope, size_t 
 }
 
 /* None of the four words is there: perhaps one is misspelt. */
-static void tell_no_role(const struct node *node, const char *const *words, struct problems *problems) {
+static void tell_no_role(const struct node *node, const char *const *words,
+                         struct problems *problems) {
     struct place place = node_place(node);
     for (size_t i = 0; i < node->count; i++) {
         const char *near = text_nearest(node->items[i]->key, words, 4);
         if (!near)
             continue;
         place = node_key_place(node->items[i]);
-        problem_advise(problem_add(problems, STATUS_USAGE, &place, "unknown key '%s'", node->items[i]->key),
-                       "did you mean '%s'?", near);
+        problem_advise(
+            problem_add(problems, STATUS_USAGE, &place, "unknown key '%s'", node->items[i]->key),
+            "did you mean '%s'?", near);
         return;
     }
-    problem_advise(problem_add(problems, STATUS_USAGE, &place, "this step does not say what it is"),
-                   "give it \"source\", \"transform\" or \"sink\" with the name of a plugin, or \"pipeline\"");
+    problem_advise(
+        problem_add(problems, STATUS_USAGE, &place, "this step does not say what it is"),
+        "give it \"source\", \"transform\" or \"sink\" with the name of a plugin, or \"pipeline\"");
 }
 
 /* Which of the four a step is; false: told. */
-static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind *kind, struct problems *problems) {
+static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind *kind,
+                      struct problems *problems) {
     static const char *const words[] = {"source", "transform", "sink", "pipeline"};
     const struct node *found = NULL;
     struct place place = node_place(node);
     if (node->kind != NODE_OBJECT) {
-        problem_add(problems, STATUS_USAGE, &place, "a step must be an object, { … }, and here is %s",
-                    node_kind_name(node->kind));
+        problem_add(problems, STATUS_USAGE, &place,
+                    "a step must be an object, { … }, and here is %s", node_kind_name(node->kind));
         return false;
     }
     for (size_t i = 0; i < 4; i++) {
@@ -267,13 +288,15 @@ static bool read_role(const struct node *node, bool *is_pipeline, enum role_kind
             continue;
         place = node_key_place(member);
         if (found) {
-            problem_add(problems, STATUS_USAGE, &place, "a step has one role, and this one says \"%s\" and \"%s\"",
-                        found->key, member->key);
+            problem_add(problems, STATUS_USAGE, &place,
+                        "a step has one role, and this one says \"%s\" and \"%s\"", found->key,
+                        member->key);
             return false;
         }
         if (member->kind != NODE_TEXT) {
             place = node_place(member);
-            problem_add(problems, STATUS_USAGE, &place, "\"%s\" must be the name of a plugin, a text", words[i]);
+            problem_add(problems, STATUS_USAGE, &place,
+                        "\"%s\" must be the name of a plugin, a text", words[i]);
             return false;
         }
         found = member;
@@ -298,7 +321,8 @@ static void add_steps(struct plan *plan, struct scope *scope) {
             scope->last_is_lost = true;
             continue;
         }
-        struct step *step = is_pipeline ? add_pipeline(plan, scope, i) : plan_add_step(plan, scope, i, kind);
+        struct step *step =
+            is_pipeline ? add_pipeline(plan, scope, i) : plan_add_step(plan, scope, i, kind);
         if (step && !step_gives(step))
             continue;
         scope->steps[i] = step;
@@ -311,7 +335,8 @@ struct plan *plan_make(const struct plan_request *request, struct problems *prob
     struct plan *plan = memory_alloc(sizeof *plan);
     plan->request = *request;
     plan->problems = problems;
-    struct definition *definition = definition_load(request->path, request->settings, request->setting_count, problems);
+    struct definition *definition =
+        definition_load(request->path, request->settings, request->setting_count, problems);
     if (!definition)
         return plan;
     plan->definitions = memory_alloc(sizeof *plan->definitions);

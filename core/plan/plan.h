@@ -1,6 +1,7 @@
 /* plan: definition + plugins → steps bound to one another, every column and expression checked.
  *
- * Making a plan is all that `leat check` does and the first half of `leat run`: what the one passes, the other accepts.
+ * Making a plan is all that `leat check` does and the first half of `leat run`: what the one
+ * passes, the other accepts.
  */
 #ifndef LEAT_PLAN_PLAN_H
 #define LEAT_PLAN_PLAN_H
@@ -15,11 +16,12 @@ struct plan_request {
     const char *out_folder; /* --out, absolute; or NULL */
     struct plugins *plugins;
     const struct leat_host *host;
-    void (*attach)(
-        struct handle *handle); /* gives a new handle what the host's calls need; handle_free takes it back */
+    void (*attach)(struct handle *handle); /* gives a new handle what the host's calls need;
+                                              handle_free takes it back */
 };
 
-/* Where rows can come from: an input file, or a step that makes rows anew. Places speak of them by number. */
+/* Where rows can come from: an input file, or a step that makes rows anew. Places speak of them by
+ * number. */
 struct origin {
     const char *name; /* the file's name, or the step's label; lent by the plan */
     bool is_file;
@@ -29,7 +31,8 @@ struct plan {
     struct plan_request request;
     struct step **steps; /* in the order they run in: each reads only those before it */
     int32_t count;
-    struct definition **definitions; /* the one asked for first, then those it takes in by `pipeline` */
+    struct definition *
+        *definitions; /* the one asked for first, then those it takes in by `pipeline` */
     size_t definition_count;
     struct origin *origins;
     int32_t origin_count;
@@ -41,7 +44,8 @@ struct plan {
 struct plan *plan_make(const struct plan_request *request, struct problems *problems);
 void plan_free(struct plan *plan);
 
-/* Says that every column of a step's rows is wanted: for looking at them. The plan must be sound. */
+/* Says that every column of a step's rows is wanted: for looking at them. The plan must be
+ * sound. */
 void plan_need_rows(struct plan *plan, int32_t step);
 
 #endif

@@ -1,4 +1,5 @@
-/* Adds one step to a plan: finds its plugin, fills its options, binds it to its inputs and opens it. */
+/* Adds one step to a plan: finds its plugin, fills its options, binds it to its inputs and opens
+ * it. */
 #include "plan/step.h"
 
 #include <string.h>
@@ -10,8 +11,9 @@ struct place step_place(const struct step *step) {
     return node_place(word ? word : step->node);
 }
 
-struct step *plan_new_step(struct plan *plan, struct definition *definition, const struct node *node, size_t index,
-                           const char *id, const char *word, enum role_kind kind) {
+struct step *plan_new_step(struct plan *plan, struct definition *definition,
+                           const struct node *node, size_t index, const char *id, const char *word,
+                           enum role_kind kind) {
     struct step *step = memory_alloc(sizeof *step);
     plan->steps = memory_resize(plan->steps, ((size_t)plan->count + 1) * sizeof *plan->steps);
     plan->steps[plan->count] = step;
@@ -21,14 +23,16 @@ struct step *plan_new_step(struct plan *plan, struct definition *definition, con
     step->node = node;
     step->kind = kind;
     step->definition = definition;
-    step->label = id ? memory_format("step '%s' (%s)", id, word) : memory_format("step %zu (%s)", index + 1, word);
+    step->label = id ? memory_format("step '%s' (%s)", id, word)
+                     : memory_format("step %zu (%s)", index + 1, word);
     step->origin = plan_add_origin(plan, step->label, false);
     return step;
 }
 
 bool step_has_file(const struct step *step, int32_t number) {
     int32_t first = step->file_count ? step->files[0].api.number : 0;
-    return number == step->origin || (number >= first && (size_t)(number - first) < step->file_count);
+    return number == step->origin ||
+           (number >= first && (size_t)(number - first) < step->file_count);
 }
 
 /* The plugin and its role; a problem where there is none such. */
@@ -38,8 +42,8 @@ static bool find_plugin(struct plan *plan, struct step *step) {
     const struct plugin *plugin = plugins_get(plan->request.plugins, step->word);
     step->plugin = plugin;
     if (plugin && plugin->refusal) {
-        problem_add(plan->problems, STATUS_PLUGIN, &place, "the plugin '%s' is refused: %s (%s)", step->word,
-                    plugin->refusal, plugin->path);
+        problem_add(plan->problems, STATUS_PLUGIN, &place, "the plugin '%s' is refused: %s (%s)",
+                    step->word, plugin->refusal, plugin->path);
         return false;
     }
     if (plugin && plugin->roles[step->kind]) {
@@ -48,7 +52,8 @@ static bool find_plugin(struct plan *plan, struct step *step) {
     }
     struct problem *problem;
     if (plugin) {
-        problem = problem_add(plan->problems, STATUS_USAGE, &place, "'%s' is no %s", step->word, role_word);
+        problem = problem_add(plan->problems, STATUS_USAGE, &place, "'%s' is no %s", step->word,
+                              role_word);
         for (size_t i = 0; i < 3; i++)
             if (plugin->roles[i])
                 problem_advise(problem, "it is a %s", role_words[i]);
@@ -56,7 +61,8 @@ static bool find_plugin(struct plan *plan, struct step *step) {
     }
     size_t count;
     const char **names = plugins_names(plan->request.plugins, &count);
-    problem = problem_add(plan->problems, STATUS_USAGE, &place, "there is no %s '%s'", role_word, step->word);
+    problem = problem_add(plan->problems, STATUS_USAGE, &place, "there is no %s '%s'", role_word,
+                          step->word);
     problem_suggest(problem, step->word, names, count);
     if (!problem->advice)
         problem_advise(problem, "`leat plugins` lists those there are");
@@ -122,10 +128,12 @@ static void mark_incomplete(struct step *step) {
     }
 }
 
-struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index, enum role_kind kind) {
+struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
+                           enum role_kind kind) {
     const struct node *node = scope->definition->steps->items[index];
     const char *word = node_get(node, role_words[kind])->text;
-    struct step *step = plan_new_step(plan, scope->definition, node, index, scope->ids[index], word, kind);
+    struct step *step =
+        plan_new_step(plan, scope->definition, node, index, scope->ids[index], word, kind);
     bool sound = find_plugin(plan, step);
     bool parsed = sound && parse_options(plan, step);
     bool bound = sound && plan_bind_inputs(plan, scope, step);

@@ -1,9 +1,9 @@
 /* step: one use of a plugin in a plan, bound to the steps it reads.
  *
- * Columns have two numberings. A step's own: what its plugin calls them (leat/plugin.h, leat_batch): for a row-wise
- * transform the input's columns and then the new ones; for sources and folds what open added. And the rows' that come
- * out of it: `out`, chosen from its own by out_map. A plugin's batches have the first, batches between steps the
- * second. */
+ * Columns have two numberings. A step's own: what its plugin calls them (leat/plugin.h,
+ * leat_batch): for a row-wise transform the input's columns and then the new ones; for sources and
+ * folds what open added. And the rows' that come out of it: `out`, chosen from its own by out_map.
+ * A plugin's batches have the first, batches between steps the second. */
 #ifndef LEAT_PLAN_STEP_H
 #define LEAT_PLAN_STEP_H
 
@@ -76,7 +76,8 @@ struct step {
     struct step_output *outputs; /* of its PATH_OUT options */
     size_t output_count;
 
-    bool is_failed;   /* a problem of it or of a step it depends on was told: what depends on it is not judged */
+    bool is_failed;   /* a problem of it or of a step it depends on was told: what depends on it is
+                         not judged */
     bool is_unjudged; /* it depends on what could not be known; nothing was told */
 };
 

@@ -25,7 +25,8 @@ struct plugins {
 static void add_folder(struct plugins *plugins, const char *folder, size_t size) {
     if (size == 0)
         return;
-    plugins->folders = memory_resize(plugins->folders, (plugins->folder_count + 1) * sizeof *plugins->folders);
+    plugins->folders =
+        memory_resize(plugins->folders, (plugins->folder_count + 1) * sizeof *plugins->folders);
     plugins->folders[plugins->folder_count++] = memory_copy_part(folder, size);
 }
 
@@ -129,7 +130,8 @@ const struct plugin *plugins_get(struct plugins *plugins, const char *name) {
         if (access(path, F_OK) == 0) {
             struct plugin *plugin = plugin_open(name, path, i >= plugins->first_own);
             memory_free(path);
-            plugins->loaded = memory_resize(plugins->loaded, (plugins->loaded_count + 1) * sizeof *plugins->loaded);
+            plugins->loaded = memory_resize(plugins->loaded,
+                                            (plugins->loaded_count + 1) * sizeof *plugins->loaded);
             plugins->loaded[plugins->loaded_count++] = plugin;
             return plugin;
         }

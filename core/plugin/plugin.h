@@ -1,9 +1,9 @@
 /* plugin: finds, vets and loads shared objects.
  *
- * A file is judged before its code runs: a regular file of a trustworthy owner that nobody else may write, and a whole
- * ELF file (a cut one would end the process with a signal). Then its tables are judged, and copied at full size, so
- * that the rest of leat never meets a short one. Plugins are loaded when a definition first uses them and never
- * unloaded. */
+ * A file is judged before its code runs: a regular file of a trustworthy owner that nobody else may
+ * write, and a whole ELF file (a cut one would end the process with a signal). Then its tables are
+ * judged, and copied at full size, so that the rest of leat never meets a short one. Plugins are
+ * loaded when a definition first uses them and never unloaded. */
 #ifndef LEAT_PLUGIN_PLUGIN_H
 #define LEAT_PLUGIN_PLUGIN_H
 
@@ -30,17 +30,19 @@ struct plugin {
     struct role *roles[3];       /* by enum role_kind; NULL: it has none */
 };
 
-/* The folders that are searched, first to last: those given, LEAT_PLUGIN_PATH, "plugins" beside the program, the
- * installed place. */
+/* The folders that are searched, first to last: those given, LEAT_PLUGIN_PATH, "plugins" beside the
+ * program, the installed place. */
 struct plugins;
 struct plugins *plugins_new(const char *const *folders, size_t count);
 void plugins_free(struct plugins *plugins);
 
-/* The plugin of that name, loaded now if it was not; NULL: there is no such file. One that was refused has `refusal`.
+/* The plugin of that name, loaded now if it was not; NULL: there is no such file. One that was
+ * refused has `refusal`.
  */
 const struct plugin *plugins_get(struct plugins *plugins, const char *name);
 
-/* All names there are, sorted, *count of them (memory_free gives back array and names), nothing loaded. */
+/* All names there are, sorted, *count of them (memory_free gives back array and names), nothing
+ * loaded. */
 const char **plugins_names(struct plugins *plugins, size_t *count);
 
 /* The folders, for messages: *count of them, lent. */
@@ -49,7 +51,8 @@ const char *const *plugins_folders(const struct plugins *plugins, size_t *count)
 /* Judges the file before it is loaded; NULL, or why it is refused (memory_free). */
 char *plugin_vet_file(const char *path);
 
-/* Judges an entry table and copies its roles into plugin; NULL, or why it is refused (memory_free). */
+/* Judges an entry table and copies its roles into plugin; NULL, or why it is refused
+ * (memory_free). */
 char *plugin_vet_tables(const struct leat_plugin *entry, struct plugin *plugin);
 
 #endif

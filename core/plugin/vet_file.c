@@ -1,6 +1,6 @@
-/* Judges a plugin's file before any of its code can run. dlopen of a file that was cut short is a SIGBUS, and a
- * constructor runs before an ABI number can be read, so both the file's extents and whose file it is are looked at
- * first. */
+/* Judges a plugin's file before any of its code can run. dlopen of a file that was cut short is a
+ * SIGBUS, and a constructor runs before an ABI number can be read, so both the file's extents and
+ * whose file it is are looked at first. */
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,16 +10,20 @@
 
 #include "plugin/plugin.h"
 
-/* Who else could have put code there? Others' write permission, or a group's that is not the user's own. */
+/* Who else could have put code there? Others' write permission, or a group's that is not the user's
+ * own. */
 static char *vet_owner(const char *what, const struct stat *status) {
     if (status->st_uid != 0 && status->st_uid != geteuid())
-        return memory_format("%s belongs to another user (number %u); it must be root's or your own", what,
-                             (unsigned)status->st_uid);
+        return memory_format(
+            "%s belongs to another user (number %u); it must be root's or your own", what,
+            (unsigned)status->st_uid);
     bool sticky_folder = S_ISDIR(status->st_mode) && status->st_mode & S_ISVTX;
     if (status->st_mode & S_IWOTH && !sticky_folder)
         return memory_format("%s may be written by anybody; take that away with chmod o-w", what);
-    if (status->st_mode & S_IWGRP && status->st_gid != 0 && status->st_gid != getegid() && !sticky_folder)
-        return memory_format("%s may be written by a group that is not yours; take that away with chmod g-w", what);
+    if (status->st_mode & S_IWGRP && status->st_gid != 0 && status->st_gid != getegid() &&
+        !sticky_folder)
+        return memory_format(
+            "%s may be written by a group that is not yours; take that away with chmod g-w", what);
     return NULL;
 }
 
@@ -41,8 +45,10 @@ static char *vet_elf(int fd, uint64_t size) {
         if (!read_exactly(fd, &segment, sizeof segment, head.e_phoff + i * sizeof segment))
             return memory_copy("the file is cut short: its program headers are not all there");
         if (segment.p_offset > size || segment.p_filesz > size - segment.p_offset)
-            return memory_format("the file is cut short: it has %llu bytes and its headers speak of %llu",
-                                 (unsigned long long)size, (unsigned long long)(segment.p_offset + segment.p_filesz));
+            return memory_format(
+                "the file is cut short: it has %llu bytes and its headers speak of %llu",
+                (unsigned long long)size,
+                (unsigned long long)(segment.p_offset + segment.p_filesz));
     }
     return NULL;
 }
@@ -54,12 +60,14 @@ char *plugin_vet_file(const char *path) {
     struct stat file, folder;
     char *refusal = NULL;
     const char *slash = strrchr(path, '/');
-    char *folder_path = slash ? memory_copy_part(path, (size_t)(slash - path) + 1) : memory_copy(".");
+    char *folder_path =
+        slash ? memory_copy_part(path, (size_t)(slash - path) + 1) : memory_copy(".");
     if (fstat(fd, &file) != 0 || stat(folder_path, &folder) != 0)
         refusal = memory_format("it cannot be looked at: %s", strerror(errno));
     else if (!S_ISREG(file.st_mode))
         refusal = memory_copy("it is no regular file");
-    else if (!(refusal = vet_owner("the file", &file)) && !(refusal = vet_owner("its folder", &folder)))
+    else if (!(refusal = vet_owner("the file", &file)) &&
+             !(refusal = vet_owner("its folder", &folder)))
         refusal = vet_elf(fd, (uint64_t)file.st_size);
     memory_free(folder_path);
     close(fd);

@@ -1,5 +1,5 @@
-/* One batch through the steps of its stage. Rows go depth first: all readers of a step, one after the other, so that
- * what descends from one parcel has one order. */
+/* One batch through the steps of its stage. Rows go depth first: all readers of a step, one after
+ * the other, so that what descends from one parcel has one order. */
 #include <string.h>
 
 #include "runner/run.h"
@@ -10,11 +10,14 @@ static struct handle *handle_for(const struct carry *carry, const struct run_ste
 
 static bool no_memory(struct carry *carry, const struct step *step) {
     struct place place = step_place(step);
-    problem_add(&carry->parcel->problems, STATUS_WORLD, &place, "%s: there is no memory left", step->label);
+    problem_add(&carry->parcel->problems, STATUS_WORLD, &place, "%s: there is no memory left",
+                step->label);
     return false;
 }
 
-static uint64_t next_sequence(struct parcel *parcel) { return parcel->number << SEQUENCE_BITS | parcel->next_index++; }
+static uint64_t next_sequence(struct parcel *parcel) {
+    return parcel->number << SEQUENCE_BITS | parcel->next_index++;
+}
 
 static void put_off(struct parcel *parcel, struct item item) {
     if (parcel->item_count == parcel->item_room) {
@@ -24,7 +27,8 @@ static void put_off(struct parcel *parcel, struct item item) {
     parcel->items[parcel->item_count++] = item;
 }
 
-/* The rows as a plugin's batch of its own columns: the input's first, then empty slots for its new ones. */
+/* The rows as a plugin's batch of its own columns: the input's first, then empty slots for its new
+ * ones. */
 static struct batch *own_batch(const struct step *step, struct batch *rows) {
     int32_t *numbers = memory_array((size_t)step->own.count + 1, sizeof *numbers);
     for (int32_t i = 0; i < step->own.count; i++)
@@ -45,7 +49,8 @@ static struct batch *choose_out(const struct step *step, const struct batch *own
     return rows;
 }
 
-/* Rows that a row-wise transform held back and gives at the end stand at the step, by their number. */
+/* Rows that a row-wise transform held back and gives at the end stand at the step, by their
+ * number. */
 static struct places *places_of_step(const struct run_step *running, int64_t rows) {
     struct places *places = memory_alloc(sizeof *places);
     atomic_init(&places->holders, 1);
@@ -81,7 +86,8 @@ bool carry_own(struct carry *carry, int32_t number, struct batch *own) {
     return carried;
 }
 
-/* Rows that led to a row out, over all calls of process for one batch: a bit a row; NULL while no call chose rows. */
+/* Rows that led to a row out, over all calls of process for one batch: a bit a row; NULL while no
+ * call chose rows. */
 struct use {
     uint8_t *used;
     bool all;
@@ -122,7 +128,8 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
         work_begin(handle, carry->parcel, own);
         answer = step->role->rowwise.process(&handle->api, &own->api);
         note_use(&use, work, rows->api.rows);
-        sound = work_end(handle, answer, "process", true, &rejected) && carry_own(carry, number, own);
+        sound =
+            work_end(handle, answer, "process", true, &rejected) && carry_own(carry, number, own);
         atomic_fetch_add(&running->rejected, rejected);
         batch_release(own);
     }
@@ -170,7 +177,8 @@ static bool carry_write(struct carry *carry, const struct edge *edge, struct bat
     if (!branch)
         return false;
     if (running->step->role->sink.encode) {
-        struct handle *handle = running->handles[carry->in_order ? running->handle_count - 1 : carry->thread];
+        struct handle *handle =
+            running->handles[carry->in_order ? running->handle_count - 1 : carry->thread];
         struct work *work = work_begin(handle, carry->parcel, branch);
         work->encodes = true;
         int answer = running->step->role->sink.encode(&handle->api, edge->input, &branch->api);
@@ -188,9 +196,11 @@ static bool carry_write(struct carry *carry, const struct edge *edge, struct bat
         batch_release(branch);
         string_free(&blob);
     } else {
-        put_off(
-            carry->parcel,
-            (struct item){.kind = ITEM_WRITE, .step = edge->to, .input = edge->input, .batch = branch, .blob = blob});
+        put_off(carry->parcel, (struct item){.kind = ITEM_WRITE,
+                                             .step = edge->to,
+                                             .input = edge->input,
+                                             .batch = branch,
+                                             .blob = blob});
     }
     return sound;
 }
@@ -206,7 +216,8 @@ bool carry_edge(struct carry *carry, const struct edge *edge, struct batch *rows
     default:
         if (!carry->run->steps[edge->to].is_ordered || carry->in_order)
             return carry_process(carry, edge->to, rows);
-        put_off(carry->parcel, (struct item){.kind = ITEM_PROCESS, .step = edge->to, .batch = batch_share(rows)});
+        put_off(carry->parcel,
+                (struct item){.kind = ITEM_PROCESS, .step = edge->to, .batch = batch_share(rows)});
         return true;
     }
 }
@@ -216,7 +227,8 @@ bool carry_rows(struct carry *carry, int32_t number, struct batch *rows) {
     if (running->keeps && carry->in_order)
         kept_add(&running->kept, batch_share(rows));
     else if (running->keeps)
-        put_off(carry->parcel, (struct item){.kind = ITEM_KEEP, .step = number, .batch = batch_share(rows)});
+        put_off(carry->parcel,
+                (struct item){.kind = ITEM_KEEP, .step = number, .batch = batch_share(rows)});
     for (size_t i = 0; i < running->edge_count; i++)
         if (!carry_edge(carry, &running->edges[i], rows))
             return false;

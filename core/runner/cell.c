@@ -31,8 +31,8 @@ char *cell_text(const struct column *column, int64_t row) {
         break;
     default: {
         struct leat_decimal value = leat_decimal_at(&view, row);
-        size =
-            decimal_format((int128)((uint128)(uint64_t)value.high << 64 | value.low), column->type.scale, false, room);
+        size = decimal_format((int128)((uint128)(uint64_t)value.high << 64 | value.low),
+                              column->type.scale, false, room);
     }
     }
     return memory_copy_part(room, size);

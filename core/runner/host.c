@@ -11,7 +11,8 @@ static bool host_stopping(struct leat_step *step) {
     return (work->run && atomic_load(&work->run->stopping)) || run_signal;
 }
 
-static int host_output(struct leat_step *step, const struct leat_text *field, struct leat_output *out) {
+static int host_output(struct leat_step *step, const struct leat_text *field,
+                       struct leat_output *out) {
     struct handle *handle = (struct handle *)step;
     const struct step *self = handle->step;
     for (size_t i = 0; i < self->output_count; i++) {
@@ -25,13 +26,16 @@ static int host_output(struct leat_step *step, const struct leat_text *field, st
                        "the plugin asks where to write before start, or for no output of its own");
 }
 
-/* Where a figure was written is of use to `why`, which is not built yet: it is taken, and not kept. */
-static int host_wrote(struct leat_step *step, int32_t input, int64_t row, int32_t column, struct leat_text where) {
+/* Where a figure was written is of use to `why`, which is not built yet: it is taken, and not
+ * kept. */
+static int host_wrote(struct leat_step *step, int32_t input, int64_t row, int32_t column,
+                      struct leat_text where) {
     (void)step, (void)input, (void)row, (void)column, (void)where;
     return LEAT_OK;
 }
 
-static int host_blob(struct leat_step *step, struct leat_batch *batch, const void *bytes, size_t size) {
+static int host_blob(struct leat_step *step, struct leat_batch *batch, const void *bytes,
+                     size_t size) {
     struct work *work = ((struct handle *)step)->work;
     if (!work->encodes || batch != &work->batch->api)
         return handle_fail((struct handle *)step, STATUS_PLUGIN,
@@ -67,7 +71,8 @@ static void add_cell(struct leat_builder *builder, struct leat_text text, bool q
 static void add_from(struct leat_builder *builder, const struct leat_view *view, int64_t row) {
     builder_add_from((struct builder *)builder, view, row);
 }
-static void bulk(struct leat_builder *builder, const void *values, const uint8_t *valid, size_t count) {
+static void bulk(struct leat_builder *builder, const void *values, const uint8_t *valid,
+                 size_t count) {
     builder_bulk((struct builder *)builder, values, valid, count);
 }
 

@@ -7,7 +7,8 @@
 /* Gives the column back when the callback ends. */
 void host_lend(struct work *work, struct column *column);
 int host_no_memory(struct leat_step *step);
-bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines, const int64_t *bytes);
+bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines,
+                     const int64_t *bytes);
 
 /* host_rows.c */
 struct leat_view host_read(struct leat_step *, struct leat_batch *, int32_t);
@@ -16,10 +17,13 @@ struct leat_builder *host_build(struct leat_step *, struct leat_batch *, int32_t
 int host_put(struct leat_step *, struct leat_batch *, struct leat_builder *);
 
 /* Puts a finished column, once it is proved, into its slot; takes the hold. */
-int host_put_column(struct handle *handle, struct batch *batch, int32_t number, struct column *column);
+int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
+                    struct column *column);
 int host_put_view(struct leat_step *, struct leat_batch *, int32_t, const struct leat_view *);
-int host_import(struct leat_step *, struct leat_batch *, int32_t, struct ArrowSchema *, struct ArrowArray *);
-int host_places(struct leat_step *, struct leat_batch *, int32_t, int64_t, const int64_t *, const int64_t *);
+int host_import(struct leat_step *, struct leat_batch *, int32_t, struct ArrowSchema *,
+                struct ArrowArray *);
+int host_places(struct leat_step *, struct leat_batch *, int32_t, int64_t, const int64_t *,
+                const int64_t *);
 int host_grouping(struct leat_step *, struct leat_batch *, int32_t, const uint8_t *);
 const uint8_t *host_totals(struct leat_step *, struct leat_batch *, int32_t);
 struct leat_text host_symbol(struct leat_step *, struct leat_batch *, int32_t, int64_t);
@@ -31,37 +35,42 @@ struct leat_batch *host_share(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_compact(struct leat_step *, struct leat_batch *);
 void host_release(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_batch_new(struct leat_step *, const struct leat_type *, size_t);
-int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *const *, size_t, const struct leat_pick *,
-                size_t);
-int host_gather_column(struct leat_step *, struct leat_batch *, int32_t, struct leat_batch *const *, size_t, int32_t,
-                       const struct leat_pick *, size_t);
+int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *const *, size_t,
+                const struct leat_pick *, size_t);
+int host_gather_column(struct leat_step *, struct leat_batch *, int32_t, struct leat_batch *const *,
+                       size_t, int32_t, const struct leat_pick *, size_t);
 struct leat_batch *host_table_of(struct leat_step *, int32_t);
 struct leat_run *host_run_new(struct leat_step *);
 int host_run_put(struct leat_step *, struct leat_run *, struct leat_batch *);
 struct leat_batch *host_run_next(struct leat_step *, struct leat_run *);
 void host_run_free(struct leat_step *, struct leat_run *);
 int host_hash(struct leat_step *, struct leat_batch *, const int32_t *, size_t, uint64_t *);
-int host_compare(struct leat_step *, struct leat_batch *, int64_t, const int32_t *, struct leat_batch *, int64_t,
-                 const int32_t *, const uint32_t *, size_t);
-int host_sort_keys(struct leat_step *, struct leat_batch *, const int32_t *, const uint32_t *, size_t,
-                   struct leat_keys *);
+int host_compare(struct leat_step *, struct leat_batch *, int64_t, const int32_t *,
+                 struct leat_batch *, int64_t, const int32_t *, const uint32_t *, size_t);
+int host_sort_keys(struct leat_step *, struct leat_batch *, const int32_t *, const uint32_t *,
+                   size_t, struct leat_keys *);
 
 /* host_eval.c */
 struct leat_type host_expression_type(struct leat_step *, const struct leat_expression *);
-int host_eval(struct leat_step *, const struct leat_expression *, struct leat_batch *, struct leat_view *);
-int host_where(struct leat_step *, const struct leat_expression *, struct leat_batch *, const uint32_t **, size_t *);
+int host_eval(struct leat_step *, const struct leat_expression *, struct leat_batch *,
+              struct leat_view *);
+int host_where(struct leat_step *, const struct leat_expression *, struct leat_batch *,
+               const uint32_t **, size_t *);
 const char *host_expression_sql(struct leat_step *, const struct leat_expression *, const char *);
 size_t host_measures_count(struct leat_step *, const struct leat_measures *);
 struct leat_text host_measures_name(struct leat_step *, const struct leat_measures *, size_t);
 struct leat_type host_measures_type(struct leat_step *, const struct leat_measures *, size_t);
 size_t host_measures_size(struct leat_step *, const struct leat_measures *);
 int host_measures_start(struct leat_step *, const struct leat_measures *, void *);
-int host_measures_add(struct leat_step *, const struct leat_measures *, struct leat_batch *, void *const *);
+int host_measures_add(struct leat_step *, const struct leat_measures *, struct leat_batch *,
+                      void *const *);
 int host_measures_merge(struct leat_step *, const struct leat_measures *, void *, void *);
-int host_measures_give(struct leat_step *, const struct leat_measures *, size_t, void *const *, size_t,
-                       struct leat_builder *, size_t *);
-int host_measures_save(struct leat_step *, const struct leat_measures *, const void *, void *, size_t, size_t *);
-int host_measures_load(struct leat_step *, const struct leat_measures *, void *, const void *, size_t);
+int host_measures_give(struct leat_step *, const struct leat_measures *, size_t, void *const *,
+                       size_t, struct leat_builder *, size_t *);
+int host_measures_save(struct leat_step *, const struct leat_measures *, const void *, void *,
+                       size_t, size_t *);
+int host_measures_load(struct leat_step *, const struct leat_measures *, void *, const void *,
+                       size_t);
 void host_measures_drop(struct leat_step *, const struct leat_measures *, void *);
 
 #endif

@@ -2,24 +2,28 @@
 #include "runner/host.h"
 #include "runner/run.h"
 
-struct leat_type host_expression_type(struct leat_step *step, const struct leat_expression *expression) {
+struct leat_type host_expression_type(struct leat_step *step,
+                                      const struct leat_expression *expression) {
     (void)step;
     return expression_type(expression);
 }
 
-const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression, const char *dialect) {
+const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression,
+                                const char *dialect) {
     (void)step;
     return expression_sql(expression, dialect);
 }
 
-/* An expression reads columns as its input numbers them; of a batch that process edited, those it began with. */
-int host_eval(struct leat_step *step, const struct leat_expression *expression, struct leat_batch *api,
-              struct leat_view *view) {
+/* An expression reads columns as its input numbers them; of a batch that process edited, those it
+ * began with. */
+int host_eval(struct leat_step *step, const struct leat_expression *expression,
+              struct leat_batch *api, struct leat_view *view) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *batch = (struct batch *)api;
     work->evaluated = api;
-    struct column *column = expression_eval(expression, batch->columns, api->rows, &work->evaluation);
+    struct column *column =
+        expression_eval(expression, batch->columns, api->rows, &work->evaluation);
     if (!column)
         return host_no_memory(step);
     host_lend(work, column);
@@ -27,8 +31,8 @@ int host_eval(struct leat_step *step, const struct leat_expression *expression, 
     return LEAT_OK;
 }
 
-int host_where(struct leat_step *step, const struct leat_expression *expression, struct leat_batch *api,
-               const uint32_t **rows, size_t *count) {
+int host_where(struct leat_step *step, const struct leat_expression *expression,
+               struct leat_batch *api, const uint32_t **rows, size_t *count) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if ((size_t)api->rows > work->where_room) {
@@ -39,7 +43,8 @@ int host_where(struct leat_step *step, const struct leat_expression *expression,
     work->evaluated = api;
     *rows = work->where;
     *count = 0;
-    return expression_where(expression, batch->columns, api->rows, &work->evaluation, work->where, count)
+    return expression_where(expression, batch->columns, api->rows, &work->evaluation, work->where,
+                            count)
                ? LEAT_OK
                : host_no_memory(step);
 }
@@ -49,12 +54,14 @@ size_t host_measures_count(struct leat_step *step, const struct leat_measures *m
     return measures ? measures_count(measures) : 0;
 }
 
-struct leat_text host_measures_name(struct leat_step *step, const struct leat_measures *measures, size_t measure) {
+struct leat_text host_measures_name(struct leat_step *step, const struct leat_measures *measures,
+                                    size_t measure) {
     (void)step;
     return leat_text_of(measures_name(measures, measure));
 }
 
-struct leat_type host_measures_type(struct leat_step *step, const struct leat_measures *measures, size_t measure) {
+struct leat_type host_measures_type(struct leat_step *step, const struct leat_measures *measures,
+                                    size_t measure) {
     (void)step;
     return measures_type(measures, measure);
 }
@@ -68,22 +75,25 @@ int host_measures_start(struct leat_step *step, const struct leat_measures *meas
     return !measures || measures_start(measures, block) ? LEAT_OK : host_no_memory(step);
 }
 
-int host_measures_add(struct leat_step *step, const struct leat_measures *measures, struct leat_batch *batch,
-                      void *const *blocks) {
+int host_measures_add(struct leat_step *step, const struct leat_measures *measures,
+                      struct leat_batch *batch, void *const *blocks) {
     struct work *work = ((struct handle *)step)->work;
     if (!measures)
         return LEAT_OK;
     work->evaluated = batch;
-    bool added = measures_add(measures, ((struct batch *)batch)->columns, batch->rows, blocks, &work->evaluation);
+    bool added = measures_add(measures, ((struct batch *)batch)->columns, batch->rows, blocks,
+                              &work->evaluation);
     return added ? LEAT_OK : host_no_memory(step);
 }
 
-int host_measures_merge(struct leat_step *step, const struct leat_measures *measures, void *into, void *from) {
+int host_measures_merge(struct leat_step *step, const struct leat_measures *measures, void *into,
+                        void *from) {
     return !measures || measures_merge(measures, into, from) ? LEAT_OK : host_no_memory(step);
 }
 
 int host_measures_give(struct leat_step *step, const struct leat_measures *measures, size_t measure,
-                       void *const *blocks, size_t count, struct leat_builder *builder, size_t *failed) {
+                       void *const *blocks, size_t count, struct leat_builder *builder,
+                       size_t *failed) {
     char *reason = NULL;
     if (measures_give(measures, measure, blocks, count, (struct builder *)builder, failed, &reason))
         return LEAT_OK;
@@ -93,18 +103,19 @@ int host_measures_give(struct leat_step *step, const struct leat_measures *measu
     return LEAT_FAILED;
 }
 
-int host_measures_save(struct leat_step *step, const struct leat_measures *measures, const void *block, void *into,
-                       size_t room, size_t *size) {
+int host_measures_save(struct leat_step *step, const struct leat_measures *measures,
+                       const void *block, void *into, size_t room, size_t *size) {
     (void)step;
     *size = measures ? measures_save(measures, block, into, room) : 0;
     return LEAT_OK;
 }
 
-int host_measures_load(struct leat_step *step, const struct leat_measures *measures, void *block, const void *from,
-                       size_t size) {
+int host_measures_load(struct leat_step *step, const struct leat_measures *measures, void *block,
+                       const void *from, size_t size) {
     return !measures || measures_load(measures, block, from, size)
                ? LEAT_OK
-               : handle_fail((struct handle *)step, STATUS_DONE, "what was saved of a measure cannot be read again");
+               : handle_fail((struct handle *)step, STATUS_DONE,
+                             "what was saved of a measure cannot be read again");
 }
 
 void host_measures_drop(struct leat_step *step, const struct leat_measures *measures, void *block) {

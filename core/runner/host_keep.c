@@ -1,4 +1,5 @@
-/* The calls of struct leat_host that keep rows beyond a callback, pick from them and compare them. */
+/* The calls of struct leat_host that keep rows beyond a callback, pick from them and compare
+ * them. */
 #include <string.h>
 
 #include "runner/host.h"
@@ -61,7 +62,8 @@ void host_release(struct leat_step *step, struct leat_batch *batch) {
     batch_drop((struct batch *)batch);
 }
 
-struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types, size_t count) {
+struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types,
+                                  size_t count) {
     (void)step;
     struct batch *batch = batch_new(&host_table, (int32_t)count);
     batch->owner = copy_types(types, count);
@@ -72,15 +74,17 @@ struct leat_batch *host_table_of(struct leat_step *step, int32_t input) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     struct run_step *running = work->run ? &work->run->steps[handle->step->number] : NULL;
-    bool sound =
-        running && running->tables && input >= 0 && (size_t)input < handle->step->input_count && running->tables[input];
+    bool sound = running && running->tables && input >= 0 &&
+                 (size_t)input < handle->step->input_count && running->tables[input];
     if (sound)
         return &running->tables[input]->api;
-    handle_fail(handle, STATUS_PLUGIN, "the plugin asks for the table of input %d, which is none", input);
+    handle_fail(handle, STATUS_PLUGIN, "the plugin asks for the table of input %d, which is none",
+                input);
     return NULL;
 }
 
-/* A run is a list in memory; moving it to disk when memory is short is what its calls are shaped for. */
+/* A run is a list in memory; moving it to disk when memory is short is what its calls are shaped
+ * for. */
 struct leat_run {
     struct kept kept;
     size_t next;
@@ -116,9 +120,10 @@ void host_run_free(struct leat_step *step, struct leat_run *run) {
 
 /* ---- Picking ---- */
 
-/* One column of several batches, slots that are empty filled with absent columns that `work` gives back. */
-static bool columns_of(struct handle *handle, struct leat_batch *const *from, size_t batches, int32_t number,
-                       struct leat_type type, const struct column **columns) {
+/* One column of several batches, slots that are empty filled with absent columns that `work` gives
+ * back. */
+static bool columns_of(struct handle *handle, struct leat_batch *const *from, size_t batches,
+                       int32_t number, struct leat_type type, const struct column **columns) {
     for (size_t i = 0; i < batches; i++) {
         const struct batch *batch = (const struct batch *)from[i];
         columns[i] = number >= 0 && number < batch->count ? batch->columns[number] : NULL;
@@ -137,17 +142,20 @@ static bool picks_are_sound(struct handle *handle, struct leat_batch *const *fro
                             const struct leat_pick *picks, size_t count) {
     struct work *work = handle->work;
     for (size_t i = 0; work->checks && i < count; i++) {
-        if (picks[i].batch == LEAT_NOWHERE || (picks[i].batch < batches && picks[i].row < from[picks[i].batch]->rows))
+        if (picks[i].batch == LEAT_NOWHERE ||
+            (picks[i].batch < batches && picks[i].row < from[picks[i].batch]->rows))
             continue;
-        handle_fail(handle, STATUS_PLUGIN, "the plugin picks row %u of batch %u, which does not exist", picks[i].row,
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin picks row %u of batch %u, which does not exist", picks[i].row,
                     picks[i].batch);
         return false;
     }
     return true;
 }
 
-static struct column *gather(struct handle *handle, struct leat_batch *const *from, size_t batches, int32_t number,
-                             struct leat_type type, const struct leat_pick *picks, size_t count) {
+static struct column *gather(struct handle *handle, struct leat_batch *const *from, size_t batches,
+                             int32_t number, struct leat_type type, const struct leat_pick *picks,
+                             size_t count) {
     const struct column **columns = memory_array(batches + 1, sizeof *columns);
     struct column *gathered = NULL;
     if (batches == 0)
@@ -158,14 +166,15 @@ static struct column *gather(struct handle *handle, struct leat_batch *const *fr
     return gathered;
 }
 
-int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batch *const *from, size_t batches,
-                const struct leat_pick *picks, size_t count) {
+int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batch *const *from,
+                size_t batches, const struct leat_pick *picks, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     struct batch *into = (struct batch *)api;
     const struct step *self = handle->step;
     if (!work->fills || into != work->batch || count > LEAT_BATCH_ROWS)
-        return handle_fail(handle, STATUS_PLUGIN, "leat_gather is for give, and for at most %d rows", LEAT_BATCH_ROWS);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_gather is for give, and for at most %d rows", LEAT_BATCH_ROWS);
     if (!picks_are_sound(handle, from, batches, picks, count))
         return LEAT_FAILED;
     into->api.rows = (int64_t)count;
@@ -173,36 +182,39 @@ int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batc
         const struct own_column *own = &self->own_columns[i];
         if (own->passed_column < 0 || own->is_replaced || !own->is_needed)
             continue;
-        struct column *column =
-            gather(handle, from, batches, own->passed_column, self->own.columns[i].type, picks, count);
+        struct column *column = gather(handle, from, batches, own->passed_column,
+                                       self->own.columns[i].type, picks, count);
         if (!column)
             return host_no_memory(step);
         batch_set(into, i, column);
     }
     bool failed = false;
     places_release(into->places);
-    into->places = batches ? places_gather((struct batch *const *)from, picks, count, &failed) : NULL;
+    into->places =
+        batches ? places_gather((struct batch *const *)from, picks, count, &failed) : NULL;
     return failed ? host_no_memory(step) : LEAT_OK;
 }
 
-int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t number, struct leat_batch *const *from,
-                       size_t batches, int32_t from_column, const struct leat_pick *picks, size_t count) {
+int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t number,
+                       struct leat_batch *const *from, size_t batches, int32_t from_column,
+                       const struct leat_pick *picks, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct batch *into = (struct batch *)api;
     if (number < 0 || number >= (into->owner ? into->count : handle->step->own.count))
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin gathers into its column %d, which does not exist",
-                           number);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin gathers into its column %d, which does not exist", number);
     if (!picks_are_sound(handle, from, batches, picks, count))
         return LEAT_FAILED;
-    struct leat_type type =
-        into->owner ? ((const struct leat_type *)into->owner)[number] : handle->step->own.columns[number].type;
+    struct leat_type type = into->owner ? ((const struct leat_type *)into->owner)[number]
+                                        : handle->step->own.columns[number].type;
     struct column *column = gather(handle, from, batches, from_column, type, picks, count);
     if (!column)
         return host_no_memory(step);
     if (!type_equal(column->type, type)) {
         column_release(column);
         return handle_fail(handle, STATUS_PLUGIN,
-                           "the plugin gathers values into its column %d, which is of another type", number);
+                           "the plugin gathers values into its column %d, which is of another type",
+                           number);
     }
     return host_put_column(handle, into, number, column);
 }
@@ -210,8 +222,8 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
 /* ---- Comparing ---- */
 
 /* The columns by number; absent where the slot is empty. NULL: no memory. */
-static const struct column **chosen(struct leat_step *step, const struct batch *batch, const int32_t *numbers,
-                                    size_t count) {
+static const struct column **chosen(struct leat_step *step, const struct batch *batch,
+                                    const int32_t *numbers, size_t count) {
     const struct column **columns = memory_array(count + 1, sizeof *columns);
     for (size_t i = 0; i < count; i++) {
         host_read(step, (struct leat_batch *)batch, numbers[i]);
@@ -225,8 +237,8 @@ static const struct column **chosen(struct leat_step *step, const struct batch *
     return columns;
 }
 
-int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers, size_t count,
-              uint64_t *hashes) {
+int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers,
+              size_t count, uint64_t *hashes) {
     const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
     if (!columns)
         return LEAT_FAILED;
@@ -236,12 +248,14 @@ int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *n
 }
 
 /* Called a row at a time, so it takes no holds. */
-int host_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a, const int32_t *columns_a,
-                 struct leat_batch *b, int64_t row_b, const int32_t *columns_b, const uint32_t *orders, size_t count) {
+int host_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a,
+                 const int32_t *columns_a, struct leat_batch *b, int64_t row_b,
+                 const int32_t *columns_b, const uint32_t *orders, size_t count) {
     (void)step;
     for (size_t i = 0; i < count; i++) {
         const struct column *left = ((struct batch *)a)->columns[columns_a[i]];
-        const struct column *right = ((struct batch *)b)->columns[columns_b ? columns_b[i] : columns_a[i]];
+        const struct column *right =
+            ((struct batch *)b)->columns[columns_b ? columns_b[i] : columns_a[i]];
         if (!left || !right)
             continue;
         int order = keys_compare(&left, row_a, &right, row_b, orders ? &orders[i] : NULL, 1);
@@ -251,8 +265,8 @@ int host_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a, co
     return 0;
 }
 
-int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers, const uint32_t *orders,
-                   size_t count, struct leat_keys *keys) {
+int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers,
+                   const uint32_t *orders, size_t count, struct leat_keys *keys) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);

@@ -6,12 +6,12 @@
 #include "runner/host.h"
 #include "runner/run.h"
 
-#define GROW(work, list, count, room)                                                                                  \
-    do {                                                                                                               \
-        if ((work)->count == (work)->room) {                                                                           \
-            (work)->room = (work)->room * 2 + 8;                                                                       \
-            (work)->list = memory_resize((work)->list, (work)->room * sizeof *(work)->list);                           \
-        }                                                                                                              \
+#define GROW(work, list, count, room)                                                              \
+    do {                                                                                           \
+        if ((work)->count == (work)->room) {                                                       \
+            (work)->room = (work)->room * 2 + 8;                                                   \
+            (work)->list = memory_resize((work)->list, (work)->room * sizeof *(work)->list);       \
+        }                                                                                          \
     } while (0)
 
 void host_lend(struct work *work, struct column *column) {
@@ -29,7 +29,8 @@ static bool is_edited(const struct work *work, const struct leat_batch *batch) {
 }
 
 /* The type of a column as the callback numbers it; false: there is none. */
-static bool column_type(struct handle *handle, const struct batch *batch, int32_t column, struct leat_type *type) {
+static bool column_type(struct handle *handle, const struct batch *batch, int32_t column,
+                        struct leat_type *type) {
     struct work *work = handle->work;
     const struct step *step = handle->step;
     const struct schema *schema = &step->own;
@@ -41,8 +42,8 @@ static bool column_type(struct handle *handle, const struct batch *batch, int32_
         *type = ((const struct leat_type *)batch->owner)[column];
         return true;
     }
-    bool edits =
-        is_edited(work, &batch->api) && (step->role->common.rowwise || step->role->common.source || work->fills);
+    bool edits = is_edited(work, &batch->api) &&
+                 (step->role->common.rowwise || step->role->common.source || work->fills);
     if (!edits && (size_t)batch->api.input < step->input_count)
         schema = &step->inputs[batch->api.input].schema;
     if (column >= schema->count)
@@ -51,7 +52,8 @@ static bool column_type(struct handle *handle, const struct batch *batch, int32_
     return true;
 }
 
-/* Whether the step may read this column of an input: a passed one that it did not name may not be there. */
+/* Whether the step may read this column of an input: a passed one that it did not name may not be
+ * there. */
 static bool may_read(struct handle *handle, const struct batch *batch, int32_t column) {
     const struct step *step = handle->step;
     struct work *work = handle->work;
@@ -67,11 +69,13 @@ struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32
     struct leat_type type = {.kind = LEAT_TEXT};
     bool known = column_type(handle, batch, column, &type);
     if (!known)
-        handle_fail(handle, STATUS_PLUGIN, "the plugin reads its column %d, which does not exist", column);
+        handle_fail(handle, STATUS_PLUGIN, "the plugin reads its column %d, which does not exist",
+                    column);
     else if (!may_read(handle, batch, column))
-        handle_fail(handle, STATUS_PLUGIN,
-                    "the plugin reads the column '%s', which no option names and leat_uses did not ask for",
-                    handle->step->inputs[api->input].schema.columns[column].name);
+        handle_fail(
+            handle, STATUS_PLUGIN,
+            "the plugin reads the column '%s', which no option names and leat_uses did not ask for",
+            handle->step->inputs[api->input].schema.columns[column].name);
     else if (column < batch->count && batch->columns[column]) {
         struct column *lent = column_share(batch->columns[column]);
         host_lend(handle->work, lent);
@@ -90,13 +94,15 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if (!is_edited(work, api) || !handle->step->role->common.rowwise || work->has_chosen)
-        return handle_fail(handle, STATUS_PLUGIN, "leat_rows is for row-wise transforms, in process, once a call");
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_rows is for row-wise transforms, in process, once a call");
     if (count > UINT32_MAX)
         return handle_fail(handle, STATUS_PLUGIN,
                            "leat_rows was given too many rows; give them in parts, with LEAT_MORE");
     for (size_t i = 0; i < count; i++)
         if (rows[i] >= (uint64_t)api->rows)
-            return handle_fail(handle, STATUS_PLUGIN, "leat_rows was given row %u of a batch of %lld", rows[i],
+            return handle_fail(handle, STATUS_PLUGIN,
+                               "leat_rows was given row %u of a batch of %lld", rows[i],
                                (long long)api->rows);
     work->given = batch_branch(work->batch);
     work->given->api.input = api->input;
@@ -111,7 +117,8 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
     return batch_take(work->batch, rows, count) ? LEAT_OK : host_no_memory(step);
 }
 
-/* Whether the step may put a column there: open added or replaced it, or the batch is its own. Told where not. */
+/* Whether the step may put a column there: open added or replaced it, or the batch is its own. Told
+ * where not. */
 static bool may_put(struct handle *handle, const struct batch *batch, int32_t column) {
     const struct work *work = handle->work;
     const struct step *self = handle->step;
@@ -120,11 +127,12 @@ static bool may_put(struct handle *handle, const struct batch *batch, int32_t co
     if (may && !batch->owner) {
         const struct own_column *own = &self->own_columns[column];
         may = is_edited(work, &batch->api) &&
-              (work->fills || (self->role->common.rowwise && (own->passed_column < 0 || own->is_replaced)));
+              (work->fills ||
+               (self->role->common.rowwise && (own->passed_column < 0 || own->is_replaced)));
     }
     if (!may)
-        handle_fail(handle, STATUS_PLUGIN, "the plugin puts its column %d, which open neither added nor replaced",
-                    column);
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin puts its column %d, which open neither added nor replaced", column);
     return may;
 }
 
@@ -133,9 +141,11 @@ static void reject_cell(void *context, struct builder *builder, int64_t row, str
                         const char *reason) {
     struct handle *handle = context;
     const struct schema_column *column = &handle->step->own.columns[builder->number];
-    struct told told = {.row = row, .column = memory_copy(column->name), .message = memory_copy(reason)};
-    told.value =
-        column->is_private ? memory_copy("***") : memory_copy_part(cell.data, text_valid_prefix(cell.data, cell.size));
+    struct told told = {
+        .row = row, .column = memory_copy(column->name), .message = memory_copy(reason)};
+    told.value = column->is_private
+                     ? memory_copy("***")
+                     : memory_copy_part(cell.data, text_valid_prefix(cell.data, cell.size));
     work_tell(handle->work, told);
 }
 
@@ -161,23 +171,28 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     return &builder->api;
 }
 
-int host_put_column(struct handle *handle, struct batch *batch, int32_t number, struct column *column) {
+int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
+                    struct column *column) {
     struct work *work = handle->work;
-    const char *name = batch->owner || number >= handle->step->own.count ? "" : handle->step->own.columns[number].name;
+    const char *name = batch->owner || number >= handle->step->own.count
+                           ? ""
+                           : handle->step->own.columns[number].name;
     int64_t rows = column_rows(column);
     bool is_first = batch->api.rows == 0 && (batch->owner || work->fills);
     for (int32_t i = 0; is_first && i < batch->count; i++)
         is_first = batch->columns[i] == NULL;
     if (!is_first && rows != batch->api.rows) {
         column_release(column);
-        return handle_fail(handle, STATUS_PLUGIN,
-                           "the plugin puts %lld values into the column '%s' of a batch of %lld rows", (long long)rows,
-                           name, (long long)batch->api.rows);
+        return handle_fail(
+            handle, STATUS_PLUGIN,
+            "the plugin puts %lld values into the column '%s' of a batch of %lld rows",
+            (long long)rows, name, (long long)batch->api.rows);
     }
     if (rows > LEAT_BATCH_ROWS && is_first && !batch->owner) {
         column_release(column);
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin gives a batch of %lld rows; the most is %d",
-                           (long long)rows, LEAT_BATCH_ROWS);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin gives a batch of %lld rows; the most is %d", (long long)rows,
+                           LEAT_BATCH_ROWS);
     }
     if (work->checks) {
         struct leat_type type;
@@ -185,7 +200,8 @@ int host_put_column(struct handle *handle, struct batch *batch, int32_t number, 
         char *wrong = column_check(column, type, rows);
         if (wrong) {
             column_release(column);
-            handle_fail(handle, STATUS_PLUGIN, "the plugin puts a column '%s' that is not sound: %s", name, wrong);
+            handle_fail(handle, STATUS_PLUGIN,
+                        "the plugin puts a column '%s' that is not sound: %s", name, wrong);
             memory_free(wrong);
             return LEAT_FAILED;
         }
@@ -202,8 +218,9 @@ int host_put(struct leat_step *step, struct leat_batch *api, struct leat_builder
     while (at < work->builder_count && &work->builders[at]->api != built)
         at++;
     if (at == work->builder_count || work->builders[at]->batch != api)
-        return handle_fail(handle, STATUS_PLUGIN,
-                           "leat_put was given a builder that was not begun for this batch, or was put before");
+        return handle_fail(
+            handle, STATUS_PLUGIN,
+            "leat_put was given a builder that was not begun for this batch, or was put before");
     struct builder *builder = work->builders[at];
     int32_t number = builder->number;
     work->builders[at] = work->builders[--work->builder_count];
@@ -212,15 +229,18 @@ int host_put(struct leat_step *step, struct leat_batch *api, struct leat_builder
     if (column)
         return handle->failure ? (column_release(column), LEAT_FAILED)
                                : host_put_column(handle, (struct batch *)api, number, column);
-    const char *name = number < handle->step->own.count && number >= 0 ? handle->step->own.columns[number].name : "";
+    const char *name = number < handle->step->own.count && number >= 0
+                           ? handle->step->own.columns[number].name
+                           : "";
     if (!handle->failure)
-        handle_fail(handle, failure && strstr(failure, "memory") ? STATUS_WORLD : STATUS_PLUGIN, "column '%s': %s",
-                    name, failure ? failure : "it could not be built");
+        handle_fail(handle, failure && strstr(failure, "memory") ? STATUS_WORLD : STATUS_PLUGIN,
+                    "column '%s': %s", name, failure ? failure : "it could not be built");
     memory_free(failure);
     return LEAT_FAILED;
 }
 
-int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number, const struct leat_view *view) {
+int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number,
+                  const struct leat_view *view) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     struct batch *batch = (struct batch *)api;
@@ -232,13 +252,14 @@ int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number
         if (work->lent[i] == view->column)
             column = work->lent[i];
     if (!column || !column_type(handle, batch, number, &type) || !type_equal(type, column->type))
-        return handle_fail(handle, STATUS_PLUGIN,
-                           "leat_put_view was given a view of another callback, or of another type");
+        return handle_fail(
+            handle, STATUS_PLUGIN,
+            "leat_put_view was given a view of another callback, or of another type");
     return host_put_column(handle, batch, number, column_share(column));
 }
 
-int host_import(struct leat_step *step, struct leat_batch *api, int32_t number, struct ArrowSchema *schema,
-                struct ArrowArray *array) {
+int host_import(struct leat_step *step, struct leat_batch *api, int32_t number,
+                struct ArrowSchema *schema, struct ArrowArray *array) {
     struct handle *handle = (struct handle *)step;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
@@ -256,18 +277,21 @@ int host_import(struct leat_step *step, struct leat_batch *api, int32_t number, 
     return LEAT_FAILED;
 }
 
-int host_places(struct leat_step *step, struct leat_batch *api, int32_t file, int64_t line, const int64_t *lines,
-                const int64_t *bytes) {
+int host_places(struct leat_step *step, struct leat_batch *api, int32_t file, int64_t line,
+                const int64_t *lines, const int64_t *bytes) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if (!is_edited(work, api) || !work->is_source)
-        return handle_fail(handle, STATUS_PLUGIN, "leat_places is for sources, on the batch that they fill");
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_places is for sources, on the batch that they fill");
     if (!step_has_file(handle->step, file))
-        return handle_fail(handle, STATUS_PLUGIN, "the plugin speaks of file %d, which is none of its own", file);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin speaks of file %d, which is none of its own", file);
     return host_set_places(work->batch, file, line, lines, bytes) ? LEAT_OK : host_no_memory(step);
 }
 
-bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines, const int64_t *bytes) {
+bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines,
+                     const int64_t *bytes) {
     size_t size = (size_t)batch->api.rows * sizeof(int64_t);
     struct places *places = memory_alloc(sizeof *places);
     atomic_init(&places->holders, 1);
@@ -289,11 +313,13 @@ bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int6
     return true;
 }
 
-int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number, const uint8_t *totals) {
+int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number,
+                  const uint8_t *totals) {
     struct handle *handle = (struct handle *)step;
     struct batch *batch = (struct batch *)api;
     if (number < 0 || number >= batch->count || !batch->columns[number])
-        return handle_fail(handle, STATUS_PLUGIN, "leat_grouping marks a column that is not there yet");
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_grouping marks a column that is not there yet");
     struct column *marked = column_with_totals(batch->columns[number], totals);
     if (!marked)
         return host_no_memory(step);
@@ -304,20 +330,24 @@ int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number
 const uint8_t *host_totals(struct leat_step *step, struct leat_batch *api, int32_t number) {
     (void)step;
     const struct batch *batch = (struct batch *)api;
-    return number >= 0 && number < batch->count && batch->columns[number] ? batch->columns[number]->totals : NULL;
+    return number >= 0 && number < batch->count && batch->columns[number]
+               ? batch->columns[number]->totals
+               : NULL;
 }
 
-struct leat_text host_symbol(struct leat_step *step, struct leat_batch *api, int32_t number, int64_t row) {
+struct leat_text host_symbol(struct leat_step *step, struct leat_batch *api, int32_t number,
+                             int64_t row) {
     (void)step;
     const struct batch *batch = (struct batch *)api;
-    if (number < 0 || number >= batch->count || !batch->columns[number] || !batch->columns[number]->symbols)
+    if (number < 0 || number >= batch->count || !batch->columns[number] ||
+        !batch->columns[number]->symbols)
         return (struct leat_text){NULL, 0};
     struct leat_view view = column_view(batch->columns[number]->symbols);
     return leat_text_at(&view, row);
 }
 
-void host_add_slices(struct leat_builder *built, struct leat_piece *piece, const struct leat_slice *slices,
-                     size_t count) {
+void host_add_slices(struct leat_builder *built, struct leat_piece *piece,
+                     const struct leat_slice *slices, size_t count) {
     struct piece *own = (struct piece *)piece;
     if (own->buffer) {
         own->buffer->size = piece->size < own->room ? piece->size : own->room;
@@ -331,7 +361,8 @@ char *host_piece_room(struct leat_step *step, struct leat_piece *api, size_t roo
         return api->data;
     struct buffer *grown = room <= INT32_MAX ? buffer_try(room) : NULL;
     if (!grown) {
-        handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left for a piece of %zu bytes", room);
+        handle_fail((struct handle *)step, STATUS_WORLD,
+                    "there is no memory left for a piece of %zu bytes", room);
         return NULL;
     }
     if (piece->buffer)

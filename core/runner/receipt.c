@@ -1,4 +1,5 @@
-/* The closing lines of a run: the books of each step, and what was written. And the line that shows how far it is. */
+/* The closing lines of a run: the books of each step, and what was written. And the line that shows
+ * how far it is. */
 #include "runner/receipt.h"
 
 #include <string.h>
@@ -66,21 +67,24 @@ static void print_written(const struct output *output, FILE *out) {
         return;
     add_grouped(&text, output->bytes);
     fprintf(out, "wrote %s (%s bytes)\n",
-            strcmp(output->target, "-") == 0 ? "standard output" : from_here(output->target), text.data);
+            strcmp(output->target, "-") == 0 ? "standard output" : from_here(output->target),
+            text.data);
     string_free(&text);
 }
 
 static void print_json(const struct run *run, FILE *out) {
     struct string line = {0};
-    string_add_format(&line, "{\"level\":\"info\",\"message\":\"done\",\"seconds\":%.3f,\"rejected\":%lld,\"steps\":[",
-                      seconds_since(&run->began), (long long)run->rejects.count);
+    string_add_format(
+        &line,
+        "{\"level\":\"info\",\"message\":\"done\",\"seconds\":%.3f,\"rejected\":%lld,\"steps\":[",
+        seconds_since(&run->began), (long long)run->rejects.count);
     for (int32_t i = 0; i < run->plan->count; i++) {
         const struct run_step *running = &run->steps[i];
         string_add_format(&line, "%s{\"step\":", i ? "," : "");
         string_add_json(&line, running->step->label, strlen(running->step->label));
         string_add_format(&line, ",\"in\":%lld,\"out\":%lld,\"filtered\":%lld,\"rejected\":%lld}",
-                          (long long)running->rows_in, (long long)running->rows_out, (long long)running->filtered,
-                          (long long)running->rejected);
+                          (long long)running->rows_in, (long long)running->rows_out,
+                          (long long)running->filtered, (long long)running->rejected);
     }
     string_add_text(&line, "]}\n");
     fputs(line.data, out);
@@ -98,7 +102,8 @@ void run_receipt(const struct run *run, FILE *out) {
         size_t size = text_width(label, strlen(label));
         width = size > width ? size : width;
     }
-    fprintf(out, "%-*s  %12s  %12s  %12s  %12s\n", (int)width, "step", "rows in", "rows out", "filtered", "rejected");
+    fprintf(out, "%-*s  %12s  %12s  %12s  %12s\n", (int)width, "step", "rows in", "rows out",
+            "filtered", "rejected");
     for (int32_t i = 0; i < run->plan->count; i++)
         print_step(&run->steps[i], width, out);
     for (int32_t i = 0; i < run->plan->count; i++)
@@ -114,7 +119,9 @@ static int64_t bytes_to_read(const struct run *run) {
     int64_t bytes = 0;
     for (int32_t i = 0; i < run->plan->count; i++)
         for (size_t f = 0; f < run->plan->steps[i]->file_count; f++)
-            bytes += run->plan->steps[i]->files[f].api.bytes > 0 ? run->plan->steps[i]->files[f].api.bytes : 0;
+            bytes += run->plan->steps[i]->files[f].api.bytes > 0
+                         ? run->plan->steps[i]->files[f].api.bytes
+                         : 0;
     return bytes;
 }
 
@@ -132,7 +139,8 @@ static void *progress_main(void *context) {
         int64_t read = files_bytes_read() - progress->before;
         fprintf(stderr, "\r\033[K%.1f MB", (double)read / 1e6);
         if (whole > 0)
-            fprintf(stderr, " of %.1f MB, %d%%", (double)whole / 1e6, (int)(read >= whole ? 100 : read * 100 / whole));
+            fprintf(stderr, " of %.1f MB, %d%%", (double)whole / 1e6,
+                    (int)(read >= whole ? 100 : read * 100 / whole));
         fflush(stderr);
         shown = true;
         due.tv_nsec += 200000000;

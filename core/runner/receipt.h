@@ -4,7 +4,8 @@
 
 #include "runner/run.h"
 
-/* The closing lines: rows read, used, filtered and rejected by each step, what was written, the time. */
+/* The closing lines: rows read, used, filtered and rejected by each step, what was written, the
+ * time. */
 void run_receipt(const struct run *run, FILE *out);
 
 /* A line on the terminal, from the bytes read, for anything longer than a second. */

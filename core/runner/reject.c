@@ -1,4 +1,5 @@
-/* Rows that could not be used: counted, shown, and kept in the definition's rejects file, in the order of the input. */
+/* Rows that could not be used: counted, shown, and kept in the definition's rejects file, in the
+ * order of the input. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,8 @@ static bool flush(struct run *run) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            problem_add(run->problems, STATUS_WORLD, NULL, "cannot write %s: %s", log->output->target, strerror(errno));
+            problem_add(run->problems, STATUS_WORLD, NULL, "cannot write %s: %s",
+                        log->output->target, strerror(errno));
             return false;
         }
         done += (size_t)got;
@@ -54,12 +56,13 @@ static bool flush(struct run *run) {
     return true;
 }
 
-/* A CSV field, in quotes where it must be; text that a spreadsheet would take for a formula gets a quote mark before
- * it. */
+/* A CSV field, in quotes where it must be; text that a spreadsheet would take for a formula gets a
+ * quote mark before it. */
 static void add_csv(struct string *out, const char *text) {
     if (!text)
         return;
-    bool is_formula = *text && strchr("=+-@\t\r", *text) && strspn(text + 1, "0123456789.,") != strlen(text + 1);
+    bool is_formula =
+        *text && strchr("=+-@\t\r", *text) && strspn(text + 1, "0123456789.,") != strlen(text + 1);
     bool quoted = strpbrk(text, ",\"\r\n") != NULL || *text == '\0' || is_formula;
     if (!quoted) {
         string_add_text(out, text);
@@ -84,7 +87,8 @@ static void add_json_member(struct string *out, const char *key, const char *tex
         string_add_text(out, "null");
 }
 
-static void add_number(struct string *out, const char *before, int64_t number, int64_t least, const char *none) {
+static void add_number(struct string *out, const char *before, int64_t number, int64_t least,
+                       const char *none) {
     if (number >= least)
         string_add_format(out, "%s%lld", before, (long long)number);
     else
@@ -94,7 +98,8 @@ static void add_number(struct string *out, const char *before, int64_t number, i
 static void write_reject(struct run *run, const struct reject *reject) {
     struct reject_log *log = &run->rejects;
     struct string *out = &log->pending;
-    const struct origin *origin = reject->place.origin >= 0 ? &run->plan->origins[reject->place.origin] : NULL;
+    const struct origin *origin =
+        reject->place.origin >= 0 ? &run->plan->origins[reject->place.origin] : NULL;
     const char *step = run->steps[reject->step].step->label;
     if (log->is_json) {
         string_add_text(out, log->has_file ? ",\n  {" : "\n  {");
@@ -138,7 +143,8 @@ static void tell(struct run *run, const struct reject *reject) {
         string_add_text(&text, ": ");
     }
     string_add_text(&text, reject->message);
-    struct problem *problem = problem_add(run->problems, STATUS_DATA, place.file ? &place : NULL, "%s", text.data);
+    struct problem *problem =
+        problem_add(run->problems, STATUS_DATA, place.file ? &place : NULL, "%s", text.data);
     if (run->steps[reject->step].step->kind != ROLE_SOURCE)
         problem_advise(problem, "in %s", run->steps[reject->step].step->label);
     string_free(&text);
@@ -149,15 +155,17 @@ static void tell_limit(struct run *run) {
     struct place place;
     if (definition->rejects) {
         place = node_place(definition->rejects);
-        problem_add(run->problems, STATUS_DATA, &place, "more rows were rejected than the limit of %lld",
+        problem_add(run->problems, STATUS_DATA, &place,
+                    "more rows were rejected than the limit of %lld",
                     (long long)run->rejects.limit);
         return;
     }
     place = node_place(document_root(definition->document));
     place.line = place.column = 0;
-    problem_advise(
-        problem_add(run->problems, STATUS_DATA, &place, "a row was rejected, and nothing was written"),
-        "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 } to go on without such rows");
+    problem_advise(problem_add(run->problems, STATUS_DATA, &place,
+                               "a row was rejected, and nothing was written"),
+                   "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 "
+                   "} to go on without such rows");
 }
 
 bool rejects_commit(struct run *run, struct rejects *rejects) {
@@ -195,7 +203,8 @@ bool rejects_open(struct run *run) {
     size_t length = strlen(path);
     log->is_json = length > 5 && strcmp(path + length - 5, ".json") == 0;
     log->output = output_open(path, &place, run->problems);
-    string_add_text(&log->pending, log->is_json ? "[" : "file,line,byte,step,column,value,reason\n");
+    string_add_text(&log->pending,
+                    log->is_json ? "[" : "file,line,byte,step,column,value,reason\n");
     return log->output != NULL;
 }
 

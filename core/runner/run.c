@@ -18,12 +18,15 @@ static void mark_wanted(struct run *run) {
     }
 }
 
-struct run *run_new(struct plan *plan, const struct run_request *request, struct problems *problems) {
+struct run *run_new(struct plan *plan, const struct run_request *request,
+                    struct problems *problems) {
     struct run *run = memory_alloc(sizeof *run);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     run->plan = plan;
     run->problems = problems;
-    run->threads = request->threads > 0 ? request->threads : processors > 0 ? (int32_t)processors : 1;
+    run->threads = request->threads > 0 ? request->threads
+                   : processors > 0     ? (int32_t)processors
+                                        : 1;
     run->check_batches = request->check_batches;
     run->preview_step = request->preview_step;
     run->preview_rows = request->preview_rows;
@@ -39,7 +42,8 @@ struct run *run_new(struct plan *plan, const struct run_request *request, struct
         running->sink_inputs = memory_array(step->input_count + 1, sizeof *running->sink_inputs);
         for (size_t k = 0; k < step->input_count; k++)
             running->sink_inputs[k].is_done = step->inputs[k].use == INPUT_WHOLE;
-        while (running->sink_now < step->input_count && running->sink_inputs[running->sink_now].is_done)
+        while (running->sink_now < step->input_count &&
+               running->sink_inputs[running->sink_now].is_done)
             running->sink_now++;
     }
     mark_wanted(run);
@@ -82,7 +86,9 @@ static bool finish_sinks(struct run *run) {
             continue;
         struct handle *handle = running->handles[running->handle_count - 1];
         work_begin(handle, NULL, NULL);
-        sound = work_end(handle, running->step->role->sink.finish(&handle->api), "finish", false, NULL) && sound;
+        sound = work_end(handle, running->step->role->sink.finish(&handle->api), "finish", false,
+                         NULL) &&
+                sound;
     }
     return sound;
 }
@@ -91,18 +97,21 @@ static bool commit_sinks(struct run *run) {
     bool sound = true;
     for (int32_t i = 0; sound && i < run->plan->count; i++) {
         struct run_step *running = &run->steps[i];
-        if (running->step->kind != ROLE_SINK || !running->is_wanted || !running->step->role->sink.commit)
+        if (running->step->kind != ROLE_SINK || !running->is_wanted ||
+            !running->step->role->sink.commit)
             continue;
         struct handle *handle = running->handles[running->handle_count - 1];
         work_begin(handle, NULL, NULL);
-        sound = work_end(handle, running->step->role->sink.commit(&handle->api), "commit", false, NULL);
+        sound =
+            work_end(handle, running->step->role->sink.commit(&handle->api), "commit", false, NULL);
     }
     return sound;
 }
 
 typedef bool output_call(struct output *, struct problems *);
 
-/* Standard output is first: it fails more often than a file that is written already, and then no file has changed. */
+/* Standard output is first: it fails more often than a file that is written already, and then no
+ * file has changed. */
 static bool each_output(struct run *run, output_call *call) {
     bool sound = true;
     for (int turn = 0; turn < 2; turn++)
@@ -117,8 +126,8 @@ static bool each_output(struct run *run, output_call *call) {
     return sound && (!run->rejects.output || call(run->rejects.output, run->problems));
 }
 
-/* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the next takes. A run
- * whose books do not balance has a mistake of leat's own, and writes nothing. */
+/* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the
+ * next takes. A run whose books do not balance has a mistake of leat's own, and writes nothing. */
 static bool books_balance(struct run *run) {
     for (int32_t i = 0; i < run->plan->count; i++) {
         const struct step *step = run->plan->steps[i];
@@ -126,14 +135,16 @@ static bool books_balance(struct run *run) {
         if (step->kind == ROLE_SOURCE || !run->steps[i].is_wanted)
             continue;
         for (size_t k = 0; k < step->input_count; k++)
-            for (size_t f = 0; step->inputs[k].use == INPUT_ROWS && f < step->inputs[k].from_count; f++)
+            for (size_t f = 0; step->inputs[k].use == INPUT_ROWS && f < step->inputs[k].from_count;
+                 f++)
                 given += atomic_load(&run->steps[step->inputs[k].from[f]].rows_out);
         int64_t taken = atomic_load(&run->steps[i].rows_in);
         if (given == taken)
             continue;
         struct place place = step_place(step);
         problem_add(run->problems, STATUS_PLUGIN, &place,
-                    "the books do not balance: %s was given %lld rows and took %lld; this is a mistake in leat itself",
+                    "the books do not balance: %s was given %lld rows and took %lld; this is a "
+                    "mistake in leat itself",
                     step->label, (long long)given, (long long)taken);
         return false;
     }
@@ -142,7 +153,8 @@ static bool books_balance(struct run *run) {
 
 void run_plan(struct run *run) {
     bool is_preview = run->preview_step >= 0;
-    bool sound = is_preview ? (run->rejects.limit = -1, true) : rejects_open(run) && open_outputs(run);
+    bool sound =
+        is_preview ? (run->rejects.limit = -1, true) : rejects_open(run) && open_outputs(run);
     for (struct stage *stage; sound && (stage = next_stage(run));)
         sound = stage_run(run, stage);
     if (is_preview)

@@ -1,10 +1,11 @@
 /* run: carries rows through a plan.
  *
- * A stage runs from a head (a source, a fold's rows, or kept rows) through row-wise transforms to folds, sinks and kept
- * rows. Threads take parcels of a stage's input (a piece, a batch), carry each as far as order does not matter, and
- * hand it in; parcels are then finished strictly in their order, by whichever thread is there: rows are written, kept,
- * and given to transforms that need order; rejects are counted; failures are told. So results, rejects and messages do
- * not depend on the number of threads.
+ * A stage runs from a head (a source, a fold's rows, or kept rows) through row-wise transforms to
+ * folds, sinks and kept rows. Threads take parcels of a stage's input (a piece, a batch), carry
+ * each as far as order does not matter, and hand it in; parcels are then finished strictly in their
+ * order, by whichever thread is there: rows are written, kept, and given to transforms that need
+ * order; rejects are counted; failures are told. So results, rejects and messages do not depend on
+ * the number of threads.
  *
  *   run.c       the whole: stages in turn, sinks finished, outputs committed
  *   stages.c    which steps run together
@@ -25,8 +26,8 @@
 
 enum { WINDOW_A_THREAD = 4, REJECTS_SHOWN = 10 };
 
-/* A batch's sequence is its parcel's number and, below that many bits, its own among those that descend from the
- * parcel. */
+/* A batch's sequence is its parcel's number and, below that many bits, its own among those that
+ * descend from the parcel. */
 enum { SEQUENCE_BITS = 32 };
 
 /* What becomes of a step's rows at one of its readers. */
@@ -127,7 +128,8 @@ struct run {
     struct reject_log rejects;
     struct problems *problems;
     atomic_bool stopping; /* no more rows are wanted: the run has failed, or was interrupted */
-    int32_t preview_step; /* only what this step needs is run, and its first rows are kept; -1: no preview */
+    int32_t preview_step; /* only what this step needs is run, and its first rows are kept; -1: no
+                             preview */
     int64_t preview_rows; /* how many */
     atomic_bool has_enough;
     bool is_committed; /* all outputs are in their places */
@@ -142,7 +144,8 @@ struct run_request {
 };
 
 /* Runs the plan; problems tell what went wrong, and then every target is as it was. */
-struct run *run_new(struct plan *plan, const struct run_request *request, struct problems *problems);
+struct run *run_new(struct plan *plan, const struct run_request *request,
+                    struct problems *problems);
 void run_plan(struct run *run);
 void run_free(struct run *run);
 
@@ -186,8 +189,8 @@ struct carry {
     bool in_order; /* the parcel's turn has come: nothing needs to be put off */
 };
 
-/* Gives a step's rows (columns as its `out` has them) to all its readers in the stage. false: it failed; the parcel's
- * problems say why, or the run is stopping. The batch stays the caller's. */
+/* Gives a step's rows (columns as its `out` has them) to all its readers in the stage. false: it
+ * failed; the parcel's problems say why, or the run is stopping. The batch stays the caller's. */
 bool carry_rows(struct carry *carry, int32_t step, struct batch *batch);
 
 /* Gives rows to one reader. */
@@ -196,7 +199,8 @@ bool carry_edge(struct carry *carry, const struct edge *edge, struct batch *batc
 /* Does what was put off. */
 bool carry_items(struct carry *carry);
 
-/* Takes a plugin's batch of the step's own columns on: chooses those that come out, numbers it, counts, and carries it.
+/* Takes a plugin's batch of the step's own columns on: chooses those that come out, numbers it,
+ * counts, and carries it.
  */
 bool carry_own(struct carry *carry, int32_t step, struct batch *own);
 
@@ -208,13 +212,15 @@ bool fold_finish(struct run *run, int32_t step);
 
 /* Sinks: no more rows will come for this input. */
 bool sink_input_done(struct run *run, int32_t step, int32_t input);
-bool sink_write(struct carry *carry, int32_t step, int32_t input, struct batch *batch, const struct string *blob);
+bool sink_write(struct carry *carry, int32_t step, int32_t input, struct batch *batch,
+                const struct string *blob);
 
 /* Makes a step's handles and parts, its tables, and calls start and begin. */
 bool run_step_start(struct run *run, int32_t step);
 void run_step_end(struct run *run, int32_t step); /* end for each handle; may be called again */
 
-/* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit, told. */
+/* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit,
+ * told. */
 bool rejects_commit(struct run *run, struct rejects *rejects);
 bool rejects_open(struct run *run);
 bool rejects_finish(struct run *run); /* what is left is written */

@@ -1,5 +1,5 @@
-/* One step while it runs: its handles and parts, its tables, its start and end; the finishing of folds; the inputs of
- * sinks in their order. */
+/* One step while it runs: its handles and parts, its tables, its start and end; the finishing of
+ * folds; the inputs of sinks in their order. */
 #include <string.h>
 
 #include "runner/run.h"
@@ -19,7 +19,8 @@ void kept_free(struct kept *kept) {
     *kept = (struct kept){0};
 }
 
-/* Which of the steps needs a handle a thread, and which just one. Sinks that encode have one more, for write. */
+/* Which of the steps needs a handle a thread, and which just one. Sinks that encode have one more,
+ * for write. */
 static int32_t handles_wanted(const struct run *run, const struct step *step) {
     const struct leat_role *role = &step->role->common;
     if (role->sink)
@@ -60,8 +61,9 @@ static bool make_tables(struct run *run, struct run_step *running) {
         struct batch *table = batch_concat(kept->batches, kept->count, &step->inputs[i].schema);
         if (!table || !batch_arrow(table, &step->inputs[i].schema)) {
             struct place place = step_place(step);
-            problem_add(run->problems, STATUS_WORLD, &place, "%s: there is no memory left for the table of %s",
-                        step->label, run->steps[step->inputs[i].from[0]].step->label);
+            problem_add(run->problems, STATUS_WORLD, &place,
+                        "%s: there is no memory left for the table of %s", step->label,
+                        run->steps[step->inputs[i].from[0]].step->label);
             batch_release(table);
             return false;
         }
@@ -89,7 +91,8 @@ bool run_step_start(struct run *run, int32_t number) {
     for (int32_t i = 0; role->begin && i < running->handle_count; i++) {
         running->begun = i + 1;
         work_begin(running->handles[i], NULL, NULL);
-        if (!work_end(running->handles[i], role->begin(&running->handles[i]->api), "begin", false, NULL))
+        if (!work_end(running->handles[i], role->begin(&running->handles[i]->api), "begin", false,
+                      NULL))
             return false;
     }
     running->begun = running->handle_count;
@@ -141,7 +144,8 @@ static void *merger_main(void *context) {
     for (size_t i; (i = atomic_fetch_add(&merging->next, 1)) < merging->partitions;) {
         struct parcel parcel = {0};
         work_begin(handle, &parcel, NULL);
-        int answer = running->step->role->fold.merge(&handle->api, running->parts, (size_t)running->handle_count, i);
+        int answer = running->step->role->fold.merge(&handle->api, running->parts,
+                                                     (size_t)running->handle_count, i);
         work_end(handle, answer, "merge", false, NULL);
         merging->problems[i] = parcel.problems;
     }
@@ -180,7 +184,8 @@ bool fold_finish(struct run *run, int32_t number) {
     size_t count = (size_t)running->handle_count, partitions = 1;
     if (fold->seal) {
         work_begin(handle, NULL, NULL);
-        if (!work_end(handle, fold->seal(&handle->api, running->parts, count, &partitions), "seal", false, NULL))
+        if (!work_end(handle, fold->seal(&handle->api, running->parts, count, &partitions), "seal",
+                      false, NULL))
             return false;
     }
     if (fold->merge && !merge_partitions(run, running, partitions))
@@ -204,7 +209,8 @@ static bool write_now(struct carry *carry, int32_t number, int32_t input, struct
     return work_end(handle, answer, "write", false, NULL);
 }
 
-bool sink_write(struct carry *carry, int32_t number, int32_t input, struct batch *batch, const struct string *blob) {
+bool sink_write(struct carry *carry, int32_t number, int32_t input, struct batch *batch,
+                const struct string *blob) {
     struct run_step *running = &carry->run->steps[number];
     if (running->sink_now == (size_t)input)
         return write_now(carry, number, input, batch, blob);
@@ -223,7 +229,8 @@ static bool write_early(struct carry *carry, int32_t number, int32_t input) {
             struct handle *handle = running->handles[running->handle_count - 1];
             struct work *work = work_begin(handle, carry->parcel, early->batches[i]);
             work->encodes = true;
-            int answer = running->step->role->sink.encode(&handle->api, input, &early->batches[i]->api);
+            int answer =
+                running->step->role->sink.encode(&handle->api, input, &early->batches[i]->api);
             blob = work->made;
             work->made = (struct string){0};
             sound = work_end(handle, answer, "encode", false, NULL);
@@ -242,7 +249,8 @@ bool sink_input_done(struct run *run, int32_t number, int32_t input) {
     struct carry carry = {.run = run, .parcel = &parcel, .in_order = true};
     bool sound = true;
     running->sink_inputs[input].is_done = true;
-    while (sound && running->sink_now < running->step->input_count && running->sink_inputs[running->sink_now].is_done) {
+    while (sound && running->sink_now < running->step->input_count &&
+           running->sink_inputs[running->sink_now].is_done) {
         struct handle *handle = running->handles[running->handle_count - 1];
         int32_t now = (int32_t)running->sink_now;
         if (sink->input_end && running->step->inputs[now].use == INPUT_ROWS) {

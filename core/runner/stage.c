@@ -47,22 +47,26 @@ static void parcel_free(struct parcel *parcel) {
 
 /* ---- The head ---- */
 
-/* Rows whose source said nothing of their places stand on the lines of their piece, one after the other; others at the
- * step, by their number. A fold's streams but the last are taken to be full batches, as a count of what other threads
- * gave would change from run to run. */
+/* Rows whose source said nothing of their places stand on the lines of their piece, one after the
+ * other; others at the step, by their number. A fold's streams but the last are taken to be full
+ * batches, as a count of what other threads gave would change from run to run. */
 static bool place_rows(struct flow *flow, struct parcel *parcel, struct batch *own) {
     bool alone = parcel->piece || flow->run->steps[flow->stage->step].streams > 1;
     int64_t *given = alone ? &parcel->rows_given : &flow->rows_given;
-    int64_t first = parcel->piece ? parcel->piece->api.line : (int64_t)parcel->stream * LEAT_BATCH_ROWS + 1;
-    int32_t origin = parcel->piece ? parcel->piece->api.file : flow->run->steps[flow->stage->step].step->origin;
-    bool placed = own->places || own->api.rows == 0 || host_set_places(own, origin, first + *given, NULL, NULL);
+    int64_t first =
+        parcel->piece ? parcel->piece->api.line : (int64_t)parcel->stream * LEAT_BATCH_ROWS + 1;
+    int32_t origin =
+        parcel->piece ? parcel->piece->api.file : flow->run->steps[flow->stage->step].step->origin;
+    bool placed = own->places || own->api.rows == 0 ||
+                  host_set_places(own, origin, first + *given, NULL, NULL);
     *given += own->api.rows;
     return placed;
 }
 
 /* A source or fold fills a batch of its own columns. */
 static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle,
-                 int (*call)(struct handle *, struct parcel *), const char *callback, bool is_source, int *answer) {
+                 int (*call)(struct handle *, struct parcel *), const char *callback,
+                 bool is_source, int *answer) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct batch *own = batch_new(&host_table, running->step->own.count);
     struct work *work = work_begin(handle, parcel, own);
@@ -109,14 +113,16 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
     work->piece = piece;
     int answer = source->cut(&handle->api, &piece->api);
     if (answer == LEAT_OK && !step_has_file(handle->step, piece->api.file))
-        handle_fail(handle, STATUS_PLUGIN, "the plugin cuts a piece of file %d, which is none of its own",
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin cuts a piece of file %d, which is none of its own",
                     piece->api.file);
     bool sound = work_end(handle, answer, "cut", false, NULL);
     flow->is_over = !sound || answer == LEAT_END;
     return sound && answer != LEAT_END;
 }
 
-/* The next kept batch of the input's steps, one after the other, its columns in the input's order. */
+/* The next kept batch of the input's steps, one after the other, its columns in the input's
+ * order. */
 static bool take_kept(struct flow *flow, struct parcel *parcel) {
     const struct stage *stage = flow->stage;
     const struct input *input = &flow->run->steps[stage->step].step->inputs[stage->input];
@@ -134,7 +140,8 @@ static bool take_kept(struct flow *flow, struct parcel *parcel) {
     return false;
 }
 
-/* Takes what must be taken in order. *go: there is something to carry. false: it failed, which is in the parcel. */
+/* Takes what must be taken in order. *go: there is something to carry. false: it failed, which is
+ * in the parcel. */
 static bool take(struct flow *flow, struct parcel *parcel, int32_t thread, bool *go) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct handle *handle = running->handle_count ? running->handles[thread] : NULL;
@@ -199,8 +206,9 @@ static void note_preview(struct run *run) {
         atomic_store(&run->has_enough, true);
 }
 
-/* A parcel's turn: its rejects and failures count, and what was put off is done. What was put off stands before the row
- * at which the parcel failed, if it did: so a failure of the former is the earlier one, and is told alone. */
+/* A parcel's turn: its rejects and failures count, and what was put off is done. What was put off
+ * stands before the row at which the parcel failed, if it did: so a failure of the former is the
+ * earlier one, and is told alone. */
 static bool finish(struct flow *flow, struct parcel *parcel, int32_t thread) {
     struct carry carry = {.run = flow->run, .thread = thread, .parcel = parcel, .in_order = true};
     struct problems later = parcel->problems;
@@ -257,7 +265,8 @@ static void *worker_main(void *context) {
         pthread_mutex_lock(&flow->head_lock);
         if (run_signal)
             atomic_store(&flow->run->stopping, true);
-        if (flow->is_over || atomic_load(&flow->run->stopping) || atomic_load(&flow->run->has_enough)) {
+        if (flow->is_over || atomic_load(&flow->run->stopping) ||
+            atomic_load(&flow->run->has_enough)) {
             pthread_mutex_unlock(&flow->head_lock);
             return NULL;
         }
@@ -277,7 +286,8 @@ static void run_threads(struct flow *flow) {
     int32_t made = 0;
     for (int32_t i = 0; i < flow->run->threads; i++)
         workers[i] = (struct worker){.flow = flow, .thread = i};
-    /* The first worker is this thread; where the system gives fewer threads than asked for, fewer do the work. */
+    /* The first worker is this thread; where the system gives fewer threads than asked for, fewer
+     * do the work. */
     for (int32_t i = 1; i < flow->run->threads; i++, made++)
         if (pthread_create(&workers[i].id, NULL, worker_main, &workers[i]) != 0)
             break;
@@ -330,7 +340,8 @@ static bool end_steps(struct run *run, struct stage *stage) {
 bool stage_run(struct run *run, struct stage *stage) {
     if (!start_steps(run, stage))
         return false;
-    struct flow flow = {.run = run, .stage = stage, .window = (uint64_t)run->threads * WINDOW_A_THREAD};
+    struct flow flow = {
+        .run = run, .stage = stage, .window = (uint64_t)run->threads * WINDOW_A_THREAD};
     flow.waiting = memory_array(flow.window, sizeof *flow.waiting);
     pthread_mutex_init(&flow.head_lock, NULL);
     pthread_mutex_init(&flow.order_lock, NULL);

@@ -1,6 +1,6 @@
-/* Which steps run together. A stage grows from its head through row-wise transforms. A step whose table is still being
- * made in the same stage, or that reads several steps, starts a stage of its own from kept rows instead; so a source is
- * never read twice. */
+/* Which steps run together. A stage grows from its head through row-wise transforms. A step whose
+ * table is still being made in the same stage, or that reads several steps, starts a stage of its
+ * own from kept rows instead; so a source is never read twice. */
 #include <string.h>
 
 #include "runner/run.h"
@@ -36,10 +36,12 @@ static bool waits_for(struct making *making, size_t a, size_t b) {
     return reaches(making, a, b);
 }
 
-/* Whether the step's tables can be whole before the stage begins; then it is said to wait for them. */
+/* Whether the step's tables can be whole before the stage begins; then it is said to wait for
+ * them. */
 static bool tables_come_before(struct making *making, const struct step *step, size_t stage) {
     for (size_t i = 0; i < step->input_count; i++)
-        for (size_t f = 0; step->inputs[i].use == INPUT_WHOLE && f < step->inputs[i].from_count; f++)
+        for (size_t f = 0; step->inputs[i].use == INPUT_WHOLE && f < step->inputs[i].from_count;
+             f++)
             if (waits_for(making, making->gives_in[step->inputs[i].from[f]], stage))
                 return false;
     return true;
@@ -47,7 +49,8 @@ static bool tables_come_before(struct making *making, const struct step *step, s
 
 static void wait_for_tables(struct making *making, const struct step *step, size_t stage) {
     for (size_t i = 0; i < step->input_count; i++)
-        for (size_t f = 0; step->inputs[i].use == INPUT_WHOLE && f < step->inputs[i].from_count; f++) {
+        for (size_t f = 0; step->inputs[i].use == INPUT_WHOLE && f < step->inputs[i].from_count;
+             f++) {
             int32_t from = step->inputs[i].from[f];
             making->run->steps[from].keeps = true;
             making->run->stages[stage].after[making->gives_in[from]] = true;
@@ -55,7 +58,8 @@ static void wait_for_tables(struct making *making, const struct step *step, size
 }
 
 /* Brings one input of rows to its reader; answers the stage in which that happens. */
-static size_t add_edge(struct making *making, const struct step *step, int32_t number, enum edge_kind kind) {
+static size_t add_edge(struct making *making, const struct step *step, int32_t number,
+                       enum edge_kind kind) {
     const struct input *input = &step->inputs[number];
     struct edge edge = {.kind = kind, .to = step->number, .input = number};
     size_t stage = making->gives_in[input->from[0]];
@@ -76,7 +80,8 @@ static size_t add_edge(struct making *making, const struct step *step, int32_t n
 }
 
 static void add_member(struct stage *stage, int32_t step) {
-    stage->members = memory_resize(stage->members, (stage->member_count + 1) * sizeof *stage->members);
+    stage->members =
+        memory_resize(stage->members, (stage->member_count + 1) * sizeof *stage->members);
     stage->members[stage->member_count++] = step;
 }
 

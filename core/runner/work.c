@@ -57,7 +57,8 @@ static const char *column_name(const struct step *step, int32_t column) {
 }
 
 /* A sink's or fold's columns are its input's. */
-static const struct schema_column *told_column(const struct step *step, const struct batch *batch, int32_t column) {
+static const struct schema_column *told_column(const struct step *step, const struct batch *batch,
+                                               int32_t column) {
     const struct schema *schema = &step->own;
     if (!step->role->common.rowwise && !step->role->common.source && batch &&
         (size_t)batch->api.input < step->input_count)
@@ -65,7 +66,8 @@ static const struct schema_column *told_column(const struct step *step, const st
     return column >= 0 && column < schema->count ? &schema->columns[column] : NULL;
 }
 
-/* What was told, as rejects in the parcel; how many rows that is. dropped: a bit for each row given. */
+/* What was told, as rejects in the parcel; how many rows that is. dropped: a bit for each row
+ * given. */
 static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
@@ -85,7 +87,8 @@ static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
             dropped[told->row >> 3] |= bit;
             reject.place = batch_place(given, told->row);
         } else {
-            reject.is_first = !last || last->place.file != told->place.file || last->place.line != told->place.line ||
+            reject.is_first = !last || last->place.file != told->place.file ||
+                              last->place.line != told->place.line ||
                               last->place.byte != told->place.byte;
             reject.place = (struct row_place){told->place.file, told->place.line, told->place.byte};
             last = told;
@@ -165,11 +168,13 @@ static bool is_one_of(const char *callback, const char *const *names) {
 static bool is_answer(int answer, const char *callback) {
     static const char *const may_go_on[] = {"decode", "process", NULL};
     static const char *const may_end[] = {"next", "cut", "decode", "rest", "give", NULL};
-    return answer == LEAT_OK || answer == LEAT_STOPPED || (answer == LEAT_MORE && is_one_of(callback, may_go_on)) ||
+    return answer == LEAT_OK || answer == LEAT_STOPPED ||
+           (answer == LEAT_MORE && is_one_of(callback, may_go_on)) ||
            (answer == LEAT_END && is_one_of(callback, may_end));
 }
 
-/* The fields of a batch are the runner's to change: a plugin that wrote them is told so, and they are put right. */
+/* The fields of a batch are the runner's to change: a plugin that wrote them is told so, and they
+ * are put right. */
 static void check_fields(struct handle *handle) {
     struct work *work = handle->work;
     struct leat_batch *api = &work->batch->api;
@@ -186,10 +191,12 @@ static void check_fields(struct handle *handle) {
     if (api->rows == rows)
         return;
     api->rows = rows;
-    handle_fail(handle, STATUS_PLUGIN, "the plugin wrote the batch's number of rows; leat_rows and leat_put do that");
+    handle_fail(handle, STATUS_PLUGIN,
+                "the plugin wrote the batch's number of rows; leat_rows and leat_put do that");
 }
 
-bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected) {
+bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
+              int64_t *rejected) {
     struct work *work = handle->work;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
     bool answers = is_answer(answer, callback);
@@ -233,26 +240,30 @@ static void work_free(void *context) {
 
 /* ---- The calls of struct leat_host that tell of rows ---- */
 
-void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column, const char *message,
-                 size_t size) {
+void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
+                 const char *message, size_t size) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
     if (!work->parcel || !given || batch != &work->batch->api || row < 0) {
-        handle_fail(handle, STATUS_PLUGIN, "the plugin rejects a row outside a callback that was given rows");
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin rejects a row outside a callback that was given rows");
         return;
     }
     const struct schema_column *known = told_column(handle->step, given, column);
-    struct told told = {.row = row, .message = memory_copy_part(message, text_valid_prefix(message, size))};
+    struct told told = {.row = row,
+                        .message = memory_copy_part(message, text_valid_prefix(message, size))};
     if (known) {
         told.column = memory_copy(known->name);
         if (column < given->count && row < given->api.rows)
-            told.value = known->is_private ? memory_copy("***") : cell_text(given->columns[column], row);
+            told.value =
+                known->is_private ? memory_copy("***") : cell_text(given->columns[column], row);
     }
     work_tell(work, told);
 }
 
-void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message, size_t size) {
+void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message,
+                    size_t size) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     if (!work->parcel || !work->is_source) {
@@ -260,8 +271,8 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
         return;
     }
     if (place->file >= 0 && !step_has_file(handle->step, place->file)) {
-        handle_fail(handle, STATUS_PLUGIN, "the plugin rejects a row of file %d, which is none of its own",
-                    place->file);
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin rejects a row of file %d, which is none of its own", place->file);
         return;
     }
     const char *name = column_name(handle->step, place->column);
@@ -269,9 +280,10 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
     struct told told = {.row = -1, .place = *place, .column = name ? memory_copy(name) : NULL};
     told.message = memory_copy_part(message, text_valid_prefix(message, size));
     if (place->value.data)
-        told.value = is_private
-                         ? memory_copy("***")
-                         : memory_copy_part(place->value.data, text_valid_prefix(place->value.data, place->value.size));
+        told.value =
+            is_private ? memory_copy("***")
+                       : memory_copy_part(place->value.data,
+                                          text_valid_prefix(place->value.data, place->value.size));
     work_tell(work, told);
 }
 

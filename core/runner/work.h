@@ -45,8 +45,8 @@ struct work {
     size_t lent_batch_count, lent_batch_room;
     struct told *told;
     size_t told_count, told_room;
-    uint8_t *rejected;                  /* what leat_rejected last answered */
-    uint8_t *seen;                      /* a bit a row given: rejected, by all calls of process for one input */
+    uint8_t *rejected; /* what leat_rejected last answered */
+    uint8_t *seen;     /* a bit a row given: rejected, by all calls of process for one input */
     const struct leat_batch *evaluated; /* whose rows an expression is being worked out for */
     struct evaluation evaluation;
     struct key_set keys;
@@ -63,18 +63,21 @@ void work_attach(struct handle *handle);
 /* Before a callback: batch may be NULL. */
 struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch);
 
-/* After it: gives back what it borrowed and passes its rejects on. For callbacks that edit or build a batch, takes the
- * rejected rows out of it. answer and callback as in handle_report: a failure is added to the parcel's problems, or the
- * run's. Answers false where the callback failed. *rejected: rows (each once). */
-bool work_end(struct handle *handle, int answer, const char *callback, bool edits, int64_t *rejected);
+/* After it: gives back what it borrowed and passes its rejects on. For callbacks that edit or build
+ * a batch, takes the rejected rows out of it. answer and callback as in handle_report: a failure is
+ * added to the parcel's problems, or the run's. Answers false where the callback failed. *rejected:
+ * rows (each once). */
+bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
+              int64_t *rejected);
 
 /* Rows of the given batch, as told, for whatever reason. */
 void work_tell(struct work *work, struct told told);
 
 /* The calls of struct leat_host that tell of rows. */
-void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column, const char *message,
-                 size_t size);
-void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message, size_t size);
+void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
+                 const char *message, size_t size);
+void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message,
+                    size_t size);
 
 const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch);
 

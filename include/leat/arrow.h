@@ -1,11 +1,13 @@
 /* The Arrow C data interface: two structs, frozen by their standard.
  *
- * Source: "The Arrow C data interface", https://arrow.apache.org/docs/format/CDataInterface.html (Apache-2.0), which
- * offers these definitions for copying so that programs need no Arrow library to share columns. The guard's name is the
- * standard's own: where another header has defined the structs already, this one adds nothing.
+ * Source: "The Arrow C data interface", https://arrow.apache.org/docs/format/CDataInterface.html
+ * (Apache-2.0), which offers these definitions for copying so that programs need no Arrow library
+ * to share columns. The guard's name is the standard's own: where another header has defined the
+ * structs already, this one adds nothing.
  *
- * A plugin seldom needs this header: it reads through leat/read.h and builds through leat/plugin.h. It is for handing
- * whole columns to and from other software that speaks Arrow (leat_import, leat_batch.array).
+ * A plugin seldom needs this header: it reads through leat/read.h and builds through leat/plugin.h.
+ * It is for handing whole columns to and from other software that speaks Arrow (leat_import,
+ * leat_batch.array).
  */
 #ifndef ARROW_C_DATA_INTERFACE
 #define ARROW_C_DATA_INTERFACE

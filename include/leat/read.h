@@ -1,5 +1,5 @@
-/* Values, and how to read them from columns. leat/plugin.h includes this file. All of it is frozen: no struct and no
- * number in it ever changes.
+/* Values, and how to read them from columns. leat/plugin.h includes this file. All of it is frozen:
+ * no struct and no number in it ever changes.
  *
  *     struct leat_view grade = leat_read(step, batch, self->grade);
  *     for (int64_t row = 0; row < grade.rows; row++)
@@ -19,27 +19,29 @@
 extern "C" {
 #endif
 
-/* The kinds of a column. Beside each: its C type in read.h and in builders, and its Arrow layout. */
+/* The kinds of a column. Beside each: its C type in read.h and in builders, and its Arrow
+ * layout. */
 enum leat_kind {
     LEAT_NONE = 0,
-    LEAT_TEXT = 1,      /* struct leat_text     vu       UTF-8 without U+FFFE and U+FFFF */
-    LEAT_INTEGER = 2,   /* int64_t              l        */
-    LEAT_REAL = 3,      /* double               g        never NaN, never infinite */
-    LEAT_DECIMAL = 4,   /* struct leat_decimal  d:P,S    an exact number of up to 38 digits */
-    LEAT_BOOLEAN = 5,   /* bool                 b        */
-    LEAT_DATE = 6,      /* int32_t              tdD      days since 1970-01-01, years 0001 to 9999 */
+    LEAT_TEXT = 1,    /* struct leat_text     vu       UTF-8 without U+FFFE and U+FFFF */
+    LEAT_INTEGER = 2, /* int64_t              l        */
+    LEAT_REAL = 3,    /* double               g        never NaN, never infinite */
+    LEAT_DECIMAL = 4, /* struct leat_decimal  d:P,S    an exact number of up to 38 digits */
+    LEAT_BOOLEAN = 5, /* bool                 b        */
+    LEAT_DATE = 6,    /* int32_t              tdD      days since 1970-01-01, years 0001 to 9999 */
     LEAT_TIMESTAMP = 7, /* int64_t              tsu:     microseconds since 1970-01-01 00:00 UTC */
 };
 
-/* A column's whole type. precision (1 to 38) and scale (0 to precision) are for decimals; 0 otherwise. */
+/* A column's whole type. precision (1 to 38) and scale (0 to precision) are for decimals; 0
+ * otherwise. */
 struct leat_type {
     uint8_t kind; /* enum leat_kind */
     uint8_t precision, scale;
     uint8_t reserved;
 };
 
-/* A view of text: size bytes of UTF-8 at data, not NUL-terminated unless a function says so. Who owns the bytes, and
- * until when, is said where the view is given. */
+/* A view of text: size bytes of UTF-8 at data, not NUL-terminated unless a function says so. Who
+ * owns the bytes, and until when, is said where the view is given. */
 struct leat_text {
     const char *data;
     size_t size;
@@ -71,8 +73,9 @@ struct leat_list {
     const void *items;
 };
 
-/* A map option: count names, and an item for each, in the order of the definition. columns is set where the map is
- * keyed by column (LEAT_KEYED_BY_COLUMN). The runner's, valid until the step's close. */
+/* A map option: count names, and an item for each, in the order of the definition. columns is set
+ * where the map is keyed by column (LEAT_KEYED_BY_COLUMN). The runner's, valid until the step's
+ * close. */
 struct leat_map {
     size_t count;
     const struct leat_text *keys;
@@ -80,7 +83,8 @@ struct leat_map {
     const void *items;
 };
 
-/* Item number i of a list or map whose items have the C type `type`: LEAT_ITEM(self->sheets, struct sheet, 2). */
+/* Item number i of a list or map whose items have the C type `type`: LEAT_ITEM(self->sheets, struct
+ * sheet, 2). */
 #define LEAT_ITEM(list, type, i) (((const type *)(list).items)[i])
 
 /* What a callback answers. */
@@ -110,8 +114,8 @@ struct leat_slice {
 
 /* A column's values as leat_read gives them; read.h has the readers. Everything is lent. */
 struct leat_view {
-    const uint8_t *valid;    /* a bit a row, lowest first, 1 where there is a value; NULL: no nulls */
-    const void *values;      /* fixed-width values; bits for booleans; 16-byte views for text */
+    const uint8_t *valid; /* a bit a row, lowest first, 1 where there is a value; NULL: no nulls */
+    const void *values;   /* fixed-width values; bits for booleans; 16-byte views for text */
     const void *const *data; /* text: the buffers that its views point into */
     int64_t rows, nulls;
     struct leat_type type;
@@ -121,9 +125,10 @@ struct leat_view {
 
 /* ---- Readers ----
  *
- * A view is got once a batch with leat_read. The reader must be the one of the column's kind, which open has checked,
- * and row must be in [0, rows). Under a null the value is unspecified but may be read. Nothing here allocates or fails,
- * and what is read stays valid until the callback returns, whatever is edited meanwhile. */
+ * A view is got once a batch with leat_read. The reader must be the one of the column's kind, which
+ * open has checked, and row must be in [0, rows). Under a null the value is unspecified but may be
+ * read. Nothing here allocates or fails, and what is read stays valid until the callback returns,
+ * whatever is edited meanwhile. */
 
 static inline bool leat_is_null(const struct leat_view *view, int64_t row) {
     return view->valid && !(view->valid[row >> 3] >> (row & 7) & 1);
@@ -156,7 +161,8 @@ static inline struct leat_decimal leat_decimal_at(const struct leat_view *view, 
     return value;
 }
 
-/* The text; empty under a null. Up to 12 bytes stand inside the view's values, more in one of its buffers. */
+/* The text; empty under a null. Up to 12 bytes stand inside the view's values, more in one of its
+ * buffers. */
 static inline struct leat_text leat_text_at(const struct leat_view *view, int64_t row) {
     const char *at = (const char *)view->values + row * 16;
     struct leat_text value = {at + 4, 0};

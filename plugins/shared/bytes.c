@@ -51,7 +51,8 @@ bool sink_file_open(struct leat_step *step, const struct leat_text *path, struct
 }
 
 /* A write may take a part, and may be interrupted; neither is an error. */
-static bool write_whole(struct leat_step *step, const struct sink_file *file, const char *text, size_t size) {
+static bool write_whole(struct leat_step *step, const struct sink_file *file, const char *text,
+                        size_t size) {
     while (size > 0) {
         const ssize_t written = write(file->fd, text, size);
         if (written >= 0) {
@@ -83,4 +84,6 @@ bool sink_file_add(struct leat_step *step, struct sink_file *file, const char *t
     return bytes_add(step, &file->waiting, text, size);
 }
 
-void sink_file_close(struct leat_step *step, struct sink_file *file) { bytes_free(step, &file->waiting); }
+void sink_file_close(struct leat_step *step, struct sink_file *file) {
+    bytes_free(step, &file->waiting);
+}

@@ -12,7 +12,8 @@ struct bytes {
     size_t size, room;
 };
 
-/* Room for `more` bytes at the end, to be written at once; the caller adds to size what it wrote. */
+/* Room for `more` bytes at the end, to be written at once; the caller adds to size what it
+ * wrote. */
 char *bytes_room(struct leat_step *step, struct bytes *bytes, size_t more);
 bool bytes_add(struct leat_step *step, struct bytes *bytes, const char *text, size_t size);
 void bytes_free(struct leat_step *step, struct bytes *bytes); /* empty and ready again */

@@ -7,7 +7,8 @@
 #include "utf8.h"
 
 struct mark {
-    const char *name, *family; /* what it shows; the name by which either byte order may be declared */
+    const char *name,
+        *family; /* what it shows; the name by which either byte order may be declared */
     size_t size;
     int unit;
     const char *bytes;
@@ -24,8 +25,9 @@ static const struct mark marks[] = {
 enum { MARKS = sizeof marks / sizeof *marks };
 
 /* What people write for the encodings that files are in, for "did you mean". */
-static const char *const usual[] = {"auto",         "utf-8",      "utf-16",      "utf-16le", "utf-16be",
-                                    "windows-1252", "iso-8859-1", "iso-8859-15", "cp850",    "macintosh"};
+static const char *const usual[] = {"auto",     "utf-8",        "utf-16",     "utf-16le",
+                                    "utf-16be", "windows-1252", "iso-8859-1", "iso-8859-15",
+                                    "cp850",    "macintosh"};
 enum { USUAL = sizeof usual / sizeof *usual };
 
 static bool is_name(const struct leat_text *text, const char *name) {
@@ -42,12 +44,14 @@ static bool is_family(const struct leat_text *declared, const char *family) {
 
 static const struct mark *find_mark(const struct stream *stream) {
     for (size_t i = 0; i < MARKS; i++)
-        if (stream->raw_size >= marks[i].size && memcmp(stream->raw, marks[i].bytes, marks[i].size) == 0)
+        if (stream->raw_size >= marks[i].size &&
+            memcmp(stream->raw, marks[i].bytes, marks[i].size) == 0)
             return &marks[i];
     return NULL;
 }
 
-/* The encoding of that family that the file's first bytes show: one of two characters at its start is surely ASCII. */
+/* The encoding of that family that the file's first bytes show: one of two characters at its start
+ * is surely ASCII. */
 static const struct mark *guess_order(const struct stream *stream, const char *family) {
     const bool is_big = stream->raw_size > 0 && stream->raw[0] == 0;
     const struct mark *found = NULL;
@@ -78,26 +82,28 @@ static int no_such_encoding(struct leat_step *step, const struct leat_text *decl
         names[i] = leat_text_of(usual[i]);
     const struct leat_text near = leat_suggest(step, *declared, names, USUAL);
     if (near.data)
-        return leat_fail_option(step, declared, "no encoding is called '%s' (did you mean '%.*s'?)", declared->data,
-                                (int)near.size, near.data);
-    return leat_fail_option(step, declared,
-                            "no encoding is called '%s'; files from Excel or Windows are mostly \"windows-1252\"",
-                            declared->data);
+        return leat_fail_option(step, declared, "no encoding is called '%s' (did you mean '%.*s'?)",
+                                declared->data, (int)near.size, near.data);
+    return leat_fail_option(
+        step, declared,
+        "no encoding is called '%s'; files from Excel or Windows are mostly \"windows-1252\"",
+        declared->data);
 }
 
-static int set_converter(struct leat_step *step, struct stream *stream, const struct leat_text *declared,
-                         const char *name, int unit) {
+static int set_converter(struct leat_step *step, struct stream *stream,
+                         const struct leat_text *declared, const char *name, int unit) {
     snprintf(stream->name, sizeof stream->name, "%s", name);
     stream->converter = iconv_open("UTF-8", name);
     if (stream->converter == (iconv_t)-1)
         return errno == EINVAL ? no_such_encoding(step, declared)
-                               : leat_fail(step, "the converter for %s cannot be had: %s", name, strerror(errno));
+                               : leat_fail(step, "the converter for %s cannot be had: %s", name,
+                                           strerror(errno));
     stream->unit = unit > 0 ? unit : is_single_byte(stream->converter) ? 1 : 0;
     return LEAT_OK;
 }
 
-static int set_known(struct leat_step *step, struct stream *stream, const struct leat_text *declared,
-                     const struct mark *known) {
+static int set_known(struct leat_step *step, struct stream *stream,
+                     const struct leat_text *declared, const struct mark *known) {
     if (known->unit > 1)
         return set_converter(step, stream, declared, known->name, known->unit);
     snprintf(stream->name, sizeof stream->name, "%s", known->name);
@@ -106,15 +112,17 @@ static int set_known(struct leat_step *step, struct stream *stream, const struct
     return LEAT_OK;
 }
 
-int encoding_choose(struct leat_step *step, struct stream *stream, const struct leat_text *declared, size_t *mark) {
+int encoding_choose(struct leat_step *step, struct stream *stream, const struct leat_text *declared,
+                    size_t *mark) {
     const struct mark *found = find_mark(stream);
     const bool is_auto = !declared->data || is_name(declared, "auto");
     if (found) {
         if (!is_auto && !is_family(declared, found->family) && !is_name(declared, found->name))
-            return leat_fail_option(step, declared,
-                                    "%s begins with the byte order mark of %s, not %s; set \"encoding\": \"auto\", or "
-                                    "\"%s\"",
-                                    stream->file->name.data, found->name, declared->data, found->family);
+            return leat_fail_option(
+                step, declared,
+                "%s begins with the byte order mark of %s, not %s; set \"encoding\": \"auto\", or "
+                "\"%s\"",
+                stream->file->name.data, found->name, declared->data, found->family);
         *mark = found->size;
         return set_known(step, stream, declared, found);
     }
@@ -128,7 +136,8 @@ int encoding_choose(struct leat_step *step, struct stream *stream, const struct 
         if (is_name(declared, marks[i].name))
             return set_known(step, stream, declared, &marks[i]);
     }
-    if (memchr(declared->data, '/', declared->size)) /* iconv would take "//IGNORE" and lose data in silence */
+    if (memchr(declared->data, '/',
+               declared->size)) /* iconv would take "//IGNORE" and lose data in silence */
         return no_such_encoding(step, declared);
     return set_converter(step, stream, declared, declared->data, 0);
 }

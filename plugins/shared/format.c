@@ -41,7 +41,8 @@ size_t format_integer(int64_t value, char *out) {
 }
 
 size_t format_decimal(struct leat_decimal value, int scale, char *out) {
-    static const uint64_t part = UINT64_C(10000000000000000000); /* 19 digits fit 64 bits, whose division is fast */
+    static const uint64_t part =
+        UINT64_C(10000000000000000000); /* 19 digits fit 64 bits, whose division is fast */
     uint128 rest = (uint128)(uint64_t)value.high << 64 | value.low;
     if (value.high < 0) {
         rest = 0 - rest;
@@ -103,7 +104,8 @@ static void take_nearest(double value, int count, struct digits *out) {
 /* Whole digits and an exponent, so that no locale's point is asked for. */
 static bool reads_as(const struct digits *digits, double value) {
     char text[48];
-    snprintf(text, sizeof text, "%.*se%d", digits->count, digits->digit, digits->exponent - digits->count + 1);
+    snprintf(text, sizeof text, "%.*se%d", digits->count, digits->digit,
+             digits->exponent - digits->count + 1);
     return strtod(text, NULL) == value;
 }
 
@@ -127,7 +129,8 @@ static bool take_whole(double value, struct digits *out) {
         return false;
     }
     char room[24];
-    const char *const end = room + sizeof room, *at = put_digits((uint64_t)value, room + sizeof room);
+    const char *const end = room + sizeof room,
+                      *at = put_digits((uint64_t)value, room + sizeof room);
     out->count = (int)(end - at);
     out->exponent = out->count - 1;
     memcpy(out->digit, at, (size_t)out->count);
@@ -136,11 +139,13 @@ static bool take_whole(double value, struct digits *out) {
 
 static void take_shortest(double value, struct digits *out) {
     bool found = take_whole(value, out);
-    /* Of the reals too small to be normal, some have fewer digits than those that every other one keeps. */
+    /* Of the reals too small to be normal, some have fewer digits than those that every other one
+     * keeps. */
     for (int count = value < 0x1p-1022 ? 1 : ALWAYS_KEPT; !found && count < MOST_DIGITS; count++) {
         take_nearest(value, count, out);
         found = reads_as(out, value);
-        if (!found) { /* above a power of two the neighbours lie further off than below: the next number up may do */
+        if (!found) { /* above a power of two the neighbours lie further off than below: the next
+                         number up may do */
             step_up(out);
             found = reads_as(out, value);
         }
@@ -199,10 +204,13 @@ size_t format_real(double value, char *out) {
 /* -- dates and timestamps -------------------------------------------------------------------- */
 
 struct format_day format_day_of(int32_t days) {
-    /* Counted from 1 March of year 0, so that the leap day ends its year: 400 years are 146,097 days. */
+    /* Counted from 1 March of year 0, so that the leap day ends its year: 400 years are 146,097
+     * days. */
     const int32_t since = days + 719468, era = since / 146097, day_of_era = since % 146097;
-    const int32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    const int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const int32_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    const int32_t day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const int32_t month = (5 * day_of_year + 2) / 153; /* 0 is March */
     const struct format_day day = {
         .year = era * 400 + year_of_era + (month >= 10),

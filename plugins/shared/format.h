@@ -1,7 +1,7 @@
 /* format: values as text, the same in every sink.
  *
- * Each function writes at most FORMAT_ROOM bytes to out, without a NUL, and answers how many. The text reads back as
- * the same value, in any locale. */
+ * Each function writes at most FORMAT_ROOM bytes to out, without a NUL, and answers how many. The
+ * text reads back as the same value, in any locale. */
 #ifndef LEAT_SHARED_FORMAT_H
 #define LEAT_SHARED_FORMAT_H
 
@@ -18,8 +18,9 @@ size_t format_decimal(struct leat_decimal value, int scale, char *out);
 size_t format_real(double value, char *out);
 
 size_t format_date(int32_t days, char *out); /* "2014-09-01" */
-size_t format_timestamp(int64_t micros,
-                        char *out); /* "2014-09-01T09:30:00", and ".25" only where there is a fraction */
+size_t
+format_timestamp(int64_t micros,
+                 char *out); /* "2014-09-01T09:30:00", and ".25" only where there is a fraction */
 
 /* A value of any kind but text; booleans are "true" and "false". */
 size_t format_value(const struct leat_view *view, int64_t row, char *out);

@@ -3,8 +3,10 @@
 
 enum { RUN = 16, PREFIX = 8 };
 
-int key_batch_copy(struct leat_step *step, const struct leat_keys *keys, int64_t rows, struct key_batch *copy) {
-    const size_t offsets = ((size_t)rows + 1) * sizeof *keys->offsets, bytes = (size_t)keys->offsets[rows];
+int key_batch_copy(struct leat_step *step, const struct leat_keys *keys, int64_t rows,
+                   struct key_batch *copy) {
+    const size_t offsets = ((size_t)rows + 1) * sizeof *keys->offsets,
+                 bytes = (size_t)keys->offsets[rows];
     uint64_t *room = leat_alloc(step, offsets + bytes);
     if (!room) {
         return LEAT_FAILED;
@@ -39,12 +41,14 @@ struct key_row key_row_of(const struct key_batch *batches, uint32_t batch, uint3
 }
 
 /* The rest of keys that begin alike; then the rows' own order. */
-static bool is_before_by_rest(const struct key_batch *batches, const struct key_row *a, const struct key_row *b) {
+static bool is_before_by_rest(const struct key_batch *batches, const struct key_row *a,
+                              const struct key_row *b) {
     const struct key_batch *of_a = &batches[a->batch], *of_b = &batches[b->batch];
     const size_t size_a = key_size(of_a, a->row), size_b = key_size(of_b, b->row);
     const size_t common = size_a < size_b ? size_a : size_b;
-    const int order =
-        common > 0 ? memcmp(of_a->bytes + of_a->offsets[a->row], of_b->bytes + of_b->offsets[b->row], common) : 0;
+    const int order = common > 0 ? memcmp(of_a->bytes + of_a->offsets[a->row],
+                                          of_b->bytes + of_b->offsets[b->row], common)
+                                 : 0;
     if (order != 0) {
         return order < 0;
     }
@@ -54,7 +58,8 @@ static bool is_before_by_rest(const struct key_batch *batches, const struct key_
     return of_a->sequence != of_b->sequence ? of_a->sequence < of_b->sequence : a->row < b->row;
 }
 
-static inline bool is_before(const struct key_batch *batches, const struct key_row *a, const struct key_row *b) {
+static inline bool is_before(const struct key_batch *batches, const struct key_row *a,
+                             const struct key_row *b) {
     return a->prefix != b->prefix ? a->prefix < b->prefix : is_before_by_rest(batches, a, b);
 }
 
@@ -69,8 +74,8 @@ static void sort_run(const struct key_batch *batches, struct key_row *rows, size
     }
 }
 
-void key_merge(const struct key_batch *batches, const struct key_row *a, size_t a_count, const struct key_row *b,
-               size_t b_count, struct key_row *into) {
+void key_merge(const struct key_batch *batches, const struct key_row *a, size_t a_count,
+               const struct key_row *b, size_t b_count, struct key_row *into) {
     const struct key_row *const a_end = a + a_count, *const b_end = b + b_count;
     if (a_count > 0 && b_count > 0 && !is_before(batches, b, a_end - 1)) { /* in order already */
         memcpy(into, a, a_count * sizeof *a);
@@ -87,8 +92,8 @@ void key_merge(const struct key_batch *batches, const struct key_row *a, size_t 
     }
 }
 
-int key_sort(struct leat_step *step, const struct key_batch *batches, struct key_row *rows, size_t count,
-             struct key_row *spare) {
+int key_sort(struct leat_step *step, const struct key_batch *batches, struct key_row *rows,
+             size_t count, struct key_row *spare) {
     struct key_row *from = rows, *to = spare;
     for (size_t at = 0; at < count; at += RUN) {
         sort_run(batches, rows + at, count - at < RUN ? count - at : RUN);

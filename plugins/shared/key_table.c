@@ -1,5 +1,5 @@
-/* key_table: see key_table.h. Open addressing; a slot keeps a part of the hash, so that other keys are seldom looked
- * at. */
+/* key_table: see key_table.h. Open addressing; a slot keeps a part of the hash, so that other keys
+ * are seldom looked at. */
 #include "shared/key_table.h"
 
 struct key_slot {
@@ -41,7 +41,8 @@ uint32_t key_table_find(const struct key_table *table, const struct key *key) {
 }
 
 static void place(struct key_table *table, const struct key *key, uint32_t number) {
-    *find_slot(table, key) = (struct key_slot){.tag = (uint32_t)(key->hash >> 32), .number = number + 1};
+    *find_slot(table, key) =
+        (struct key_slot){.tag = (uint32_t)(key->hash >> 32), .number = number + 1};
 }
 
 /* Doubles the slots before they are half full, and the list of keys with them. */
@@ -78,7 +79,9 @@ static int grow(struct leat_step *step, struct key_table *table) {
 static const uint8_t *copy(struct leat_step *step, struct key_table *table, const struct key *key) {
     struct key_bytes *bytes = table->bytes;
     if (!bytes || bytes->room - bytes->used < key->size) {
-        size_t room = !bytes ? FIRST_BYTES : bytes->room < MOST_BYTES ? bytes->room * 2 : MOST_BYTES;
+        size_t room = !bytes                     ? FIRST_BYTES
+                      : bytes->room < MOST_BYTES ? bytes->room * 2
+                                                 : MOST_BYTES;
         room = room > key->size ? room : key->size;
         bytes = leat_alloc(step, sizeof *bytes + room);
         if (!bytes) {
@@ -96,7 +99,8 @@ static const uint8_t *copy(struct leat_step *step, struct key_table *table, cons
     return at;
 }
 
-int key_table_add(struct leat_step *step, struct key_table *table, const struct key *key, uint32_t *number) {
+int key_table_add(struct leat_step *step, struct key_table *table, const struct key *key,
+                  uint32_t *number) {
     *number = key_table_find(table, key);
     if (*number != KEY_NONE) {
         return LEAT_OK;

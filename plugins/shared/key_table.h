@@ -1,5 +1,6 @@
-/* key_table: which number a key has: keys are bytes (leat_sort_keys) with a hash (leat_hash), numbered 0, 1, 2 … as
- * they are added. It holds copies of the keys, in memory that the runner counts.
+/* key_table: which number a key has: keys are bytes (leat_sort_keys) with a hash (leat_hash),
+ * numbered 0, 1, 2 … as they are added. It holds copies of the keys, in memory that the runner
+ * counts.
  *
  * Any number of threads may look in a table that nobody adds to. */
 #ifndef LEAT_SHARED_KEY_TABLE_H
@@ -34,8 +35,10 @@ struct key_table {
 /* The key's number; KEY_NONE: it is not there. */
 uint32_t key_table_find(const struct key_table *table, const struct key *key);
 
-/* The same, adding it when it is not there: its number is then what count was. LEAT_OK or LEAT_FAILED: no memory. */
-int key_table_add(struct leat_step *step, struct key_table *table, const struct key *key, uint32_t *number);
+/* The same, adding it when it is not there: its number is then what count was. LEAT_OK or
+ * LEAT_FAILED: no memory. */
+int key_table_add(struct leat_step *step, struct key_table *table, const struct key *key,
+                  uint32_t *number);
 
 void key_table_free(struct leat_step *step, struct key_table *table); /* empty and ready again */
 

@@ -21,7 +21,8 @@ static void show_text(struct leat_text text, char out[SHOW_CELL]) {
     snprintf(out + at, SHOW_CELL - at, "%s'", size < text.size ? "…" : "");
 }
 
-const char *show_cell(const struct leat_view *view, int64_t row, bool is_private, char out[SHOW_CELL]) {
+const char *show_cell(const struct leat_view *view, int64_t row, bool is_private,
+                      char out[SHOW_CELL]) {
     if (is_private) {
         snprintf(out, SHOW_CELL, "***");
     } else if (leat_is_null(view, row)) {
@@ -40,9 +41,12 @@ const char *show_type(struct leat_type type, char out[SHOW_TYPE]) {
     if (type.kind == LEAT_DECIMAL) {
         snprintf(out, SHOW_TYPE, "decimal(%u,%u)", (unsigned)type.precision, (unsigned)type.scale);
     } else {
-        snprintf(out, SHOW_TYPE, "%s", words[type.kind < sizeof words / sizeof words[0] ? type.kind : 0]);
+        snprintf(out, SHOW_TYPE, "%s",
+                 words[type.kind < sizeof words / sizeof words[0] ? type.kind : 0]);
     }
     return out;
 }
 
-bool same_kind(struct leat_type a, struct leat_type b) { return a.kind == b.kind && a.scale == b.scale; }
+bool same_kind(struct leat_type a, struct leat_type b) {
+    return a.kind == b.kind && a.scale == b.scale;
+}

@@ -4,9 +4,11 @@
 
 #include <leat/read.h>
 
-/* A cell: 'Primary Schools', 879, 2014-09-01, null; *** where the column is private. Long texts are cut. */
+/* A cell: 'Primary Schools', 879, 2014-09-01, null; *** where the column is private. Long texts are
+ * cut. */
 enum { SHOW_CELL = 96 };
-const char *show_cell(const struct leat_view *view, int64_t row, bool is_private, char out[SHOW_CELL]);
+const char *show_cell(const struct leat_view *view, int64_t row, bool is_private,
+                      char out[SHOW_CELL]);
 
 /* "integer", "decimal(10,2)". */
 enum { SHOW_TYPE = 24 };

@@ -30,7 +30,8 @@ static int make_room(struct leat_step *step, struct stream *stream, size_t more)
 }
 
 /* Reads the next bytes of the file: *got of them, 0 at its end or at the limit. */
-static int read_block(struct leat_step *step, struct stream *stream, char *into, size_t size, size_t *got) {
+static int read_block(struct leat_step *step, struct stream *stream, char *into, size_t size,
+                      size_t *got) {
     *got = 0;
     if (stream->limit >= 0 && (int64_t)size > stream->limit - stream->offset)
         size = (size_t)(stream->limit - stream->offset);
@@ -45,7 +46,8 @@ static int read_block(struct leat_step *step, struct stream *stream, char *into,
     return LEAT_OK;
 }
 
-/* Converts what it can of the raw bytes; is_last: no more will come. The room behind the text takes all of it. */
+/* Converts what it can of the raw bytes; is_last: no more will come. The room behind the text takes
+ * all of it. */
 static void convert(struct stream *stream, bool is_last) {
     char *from = stream->raw, *to = stream->data + stream->end;
     size_t left = stream->raw_size, room = stream->room - stream->end;
@@ -68,7 +70,8 @@ static void convert(struct stream *stream, bool is_last) {
     stream->end = (size_t)(to - stream->data);
 }
 
-/* Most often nothing stays behind but the beginning of a character; what else could not be converted yet comes first.
+/* Most often nothing stays behind but the beginning of a character; what else could not be
+ * converted yet comes first.
  */
 static int more_converted(struct leat_step *step, struct stream *stream) {
     for (;;) {
@@ -77,7 +80,8 @@ static int more_converted(struct leat_step *step, struct stream *stream) {
         const size_t end = stream->end;
         size_t got = 0;
         if (stream->raw_size <= STREAM_REST) {
-            if (read_block(step, stream, stream->raw + stream->raw_size, STREAM_BLOCK, &got) != LEAT_OK)
+            if (read_block(step, stream, stream->raw + stream->raw_size, STREAM_BLOCK, &got) !=
+                LEAT_OK)
                 return LEAT_FAILED;
             if (got == 0 && !stream->is_over)
                 return LEAT_END;
@@ -128,14 +132,16 @@ int stream_open(struct leat_step *step, struct stream *stream, const struct leat
         return LEAT_FAILED;
     while (stream->raw_size < STREAM_MARK) {
         size_t got = 0;
-        if (read_block(step, stream, stream->raw + stream->raw_size, STREAM_MARK - stream->raw_size, &got) != LEAT_OK)
+        if (read_block(step, stream, stream->raw + stream->raw_size, STREAM_MARK - stream->raw_size,
+                       &got) != LEAT_OK)
             return LEAT_FAILED;
         if (got == 0)
             break;
         stream->raw_size += got;
     }
     size_t mark = 0;
-    if (encoding_choose(step, stream, encoding, &mark) != LEAT_OK || begin_text(step, stream, mark) != LEAT_OK)
+    if (encoding_choose(step, stream, encoding, &mark) != LEAT_OK ||
+        begin_text(step, stream, mark) != LEAT_OK)
         return LEAT_FAILED;
     stream->is_over = false; /* told when what is at hand has been taken */
     return LEAT_OK;

@@ -1,4 +1,5 @@
-/* stream: an input file as UTF-8 text, block by block, with the way back from the text to the file's bytes.
+/* stream: an input file as UTF-8 text, block by block, with the way back from the text to the
+ * file's bytes.
  *
  *     if (stream_open(step, &stream, file, &self->encoding, -1) != LEAT_OK)
  *         return LEAT_FAILED;
@@ -8,9 +9,10 @@
  *     }
  *     stream_close(step, &stream);
  *
- * Which encoding: what the file's byte order mark says, else what was declared, else UTF-8. A mark that is at odds with
- * what was declared is an error. UTF-8 is passed on as it is, so that its users can tell a bad byte's line; in other
- * encodings STREAM_BAD stands for each byte that is no character. */
+ * Which encoding: what the file's byte order mark says, else what was declared, else UTF-8. A mark
+ * that is at odds with what was declared is an error. UTF-8 is passed on as it is, so that its
+ * users can tell a bad byte's line; in other encodings STREAM_BAD stands for each byte that is no
+ * character. */
 #ifndef LEAT_PLUGINS_SHARED_STREAM_H
 #define LEAT_PLUGINS_SHARED_STREAM_H
 
@@ -45,17 +47,22 @@ struct stream {
     size_t raw_size;
 };
 
-/* Opens a file and reads its first block. encoding is the option's field; `limit` bytes are read at most (-1: all). The
- * stream is zeroed or was closed. LEAT_OK, also for an empty file; LEAT_FAILED. */
+/* Opens a file and reads its first block. encoding is the option's field; `limit` bytes are read at
+ * most (-1: all). The stream is zeroed or was closed. LEAT_OK, also for an empty file;
+ * LEAT_FAILED. */
 int stream_open(struct leat_step *step, struct stream *stream, const struct leat_file *file,
                 const struct leat_text *encoding, int64_t limit);
 
-/* Brings more text, at least one byte. It may move what is there. LEAT_OK; LEAT_END: there is no more (or the limit was
- * reached: then is_over is false); LEAT_FAILED. */
+/* Brings more text, at least one byte. It may move what is there. LEAT_OK; LEAT_END: there is no
+ * more (or the limit was reached: then is_over is false); LEAT_FAILED. */
 int stream_more(struct leat_step *step, struct stream *stream);
 
-static inline const char *stream_text(const struct stream *stream) { return stream->data + stream->start; }
-static inline size_t stream_size(const struct stream *stream) { return stream->end - stream->start; }
+static inline const char *stream_text(const struct stream *stream) {
+    return stream->data + stream->start;
+}
+static inline size_t stream_size(const struct stream *stream) {
+    return stream->end - stream->start;
+}
 
 /* Takes bytes off the text's start. */
 void stream_take(struct stream *stream, size_t size);
@@ -64,11 +71,14 @@ void stream_take(struct stream *stream, size_t size);
 int64_t stream_byte(const struct stream *stream, size_t ahead);
 
 /* How much of a file open may read: all of it, or the head of a pipe. */
-static inline int64_t stream_limit(const struct leat_file *file) { return file->bytes < 0 ? STREAM_HEAD : -1; }
+static inline int64_t stream_limit(const struct leat_file *file) {
+    return file->bytes < 0 ? STREAM_HEAD : -1;
+}
 
 /* Whether it was opened and not closed. */
 static inline bool stream_is_open(const struct stream *stream) { return stream->file != NULL; }
 
-void stream_close(struct leat_step *step, struct stream *stream); /* zeroed again; nothing if it was not open */
+void stream_close(struct leat_step *step,
+                  struct stream *stream); /* zeroed again; nothing if it was not open */
 
 #endif

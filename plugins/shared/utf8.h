@@ -1,10 +1,12 @@
-/* utf8: proves and counts UTF-8, for sources whose input has to be text before it is anything else. */
+/* utf8: proves and counts UTF-8, for sources whose input has to be text before it is anything
+ * else. */
 #ifndef LEAT_PLUGINS_SHARED_UTF8_H
 #define LEAT_PLUGINS_SHARED_UTF8_H
 
 #include <stddef.h>
 
-/* The bytes at the start of text that are UTF-8 by RFC 3629, without U+FFFE and U+FFFF: size when all of it is. */
+/* The bytes at the start of text that are UTF-8 by RFC 3629, without U+FFFE and U+FFFF: size when
+ * all of it is. */
 size_t utf8_valid(const char *text, size_t size);
 
 /* Code points; a byte that begins none, and is no continuation, counts as one. */

@@ -1,12 +1,13 @@
 /* csv, the sink: rows as comma-separated values (RFC 4180), written as they come.
  *
- * What is written reads back as it was: a null is an empty field, an empty text is "", and fields are quoted only where
- * that is needed. Lines end in LF unless asked otherwise, as every file does that is kept under version control;
- * readers take both. Many threads make the text, a batch each.
+ * What is written reads back as it was: a null is an empty field, an empty text is "", and fields
+ * are quoted only where that is needed. Lines end in LF unless asked otherwise, as every file does
+ * that is kept under version control; readers take both. Many threads make the text, a batch each.
  *
- * A text cell such as =HYPERLINK(...) is run as a formula by spreadsheets that open the file. To put an apostrophe
- * before it is the usual guard, but it changes the data for every other reader, and undeclared columns are text; so
- * that is done when asked for, and otherwise the run says how many cells there are. */
+ * A text cell such as =HYPERLINK(...) is run as a formula by spreadsheets that open the file. To
+ * put an apostrophe before it is the usual guard, but it changes the data for every other reader,
+ * and undeclared columns are text; so that is done when asked for, and otherwise the run says how
+ * many cells there are. */
 #include <leat/plugin.h>
 
 #include "shared/bytes.h"
@@ -37,35 +38,43 @@ struct part {
 };
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct state, path, PATH_OUT, "path"), .help = "the file to write; - is standard output"},
-    {LEAT_OPTION(struct state, delimiter, TEXT, "delimiter"), .fallback = "\",\"", .least = 1, .most = 1,
-     .help = "what stands between two fields, such as ; or \\t"},
+    {LEAT_OPTION(struct state, path, PATH_OUT, "path"),
+     .help = "the file to write; - is standard output"},
+    {LEAT_OPTION(struct state, delimiter, TEXT, "delimiter"), .fallback = "\",\"", .least = 1,
+     .most = 1, .help = "what stands between two fields, such as ; or \\t"},
     {LEAT_OPTION(struct state, header, BOOLEAN, "header"), .fallback = "true",
      .help = "whether the first line holds the names of the columns"},
     {LEAT_OPTION(struct state, null, TEXT, "null"), .fallback = "\"\"",
      .help = "the text for a value that is not there; an empty text is always written as \"\""},
-    {LEAT_OPTION(struct state, line_end, CHOICE, "line_end"), .fallback = "\"lf\"", .choices = line_ends,
-     .help = "lf, or crlf as on Windows"},
+    {LEAT_OPTION(struct state, line_end, CHOICE, "line_end"), .fallback = "\"lf\"",
+     .choices = line_ends, .help = "lf, or crlf as on Windows"},
     {LEAT_OPTION(struct state, bom, BOOLEAN, "bom"), .fallback = "false",
      .help = "whether a byte order mark stands first, by which Excel knows that the file is UTF-8"},
-    {LEAT_OPTION(struct state, formulas, CHOICE, "formulas"), .fallback = "\"warn\"", .choices = formula_words,
-     .help =
-         "texts that a spreadsheet would take for formulas: warn of them, guard them by an apostrophe, or keep them"},
+    {LEAT_OPTION(struct state, formulas, CHOICE, "formulas"), .fallback = "\"warn\"",
+     .choices = formula_words,
+     .help = "texts that a spreadsheet would take for formulas: warn of them, guard them by an "
+             "apostrophe, or keep them"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
 static const char help[] =
     "{ \"sink\": \"csv\", \"path\": \"out/schools.csv\" }\n"
     "\n"
-    "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end,\n"
-    "and where it would be taken for no value. A symbol that stands for a number, such as x, is written as it is.\n"
+    "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a "
+    "space at either end,\n"
+    "and where it would be taken for no value. A symbol that stands for a number, such as x, is "
+    "written as it is.\n"
     "For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
-    "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
-    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.";
+    "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; "
+    "numbers never get one,\n"
+    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it "
+    "changes the data.";
 
-/* ---- One field -------------------------------------------------------------------------------- */
+/* ---- One field
+ * -------------------------------------------------------------------------------- */
 
-/* Whether a spreadsheet would work the text out. A sign before digits alone makes a number, not a formula. */
+/* Whether a spreadsheet would work the text out. A sign before digits alone makes a number, not a
+ * formula. */
 static bool is_formula(struct leat_text text) {
     switch (text.size > 0 ? text.data[0] : 0) {
     case '=':
@@ -93,8 +102,8 @@ static bool is_null_text(const struct state *self, struct leat_text text) {
 }
 
 static bool needs_quotes(const struct state *self, struct leat_text text) {
-    if (text.size == 0 || text.data[0] == ' ' || text.data[0] == '\t' || text.data[text.size - 1] == ' ' ||
-        text.data[text.size - 1] == '\t') {
+    if (text.size == 0 || text.data[0] == ' ' || text.data[0] == '\t' ||
+        text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t') {
         return true;
     }
     const char delimiter = self->delimiter.data[0];
@@ -108,7 +117,8 @@ static bool needs_quotes(const struct state *self, struct leat_text text) {
 }
 
 /* formula_cells is counted up where the text is one. */
-static bool add_text(struct leat_step *step, struct bytes *bytes, struct leat_text text, uint64_t *formula_cells) {
+static bool add_text(struct leat_step *step, struct bytes *bytes, struct leat_text text,
+                     uint64_t *formula_cells) {
     const struct state *self = step->state;
     char *room = bytes_room(step, bytes, 2 * text.size + 3);
     if (!room) {
@@ -141,16 +151,16 @@ static bool add_text(struct leat_step *step, struct bytes *bytes, struct leat_te
 static bool add_null(struct leat_step *step, struct bytes *bytes) {
     const struct state *self = step->state;
     if (self->columns == 1 && self->null.size == 0) {
-        leat_fail(step,
-                  "a row of one column without a value would be an empty line, which readers skip; set \"null\" to "
-                  "a text that stands for no value");
+        leat_fail(step, "a row of one column without a value would be an empty line, which readers "
+                        "skip; set \"null\" to "
+                        "a text that stands for no value");
         return false;
     }
     return bytes_add(step, bytes, self->null.data, self->null.size);
 }
 
-static bool add_value(struct leat_step *step, struct part *part, struct leat_batch *batch, int32_t column,
-                      int64_t row) {
+static bool add_value(struct leat_step *step, struct part *part, struct leat_batch *batch,
+                      int32_t column, int64_t row) {
     const struct leat_view *view = &part->views[column];
     if (leat_is_null(view, row)) { /* a symbol stands for itself, as it did where it was read */
         const struct leat_text symbol = leat_symbol(step, batch, column, row);
@@ -164,7 +174,8 @@ static bool add_value(struct leat_step *step, struct part *part, struct leat_bat
     const struct state *self = step->state;
     const struct leat_text text = {room, format_value(view, row, room)};
     if (is_null_text(self, text)) { /* null is "0", say */
-        return bytes_add(step, &part->text, "\"", 1) && bytes_add(step, &part->text, room, text.size) &&
+        return bytes_add(step, &part->text, "\"", 1) &&
+               bytes_add(step, &part->text, room, text.size) &&
                bytes_add(step, &part->text, "\"", 1);
     }
     return bytes_add(step, &part->text, room, text.size);
@@ -172,26 +183,32 @@ static bool add_value(struct leat_step *step, struct part *part, struct leat_bat
 
 static bool add_line_end(struct leat_step *step, struct bytes *bytes) {
     const struct state *self = step->state;
-    return self->line_end == LINE_CRLF ? bytes_add(step, bytes, "\r\n", 2) : bytes_add(step, bytes, "\n", 1);
+    return self->line_end == LINE_CRLF ? bytes_add(step, bytes, "\r\n", 2)
+                                       : bytes_add(step, bytes, "\n", 1);
 }
 
-/* ---- The step --------------------------------------------------------------------------------- */
+/* ---- The step
+ * --------------------------------------------------------------------------------- */
 
-/* Numbers and dates are never searched for the delimiter, so it must be none of their characters. */
+/* Numbers and dates are never searched for the delimiter, so it must be none of their
+ * characters. */
 static int check_options(struct leat_step *step) {
     const struct state *self = step->state;
     const char delimiter = self->delimiter.data[0];
     if (self->delimiter.size != 1 || (delimiter != '\t' && delimiter < ' ') || delimiter == 0x7f ||
         strchr("\"'.:+-", delimiter) || (delimiter >= '0' && delimiter <= '9') ||
         ((delimiter | 0x20) >= 'a' && (delimiter | 0x20) <= 'z')) {
-        return leat_fail_option(
-            step, &self->delimiter,
-            "the delimiter must be a tab or a character such as , ; | ^ or ~, not a letter, a digit, "
-            "a quote or one of . : + -");
+        return leat_fail_option(step, &self->delimiter,
+                                "the delimiter must be a tab or a character such as , ; | ^ or ~, "
+                                "not a letter, a digit, "
+                                "a quote or one of . : + -");
     }
-    if (memchr(self->null.data, delimiter, self->null.size) || memchr(self->null.data, '"', self->null.size) ||
-        memchr(self->null.data, '\n', self->null.size) || memchr(self->null.data, '\r', self->null.size)) {
-        return leat_fail_option(step, &self->null, "the text for no value must hold no delimiter, quote or line's end");
+    if (memchr(self->null.data, delimiter, self->null.size) ||
+        memchr(self->null.data, '"', self->null.size) ||
+        memchr(self->null.data, '\n', self->null.size) ||
+        memchr(self->null.data, '\r', self->null.size)) {
+        return leat_fail_option(
+            step, &self->null, "the text for no value must hold no delimiter, quote or line's end");
     }
     return LEAT_OK;
 }
@@ -199,12 +216,14 @@ static int check_options(struct leat_step *step) {
 static int csv_open(struct leat_step *step, struct leat_bind *bind) {
     struct state *self = step->state;
     self->columns = leat_columns(bind, 0);
-    if (check_options(step) != LEAT_OK || !bytes_add(step, &self->heading, "\xEF\xBB\xBF", self->bom ? 3 : 0)) {
+    if (check_options(step) != LEAT_OK ||
+        !bytes_add(step, &self->heading, "\xEF\xBB\xBF", self->bom ? 3 : 0)) {
         return LEAT_FAILED;
     }
     for (int32_t column = 0; self->header && column < self->columns; column++) {
         if ((column > 0 && !bytes_add(step, &self->heading, self->delimiter.data, 1)) ||
-            !add_text(step, &self->heading, leat_column_name(bind, 0, column), &self->formula_cells)) {
+            !add_text(step, &self->heading, leat_column_name(bind, 0, column),
+                      &self->formula_cells)) {
             return LEAT_FAILED;
         }
     }
@@ -234,7 +253,8 @@ static void csv_end(struct leat_step *step) {
     bytes_free(step, &part->text);
 }
 
-static bool add_row(struct leat_step *step, struct part *part, struct leat_batch *batch, int64_t row) {
+static bool add_row(struct leat_step *step, struct part *part, struct leat_batch *batch,
+                    int64_t row) {
     const struct state *self = step->state;
     for (int32_t column = 0; column < self->columns; column++) {
         if ((column > 0 && !bytes_add(step, &part->text, self->delimiter.data, 1)) ||
@@ -255,7 +275,8 @@ static int csv_encode(struct leat_step *step, int32_t input, struct leat_batch *
     }
     part->formula_cells = 0;
     part->text.size = 0;
-    if (!bytes_add(step, &part->text, (const char *)&part->formula_cells, sizeof part->formula_cells)) {
+    if (!bytes_add(step, &part->text, (const char *)&part->formula_cells,
+                   sizeof part->formula_cells)) {
         return LEAT_FAILED;
     }
     for (int64_t row = 0; row < batch->rows; row++) {
@@ -277,7 +298,8 @@ static int csv_write(struct leat_step *step, int32_t input, struct leat_batch *b
     }
     memcpy(&formula_cells, text.data, sizeof formula_cells);
     self->formula_cells += formula_cells;
-    return sink_file_add(step, &self->file, text.data + sizeof formula_cells, text.size - sizeof formula_cells)
+    return sink_file_add(step, &self->file, text.data + sizeof formula_cells,
+                         text.size - sizeof formula_cells)
                ? LEAT_OK
                : LEAT_FAILED;
 }
@@ -288,12 +310,13 @@ static int csv_finish(struct leat_step *step) {
         return LEAT_FAILED;
     }
     if (self->formulas == FORMULAS_WARN && self->formula_cells > 0) {
-        leat_log(
-            step, LEAT_WARNING,
-            "%llu %s of %.*s would be taken for formulas by a spreadsheet; set \"formulas\" to \"guard\" to put an "
-            "apostrophe before them, or to \"keep\" if no spreadsheet opens the file",
-            (unsigned long long)self->formula_cells, self->formula_cells == 1 ? "cell" : "cells", (int)self->path.size,
-            self->path.data);
+        leat_log(step, LEAT_WARNING,
+                 "%llu %s of %.*s would be taken for formulas by a spreadsheet; set \"formulas\" "
+                 "to \"guard\" to put an "
+                 "apostrophe before them, or to \"keep\" if no spreadsheet opens the file",
+                 (unsigned long long)self->formula_cells,
+                 self->formula_cells == 1 ? "cell" : "cells", (int)self->path.size,
+                 self->path.data);
     }
     return LEAT_OK;
 }

@@ -1,11 +1,12 @@
 /* json, the sink: rows as JSON, written as they come.
  *
- *   records   an array with an object a row, each on its own line (so that two files compare line by line)
+ *   records   an array with an object a row, each on its own line (so that two files compare line
+ *             by line)
  *   lines     JSON Lines: an object a line, nothing round them
  *   columns   one object with an array a column; held in memory until the last row
  *
- * Numbers are exact and as short as can be; a null is null; dates and timestamps are texts in ISO 8601. Many threads
- * make the text of records and lines, a batch each. */
+ * Numbers are exact and as short as can be; a null is null; dates and timestamps are texts in ISO
+ * 8601. Many threads make the text of records and lines, a batch each. */
 #include <leat/plugin.h>
 
 #include "shared/bytes.h"
@@ -19,7 +20,8 @@ struct state {
     int32_t layout;
 
     int32_t columns;
-    struct bytes *keys;   /* one a column: what stands before its value in an object, or before its array */
+    struct bytes
+        *keys; /* one a column: what stands before its value in an object, or before its array */
     struct bytes *values; /* one a column, in the layout columns: its array so far */
     struct sink_file file;
     bool has_rows;
@@ -32,28 +34,36 @@ struct part {
 };
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct state, path, PATH_OUT, "path"), .help = "the file to write; - is standard output"},
-    {LEAT_OPTION(struct state, layout, CHOICE, "layout"), .fallback = "\"records\"", .choices = layouts,
-     .help = "records: an array of objects; columns: an object of arrays; lines: an object a line (JSON Lines)"},
+    {LEAT_OPTION(struct state, path, PATH_OUT, "path"),
+     .help = "the file to write; - is standard output"},
+    {LEAT_OPTION(struct state, layout, CHOICE, "layout"), .fallback = "\"records\"",
+     .choices = layouts,
+     .help = "records: an array of objects; columns: an object of arrays; lines: an object a line "
+             "(JSON Lines)"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
-static const char help[] =
-    "{ \"sink\": \"json\", \"path\": \"out/schools.json\" }\n"
-    "\n"
-    "Writes an array with an object a row, each on a line of its own. Keys stand in the order of the columns.\n"
-    "Integers and decimals are exact, a decimal without the zeros at its end: 76, not 76.0. (Many readers of JSON\n"
-    "take numbers as reals, which carry whole numbers to 9007199254740992.) A real is the shortest text that\n"
-    "reads back as the same real. Dates are \"2014-09-01\", timestamps \"2014-09-01T09:30:00\" in UTC.\n"
-    "No value is null, and so is a symbol that stands for a number.";
+static const char help[] = "{ \"sink\": \"json\", \"path\": \"out/schools.json\" }\n"
+                           "\n"
+                           "Writes an array with an object a row, each on a line of its own. Keys "
+                           "stand in the order of the columns.\n"
+                           "Integers and decimals are exact, a decimal without the zeros at its "
+                           "end: 76, not 76.0. (Many readers of JSON\n"
+                           "take numbers as reals, which carry whole numbers to 9007199254740992.) "
+                           "A real is the shortest text that\n"
+                           "reads back as the same real. Dates are \"2014-09-01\", timestamps "
+                           "\"2014-09-01T09:30:00\" in UTC.\n"
+                           "No value is null, and so is a symbol that stands for a number.";
 
-/* ---- One value -------------------------------------------------------------------------------- */
+/* ---- One value
+ * -------------------------------------------------------------------------------- */
 
 /* What stands for a byte in a JSON string: itself, or an escape; out has room for 6 bytes. */
 static size_t put_escaped(unsigned char byte, char *out) {
     static const char hex[] = "0123456789abcdef";
     /* By control character; others are written as \u00.. */
-    static const char letters[32] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+    static const char letters[32] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
     if (byte == '"' || byte == '\\' || (byte < 0x20 && letters[byte])) {
         out[0] = '\\';
         out[1] = byte < 0x20 ? letters[byte] : (char)byte;
@@ -87,7 +97,8 @@ static bool add_string(struct leat_step *step, struct bytes *bytes, struct leat_
     return true;
 }
 
-static bool add_value(struct leat_step *step, struct bytes *bytes, const struct leat_view *view, int64_t row) {
+static bool add_value(struct leat_step *step, struct bytes *bytes, const struct leat_view *view,
+                      int64_t row) {
     if (leat_is_null(view, row)) {
         return bytes_add(step, bytes, "null", 4);
     }
@@ -108,19 +119,23 @@ static bool add_value(struct leat_step *step, struct bytes *bytes, const struct 
     return true;
 }
 
-/* ---- The step --------------------------------------------------------------------------------- */
+/* ---- The step
+ * --------------------------------------------------------------------------------- */
 
 /* The keys are alike in every row, so they are escaped once, with all that stands round them. */
 static bool make_key(struct leat_step *step, struct leat_bind *bind, int32_t column) {
     const struct state *self = step->state;
-    static const char *const before[] = {[LAYOUT_RECORDS] = ", ", [LAYOUT_COLUMNS] = ",\n  ", [LAYOUT_LINES] = ","};
-    static const char *const after[] = {[LAYOUT_RECORDS] = ": ", [LAYOUT_COLUMNS] = ": [", [LAYOUT_LINES] = ":"};
+    static const char *const before[] = {
+        [LAYOUT_RECORDS] = ", ", [LAYOUT_COLUMNS] = ",\n  ", [LAYOUT_LINES] = ","};
+    static const char *const after[] = {
+        [LAYOUT_RECORDS] = ": ", [LAYOUT_COLUMNS] = ": [", [LAYOUT_LINES] = ":"};
     struct bytes *key = &self->keys[column];
     const char *const first = self->layout == LAYOUT_COLUMNS ? before[LAYOUT_COLUMNS] + 1 : "";
     const struct leat_text opening = leat_text_of(column > 0 ? before[self->layout] : first);
     const struct leat_text closing = leat_text_of(after[self->layout]);
     return bytes_add(step, key, opening.data, opening.size) &&
-           add_string(step, key, leat_column_name(bind, 0, column)) && bytes_add(step, key, closing.data, closing.size);
+           add_string(step, key, leat_column_name(bind, 0, column)) &&
+           bytes_add(step, key, closing.data, closing.size);
 }
 
 static int json_open(struct leat_step *step, struct leat_bind *bind) {
@@ -164,7 +179,8 @@ static bool add_row(struct leat_step *step, struct part *part, int64_t row) {
     const struct state *self = step->state;
     const bool is_line = self->layout == LAYOUT_LINES;
     /* The first row's comma is left out by write, which alone knows that it is the first. */
-    bool added = is_line ? bytes_add(step, &part->text, "{", 1) : bytes_add(step, &part->text, ",\n  {", 5);
+    bool added =
+        is_line ? bytes_add(step, &part->text, "{", 1) : bytes_add(step, &part->text, ",\n  {", 5);
     for (int32_t column = 0; added && column < self->columns; column++) {
         const struct bytes *key = &self->keys[column];
         added = bytes_add(step, &part->text, key->data, key->size) &&
@@ -198,7 +214,8 @@ static int write_columns(struct leat_step *step, struct leat_batch *batch) {
         const struct leat_view view = leat_read(step, batch, column);
         struct bytes *values = &self->values[column];
         for (int64_t row = 0; row < batch->rows; row++) {
-            if ((values->size > 0 && !bytes_add(step, values, ", ", 2)) || !add_value(step, values, &view, row)) {
+            if ((values->size > 0 && !bytes_add(step, values, ", ", 2)) ||
+                !add_value(step, values, &view, row)) {
                 return LEAT_FAILED;
             }
         }

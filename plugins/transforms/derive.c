@@ -25,7 +25,8 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     }
     for (size_t i = 0; i < self->columns.count; i++) {
         const struct leat_text name = self->columns.keys[i];
-        const struct leat_type type = leat_expression_type(step, LEAT_ITEM(self->columns, struct leat_expression *, i));
+        const struct leat_type type =
+            leat_expression_type(step, LEAT_ITEM(self->columns, struct leat_expression *, i));
         const int32_t there = leat_find(bind, 0, name);
         if (there >= 0) {
             leat_out_replace(bind, there, type);
@@ -42,14 +43,16 @@ static int begin(struct leat_step *step) {
     return part->views ? LEAT_OK : LEAT_FAILED;
 }
 
-/* All expressions are worked out before any column is put, so that each sees the columns as they came. None is left out
- * because nobody needs its column: a row that one of them rejects is rejected always. */
+/* All expressions are worked out before any column is put, so that each sees the columns as they
+ * came. None is left out because nobody needs its column: a row that one of them rejects is
+ * rejected always. */
 static int process(struct leat_step *step, struct leat_batch *batch) {
     const struct derive *self = step->state;
     const struct part *part = step->part;
     int result = LEAT_OK;
     for (size_t i = 0; result == LEAT_OK && i < self->columns.count; i++) {
-        result = leat_eval(step, LEAT_ITEM(self->columns, struct leat_expression *, i), batch, &part->views[i]);
+        result = leat_eval(step, LEAT_ITEM(self->columns, struct leat_expression *, i), batch,
+                           &part->views[i]);
     }
     for (size_t i = 0; result == LEAT_OK && i < self->columns.count; i++) {
         result = leat_put_view(step, batch, self->numbers[i], &part->views[i]);
@@ -67,19 +70,20 @@ static void close(struct leat_step *step) {
     leat_free(step, self->numbers);
 }
 
-static const char help[] = "Adds columns that are worked out from the others, row by row. A name that is there\n"
-                           "already is replaced, in its place; its kind may change.\n"
-                           "\n"
-                           "    { \"transform\": \"derive\", \"columns\": {\n"
-                           "        \"name\": \"trim(name)\",\n"
-                           "        \"good\": \"grade <= 2\",\n"
-                           "        \"year\": \"extract(year from as_at)\",\n"
-                           "        \"per_pupil\": \"round(funding / nullif(pupils, 0), 2)\" } }\n"
-                           "\n"
-                           "Every expression sees the columns as they came into this step, as in SQL's select: to\n"
-                           "build on a new column, use a second derive. Division is exact: 1 / 2 is 0.5. A row for\n"
-                           "which an expression cannot be worked out (a division by zero, an overflow, a text that\n"
-                           "cannot be cast) is rejected with its place.";
+static const char help[] =
+    "Adds columns that are worked out from the others, row by row. A name that is there\n"
+    "already is replaced, in its place; its kind may change.\n"
+    "\n"
+    "    { \"transform\": \"derive\", \"columns\": {\n"
+    "        \"name\": \"trim(name)\",\n"
+    "        \"good\": \"grade <= 2\",\n"
+    "        \"year\": \"extract(year from as_at)\",\n"
+    "        \"per_pupil\": \"round(funding / nullif(pupils, 0), 2)\" } }\n"
+    "\n"
+    "Every expression sees the columns as they came into this step, as in SQL's select: to\n"
+    "build on a new column, use a second derive. Division is exact: 1 / 2 is 0.5. A row for\n"
+    "which an expression cannot be worked out (a division by zero, an overflow, a text that\n"
+    "cannot be cast) is rejected with its place.";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

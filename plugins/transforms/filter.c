@@ -1,4 +1,5 @@
-/* filter: keeps the rows for which a condition is true. The rest is counted as filtered, in the run's closing lines. */
+/* filter: keeps the rows for which a condition is true. The rest is counted as filtered, in the
+ * run's closing lines. */
 #include <leat/plugin.h>
 
 struct filter {

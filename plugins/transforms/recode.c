@@ -1,7 +1,7 @@
 /* recode: puts other values in place of a column's values, by a list.
  *
- * The values of the list are looked up as the runner compares them: they are built into a column of the same kind, and
- * the rows' keys are then found among its keys. */
+ * The values of the list are looked up as the runner compares them: they are built into a column of
+ * the same kind, and the rows' keys are then found among its keys. */
 #include <leat/plugin.h>
 
 #include "shared/format.h"
@@ -31,15 +31,17 @@ static const char *const otherwise_words[] = {"keep", "null", "fail", NULL};
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct recode, column, COLUMN, "column"),
-     .kinds = LEAT_KINDS(LEAT_TEXT) | LEAT_KINDS(LEAT_INTEGER) | LEAT_KINDS(LEAT_BOOLEAN) | LEAT_KINDS(LEAT_DATE),
+     .kinds = LEAT_KINDS(LEAT_TEXT) | LEAT_KINDS(LEAT_INTEGER) | LEAT_KINDS(LEAT_BOOLEAN) |
+              LEAT_KINDS(LEAT_DATE),
      .help = "the column whose values are looked up"},
     {LEAT_OPTION_MAP(struct recode, values, VALUE, "values"), .least = 1, .most = 1000000,
-     .help = "old values and what stands in their place: {\"Special\": \"Special Schools / ACE\"}; null takes a value "
+     .help = "old values and what stands in their place: {\"Special\": \"Special Schools / ACE\"}; "
+             "null takes a value "
              "away"},
     {LEAT_OPTION(struct recode, otherwise, CHOICE, "otherwise"), .choices = otherwise_words,
-     .help =
-         "what becomes of a value that is not listed: it stays (keep), is taken away (null), or its row is rejected "
-         "(fail)"},
+     .help = "what becomes of a value that is not listed: it stays (keep), is taken away (null), "
+             "or its row is rejected "
+             "(fail)"},
     {LEAT_OPTION(struct recode, null_value, VALUE, "null"), .flags = LEAT_OPTIONAL,
      .help = "the value for rows that have none; without it they stay null"},
     {LEAT_OPTION(struct recode, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL,
@@ -50,19 +52,23 @@ static const struct leat_options options = LEAT_OPTIONS(struct recode, rows);
 /* ---- Kinds ---- */
 
 /* The kind of all new values; LEAT_NONE while none but null was seen. False: told. */
-static bool join_kinds(struct leat_step *step, const struct leat_value *value, struct leat_type *type) {
+static bool join_kinds(struct leat_step *step, const struct leat_value *value,
+                       struct leat_type *type) {
     char first[SHOW_TYPE], second[SHOW_TYPE];
     if (value->type.kind == LEAT_NONE || value->is_null) {
         return true;
     }
-    if (value->type.kind != LEAT_TEXT && value->type.kind != LEAT_INTEGER && value->type.kind != LEAT_BOOLEAN) {
-        leat_fail_option(step, value,
-                         "a new value must be text, a whole number, or true or false; for others use a derive "
-                         "step with \"case when ... then ... end\"");
+    if (value->type.kind != LEAT_TEXT && value->type.kind != LEAT_INTEGER &&
+        value->type.kind != LEAT_BOOLEAN) {
+        leat_fail_option(
+            step, value,
+            "a new value must be text, a whole number, or true or false; for others use a derive "
+            "step with \"case when ... then ... end\"");
         return false;
     }
     if (type->kind != LEAT_NONE && type->kind != value->type.kind) {
-        leat_fail_option(step, value, "the new values must be of one kind; this is %s, and the others are %s",
+        leat_fail_option(step, value,
+                         "the new values must be of one kind; this is %s, and the others are %s",
                          show_type(value->type, second), show_type(*type, first));
         return false;
     }
@@ -84,11 +90,11 @@ static int find_result_type(struct leat_step *step) {
     }
     self->result_type = type.kind == LEAT_NONE ? self->type : type;
     if (self->otherwise == KEEP && !same_kind(self->result_type, self->type)) {
-        return leat_fail_option(
-            step, &self->otherwise,
-            "the column is %s and the new values are %s, so the rest cannot be kept beside them; set "
-            "\"otherwise\" to \"null\" or \"fail\"",
-            show_type(self->type, old), show_type(self->result_type, new));
+        return leat_fail_option(step, &self->otherwise,
+                                "the column is %s and the new values are %s, so the rest cannot be "
+                                "kept beside them; set "
+                                "\"otherwise\" to \"null\" or \"fail\"",
+                                show_type(self->type, old), show_type(self->result_type, new));
     }
     return LEAT_OK;
 }
@@ -114,13 +120,13 @@ static bool read_date(struct leat_text text, int32_t *days) {
     if (text.size != 10 || text.data[4] != '-' || text.data[7] != '-' ||
         !read_integer((struct leat_text){text.data, 4}, &year) ||
         !read_integer((struct leat_text){text.data + 5, 2}, &month) ||
-        !read_integer((struct leat_text){text.data + 8, 2}, &day) || year < 1 || month < 1 || month > 12 || day < 1 ||
-        day > 31) {
+        !read_integer((struct leat_text){text.data + 8, 2}, &day) || year < 1 || month < 1 ||
+        month > 12 || day < 1 || day > 31) {
         return false;
     }
     const int64_t march_year = year - (month <= 2), months = (month + 9) % 12;
-    *days = (int32_t)(march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400 + (months * 153 + 2) / 5 +
-                      day - 1 - 719468);
+    *days = (int32_t)(march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400 +
+                      (months * 153 + 2) / 5 + day - 1 - 719468);
     return true;
 }
 
@@ -128,8 +134,8 @@ static bool is_written(struct leat_text text, const char *as, size_t size) {
     return text.size == size && memcmp(text.data, as, size) == 0;
 }
 
-/* An old value read as its column's kind. It must be written as leat writes it, so that what is no such value (the 31st
- * of April) shows. */
+/* An old value read as its column's kind. It must be written as leat writes it, so that what is no
+ * such value (the 31st of April) shows. */
 static bool read_old(struct leat_type type, struct leat_text text, struct leat_value *value) {
     char again[FORMAT_ROOM];
     value->type = type;
@@ -139,7 +145,8 @@ static bool read_old(struct leat_type type, struct leat_text text, struct leat_v
         return read_integer(text, &value->as.integer) &&
                is_written(text, again, format_integer(value->as.integer, again));
     case LEAT_DATE:
-        return read_date(text, &value->as.date) && is_written(text, again, format_date(value->as.date, again));
+        return read_date(text, &value->as.date) &&
+               is_written(text, again, format_date(value->as.date, again));
     case LEAT_BOOLEAN:
         value->as.boolean = is_written(text, "true", 4);
         return value->as.boolean || is_written(text, "false", 5);
@@ -209,13 +216,15 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
         return LEAT_OK;
     }
     if (leat_find(bind, 0, self->as) >= 0) {
-        return leat_fail_option(step, &self->as,
-                                "there is a column '%s' already; choose another name, or leave \"as\" out to "
-                                "replace '%s' itself",
-                                self->as.data, leat_column_name(bind, 0, self->column).data);
+        return leat_fail_option(
+            step, &self->as,
+            "there is a column '%s' already; choose another name, or leave \"as\" out to "
+            "replace '%s' itself",
+            self->as.data, leat_column_name(bind, 0, self->column).data);
     }
     self->result = leat_out_new(bind, self->as, self->result_type, &self->column, 1);
-    const struct leat_hint own = {.size = sizeof own, .decimals = -1, .is_private = hint.is_private};
+    const struct leat_hint own = {
+        .size = sizeof own, .decimals = -1, .is_private = hint.is_private};
     leat_out_hint(bind, self->result, &own);
     return LEAT_OK;
 }
@@ -254,7 +263,8 @@ static int start(struct leat_step *step) {
 /* ---- Rows ---- */
 
 /* A row without a value keeps its symbol, unless there is a value for it. */
-static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t row, struct leat_builder *to) {
+static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t row,
+                       struct leat_builder *to) {
     const struct recode *self = step->state;
     const struct leat_text symbol = leat_symbol(step, batch, self->column, row);
     if (self->null_value.type.kind != LEAT_NONE && symbol.size == 0) {
@@ -266,19 +276,22 @@ static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t
     }
 }
 
-static void refuse(struct leat_step *step, struct leat_batch *batch, int64_t row, const struct leat_view *from) {
+static void refuse(struct leat_step *step, struct leat_batch *batch, int64_t row,
+                   const struct leat_view *from) {
     const struct recode *self = step->state;
     struct leat_text near = {0};
     if (self->type.kind == LEAT_TEXT && !self->is_private) {
         near = leat_suggest(step, leat_text_at(from, row), self->values.keys, self->values.count);
     }
-    leat_reject(step, batch, row, self->column, "not listed in \"values\"%s%.*s%s; list it, or set \"otherwise\" to %s",
-                near.data ? " (did you mean '" : "", (int)near.size, near.data ? near.data : "", near.data ? "'?)" : "",
+    leat_reject(step, batch, row, self->column,
+                "not listed in \"values\"%s%.*s%s; list it, or set \"otherwise\" to %s",
+                near.data ? " (did you mean '" : "", (int)near.size, near.data ? near.data : "",
+                near.data ? "'?)" : "",
                 same_kind(self->result_type, self->type) ? "\"keep\" or \"null\"" : "\"null\"");
 }
 
-static void add_rest(struct leat_step *step, struct leat_batch *batch, int64_t row, const struct leat_view *from,
-                     struct leat_builder *to) {
+static void add_rest(struct leat_step *step, struct leat_batch *batch, int64_t row,
+                     const struct leat_view *from, struct leat_builder *to) {
     const struct recode *self = step->state;
     if (self->otherwise == KEEP) {
         leat_add_from(to, from, row);
@@ -306,7 +319,8 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
     const struct part *part = step->part;
     const struct leat_view from = leat_read(step, batch, self->column);
     struct leat_keys keys;
-    if (make_room(step, batch->rows) != LEAT_OK || leat_hash(step, batch, &self->column, 1, part->hashes) != LEAT_OK ||
+    if (make_room(step, batch->rows) != LEAT_OK ||
+        leat_hash(step, batch, &self->column, 1, part->hashes) != LEAT_OK ||
         leat_sort_keys(step, batch, &self->column, NULL, 1, &keys) != LEAT_OK) {
         return LEAT_FAILED;
     }
@@ -342,14 +356,18 @@ static const char help[] =
     "What becomes of all other values is always said:\n"
     "\n"
     "    { \"transform\": \"recode\", \"column\": \"phase\", \"otherwise\": \"keep\",\n"
-    "      \"values\": { \"Special\": \"Special Schools / ACE\", \"Pupil referral unit\": \"Special Schools / ACE\" } "
+    "      \"values\": { \"Special\": \"Special Schools / ACE\", \"Pupil referral unit\": "
+    "\"Special Schools / ACE\" } "
     "}\n"
     "\n"
-    "    { \"transform\": \"recode\", \"column\": \"grade\", \"as\": \"judgement\", \"otherwise\": \"fail\",\n"
-    "      \"values\": { \"1\": \"Outstanding\", \"2\": \"Good\", \"9\": null }, \"null\": \"Not yet inspected\" }\n"
+    "    { \"transform\": \"recode\", \"column\": \"grade\", \"as\": \"judgement\", \"otherwise\": "
+    "\"fail\",\n"
+    "      \"values\": { \"1\": \"Outstanding\", \"2\": \"Good\", \"9\": null }, \"null\": \"Not "
+    "yet inspected\" }\n"
     "\n"
     "The column may be text, integer, boolean or date; old values are written as leat writes\n"
-    "them: \"12\", \"true\", \"2015-09-01\". Texts must be equal to the letter. New values are all\n"
+    "them: \"12\", \"true\", \"2015-09-01\". Texts must be equal to the letter. New values are "
+    "all\n"
     "text, all whole numbers, or all true or false, and the column takes their kind. Rows\n"
     "without a value stay so, unless \"null\" gives one.";
 

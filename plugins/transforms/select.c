@@ -14,16 +14,20 @@ struct select {
 };
 
 static const struct leat_option choice_rows[] = {
-    {LEAT_OPTION(struct choice, column, COLUMN, "column"), .flags = LEAT_BARE, .help = "the column"},
-    {LEAT_OPTION(struct choice, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL, .help = "its new name"},
+    {LEAT_OPTION(struct choice, column, COLUMN, "column"), .flags = LEAT_BARE,
+     .help = "the column"},
+    {LEAT_OPTION(struct choice, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL,
+     .help = "its new name"},
 };
 static const struct leat_options choices = LEAT_OPTIONS(struct choice, choice_rows);
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION_LIST(struct select, columns, TABLE, "columns"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
-     .items = &choices,
-     .help = "the columns that come out, in this order, each by its name or as {\"column\": ..., \"as\": ...}"},
-    {LEAT_OPTION_MAP(struct select, rename, NEW_COLUMN, "rename"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
+    {LEAT_OPTION_LIST(struct select, columns, TABLE, "columns"),
+     .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY, .items = &choices,
+     .help = "the columns that come out, in this order, each by its name or as {\"column\": ..., "
+             "\"as\": ...}"},
+    {LEAT_OPTION_MAP(struct select, rename, NEW_COLUMN, "rename"),
+     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
      .help = "new names for some columns, all others staying as they are: {\"old\": \"new\"}"},
     {LEAT_OPTION(struct select, drop, COLUMNS, "drop"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
      .help = "the columns to leave out, all others staying"},
@@ -36,7 +40,8 @@ static bool same(struct leat_text a, struct leat_text b) {
 
 /* ---- "columns" ---- */
 
-static struct leat_text chosen_name(const struct select *self, struct leat_bind *bind, size_t number) {
+static struct leat_text chosen_name(const struct select *self, struct leat_bind *bind,
+                                    size_t number) {
     const struct choice *choice = &LEAT_ITEM(self->columns, struct choice, number);
     return choice->as.data ? choice->as : leat_column_name(bind, 0, choice->column);
 }
@@ -59,17 +64,19 @@ static int check_names(struct leat_step *step, struct leat_bind *bind) {
         const struct leat_text name = chosen_name(self, bind, i);
         for (size_t before = 0; before < i; before++) {
             if (same(chosen_name(self, bind, before), name)) {
-                return leat_fail_option(step, choice->as.data ? (const void *)&choice->as : choice,
-                                        "two columns would be called '%s'; give one of them another name: "
-                                        "{\"column\": \"%s\", \"as\": \"...\"}",
-                                        name.data, leat_column_name(bind, 0, choice->column).data);
+                return leat_fail_option(
+                    step, choice->as.data ? (const void *)&choice->as : choice,
+                    "two columns would be called '%s'; give one of them another name: "
+                    "{\"column\": \"%s\", \"as\": \"...\"}",
+                    name.data, leat_column_name(bind, 0, choice->column).data);
             }
         }
     }
     return LEAT_OK;
 }
 
-/* Columns that nobody chose go out; one that is chosen again is a new column of the same contents. */
+/* Columns that nobody chose go out; one that is chosen again is a new column of the same
+ * contents. */
 static int choose(struct leat_step *step, struct leat_bind *bind) {
     struct select *self = step->state;
     const size_t count = self->columns.count;
@@ -100,8 +107,9 @@ static int choose(struct leat_step *step, struct leat_bind *bind) {
         } else if (is_again(self, i)) {
             struct leat_hint hint = {.size = sizeof hint};
             leat_column_hint(bind, 0, choice->column, &hint);
-            self->numbers[i] = leat_out_new(bind, chosen_name(self, bind, i), leat_column_type(bind, 0, choice->column),
-                                            &choice->column, 1);
+            self->numbers[i] =
+                leat_out_new(bind, chosen_name(self, bind, i),
+                             leat_column_type(bind, 0, choice->column), &choice->column, 1);
             leat_out_hint(bind, self->numbers[i], &hint);
         }
     }
@@ -121,7 +129,8 @@ static bool is_dropped(const struct select *self, int32_t column) {
 }
 
 /* The name that comes out for a column. */
-static struct leat_text new_name(const struct select *self, struct leat_bind *bind, int32_t column) {
+static struct leat_text new_name(const struct select *self, struct leat_bind *bind,
+                                 int32_t column) {
     for (size_t i = 0; i < self->rename.count; i++) {
         if (self->rename.columns[i] == column) {
             return LEAT_ITEM(self->rename, struct leat_text, i);
@@ -142,9 +151,10 @@ static int check_new_names(struct leat_step *step, struct leat_bind *bind) {
         for (int32_t column = 0; column < leat_columns(bind, 0); column++) {
             if (column != self->rename.columns[i] && !is_dropped(self, column) &&
                 same(new_name(self, bind, column), *name)) {
-                return leat_fail_option(step, name,
-                                        "two columns would be called '%s'; choose another name, or drop '%s'",
-                                        name->data, leat_column_name(bind, 0, column).data);
+                return leat_fail_option(
+                    step, name,
+                    "two columns would be called '%s'; choose another name, or drop '%s'",
+                    name->data, leat_column_name(bind, 0, column).data);
             }
         }
     }
@@ -160,7 +170,8 @@ static int drop_and_rename(struct leat_step *step, struct leat_bind *bind) {
         leat_out_drop(bind, LEAT_ITEM(self->drop, int32_t, i));
     }
     for (size_t i = 0; i < self->rename.count; i++) {
-        leat_out_rename(bind, self->rename.columns[i], LEAT_ITEM(self->rename, struct leat_text, i));
+        leat_out_rename(bind, self->rename.columns[i],
+                        LEAT_ITEM(self->rename, struct leat_text, i));
     }
     return LEAT_OK;
 }
@@ -168,17 +179,19 @@ static int drop_and_rename(struct leat_step *step, struct leat_bind *bind) {
 static int open(struct leat_step *step, struct leat_bind *bind) {
     const struct select *self = step->state;
     if (self->columns.count == 0 && self->rename.count == 0 && self->drop.count == 0) {
-        return leat_fail(
-            step, "nothing is selected; say \"columns\" to choose, or \"rename\" or \"drop\" to keep all others");
+        return leat_fail(step, "nothing is selected; say \"columns\" to choose, or \"rename\" or "
+                               "\"drop\" to keep all others");
     }
     if (self->columns.count > 0 && self->rename.count > 0) {
-        return leat_fail_option(step, &self->rename,
-                                "\"columns\" gives names itself: {\"column\": \"old\", \"as\": \"new\"}; "
-                                "use \"rename\" without \"columns\"");
+        return leat_fail_option(
+            step, &self->rename,
+            "\"columns\" gives names itself: {\"column\": \"old\", \"as\": \"new\"}; "
+            "use \"rename\" without \"columns\"");
     }
     if (self->columns.count > 0 && self->drop.count > 0) {
-        return leat_fail_option(step, &self->drop,
-                                "\"columns\" leaves out all it does not list; use \"drop\" without \"columns\"");
+        return leat_fail_option(
+            step, &self->drop,
+            "\"columns\" leaves out all it does not list; use \"drop\" without \"columns\"");
     }
     return self->columns.count > 0 ? choose(step, bind) : drop_and_rename(step, bind);
 }
@@ -205,12 +218,14 @@ static void close(struct leat_step *step) {
 static const char help[] =
     "Chooses columns, renames them and puts them in order. \"columns\" lists all that come out:\n"
     "\n"
-    "    { \"transform\": \"select\", \"columns\": [ \"urn\", { \"column\": \"phase_of_education\", \"as\": \"phase\" "
+    "    { \"transform\": \"select\", \"columns\": [ \"urn\", { \"column\": "
+    "\"phase_of_education\", \"as\": \"phase\" "
     "} ] }\n"
     "\n"
     "To keep all others as they are, say only what changes:\n"
     "\n"
-    "    { \"transform\": \"select\", \"rename\": { \"LA (code)\": \"la_code\" }, \"drop\": [ \"easting\", "
+    "    { \"transform\": \"select\", \"rename\": { \"LA (code)\": \"la_code\" }, \"drop\": [ "
+    "\"easting\", "
     "\"northing\" ] }";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};

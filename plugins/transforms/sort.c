@@ -43,17 +43,18 @@ static const char *const null_words[] = {"last", "first", NULL};
 
 static const struct leat_option by_rows[] = {
     {LEAT_OPTION(struct by, column, COLUMN, "column"), .flags = LEAT_BARE, .help = "the column"},
-    {LEAT_OPTION(struct by, order, CHOICE, "order"), .fallback = "\"ascending\"", .choices = order_words,
-     .help = "whether the lowest values come first or the highest"},
+    {LEAT_OPTION(struct by, order, CHOICE, "order"), .fallback = "\"ascending\"",
+     .choices = order_words, .help = "whether the lowest values come first or the highest"},
     {LEAT_OPTION(struct by, nulls, CHOICE, "nulls"), .fallback = "\"last\"", .choices = null_words,
      .help = "where rows without a value stand, whatever the order"},
 };
 static const struct leat_options by_options = LEAT_OPTIONS(struct by, by_rows);
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION_LIST(struct sort, by, TABLE, "by"), .flags = LEAT_ONE_OR_MANY, .least = 1, .most = 1000,
-     .items = &by_options,
-     .help = "the columns to sort by, the first counting most, each by its name or as {\"column\": ..., \"order\": "
+    {LEAT_OPTION_LIST(struct sort, by, TABLE, "by"), .flags = LEAT_ONE_OR_MANY, .least = 1,
+     .most = 1000, .items = &by_options,
+     .help = "the columns to sort by, the first counting most, each by its name or as {\"column\": "
+             "..., \"order\": "
              "\"descending\", \"nulls\": \"first\"}"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct sort, rows);
@@ -69,7 +70,8 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     for (size_t i = 0; i < self->by.count; i++) {
         const struct by *by = &LEAT_ITEM(self->by, struct by, i);
         self->columns[i] = by->column;
-        self->orders[i] = (by->order == 1 ? LEAT_DESCENDING : 0) | (by->nulls == 1 ? LEAT_NULLS_FIRST : 0);
+        self->orders[i] =
+            (by->order == 1 ? LEAT_DESCENDING : 0) | (by->nulls == 1 ? LEAT_NULLS_FIRST : 0);
     }
     for (int32_t column = 0; column < count; column++) {
         leat_out_pass(bind, 0, column);
@@ -84,7 +86,8 @@ static int make_room(struct leat_step *step, struct part *part) {
         return LEAT_OK;
     }
     const size_t room = part->room > 0 ? part->room * 2 : 16;
-    struct leat_batch **batches = leat_realloc(step, part->batches, room * sizeof(struct leat_batch *));
+    struct leat_batch **batches =
+        leat_realloc(step, part->batches, room * sizeof(struct leat_batch *));
     if (!batches) {
         return LEAT_FAILED;
     }
@@ -106,7 +109,8 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
         return LEAT_OK;
     }
     if (make_room(step, part) != LEAT_OK ||
-        leat_sort_keys(step, batch, self->columns, self->orders, self->by.count, &keys) != LEAT_OK ||
+        leat_sort_keys(step, batch, self->columns, self->orders, self->by.count, &keys) !=
+            LEAT_OK ||
         key_batch_copy(step, &keys, batch->rows, &part->keys[part->count]) != LEAT_OK) {
         return LEAT_FAILED;
     }
@@ -219,7 +223,8 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
         return LEAT_END;
     }
     self->given[stream] = true;
-    const size_t left = self->row_count - start, count = left < LEAT_BATCH_ROWS ? left : LEAT_BATCH_ROWS;
+    const size_t left = self->row_count - start,
+                 count = left < LEAT_BATCH_ROWS ? left : LEAT_BATCH_ROWS;
     struct leat_pick *picks = leat_alloc(step, count * sizeof *picks);
     if (!picks) {
         return LEAT_FAILED;
@@ -257,15 +262,20 @@ static const char help[] =
     "Puts the rows in order, by one column or by several. Rows that are equal in all of them\n"
     "stay in the order they came in.\n"
     "\n"
-    "    { \"transform\": \"sort\", \"by\": [ \"phase\", { \"column\": \"pupils\", \"order\": \"descending\" } ] }\n"
+    "    { \"transform\": \"sort\", \"by\": [ \"phase\", { \"column\": \"pupils\", \"order\": "
+    "\"descending\" } ] }\n"
     "\n"
     "Texts go by their letters' code points: capitals before small letters, accented ones\n"
     "after all others. Rows without a value come last, unless \"nulls\" is \"first\".\n"
     "\n"
     "All rows are kept in memory until the last has come.";
 
-static const struct leat_fold fold = {
-    .size = sizeof fold, .add = add, .seal = seal, .merge = merge, .arrange = arrange, .give = give};
+static const struct leat_fold fold = {.size = sizeof fold,
+                                      .add = add,
+                                      .seal = seal,
+                                      .merge = merge,
+                                      .arrange = arrange,
+                                      .give = give};
 
 static const struct leat_role role = {
     .size = sizeof role,

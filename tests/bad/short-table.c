@@ -9,6 +9,7 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
 static const struct leat_rowwise rowwise = {.size = sizeof(size_t), .process = process};
 static const struct leat_role role = {
     .size = sizeof role, .name = "short-table", .summary = "is at fault", .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

@@ -12,6 +12,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .summary = "is at fault",
                                       .flags = (uint64_t)1 << 40,
                                       .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

@@ -9,6 +9,7 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 static const struct leat_role role = {
     .size = sizeof role, .name = "wrong-abi", .summary = "is at fault", .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI + 41, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI + 41, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

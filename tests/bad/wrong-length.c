@@ -14,7 +14,8 @@ static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
 static int open_step(struct leat_step *step, struct leat_bind *bind) {
     struct state *self = step->state;
-    self->added = leat_out_new(bind, leat_text_of("added"), (struct leat_type){.kind = LEAT_INTEGER}, NULL, 0);
+    self->added = leat_out_new(bind, leat_text_of("added"),
+                               (struct leat_type){.kind = LEAT_INTEGER}, NULL, 0);
     return LEAT_OK;
 }
 
@@ -34,6 +35,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .state_size = sizeof(struct state),
                                       .open = open_step,
                                       .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

@@ -1,8 +1,9 @@
 /* buckets: a fold with several partitions and streams, for the runner's tests.
  *
- * Rows go into buckets by the hash of their keys and come out sorted by the keys within each, equal ones as they came;
- * the buckets follow one another by number. Beside the columns passed on come the bucket's number and its measures.
- * Batches are kept by share, or by compact where `compact` says so. */
+ * Rows go into buckets by the hash of their keys and come out sorted by the keys within each, equal
+ * ones as they came; the buckets follow one another by number. Beside the columns passed on come
+ * the bucket's number and its measures. Batches are kept by share, or by compact where `compact`
+ * says so. */
 #include <stdlib.h>
 
 #include <leat/plugin.h>
@@ -40,12 +41,14 @@ struct part {
 };
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct buckets, keys, COLUMNS, "keys"), .flags = LEAT_ONE_OR_MANY, .help = "columns of the key"},
+    {LEAT_OPTION(struct buckets, keys, COLUMNS, "keys"), .flags = LEAT_ONE_OR_MANY,
+     .help = "columns of the key"},
     {LEAT_OPTION_HANDLES(struct buckets, measures, MEASURE, "measures"), .flags = LEAT_OPTIONAL,
      .help = "of each bucket"},
-    {LEAT_OPTION(struct buckets, buckets, INTEGER, "buckets"), .fallback = "4", .least = 1, .most = 1000,
-     .help = "how many"},
-    {LEAT_OPTION(struct buckets, compact, BOOLEAN, "compact"), .fallback = "false", .help = "copy the rows"},
+    {LEAT_OPTION(struct buckets, buckets, INTEGER, "buckets"), .fallback = "4", .least = 1,
+     .most = 1000, .help = "how many"},
+    {LEAT_OPTION(struct buckets, compact, BOOLEAN, "compact"), .fallback = "false",
+     .help = "copy the rows"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct buckets, rows);
 
@@ -53,11 +56,12 @@ static int open_buckets(struct leat_step *step, struct leat_bind *bind) {
     struct buckets *self = step->state;
     for (int32_t i = 0; i < leat_columns(bind, 0); i++)
         leat_out_pass(bind, 0, i);
-    self->number = leat_out_new(bind, leat_text_of("bucket"), (struct leat_type){.kind = LEAT_INTEGER}, NULL, 0);
+    self->number = leat_out_new(bind, leat_text_of("bucket"),
+                                (struct leat_type){.kind = LEAT_INTEGER}, NULL, 0);
     self->first_measure = self->number + 1;
     for (size_t i = 0; i < leat_measures_count(step, self->measures); i++)
-        leat_out_new(bind, leat_measures_name(step, self->measures, i), leat_measures_type(step, self->measures, i),
-                     NULL, 0);
+        leat_out_new(bind, leat_measures_name(step, self->measures, i),
+                     leat_measures_type(step, self->measures, i), NULL, 0);
     return LEAT_OK;
 }
 
@@ -68,7 +72,8 @@ static int begin(struct leat_step *step) {
     part->blocks = leat_alloc(step, (size_t)self->buckets * sizeof *part->blocks);
     for (int64_t i = 0; part->blocks && i < self->buckets; i++) {
         part->blocks[i] = leat_alloc(step, size);
-        if (!part->blocks[i] || leat_measures_start(step, self->measures, part->blocks[i]) != LEAT_OK)
+        if (!part->blocks[i] ||
+            leat_measures_start(step, self->measures, part->blocks[i]) != LEAT_OK)
             return LEAT_FAILED;
     }
     return part->blocks ? LEAT_OK : LEAT_FAILED;
@@ -77,7 +82,8 @@ static int begin(struct leat_step *step) {
 static bool make_room(struct leat_step *step, struct part *part, size_t more) {
     if (part->count == part->room) {
         size_t room = part->room * 2 + 8;
-        struct leat_batch **batches = leat_realloc(step, part->batches, room * sizeof(struct leat_batch *));
+        struct leat_batch **batches =
+            leat_realloc(step, part->batches, room * sizeof(struct leat_batch *));
         if (!batches)
             return false;
         part->batches = batches;
@@ -87,7 +93,8 @@ static bool make_room(struct leat_step *step, struct part *part, size_t more) {
         size_t room = (part->row_count + more) * 2;
         struct row *list = leat_realloc(step, part->rows, room * sizeof *list);
         part->rows = list ? list : part->rows;
-        uint32_t *buckets = list ? leat_realloc(step, part->bucket_of, room * sizeof *buckets) : NULL;
+        uint32_t *buckets =
+            list ? leat_realloc(step, part->bucket_of, room * sizeof *buckets) : NULL;
         part->bucket_of = buckets ? buckets : part->bucket_of;
         if (!buckets)
             return false;
@@ -102,7 +109,8 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
     static _Thread_local uint64_t hashes[LEAT_BATCH_ROWS];
     static _Thread_local void *blocks[LEAT_BATCH_ROWS];
     size_t count = (size_t)batch->rows;
-    if (!make_room(step, part, count) || leat_hash(step, batch, self->keys.items, self->keys.count, hashes) != LEAT_OK)
+    if (!make_room(step, part, count) ||
+        leat_hash(step, batch, self->keys.items, self->keys.count, hashes) != LEAT_OK)
         return LEAT_FAILED;
     for (size_t row = 0; row < count; row++)
         blocks[row] = part->blocks[hashes[row] % (uint64_t)self->buckets];
@@ -113,7 +121,8 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
         if (rejected && rejected[row >> 3] >> (row & 7) & 1)
             continue;
         part->bucket_of[part->row_count] = (uint32_t)(hashes[row] % (uint64_t)self->buckets);
-        part->rows[part->row_count++] = (struct row){batch->sequence, (uint32_t)part->count, row, 0};
+        part->rows[part->row_count++] =
+            (struct row){batch->sequence, (uint32_t)part->count, row, 0};
     }
     struct leat_batch *kept = self->compact ? leat_compact(step, batch) : leat_share(step, batch);
     if (!kept)
@@ -122,7 +131,8 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
     return LEAT_OK;
 }
 
-/* As many partitions as buckets; the batches of all parts in one list, so that rows of one bucket may be of any part.
+/* As many partitions as buckets; the batches of all parts in one list, so that rows of one bucket
+ * may be of any part.
  */
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct buckets *self = step->state;
@@ -159,8 +169,9 @@ static int merge(struct leat_step *step, void *const *parts, size_t count, size_
         for (size_t row = 0; row < part->row_count; row++)
             if (part->bucket_of[row] == partition)
                 bucket->rows[bucket->count++] = part->rows[row];
-        if (i > 0 && leat_measures_merge(step, self->measures, ((struct part *)parts[0])->blocks[partition],
-                                         part->blocks[partition]) != LEAT_OK)
+        if (i > 0 &&
+            leat_measures_merge(step, self->measures, ((struct part *)parts[0])->blocks[partition],
+                                part->blocks[partition]) != LEAT_OK)
             return LEAT_FAILED;
     }
     bucket->block = ((struct part *)parts[0])->blocks[partition];
@@ -176,8 +187,8 @@ static int compare_rows(const void *left, const void *right, void *context) {
     const struct order *order = context;
     const struct buckets *self = order->self;
     const struct row *a = left, *b = right;
-    int answer = leat_compare(order->step, self->batches[a->batch], a->row, self->keys.items, self->batches[b->batch],
-                              b->row, NULL, NULL, self->keys.count);
+    int answer = leat_compare(order->step, self->batches[a->batch], a->row, self->keys.items,
+                              self->batches[b->batch], b->row, NULL, NULL, self->keys.count);
     if (answer)
         return answer;
     if (a->sequence != b->sequence)
@@ -192,7 +203,8 @@ static int save_and_load(struct leat_step *step, void *block) {
     if (leat_measures_save(step, self->measures, block, NULL, 0, &size) != LEAT_OK)
         return LEAT_FAILED;
     void *bytes = leat_alloc(step, size);
-    int answer = bytes ? leat_measures_save(step, self->measures, block, bytes, size, &size) : LEAT_FAILED;
+    int answer =
+        bytes ? leat_measures_save(step, self->measures, block, bytes, size, &size) : LEAT_FAILED;
     if (answer == LEAT_OK) {
         leat_measures_drop(step, self->measures, block);
         answer = leat_measures_load(step, self->measures, block, bytes, size);
@@ -222,15 +234,18 @@ static int check_keys(struct leat_step *step, struct leat_batch *batch) {
         return LEAT_FAILED;
     for (int64_t row = 1; row < batch->rows; row++) {
         size_t before = (size_t)(keys.offsets[row] - keys.offsets[row - 1]);
-        size_t size = (size_t)(keys.offsets[row + 1] - keys.offsets[row]), both = before < size ? before : size;
-        int order = memcmp(keys.bytes + keys.offsets[row - 1], keys.bytes + keys.offsets[row], both);
+        size_t size = (size_t)(keys.offsets[row + 1] - keys.offsets[row]),
+               both = before < size ? before : size;
+        int order =
+            memcmp(keys.bytes + keys.offsets[row - 1], keys.bytes + keys.offsets[row], both);
         if (order > 0 || (order == 0 && before > size))
             return leat_fail(step, "row %lld is not in order", (long long)row);
     }
     return LEAT_OK;
 }
 
-static int give_measures(struct leat_step *step, const struct bucket *bucket, struct leat_batch *batch) {
+static int give_measures(struct leat_step *step, const struct bucket *bucket,
+                         struct leat_batch *batch) {
     const struct buckets *self = step->state;
     static _Thread_local void *blocks[LEAT_BATCH_ROWS];
     for (int64_t i = 0; i < batch->rows; i++)
@@ -238,7 +253,8 @@ static int give_measures(struct leat_step *step, const struct bucket *bucket, st
     for (size_t i = 0; i < leat_measures_count(step, self->measures); i++) {
         size_t failed;
         struct leat_builder *builder = leat_build(step, batch, self->first_measure + (int32_t)i);
-        if (leat_measures_give(step, self->measures, i, blocks, (size_t)batch->rows, builder, &failed) != LEAT_OK ||
+        if (leat_measures_give(step, self->measures, i, blocks, (size_t)batch->rows, builder,
+                               &failed) != LEAT_OK ||
             leat_put(step, batch, builder) != LEAT_OK)
             return LEAT_FAILED;
     }
@@ -293,8 +309,12 @@ static void close_buckets(struct leat_step *step) {
     leat_free(step, self->batches);
 }
 
-static const struct leat_fold fold = {
-    .size = sizeof fold, .add = add, .seal = seal, .merge = merge, .arrange = arrange, .give = give};
+static const struct leat_fold fold = {.size = sizeof fold,
+                                      .add = add,
+                                      .seal = seal,
+                                      .merge = merge,
+                                      .arrange = arrange,
+                                      .give = give};
 static const struct leat_role role = {.size = sizeof role,
                                       .name = "buckets",
                                       .summary = "sorts rows in buckets, for tests",
@@ -306,6 +326,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .end = end,
                                       .close = close_buckets,
                                       .fold = &fold};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

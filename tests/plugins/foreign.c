@@ -1,6 +1,6 @@
-/* foreign: a row-wise transform that puts columns as other programs lay them out, for the runner's tests: 32-bit
- * integers with an offset, small and large strings, a dictionary. `copy` is a text column that a new one copies cell by
- * cell. */
+/* foreign: a row-wise transform that puts columns as other programs lay them out, for the runner's
+ * tests: 32-bit integers with an offset, small and large strings, a dictionary. `copy` is a text
+ * column that a new one copies cell by cell. */
 #include <stdlib.h>
 
 #include <leat/plugin.h>
@@ -54,7 +54,8 @@ static void release_schema(struct ArrowSchema *schema) {
 }
 
 static struct ArrowSchema schema_of(const char *format) {
-    return (struct ArrowSchema){.format = format, .flags = ARROW_FLAG_NULLABLE, .release = release_schema};
+    return (struct ArrowSchema){
+        .format = format, .flags = ARROW_FLAG_NULLABLE, .release = release_schema};
 }
 
 static struct ArrowArray array_of(int64_t length, void *one, void *two) {
@@ -75,12 +76,14 @@ static struct ArrowArray strings(int64_t count, bool is_large) {
             ((int64_t *)offsets)[i] = at;
         else
             ((int32_t *)offsets)[i] = (int32_t)at;
-        at += i < count ? sprintf(bytes + at, is_large ? "a long text %lld" : "%lld", (long long)i) : 0;
+        at += i < count ? sprintf(bytes + at, is_large ? "a long text %lld" : "%lld", (long long)i)
+                        : 0;
     }
     return array_of(count, offsets, bytes);
 }
 
-static int put_strings(struct leat_step *step, struct leat_batch *batch, int32_t column, bool is_large) {
+static int put_strings(struct leat_step *step, struct leat_batch *batch, int32_t column,
+                       bool is_large) {
     struct ArrowSchema schema = schema_of(is_large ? "U" : "u");
     struct ArrowArray array = strings(batch->rows, is_large);
     return leat_import(step, batch, column, &schema, &array);
@@ -135,6 +138,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .state_size = sizeof(struct foreign),
                                       .open = open_foreign,
                                       .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

@@ -1,7 +1,8 @@
 /* hold: an ordered row-wise transform with state and rest, for the runner's tests.
  *
- * It numbers the rows as they pass, and holds back those for which `when` is true; they come last, in their order,
- * numbered on. Rows held stand in a run (leat_run), copied into batches of the plugin's own. */
+ * It numbers the rows as they pass, and holds back those for which `when` is true; they come last,
+ * in their order, numbered on. Rows held stand in a run (leat_run), copied into batches of the
+ * plugin's own. */
 #include <leat/plugin.h>
 
 struct hold {
@@ -16,7 +17,8 @@ struct hold {
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct hold, when, EXPRESSION, "when"), .kinds = LEAT_KINDS(LEAT_BOOLEAN),
      .help = "rows that come last"},
-    {LEAT_OPTION(struct hold, as, NEW_COLUMN, "as"), .fallback = "\"number\"", .help = "the column of numbers"},
+    {LEAT_OPTION(struct hold, as, NEW_COLUMN, "as"), .fallback = "\"number\"",
+     .help = "the column of numbers"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct hold, rows);
 
@@ -25,7 +27,8 @@ static int open_hold(struct leat_step *step, struct leat_bind *bind) {
     const char *sql = leat_expression_sql(step, self->when, "sqlite");
     if (leat_expression_type(step, self->when).kind != LEAT_BOOLEAN)
         return leat_fail(step, "a condition is wanted");
-    leat_log(step, LEAT_DEBUG, "holds back in %d inputs%s", (int)leat_inputs(bind), sql ? ", also in SQL" : "");
+    leat_log(step, LEAT_DEBUG, "holds back in %d inputs%s", (int)leat_inputs(bind),
+             sql ? ", also in SQL" : "");
     self->columns = leat_columns(bind, 0);
     self->types = leat_alloc(step, ((size_t)self->columns + 1) * sizeof *self->types);
     if (!self->types)
@@ -60,7 +63,8 @@ static int number_rows(struct leat_step *step, struct leat_batch *batch) {
     return leat_put(step, batch, numbers);
 }
 
-static int keep_rows(struct leat_step *step, struct leat_batch *batch, const struct leat_pick *picks, size_t count) {
+static int keep_rows(struct leat_step *step, struct leat_batch *batch,
+                     const struct leat_pick *picks, size_t count) {
     struct hold *self = step->state;
     struct leat_batch *own = leat_batch_new(step, self->types, (size_t)self->columns);
     int answer = own ? copy_rows(step, own, batch, picks, count) : LEAT_FAILED;
@@ -111,7 +115,8 @@ static void close_hold(struct leat_step *step) {
     leat_free(step, self->types);
 }
 
-static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process, .rest = rest};
+static const struct leat_rowwise rowwise = {
+    .size = sizeof rowwise, .process = process, .rest = rest};
 static const struct leat_role role = {.size = sizeof role,
                                       .name = "hold",
                                       .summary = "numbers rows, some of them last, for tests",
@@ -121,6 +126,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .start = start_hold,
                                       .close = close_hold,
                                       .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

@@ -1,7 +1,8 @@
 /* made: a source without files that makes a column of each kind, for the runner's tests.
  *
- * Rows are numbered from 1; every seventh has a symbol in place of its integer, every tenth is marked as a total, and
- * every fifth has no text. Batches are of uneven sizes. It says nothing of places. */
+ * Rows are numbered from 1; every seventh has a symbol in place of its integer, every tenth is
+ * marked as a total, and every fifth has no text. Batches are of uneven sizes. It says nothing of
+ * places. */
 #include <leat/plugin.h>
 
 struct made {
@@ -9,15 +10,16 @@ struct made {
 };
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct made, rows, INTEGER, "rows"), .fallback = "20", .least = 0, .most = INT64_MAX,
-     .help = "how many"},
+    {LEAT_OPTION(struct made, rows, INTEGER, "rows"), .fallback = "20", .least = 0,
+     .most = INT64_MAX, .help = "how many"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct made, rows);
 
 enum { NUMBER, TEXT, REAL, DECIMAL, BOOLEAN, DATE, TIMESTAMP, SPACED, COLUMNS };
 
 static int open_made(struct leat_step *step, struct leat_bind *bind) {
-    static const char *const names[] = {"number", "text", "real", "decimal", "boolean", "date", "timestamp", "spaced"};
+    static const char *const names[] = {"number",  "text", "real",      "decimal",
+                                        "boolean", "date", "timestamp", "spaced"};
     static const struct leat_type types[] = {
         {.kind = LEAT_INTEGER},   {.kind = LEAT_TEXT},
         {.kind = LEAT_REAL},      {.kind = LEAT_DECIMAL, .precision = 10, .scale = 2},
@@ -39,7 +41,8 @@ static void add_value(struct leat_builder *builder, int32_t column, int64_t numb
             leat_add_integer(builder, number);
         break;
     case TEXT:
-        snprintf(text, sizeof text, number % 2 ? "row %lld" : "a row with the number %lld", (long long)number);
+        snprintf(text, sizeof text, number % 2 ? "row %lld" : "a row with the number %lld",
+                 (long long)number);
         if (number % 5 == 0)
             leat_add_null(builder);
         else

@@ -1,8 +1,9 @@
-/* pieces: a source for the runner's tests: lines of NUMBER,TEXT, cut into pieces of a few bytes and decoded by many
- * threads.
+/* pieces: a source for the runner's tests: lines of NUMBER,TEXT, cut into pieces of a few bytes and
+ * decoded by many threads.
  *
- * A piece ends after the last line end within its size; a line that is longer makes the piece longer. A line without a
- * comma is rejected. `rows` makes decode answer LEAT_MORE after so many rows. */
+ * A piece ends after the last line end within its size; a line that is longer makes the piece
+ * longer. A line without a comma is rejected. `rows` makes decode answer LEAT_MORE after so many
+ * rows. */
 #include <string.h>
 
 #include <leat/plugin.h>
@@ -22,15 +23,17 @@ struct own { /* a piece's */
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct pieces, path, PATH_IN, "path"), .help = "the file"},
-    {LEAT_OPTION_HANDLES(struct pieces, columns, FIELDS, "columns"), .flags = LEAT_OPTIONAL, .help = "number and text"},
-    {LEAT_OPTION(struct pieces, size, INTEGER, "size"), .fallback = "64", .least = 1, .most = 1 << 20,
-     .help = "bytes in a piece"},
-    {LEAT_OPTION(struct pieces, rows, INTEGER, "rows"), .fallback = "65536", .least = 1, .most = 65536,
-     .help = "rows in a batch"},
+    {LEAT_OPTION_HANDLES(struct pieces, columns, FIELDS, "columns"), .flags = LEAT_OPTIONAL,
+     .help = "number and text"},
+    {LEAT_OPTION(struct pieces, size, INTEGER, "size"), .fallback = "64", .least = 1,
+     .most = 1 << 20, .help = "bytes in a piece"},
+    {LEAT_OPTION(struct pieces, rows, INTEGER, "rows"), .fallback = "65536", .least = 1,
+     .most = 65536, .help = "rows in a batch"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct pieces, rows);
 
-static int32_t declared(struct leat_step *step, const struct leat_fields *fields, const char *name) {
+static int32_t declared(struct leat_step *step, const struct leat_fields *fields,
+                        const char *name) {
     for (int32_t i = 0; i < leat_fields_count(step, fields); i++)
         if (strcmp(leat_field_name(step, fields, i).data, name) == 0)
             return i;
@@ -39,8 +42,10 @@ static int32_t declared(struct leat_step *step, const struct leat_fields *fields
 
 static int open_pieces(struct leat_step *step, struct leat_bind *bind) {
     const struct pieces *self = step->state;
-    leat_out_field(bind, self->columns, declared(step, self->columns, "number"), leat_text_of("number"));
-    leat_out_field(bind, self->columns, declared(step, self->columns, "text"), leat_text_of("text"));
+    leat_out_field(bind, self->columns, declared(step, self->columns, "number"),
+                   leat_text_of("number"));
+    leat_out_field(bind, self->columns, declared(step, self->columns, "text"),
+                   leat_text_of("text"));
     return LEAT_OK;
 }
 
@@ -81,7 +86,8 @@ static int cut(struct leat_step *step, struct leat_piece *piece) {
     return LEAT_END;
 }
 
-static void reject_line(struct leat_step *step, const struct leat_piece *piece, int64_t line, size_t at, size_t size) {
+static void reject_line(struct leat_step *step, const struct leat_piece *piece, int64_t line,
+                        size_t at, size_t size) {
     struct leat_place place = {.file = piece->file,
                                .column = -1,
                                .line = line,
@@ -110,7 +116,8 @@ static int decode(struct leat_step *step, struct leat_piece *piece, struct leat_
         }
         size_t number = (size_t)(comma - line);
         numbers[count] = (struct leat_slice){(uint32_t)at, (uint32_t)number};
-        texts[count] = (struct leat_slice){(uint32_t)(at + number + 1), (uint32_t)(size - number - 1)};
+        texts[count] =
+            (struct leat_slice){(uint32_t)(at + number + 1), (uint32_t)(size - number - 1)};
         lines[count] = piece->line + own->line;
         bytes[count++] = piece->byte + (int64_t)at;
     }
@@ -137,6 +144,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .state_size = sizeof(struct pieces),
                                       .open = open_pieces,
                                       .source = &source};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .source = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .source = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

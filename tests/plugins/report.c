@@ -1,7 +1,8 @@
-/* report: a sink that encodes on many threads and has several inputs, one of them whole, for the runner's tests.
+/* report: a sink that encodes on many threads and has several inputs, one of them whole, for the
+ * runner's tests.
  *
- * It writes each part under its name, a line a row, values joined by '|': "~" is null, "[x]" a symbol, and a total has
- * a '*' behind it. */
+ * It writes each part under its name, a line a row, values joined by '|': "~" is null, "[x]" a
+ * symbol, and a total has a '*' behind it. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -24,13 +25,14 @@ struct report {
 
 static const struct leat_option part_rows[] = {
     {LEAT_OPTION(struct one, name, TEXT, "name"), .help = "its name"},
-    {LEAT_OPTION(struct one, from, STEP, "from"), .flags = LEAT_STREAM | LEAT_OPTIONAL, .help = "whose rows"},
+    {LEAT_OPTION(struct one, from, STEP, "from"), .flags = LEAT_STREAM | LEAT_OPTIONAL,
+     .help = "whose rows"},
 };
 static const struct leat_options part_options = LEAT_OPTIONS(struct one, part_rows);
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct report, path, PATH_OUT, "path"), .help = "the file"},
-    {LEAT_OPTION_LIST(struct report, parts, TABLE, "parts"), .items = &part_options, .least = 1, .most = 7,
-     .help = "what is written"},
+    {LEAT_OPTION_LIST(struct report, parts, TABLE, "parts"), .items = &part_options, .least = 1,
+     .most = 7, .help = "what is written"},
     {LEAT_OPTION(struct report, about, STEP, "about"), .flags = LEAT_WHOLE | LEAT_OPTIONAL,
      .help = "rows counted first"},
 };
@@ -89,16 +91,17 @@ static int add_value(char *into, size_t room, const struct leat_view *view, int6
     case LEAT_TIMESTAMP:
         return snprintf(into, room, "%lldus", (long long)leat_timestamp(view, row));
     default:
-        return snprintf(into, room, "%lldE-%d", (long long)leat_decimal_at(view, row).low, view->type.scale);
+        return snprintf(into, room, "%lldE-%d", (long long)leat_decimal_at(view, row).low,
+                        view->type.scale);
     }
 }
 
-static int add_cell(struct leat_step *step, struct leat_batch *batch, int32_t column, const struct leat_view *view,
-                    int64_t row, char *into, size_t room) {
+static int add_cell(struct leat_step *step, struct leat_batch *batch, int32_t column,
+                    const struct leat_view *view, int64_t row, char *into, size_t room) {
     const uint8_t *totals = leat_totals(step, batch, column);
     const char *mark = totals && totals[row >> 3] >> (row & 7) & 1 ? "*" : "";
     struct leat_text symbol = leat_symbol(step, batch, column, row);
-    int size = symbol.size               ? snprintf(into, room, "[%.*s]", (int)symbol.size, symbol.data)
+    int size = symbol.size ? snprintf(into, room, "[%.*s]", (int)symbol.size, symbol.data)
                : leat_is_null(view, row) ? snprintf(into, room, "~")
                                          : add_value(into, room, view, row);
     size = size < (int)room ? size : (int)room - 1;
@@ -114,7 +117,8 @@ static int encode(struct leat_step *step, int32_t input, struct leat_batch *batc
     for (int64_t row = 0; row < batch->rows; row++) {
         for (int32_t i = 0; i < self->counts[input]; i++) {
             int size = add_cell(step, batch, i, &views[i], row, cell, sizeof cell);
-            leat_blob(step, batch, cell, (size_t)(size < (int)sizeof cell ? size : (int)sizeof cell - 1));
+            leat_blob(step, batch, cell,
+                      (size_t)(size < (int)sizeof cell ? size : (int)sizeof cell - 1));
         }
         leat_blob(step, batch, "\n", 1);
     }

@@ -1,9 +1,9 @@
 /* tally: a parallel row-wise transform with parts and merge, for the runner's tests.
  *
- * It gives each batch `times` times over (LEAT_MORE), upper columns: what is worked out stands in the column `value`,
- * the column `old` takes the new name `named`, and `gone` goes. After the last row the parts are added up; where
- * `expect` is not -1 and the rows are not so many, it fails at that option. One row at the end tells the sum in
- * `value`. */
+ * It gives each batch `times` times over (LEAT_MORE), upper columns: what is worked out stands in
+ * the column `value`, the column `old` takes the new name `named`, and `gone` goes. After the last
+ * row the parts are added up; where `expect` is not -1 and the rows are not so many, it fails at
+ * that option. One row at the end tells the sum in `value`. */
 #include <leat/plugin.h>
 
 struct tally {
@@ -22,14 +22,19 @@ struct part {
 };
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct tally, value, EXPRESSION, "value"), .kinds = LEAT_KINDS(LEAT_INTEGER), .help = "an integer"},
+    {LEAT_OPTION(struct tally, value, EXPRESSION, "value"), .kinds = LEAT_KINDS(LEAT_INTEGER),
+     .help = "an integer"},
     {LEAT_OPTION(struct tally, old, COLUMN, "old"), .help = "a column to rename"},
-    {LEAT_OPTION(struct tally, gone, COLUMN, "gone"), .flags = LEAT_OPTIONAL, .help = "a column to drop"},
-    {LEAT_OPTION(struct tally, named, NEW_COLUMN, "named"), .fallback = "\"named\"", .help = "its new name"},
-    {LEAT_OPTION(struct tally, next, TEXT, "next"), .flags = LEAT_OPTIONAL, .help = "a column that must be there"},
-    {LEAT_OPTION(struct tally, times, INTEGER, "times"), .fallback = "1", .least = 1, .most = 9, .help = "how often"},
-    {LEAT_OPTION(struct tally, expect, INTEGER, "expect"), .fallback = "-1", .least = -1, .most = INT64_MAX,
-     .help = "how many rows there must be"},
+    {LEAT_OPTION(struct tally, gone, COLUMN, "gone"), .flags = LEAT_OPTIONAL,
+     .help = "a column to drop"},
+    {LEAT_OPTION(struct tally, named, NEW_COLUMN, "named"), .fallback = "\"named\"",
+     .help = "its new name"},
+    {LEAT_OPTION(struct tally, next, TEXT, "next"), .flags = LEAT_OPTIONAL,
+     .help = "a column that must be there"},
+    {LEAT_OPTION(struct tally, times, INTEGER, "times"), .fallback = "1", .least = 1, .most = 9,
+     .help = "how often"},
+    {LEAT_OPTION(struct tally, expect, INTEGER, "expect"), .fallback = "-1", .least = -1,
+     .most = INT64_MAX, .help = "how many rows there must be"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct tally, rows);
 
@@ -47,7 +52,8 @@ static int check_next(struct leat_step *step, struct leat_bind *bind) {
     }
     for (int32_t i = 0; i < count && i < 64; i++)
         names[i] = leat_column_name(bind, 0, i);
-    struct leat_text near = leat_suggest(step, self->next, names, (size_t)(count < 64 ? count : 64));
+    struct leat_text near =
+        leat_suggest(step, self->next, names, (size_t)(count < 64 ? count : 64));
     return leat_fail_option(step, &self->next, "there is no column '%s'%s%s", self->next.data,
                             near.data ? "; perhaps " : "", near.data ? near.data : "");
 }
@@ -60,7 +66,8 @@ static int open_tally(struct leat_step *step, struct leat_bind *bind) {
     leat_column_hint(bind, 0, self->old, &hint);
     hint.unit = leat_text_of("rows");
     leat_out_rename(bind, self->old, self->named);
-    self->value_column = leat_out_new(bind, leat_text_of("value"), leat_expression_type(step, self->value), NULL, 0);
+    self->value_column =
+        leat_out_new(bind, leat_text_of("value"), leat_expression_type(step, self->value), NULL, 0);
     leat_out_hint(bind, self->value_column, &hint);
     int32_t order[] = {self->value_column, self->old};
     leat_out_order(bind, order, 2);
@@ -131,7 +138,8 @@ static void end(struct leat_step *step) {
     leat_free(step, part->seen);
 }
 
-static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process, .merge = merge, .rest = rest};
+static const struct leat_rowwise rowwise = {
+    .size = sizeof rowwise, .process = process, .merge = merge, .rest = rest};
 static const struct leat_role role = {.size = sizeof role,
                                       .name = "tally",
                                       .summary = "counts rows in parts, for tests",
@@ -143,6 +151,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .begin = begin,
                                       .end = end,
                                       .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

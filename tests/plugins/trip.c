@@ -1,7 +1,8 @@
-/* trip: a parallel row-wise transform that fails or rejects where it is told to, for the runner's tests.
+/* trip: a parallel row-wise transform that fails or rejects where it is told to, for the runner's
+ * tests.
  *
- * A number listed in `fail` fails the run, one in `reject` has its row rejected, and a batch that holds one in `slow`
- * takes its time, so that later ones come first. */
+ * A number listed in `fail` fails the run, one in `reject` has its row rejected, and a batch that
+ * holds one in `slow` takes its time, so that later ones come first. */
 #include <time.h>
 
 #include <leat/plugin.h>
@@ -12,10 +13,14 @@ struct trip {
 };
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct trip, column, COLUMN, "column"), .kinds = LEAT_KINDS(LEAT_INTEGER), .help = "numbers"},
-    {LEAT_OPTION_LIST(struct trip, fail, INTEGER, "fail"), .flags = LEAT_OPTIONAL, .help = "where to fail"},
-    {LEAT_OPTION_LIST(struct trip, reject, INTEGER, "reject"), .flags = LEAT_OPTIONAL, .help = "where to reject"},
-    {LEAT_OPTION_LIST(struct trip, slow, INTEGER, "slow"), .flags = LEAT_OPTIONAL, .help = "where to wait"},
+    {LEAT_OPTION(struct trip, column, COLUMN, "column"), .kinds = LEAT_KINDS(LEAT_INTEGER),
+     .help = "numbers"},
+    {LEAT_OPTION_LIST(struct trip, fail, INTEGER, "fail"), .flags = LEAT_OPTIONAL,
+     .help = "where to fail"},
+    {LEAT_OPTION_LIST(struct trip, reject, INTEGER, "reject"), .flags = LEAT_OPTIONAL,
+     .help = "where to reject"},
+    {LEAT_OPTION_LIST(struct trip, slow, INTEGER, "slow"), .flags = LEAT_OPTIONAL,
+     .help = "where to wait"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct trip, rows);
 
@@ -54,6 +59,7 @@ static const struct leat_role role = {.size = sizeof role,
                                       .options = &options,
                                       .state_size = sizeof(struct trip),
                                       .rowwise = &rowwise};
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

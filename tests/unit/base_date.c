@@ -33,7 +33,9 @@ static int leaf_month_days(const struct leaf *leaf) {
     }
 }
 
-static bool leaf_is_leap(int year) { return leaf_month_days(&(struct leaf){.year = year, .month = 2}) == 29; }
+static bool leaf_is_leap(int year) {
+    return leaf_month_days(&(struct leaf){.year = year, .month = 2}) == 29;
+}
 
 static void turn(struct leaf *leaf) {
     leaf->weekday = leaf->weekday % 7 + 1;
@@ -48,7 +50,8 @@ static void turn(struct leaf *leaf) {
     }
     if (leaf->weekday == 1) { /* a week is the first of a year when 4 January is in it */
         leaf->week++;
-        const bool first = (leaf->month == 12 && leaf->day >= 29) || (leaf->month == 1 && leaf->day <= 4);
+        const bool first =
+            (leaf->month == 12 && leaf->day >= 29) || (leaf->month == 1 && leaf->day <= 4);
         if (first) {
             leaf->week = 1;
             leaf->week_year = leaf->month == 12 ? leaf->year + 1 : leaf->year;
@@ -65,8 +68,10 @@ Test(base_date, every_day_from_0001_to_9999, .timeout = 120) {
         const char *reason;
         char text[DATE_TEXT], expected[24];
         date_civil(days, &civil);
-        cr_assert(civil.year == leaf.year && civil.month == leaf.month && civil.day == leaf.day, "day %d", days);
-        cr_assert(civil.hour == 0 && civil.minute == 0 && civil.second == 0 && civil.microsecond == 0);
+        cr_assert(civil.year == leaf.year && civil.month == leaf.month && civil.day == leaf.day,
+                  "day %d", days);
+        cr_assert(civil.hour == 0 && civil.minute == 0 && civil.second == 0 &&
+                  civil.microsecond == 0);
         cr_assert(date_from(civil.year, civil.month, civil.day) == days, "day %d", days);
         cr_assert(date_weekday(days) == leaf.weekday, "day %d", days);
         cr_assert(date_year_day(days) == leaf.year_day, "day %d", days);
@@ -112,24 +117,28 @@ Test(base_date, every_microsecond_has_its_day) {
     uint64_t random = 5;
     for (int i = 0; i < 1000000; i++) {
         const int32_t days = DATE_MIN + (int32_t)random_below(&random, DATE_MAX - DATE_MIN + 1);
-        static const int64_t edges[] = {0, 1, 999999, 1000000, 59999999, 60000000, 3599999999, 3600000000, 86399999999};
-        const int64_t within =
-            i % 2 == 0 ? edges[random_below(&random, 9)] : (int64_t)random_below(&random, 86400000000);
+        static const int64_t edges[] = {0,        1,          999999,     1000000,    59999999,
+                                        60000000, 3599999999, 3600000000, 86399999999};
+        const int64_t within = i % 2 == 0 ? edges[random_below(&random, 9)]
+                                          : (int64_t)random_below(&random, 86400000000);
         const int64_t micros = days * DAY + within;
         struct civil civil, day;
         timestamp_civil(micros, &civil);
         date_civil(days, &day);
         cr_assert(civil.year == day.year && civil.month == day.month && civil.day == day.day);
-        cr_assert(civil.hour >= 0 && civil.hour < 24 && civil.minute >= 0 && civil.minute < 60 && civil.second >= 0 &&
-                  civil.second < 60 && civil.microsecond >= 0 && civil.microsecond < 1000000);
-        cr_assert(((civil.hour * 60 + civil.minute) * INT64_C(60) + civil.second) * 1000000 + civil.microsecond ==
+        cr_assert(civil.hour >= 0 && civil.hour < 24 && civil.minute >= 0 && civil.minute < 60 &&
+                  civil.second >= 0 && civil.second < 60 && civil.microsecond >= 0 &&
+                  civil.microsecond < 1000000);
+        cr_assert(((civil.hour * 60 + civil.minute) * INT64_C(60) + civil.second) * 1000000 +
+                      civil.microsecond ==
                   within);
         cr_assert(timestamp_from(&civil) == micros);
         char text[DATE_TEXT];
         int64_t back;
         const char *reason;
         const size_t size = timestamp_format(micros, text);
-        cr_assert(size <= DATE_TEXT && timestamp_parse_iso(text, size, &back, &reason) && back == micros);
+        cr_assert(size <= DATE_TEXT && timestamp_parse_iso(text, size, &back, &reason) &&
+                  back == micros);
     }
 }
 
@@ -271,7 +280,8 @@ static void assert_read(const char *pattern_text, const char *text, const char *
     int64_t micros;
     int32_t days;
     char *copy = bare(text);
-    cr_assert(timestamp_parse(&pattern, 1930, copy, strlen(text), &micros, &reason), "%s: %s", text, reason);
+    cr_assert(timestamp_parse(&pattern, 1930, copy, strlen(text), &micros, &reason), "%s: %s", text,
+              reason);
     assert_written(micros, expected);
     cr_assert(date_parse(&pattern, 1930, copy, strlen(text), &days, &reason));
     free(copy);
@@ -284,7 +294,8 @@ static void assert_not_read(const char *pattern_text, const char *text, const ch
     int64_t micros = -7;
     int32_t days = -7;
     char *copy = bare(text);
-    cr_assert(!timestamp_parse(&pattern, 1930, copy, strlen(text), &micros, &reason), "%s by %s", text, pattern_text);
+    cr_assert(!timestamp_parse(&pattern, 1930, copy, strlen(text), &micros, &reason), "%s by %s",
+              text, pattern_text);
     free(copy);
     cr_assert_str_eq(reason, expected);
     reason = NULL;
@@ -305,7 +316,8 @@ Test(base_date, dates_read_by_patterns) {
     assert_read("dd-mmm-yy", "01-MAR-29", "2029-03-01T00:00:00");
     assert_read("dd-mmm-yy", "01-MAR-30", "1930-03-01T00:00:00");
     assert_read("dddd, d mmmm yyyy", "Tuesday, 1 September 2015", "2015-09-01T00:00:00");
-    assert_read("ddd d.m.yy", "sun 1.9.15", "2015-09-01T00:00:00"); /* it was a Tuesday: form alone is checked */
+    assert_read("ddd d.m.yy", "sun 1.9.15",
+                "2015-09-01T00:00:00"); /* it was a Tuesday: form alone is checked */
     assert_read("(yyyy) m/d", "(2015) 12/3", "2015-12-03T00:00:00");
 }
 
@@ -317,7 +329,8 @@ Test(base_date, m_is_minutes_right_after_the_hour_and_the_month_elsewhere) {
     assert_read("hh dd/mm/yyyy", "23 01/12/2015", "2015-12-01T23:00:00");
     assert_read("yyyy-mm-ddThh:mm:ss.fff", "2015-09-01T09:30:15.250", "2015-09-01T09:30:15.25");
     assert_read("yyyymmddhhmmss.ffffff", "20150901093015.000001", "2015-09-01T09:30:15.000001");
-    assert_read("hh mmm yyyy", "07 Jan 2015", "2015-01-01T07:00:00"); /* a name is a month even there */
+    assert_read("hh mmm yyyy", "07 Jan 2015",
+                "2015-01-01T07:00:00"); /* a name is a month even there */
     cr_assert(compiled("dd/mm/yyyy hh:mm").has_time);
     cr_assert_not(compiled("dd/mm/yyyy").has_time);
     cr_assert(compiled("dd/mm/yy").two_digit_year);
@@ -343,10 +356,14 @@ Test(base_date, what_a_pattern_does_not_read_and_why) {
     assert_not_read("d mmm yyyy", "1 Spt 2015", "not a short name of a month as Jan");
     assert_not_read("d mmmm yyyy", "1 Sep 2015", "not the name of a month as January");
     assert_not_read("ddd d/m/yy", "Xyz 1/9/15", "not a short name of a weekday as Mon");
-    assert_not_read("dd/mm/yyyy hh:mm", "01/09/2015 24:00", "no such hour: they count from 00 to 23");
-    assert_not_read("dd/mm/yyyy hh:mm", "01/09/2015 23:60", "no such minute: they count from 00 to 59");
-    assert_not_read("dd/mm/yyyy hh:mm:ss", "01/09/2015 23:59:60", "no such second: they count from 00 to 59");
-    assert_not_read("dd/mm/yyyy hh:mm:ss.ff", "01/09/2015 23:59:59.1", "the fraction of a second is not two digits");
+    assert_not_read("dd/mm/yyyy hh:mm", "01/09/2015 24:00",
+                    "no such hour: they count from 00 to 23");
+    assert_not_read("dd/mm/yyyy hh:mm", "01/09/2015 23:60",
+                    "no such minute: they count from 00 to 59");
+    assert_not_read("dd/mm/yyyy hh:mm:ss", "01/09/2015 23:59:60",
+                    "no such second: they count from 00 to 59");
+    assert_not_read("dd/mm/yyyy hh:mm:ss.ff", "01/09/2015 23:59:59.1",
+                    "the fraction of a second is not two digits");
 }
 
 Test(base_date, two_digit_years_are_those_from_the_pivot_on) {
@@ -359,9 +376,11 @@ Test(base_date, two_digit_years_are_those_from_the_pivot_on) {
             const char *reason;
             struct civil civil;
             snprintf(text, sizeof text, "01/01/%02d", year);
-            cr_assert(date_parse(&pattern, pivots[i], text, strlen(text), &days, &reason), "%d %d", pivots[i], year);
+            cr_assert(date_parse(&pattern, pivots[i], text, strlen(text), &days, &reason), "%d %d",
+                      pivots[i], year);
             date_civil(days, &civil);
-            cr_assert(civil.year % 100 == year && civil.year >= pivots[i] && civil.year <= pivots[i] + 99);
+            cr_assert(civil.year % 100 == year && civil.year >= pivots[i] &&
+                      civil.year <= pivots[i] + 99);
         }
     }
     int32_t days;
@@ -373,7 +392,8 @@ static void assert_no_pattern(const char *text, const char *expected) {
     struct date_pattern pattern;
     const char *reason = NULL;
     char *copy = bare(text);
-    cr_assert(!date_pattern_compile(copy, strlen(text), &pattern, &reason), "%s is a pattern", text);
+    cr_assert(!date_pattern_compile(copy, strlen(text), &pattern, &reason), "%s is a pattern",
+              text);
     free(copy);
     cr_assert_str_eq(reason, expected);
 }
@@ -385,18 +405,22 @@ Test(base_date, what_is_no_pattern_and_why) {
     assert_no_pattern("hh:mm yyyy", "no month in the pattern");
     assert_no_pattern("dd/mm/yyy", "a year is spelled yy or yyyy");
     assert_no_pattern("y-m-d", "a year is spelled yy or yyyy");
-    assert_no_pattern("ddddd mm yyyy", "a day is spelled d, dd, or by the weekday's name as ddd or dddd");
+    assert_no_pattern("ddddd mm yyyy",
+                      "a day is spelled d, dd, or by the weekday's name as ddd or dddd");
     assert_no_pattern("dd mmmmm yyyy", "a month is spelled m, mm, mmm or mmmm");
     assert_no_pattern("dd/mm/yyyy hhh", "an hour is spelled h or hh");
     assert_no_pattern("dd/mm/yyyy hh:mm:s", "seconds are spelled ss");
     assert_no_pattern("dd/mm/yyyy hh:nn", "minutes are spelled mm, after the hour");
-    assert_no_pattern("dd/mm/yyyy hh:mm:ss.fffffff", "a fraction of a second is spelled .f to .ffffff");
+    assert_no_pattern("dd/mm/yyyy hh:mm:ss.fffffff",
+                      "a fraction of a second is spelled .f to .ffffff");
     assert_no_pattern("dd/mm.", "no year in the pattern");
     assert_no_pattern("dd/mm/yyyy.fff", "a fraction of a second stands after ss");
     assert_no_pattern("dd/mm/yyyy ss", "seconds without minutes in the pattern");
     assert_no_pattern("dd/dd/mm/yyyy", "the day is twice in the pattern");
-    assert_no_pattern("mm/mmm/yyyy", "the month is twice in the pattern (minutes stand right after the hour)");
-    assert_no_pattern("hh dd:mm mm yyyy", "the month is twice in the pattern (minutes stand right after the hour)");
+    assert_no_pattern("mm/mmm/yyyy",
+                      "the month is twice in the pattern (minutes stand right after the hour)");
+    assert_no_pattern("hh dd:mm mm yyyy",
+                      "the month is twice in the pattern (minutes stand right after the hour)");
     assert_no_pattern("yy/mm/yyyy", "the year is twice in the pattern");
     assert_no_pattern("dd/mm/yyyy hh hh", "the hour is twice in the pattern");
     assert_no_pattern("dd/mm/yyyy ...........................", "a pattern has at most 32 parts");

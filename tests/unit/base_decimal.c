@@ -1,4 +1,5 @@
-/* Exact decimals, against the arithmetic learnt at school: digit by digit, in base ten, as long as it takes. */
+/* Exact decimals, against the arithmetic learnt at school: digit by digit, in base ten, as long as
+ * it takes. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -105,8 +106,8 @@ static struct school school_divide(const struct school *a, const struct school *
     return quotient;
 }
 
-/* The exact value of a finite real's size times 10^zeros, as the C library writes it out; *whole: nothing was cut off,
- * else *half says whether the first digit cut off is 5 or more. */
+/* The exact value of a finite real's size times 10^zeros, as the C library writes it out; *whole:
+ * nothing was cut off, else *half says whether the first digit cut off is 5 or more. */
 static struct school school_of_real(double real, int zeros, bool *whole, bool *half) {
     static char text[1600];
     snprintf(text, sizeof text, "%.1100f", fabs(real));
@@ -140,7 +141,8 @@ static bool same(bool given, int128 units, const struct school *expected, bool n
 /* Of any number of digits, often with edges: runs of 9, 0, powers of ten and of two. */
 static int128 random_units(uint64_t *random) {
     const int digits = (int)random_below(random, DECIMAL_DIGITS + 1);
-    uint128 units = ((uint128)random_next(random) << 64 | random_next(random)) % (uint128)decimal_power(digits);
+    uint128 units =
+        ((uint128)random_next(random) << 64 | random_next(random)) % (uint128)decimal_power(digits);
     switch (random_below(random, 6)) {
     case 0:
         units = (uint128)decimal_power(digits) - 1;
@@ -165,7 +167,8 @@ static int128 random_units(uint64_t *random) {
 
 Test(base_decimal, powers_fits_and_digits) {
     int128 power = 1;
-    for (int scale = 0; scale <= DECIMAL_DIGITS; scale++, power *= scale <= DECIMAL_DIGITS ? 10 : 1) {
+    for (int scale = 0; scale <= DECIMAL_DIGITS;
+         scale++, power *= scale <= DECIMAL_DIGITS ? 10 : 1) {
         cr_assert(decimal_power(scale) == power);
         cr_assert(!decimal_fits(power, scale) && !decimal_fits(-power, scale));
         cr_assert(decimal_fits(power - 1, scale) && decimal_fits(1 - power, scale));
@@ -180,10 +183,12 @@ Test(base_decimal, powers_fits_and_digits) {
 Test(base_decimal, wide_numbers_by_school) {
     uint64_t random = 11;
     for (int round = 0; round < 3000; round++) {
-        uint128 a = (uint128)random_next(&random) << 64 | random_next(&random), b = a ^ random_next(&random);
+        uint128 a = (uint128)random_next(&random) << 64 | random_next(&random),
+                b = a ^ random_next(&random);
         a >>= random_below(&random, 128);
         b >>= random_below(&random, 128);
-        uint128 divisor = ((uint128)random_next(&random) << 64 | random_next(&random)) >> random_below(&random, 127);
+        uint128 divisor = ((uint128)random_next(&random) << 64 | random_next(&random)) >>
+                          random_below(&random, 127);
         if (round % 3 == 0) { /* where a guessed digit of the quotient is wrong most often */
             divisor = ((uint128)1 << 127) | (random_next(&random) >> random_below(&random, 63));
         }
@@ -208,7 +213,8 @@ Test(base_decimal, wide_numbers_by_school) {
     struct wide out = {.low = 1};
     cr_assert_not(wide_multiply((struct wide){.high = (uint128)1 << 127}, 2, &out));
     cr_assert(wide_multiply((struct wide){.high = (uint128)1 << 126}, 3, &out));
-    cr_assert_not(wide_multiply((struct wide){.high = (uint128)1 << 127, .low = (uint128)-1}, (uint128)-1, &out));
+    cr_assert_not(wide_multiply((struct wide){.high = (uint128)1 << 127, .low = (uint128)-1},
+                                (uint128)-1, &out));
     for (int by = 0; by < 256; by++) {
         struct wide shifted = wide_shift((struct wide){.low = 1}, by), doubled = {.low = 1};
         for (int i = 0; i < by; i++) {
@@ -226,7 +232,8 @@ Test(base_decimal, products_by_school, .timeout = 120) {
     for (int round = 0; round < 6000; round++) {
         const int128 a = random_units(&random), b = random_units(&random);
         const int drop = (int)random_below(&random, 77);
-        const struct school sa = school_of(a), sb = school_of(b), product = school_multiply(&sa, &sb);
+        const struct school sa = school_of(a), sb = school_of(b),
+                            product = school_multiply(&sa, &sb);
         const struct school one = school_of(1), power = school_shift(&one, drop);
         const struct school expected = school_divide(&product, &power);
         int128 out = 42;
@@ -247,7 +254,8 @@ Test(base_decimal, quotients_by_school, .timeout = 120) {
         if (b == 0) {
             continue;
         }
-        const struct school sa = school_of(a), sb = school_of(b), shifted = school_shift(&sa, shift);
+        const struct school sa = school_of(a), sb = school_of(b),
+                            shifted = school_shift(&sa, shift);
         const struct school expected = school_divide(&shifted, &sb);
         int128 out = 42;
         const bool done = decimal_divide(a, b, shift, &out);
@@ -276,7 +284,8 @@ Test(base_decimal, rescaling_by_school) {
 Test(base_decimal, half_is_rounded_away_from_zero) {
     int128 out;
     cr_assert(decimal_rescale(25, 1, 0, &out) && out == 3);
-    cr_assert(decimal_rescale(decimal_power(38) - 1, 39, 0, &out) && out == 0); /* scales that no column has */
+    cr_assert(decimal_rescale(decimal_power(38) - 1, 39, 0, &out) &&
+              out == 0); /* scales that no column has */
     cr_assert(decimal_rescale(-1, 77, 0, &out) && out == 0);
     cr_assert(decimal_rescale(0, 0, 39, &out) && out == 0);
     cr_assert_not(decimal_rescale(1, 0, 39, &out));
@@ -332,11 +341,16 @@ Test(base_decimal, different_scales_are_compared_by_school) {
             b += (int128)random_below(&random, 3) - 1;
         }
         const struct school sa = school_of(a), sb = school_of(b);
-        const struct school x = school_shift(&sa, 38 - scale_a), y = school_shift(&sb, 38 - scale_b);
+        const struct school x = school_shift(&sa, 38 - scale_a),
+                            y = school_shift(&sb, 38 - scale_b);
         int expected = school_compare(&x, &y) * (a < 0 ? -1 : 1);
-        expected = (a < 0) != (b < 0) && a != 0 && b != 0 ? (a < 0 ? -1 : 1) : a == 0 ? (b < 0) - (b > 0) : expected;
-        const int got = decimal_compare(a, scale_a, b, scale_b), back = decimal_compare(b, scale_b, a, scale_a);
-        cr_assert(got == expected && back == -expected, "round %d: %d not %d", round, got, expected);
+        expected = (a < 0) != (b < 0) && a != 0 && b != 0 ? (a < 0 ? -1 : 1)
+                   : a == 0                               ? (b < 0) - (b > 0)
+                                                          : expected;
+        const int got = decimal_compare(a, scale_a, b, scale_b),
+                  back = decimal_compare(b, scale_b, a, scale_a);
+        cr_assert(got == expected && back == -expected, "round %d: %d not %d", round, got,
+                  expected);
         equal += got == 0;
     }
     cr_assert_gt(equal, 20);
@@ -344,11 +358,14 @@ Test(base_decimal, different_scales_are_compared_by_school) {
 
 /* -- text ------------------------------------------------------------------------------------ */
 
-static void assert_read(const char *text, int precision, int scale, enum decimal_read expected, int128 units) {
-    char *copy = malloc(strlen(text) + (*text == '\0')); /* no NUL after it: a step past the end is seen */
+static void assert_read(const char *text, int precision, int scale, enum decimal_read expected,
+                        int128 units) {
+    char *copy =
+        malloc(strlen(text) + (*text == '\0')); /* no NUL after it: a step past the end is seen */
     memcpy(copy, text, strlen(text));
     int128 out = 42;
-    const enum decimal_read got = decimal_parse(copy, strlen(text), '.', true, precision, scale, &out);
+    const enum decimal_read got =
+        decimal_parse(copy, strlen(text), '.', true, precision, scale, &out);
     free(copy);
     cr_assert(got == expected, "%s gave %d", text, (int)got);
     cr_assert(out == (got == DECIMAL_READ ? units : 42), "%s", text);
@@ -375,15 +392,17 @@ Test(base_decimal, numbers_read) {
     assert_read("1e99999999999999999999999999", 5, 2, DECIMAL_TOO_LARGE, 0);
     assert_read("1e-99999999999999999999999999", 5, 2, DECIMAL_INEXACT, 0);
     assert_read("0e99999999999999999999999999", 5, 2, DECIMAL_READ, 0);
-    assert_read("99999999999999999999999999999999999999", 38, 0, DECIMAL_READ, decimal_power(38) - 1);
+    assert_read("99999999999999999999999999999999999999", 38, 0, DECIMAL_READ,
+                decimal_power(38) - 1);
     assert_read("100000000000000000000000000000000000000", 38, 0, DECIMAL_TOO_LARGE, 0);
     assert_read("0.00000000000000000000000000000000000001", 38, 38, DECIMAL_READ, 1);
 }
 
 Test(base_decimal, what_is_no_number) {
-    static const char *const wrong[] = {"",    "-",     "+",   ".",     ".5",  "5.",  "1.e5", "e5",    "1e",
-                                        "1e+", "1e5.0", " 1",  "1 ",    "1,5", "--1", "+-1",  "1.2.3", "0x1",
-                                        "1_0", "nan",   "inf", "1e5e5", "½",   "1-",  "1e 5"};
+    static const char *const wrong[] = {"",      "-",   "+",     ".",     ".5",  "5.",  "1.e5",
+                                        "e5",    "1e",  "1e+",   "1e5.0", " 1",  "1 ",  "1,5",
+                                        "--1",   "+-1", "1.2.3", "0x1",   "1_0", "nan", "inf",
+                                        "1e5e5", "½",   "1-",    "1e 5"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_read(wrong[i], 38, 5, DECIMAL_NO_NUMBER, 0);
     }
@@ -392,7 +411,8 @@ Test(base_decimal, what_is_no_number) {
     cr_assert_eq(decimal_parse("1.5", 3, ',', false, 38, 5, &out), DECIMAL_NO_NUMBER);
     cr_assert_eq(decimal_parse("1,5", 3, ',', false, 38, 5, &out), DECIMAL_READ);
     cr_assert(out == 150000);
-    cr_assert_eq(decimal_parse("12", 1, ',', false, 38, 0, &out), DECIMAL_READ); /* its first byte alone */
+    cr_assert_eq(decimal_parse("12", 1, ',', false, 38, 0, &out),
+                 DECIMAL_READ); /* its first byte alone */
     cr_assert(out == 1);
     cr_assert_eq(decimal_parse("1\0", 2, ',', false, 38, 0, &out), DECIMAL_NO_NUMBER);
 }
@@ -417,7 +437,8 @@ Test(base_decimal, numbers_written) {
                    "99999999999999999999999999999999999999");
     assert_written(1 - decimal_power(38), 38, "-0.99999999999999999999999999999999999999",
                    "-0.99999999999999999999999999999999999999");
-    assert_written(-1, 38, "-0.00000000000000000000000000000000000001", "-0.00000000000000000000000000000000000001");
+    assert_written(-1, 38, "-0.00000000000000000000000000000000000001",
+                   "-0.00000000000000000000000000000000000001");
     assert_written(decimal_power(20), 1, "10000000000000000000.0", "10000000000000000000");
 }
 
@@ -430,7 +451,8 @@ Test(base_decimal, what_is_written_is_read_again) {
         int128 back;
         size_t size = decimal_format(units, scale, round % 2 == 0, text);
         cr_assert(size <= sizeof text);
-        cr_assert(decimal_parse(text, size, '.', false, 38, scale, &back) == DECIMAL_READ && back == units);
+        cr_assert(decimal_parse(text, size, '.', false, 38, scale, &back) == DECIMAL_READ &&
+                  back == units);
     }
 }
 
@@ -443,7 +465,8 @@ Test(base_decimal, to_the_nearest_real) {
         const int scale = (int)random_below(&random, 39);
         if (round % 4 == 0) { /* at the middle between two reals, or next to it */
             const uint64_t mantissa = random_next(&random) >> 11 | UINT64_C(1) << 52;
-            units = ((int128)(2 * mantissa + 1) << random_below(&random, 70)) + (int128)random_below(&random, 3) - 1;
+            units = ((int128)(2 * mantissa + 1) << random_below(&random, 70)) +
+                    (int128)random_below(&random, 3) - 1;
             units %= decimal_power(38);
         }
         char text[DECIMAL_TEXT + 1];
@@ -472,7 +495,8 @@ static double random_real(uint64_t *random) {
     case 1:
         return (double)(int64_t)random_next(random) * 0x1p-40;
     case 2: /* halves of small powers of ten */
-        return (double)(int64_t)(random_next(random) >> 44) * 0.5 * (random_below(random, 2) == 0 ? 1 : -1);
+        return (double)(int64_t)(random_next(random) >> 44) * 0.5 *
+               (random_below(random, 2) == 0 ? 1 : -1);
     default:
         return ldexp((double)(int64_t)random_next(random), (int)random_below(random, 220) - 140);
     }
@@ -483,7 +507,8 @@ Test(base_decimal, from_a_real_by_its_exact_value, .timeout = 120) {
     int given = 0;
     for (int round = 0; round < 6000; round++) {
         const double real = random_real(&random);
-        const int scale = (int)random_below(&random, 39), precision = 1 + (int)random_below(&random, 38);
+        const int scale = (int)random_below(&random, 39),
+                  precision = 1 + (int)random_below(&random, 38);
         bool whole, half;
         struct school expected = school_of_real(real, scale, &whole, &half);
         if (half) {
@@ -495,8 +520,10 @@ Test(base_decimal, from_a_real_by_its_exact_value, .timeout = 120) {
         }
         int128 out = 42;
         const bool done = decimal_from_real(real, precision, scale, &out);
-        cr_assert(done == (school_size(&expected) <= precision), "%a to %d, %d", real, precision, scale);
-        cr_assert(done ? same(done, out, &expected, real < 0) : out == 42, "%a to %d, %d", real, precision, scale);
+        cr_assert(done == (school_size(&expected) <= precision), "%a to %d, %d", real, precision,
+                  scale);
+        cr_assert(done ? same(done, out, &expected, real < 0) : out == 42, "%a to %d, %d", real,
+                  precision, scale);
         given += done;
     }
     cr_assert(given > 1000 && given < 6000);
@@ -517,7 +544,8 @@ Test(base_decimal, known_reals) {
     cr_assert(decimal_from_real(1.7e308, 38, 0, &out) == false);
     cr_assert(decimal_from_real(0x1p127, 38, 0, &out) == false);
     cr_assert(decimal_from_real(0x1p126, 38, 0, &out) && out == (int128)1 << 126);
-    cr_assert(decimal_from_real(0.1, 38, 38, &out) && out / decimal_power(20) == 100000000000000005);
+    cr_assert(decimal_from_real(0.1, 38, 38, &out) &&
+              out / decimal_power(20) == 100000000000000005);
 }
 
 Test(base_decimal, compared_with_reals_by_exact_value, .timeout = 120) {
@@ -534,11 +562,15 @@ Test(base_decimal, compared_with_reals_by_exact_value, .timeout = 120) {
             real = decimal_to_real(units, scale);
         }
         bool whole, half;
-        const struct school value = school_of_real(real, scale, &whole, &half), number = school_of(units);
+        const struct school value = school_of_real(real, scale, &whole, &half),
+                            number = school_of(units);
         int expected = school_compare(&number, &value);
-        expected = expected == 0 && !whole ? -1 : expected; /* what was cut off makes the real larger */
+        expected =
+            expected == 0 && !whole ? -1 : expected; /* what was cut off makes the real larger */
         const int sign = (units > 0) - (units < 0), real_sign = (real > 0) - (real < 0);
-        expected = sign != real_sign ? (sign < real_sign ? -1 : 1) : sign < 0 ? -expected : expected;
+        expected = sign != real_sign ? (sign < real_sign ? -1 : 1)
+                   : sign < 0        ? -expected
+                                     : expected;
         const int got = decimal_compare_real(units, scale, real);
         cr_assert(got == expected, "round %d: %d, not %d, for %a", round, got, expected, real);
         equal += got == 0;

@@ -1,4 +1,5 @@
-/* Counted allocation: what is promised of each block, of the count, and of what happens when there is no more. */
+/* Counted allocation: what is promised of each block, of the count, and of what happens when there
+ * is no more. */
 #include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
@@ -220,7 +221,8 @@ static void handler_that_wants_memory(void) {
     _exit(1); /* never reached: there is none */
 }
 
-Test(base_memory, a_handler_that_wants_memory_in_its_turn_ends_the_run, .exit_code = 3, .timeout = 20) {
+Test(base_memory, a_handler_that_wants_memory_in_its_turn_ends_the_run, .exit_code = 3,
+     .timeout = 20) {
     memory_on_exhausted(handler_that_wants_memory);
     memory_fail_at(1, true);
     memory_free(memory_alloc(1));
@@ -254,7 +256,8 @@ Test(base_memory, giving_a_block_back_twice_is_noticed, .signal = SIGABRT) {
 }
 
 Test(base_memory, text_is_copied_and_made) {
-    char *copy = memory_copy("leat"), *part = memory_copy_part("a\0bcd", 4), *none = memory_copy_part(NULL, 0);
+    char *copy = memory_copy("leat"), *part = memory_copy_part("a\0bcd", 4),
+         *none = memory_copy_part(NULL, 0);
     char *text = memory_format("%s-%d-%05.1f", "x", 42, 2.5), *empty = memory_format("%s", "");
     cr_assert_str_eq(copy, "leat");
     cr_assert_eq(memcmp(part, "a\0bc", 5), 0);
@@ -279,15 +282,18 @@ static void *work(void *argument) {
     unsigned char *blocks[32] = {NULL};
     size_t sizes[32] = {0};
     for (int round = 0; round < 20000; round++) {
-        const size_t i = random_below(&worker->random, 32), size = random_below(&worker->random, 400);
+        const size_t i = random_below(&worker->random, 32),
+                     size = random_below(&worker->random, 400);
         if (blocks[i] != NULL && sizes[i] > 0) {
-            worker->broken |= blocks[i][0] != (unsigned char)i || blocks[i][sizes[i] - 1] != (unsigned char)i;
+            worker->broken |=
+                blocks[i][0] != (unsigned char)i || blocks[i][sizes[i] - 1] != (unsigned char)i;
         }
         if (random_below(&worker->random, 2) == 0) {
             memory_free(blocks[i]);
             blocks[i] = i % 2 == 0 ? memory_alloc(size) : memory_try(size);
         } else {
-            blocks[i] = i % 2 == 0 ? memory_resize(blocks[i], size) : memory_try_resize(blocks[i], size);
+            blocks[i] =
+                i % 2 == 0 ? memory_resize(blocks[i], size) : memory_try_resize(blocks[i], size);
         }
         memset(blocks[i], (int)i, size);
         sizes[i] = size;
@@ -381,7 +387,8 @@ Test(base_memory, an_arena_s_empty_blocks_differ) {
 Test(base_memory, an_arena_copies_and_makes_text) {
     struct arena *arena = arena_new();
     const char *copy = arena_copy(arena, "ab\0cd", 4), *none = arena_copy(arena, NULL, 0);
-    const char *text = arena_format(arena, "%s %d", "step", 7), *empty = arena_format(arena, "%s", "");
+    const char *text = arena_format(arena, "%s %d", "step", 7),
+               *empty = arena_format(arena, "%s", "");
     char wide[10000];
     memset(wide, 'w', sizeof wide - 1);
     wide[sizeof wide - 1] = '\0';

@@ -1,4 +1,5 @@
-/* Problems: collected once, kept in bounds, printed in the order of their places with the place shown. */
+/* Problems: collected once, kept in bounds, printed in the order of their places with the place
+ * shown. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,7 +47,8 @@ static void assert_shown(const char *source, int64_t column, int64_t length, con
 
 Test(base_problem, is_shown_as_the_header_says) {
     static const char *const names[] = {"urn", "phase", "as_at"};
-    static const char source[] = "    { \"transform\": \"aggregate\", \"by\": [\"fase\", \"as_at\"],\r\n    next line";
+    static const char source[] =
+        "    { \"transform\": \"aggregate\", \"by\": [\"fase\", \"as_at\"],\r\n    next line";
     struct problems problems = {0};
     const struct place place = {.file = "pipelines/kpi14.json",
                                 .line = 14,
@@ -54,18 +56,21 @@ Test(base_problem, is_shown_as_the_header_says) {
                                 .length = 6,
                                 .source = source,
                                 .source_size = sizeof source - 1};
-    struct problem *problem = problem_add(&problems, STATUS_USAGE, &place, "no column '%s'", "fase");
+    struct problem *problem =
+        problem_add(&problems, STATUS_USAGE, &place, "no column '%s'", "fase");
     problem_suggest(problem, "fase", names, 3);
-    assert_printed(&problems, "pipelines/kpi14.json:14:41: no column 'fase' (did you mean 'phase'?)\n"
-                              "  14 |     { \"transform\": \"aggregate\", \"by\": [\"fase\", \"as_at\"],\n"
-                              "     |                                         ^^^^^^\n");
+    assert_printed(&problems,
+                   "pipelines/kpi14.json:14:41: no column 'fase' (did you mean 'phase'?)\n"
+                   "  14 |     { \"transform\": \"aggregate\", \"by\": [\"fase\", \"as_at\"],\n"
+                   "     |                                         ^^^^^^\n");
 }
 
 Test(base_problem, says_what_is_known_of_its_place) {
     struct problems problems = {0};
     problem_add(&problems, STATUS_USAGE, NULL, "unknown command '%s'", "rum");
     problem_add(&problems, STATUS_WORLD, &(struct place){.file = "b.csv"}, "cannot be read");
-    problem_add(&problems, STATUS_DATA, &(struct place){.file = "c.csv", .line = 7}, "too few fields");
+    problem_add(&problems, STATUS_DATA, &(struct place){.file = "c.csv", .line = 7},
+                "too few fields");
     problem_add(&problems, STATUS_DATA, &(struct place){.line = 3, .column = 4}, "no file");
     assert_printed(&problems, "leat: unknown command 'rum'\n"
                               "leat: no file\n"
@@ -76,14 +81,15 @@ Test(base_problem, says_what_is_known_of_its_place) {
 Test(base_problem, carets_stand_under_their_letters) {
     assert_shown("abc", 1, 1, "  14 | abc\n     | ^\n");
     assert_shown("abc", 3, 1, "  14 | abc\n     |   ^\n");
-    assert_shown("abc", 2, 0, "  14 | abc\n     |  ^\n");                     /* length not known */
-    assert_shown("abc", 2, 99, "  14 | abc\n     |  ^^\n");                   /* past the end */
-    assert_shown("abc", 4, 1, "  14 | abc\n     |    ^\n");                   /* at the end */
-    assert_shown("abc", 9, 2, "  14 | abc\n     |    ^\n");                   /* beyond it */
-    assert_shown("", 1, 1, "  14 | \n     | ^\n");                            /* an empty line */
-    assert_shown("\t\tx", 3, 1, "  14 | \t\tx\n     | \t\t^\n");              /* tabs stay tabs */
-    assert_shown("a\tbc", 2, 3, "  14 | a\tbc\n     |  ^^^\n");               /* and a marked one is a caret */
-    assert_shown("caf\u00e9 x", 6, 1, "  14 | caf\u00e9 x\n     |      ^\n"); /* columns count code points */
+    assert_shown("abc", 2, 0, "  14 | abc\n     |  ^\n");        /* length not known */
+    assert_shown("abc", 2, 99, "  14 | abc\n     |  ^^\n");      /* past the end */
+    assert_shown("abc", 4, 1, "  14 | abc\n     |    ^\n");      /* at the end */
+    assert_shown("abc", 9, 2, "  14 | abc\n     |    ^\n");      /* beyond it */
+    assert_shown("", 1, 1, "  14 | \n     | ^\n");               /* an empty line */
+    assert_shown("\t\tx", 3, 1, "  14 | \t\tx\n     | \t\t^\n"); /* tabs stay tabs */
+    assert_shown("a\tbc", 2, 3, "  14 | a\tbc\n     |  ^^^\n");  /* and a marked one is a caret */
+    assert_shown("caf\u00e9 x", 6, 1,
+                 "  14 | caf\u00e9 x\n     |      ^\n"); /* columns count code points */
     assert_shown("\u65e5\u672cx", 3, 1, "  14 | \u65e5\u672cx\n     |     ^\n");
     assert_shown("\u65e5\u672cx", 2, 1, "  14 | \u65e5\u672cx\n     |   ^^\n");
     assert_shown("e\u0301x", 3, 1, "  14 | e\u0301x\n     |  ^\n");
@@ -97,7 +103,8 @@ Test(base_problem, a_terminal_gets_nothing_harmful) {
     assert_shown("a\xff\xfe"
                  "b",
                  4, 1, "  14 | a\ufffd\ufffdb\n     |    ^\n");
-    assert_shown("\u202a\u202e\u2066\u2069", 4, 1, "  14 | \ufffd\ufffd\ufffd\ufffd\n     |    ^\n");
+    assert_shown("\u202a\u202e\u2066\u2069", 4, 1,
+                 "  14 | \ufffd\ufffd\ufffd\ufffd\n     |    ^\n");
     assert_shown("\xc2\x80\xc2\xa0", 2, 1, "  14 | \ufffd\u00a0\n     |  ^\n");
     assert_shown("a\xc2\x9b"
                  "b",
@@ -127,8 +134,9 @@ Test(base_problem, long_lines_are_cut_to_a_window) {
     assert_shown(line, 200, 2, middle);
     char *last = memory_format("  14 | …%s\n     | %*s^\n", line + 260, 41, "");
     assert_shown(line, 301, 1, last);
-    char *wide_mark = memory_format("  14 | …%.100s…\n     | %*s%.60s\n", line + 159, 41, "",
-                                    "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^");
+    char *wide_mark =
+        memory_format("  14 | …%.100s…\n     | %*s%.60s\n", line + 159, 41, "",
+                      "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^");
     assert_shown(line, 200, 90, wide_mark);
     char *whole = memory_format("  14 | %s\n     | %*s^\n", hundred, 99, "");
     assert_shown(hundred, 100, 1, whole);
@@ -171,8 +179,9 @@ Test(base_problem, come_in_the_order_of_their_places) {
         problem_add(&problems, STATUS_DATA, &place, "%s", found[i].message);
         memory_free(file);
     }
-    assert_printed(&problems, "b:1:5: first\nb:1:6: second\nb:2:1: third\na:2: fourth\na:9:1: fifth\n"
-                              "a:9:9: sixth\na:9:9: seventh\n");
+    assert_printed(&problems,
+                   "b:1:5: first\nb:1:6: second\nb:2:1: third\na:2: fourth\na:9:1: fifth\n"
+                   "a:9:9: sixth\na:9:9: seventh\n");
 }
 
 Test(base_problem, the_same_is_told_once) {
@@ -184,9 +193,12 @@ Test(base_problem, the_same_is_told_once) {
     cr_assert_eq(problems_status(&problems), STATUS_USAGE);
     problem_add(&problems, STATUS_DATA, &place, "otherwise wrong");
     problem_add(&problems, STATUS_DATA, NULL, "wrong");
-    problem_add(&problems, STATUS_DATA, &(struct place){.file = "b", .line = 1, .column = 2}, "wrong");
-    problem_add(&problems, STATUS_DATA, &(struct place){.file = "a", .line = 2, .column = 2}, "wrong");
-    problem_add(&problems, STATUS_DATA, &(struct place){.file = "a", .line = 1, .column = 3}, "wrong");
+    problem_add(&problems, STATUS_DATA, &(struct place){.file = "b", .line = 1, .column = 2},
+                "wrong");
+    problem_add(&problems, STATUS_DATA, &(struct place){.file = "a", .line = 2, .column = 2},
+                "wrong");
+    problem_add(&problems, STATUS_DATA, &(struct place){.file = "a", .line = 1, .column = 3},
+                "wrong");
     cr_assert_eq(problems.count, 6);
     problems_free(&problems);
     cr_assert_eq(memory_used(), 0);
@@ -196,7 +208,8 @@ Test(base_problem, a_hundred_are_kept_and_the_rest_counted) {
     struct problems problems = {0};
     for (int i = 0; i < 1334; i++) {
         const struct place place = {.file = "a", .line = i + 1};
-        struct problem *problem = problem_add(&problems, i == 500 ? STATUS_PLUGIN : STATUS_DATA, &place, "wrong");
+        struct problem *problem =
+            problem_add(&problems, i == 500 ? STATUS_PLUGIN : STATUS_DATA, &place, "wrong");
         problem_advise(problem, "mend %d", i); /* of those left out as well */
     }
     cr_assert_eq(problems.count, 100);
@@ -246,9 +259,10 @@ Test(base_problem, moving_keeps_all_that_can_be_kept) {
 }
 
 Test(base_problem, advice) {
-    static const char *const names[] = {"csv", "json", "excel"}, *const many[] = {"aa", "bb", "cc", "dd", "ee",
-                                                                                  "ff", "gg", "hh", "ii", "jj",
-                                                                                  "kk", "ll", "mm"};
+    static const char *const names[] = {"csv", "json", "excel"}, *const many[] = {
+                                                                     "aa", "bb", "cc", "dd", "ee",
+                                                                     "ff", "gg", "hh", "ii", "jj",
+                                                                     "kk", "ll", "mm"};
     struct problems problems = {0};
     problem_suggest(problem_add(&problems, STATUS_USAGE, NULL, "1"), "exel", names, 3);
     problem_suggest(problem_add(&problems, STATUS_USAGE, NULL, "2"), "parquet", names, 3);
@@ -267,7 +281,8 @@ Test(base_problem, advice) {
 }
 
 Test(base_problem, the_graver_status_wins) {
-    static const enum status all[] = {STATUS_DONE, STATUS_DATA, STATUS_USAGE, STATUS_WORLD, STATUS_PLUGIN};
+    static const enum status all[] = {STATUS_DONE, STATUS_DATA, STATUS_USAGE, STATUS_WORLD,
+                                      STATUS_PLUGIN};
     for (size_t i = 0; i < 5; i++) {
         for (size_t j = 0; j < 5; j++) {
             cr_assert_eq(status_worse(all[i], all[j]), all[i > j ? i : j]);

@@ -26,7 +26,8 @@ static double random_real(uint64_t *random) {
 /* -- reading --------------------------------------------------------------------------------- */
 
 static void assert_read(const char *text, enum real_read expected, double value) {
-    char *copy = malloc(strlen(text) + (*text == '\0')); /* no NUL after it: a step past the end is seen */
+    char *copy =
+        malloc(strlen(text) + (*text == '\0')); /* no NUL after it: a step past the end is seen */
     memcpy(copy, text, strlen(text));
     double out = 42;
     const enum real_read got = real_parse(copy, strlen(text), '.', &out);
@@ -46,7 +47,8 @@ Test(base_real, numbers_read) {
     assert_read("1e22", REAL_READ, 1e22);
     assert_read("1e23", REAL_READ, 1e23);
     assert_read("1E-22", REAL_READ, 1e-22);
-    assert_read("00000000000000000000000000000000000000001.50000000000000000000000000000", REAL_READ, 1.5);
+    assert_read("00000000000000000000000000000000000000001.50000000000000000000000000000",
+                REAL_READ, 1.5);
     assert_read("9007199254740993", REAL_READ, 9007199254740992.0); /* halfway: to even */
     assert_read("9007199254740993.00000000000000000000000000000000000000000000000000001", REAL_READ,
                 9007199254740994.0);
@@ -63,10 +65,10 @@ Test(base_real, numbers_read) {
 }
 
 Test(base_real, what_is_no_number) {
-    static const char *const wrong[] = {"",      "-",   "+",     ".",         ".5",  "5.",       "1.e5", "e5",
-                                        "1e",    "1e+", "1e5.0", " 1",        "1 ",  "1,5",      "--1",  "+-1",
-                                        "1.2.3", "0x1", "1_0",   "nan",       "inf", "Infinity", "1-",   "1e5e5",
-                                        "1f",    "1d",  "NaN",   "-infinity", "½"};
+    static const char *const wrong[] = {
+        "",      "-",        "+",  ".",     ".5",  "5.",  "1.e5",  "e5",        "1e",  "1e+",
+        "1e5.0", " 1",       "1 ", "1,5",   "--1", "+-1", "1.2.3", "0x1",       "1_0", "nan",
+        "inf",   "Infinity", "1-", "1e5e5", "1f",  "1d",  "NaN",   "-infinity", "½"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_read(wrong[i], REAL_NO_NUMBER, 0);
     }
@@ -108,7 +110,8 @@ Test(base_real, reading_rounds_as_the_c_library_does) {
             }
         }
         const int range = round % 2 == 0 ? 50 : 660;
-        snprintf(text + at, sizeof text - (size_t)at, "e%d", (int)random_below(&random, (uint64_t)range) - range / 2);
+        snprintf(text + at, sizeof text - (size_t)at, "e%d",
+                 (int)random_below(&random, (uint64_t)range) - range / 2);
         double out = INFINITY;
         const enum real_read got = real_parse(text, strlen(text), '.', &out);
         const double expected = strtod(text, NULL);
@@ -159,15 +162,16 @@ Test(base_real, numbers_written) {
     assert_written(1.005, "1.005");
 }
 
-/* Written, a real is read again with the same bits, and no number of fewer digits is: neither the nearest of those nor
- * its neighbours. */
+/* Written, a real is read again with the same bits, and no number of fewer digits is: neither the
+ * nearest of those nor its neighbours. */
 static void assert_shortest(double value) {
     char text[REAL_TEXT + 1], shorter[64];
     const size_t size = real_format(value, text);
     cr_assert(size <= REAL_TEXT);
     text[size] = '\0';
     double back;
-    cr_assert(real_parse(text, size, '.', &back) == REAL_READ && same_bits(back, value), "%a as %s", value, text);
+    cr_assert(real_parse(text, size, '.', &back) == REAL_READ && same_bits(back, value), "%a as %s",
+              value, text);
     int digits = 0, zeros = 0;
     for (const char *at = text; *at != '\0' && *at != 'e'; at++) {
         if (*at >= '0' && *at <= '9' && (digits > 0 || *at != '0')) {
@@ -196,9 +200,11 @@ Test(base_real, every_real_is_written_as_shortly_as_can_be, .timeout = 120) {
         assert_shortest((double)(int64_t)random_next(&random) * 1e-4);
         assert_shortest((double)random_below(&random, 1000000) / 1000);
     }
-    for (int exponent = -1074; exponent < 1024; exponent++) { /* where the next real below is nearer */
+    for (int exponent = -1074; exponent < 1024;
+         exponent++) { /* where the next real below is nearer */
         assert_shortest(ldexp(1, exponent));
-        assert_shortest(nextafter(ldexp(1, exponent), 0) == 0 ? 1 : nextafter(ldexp(1, exponent), 0));
+        assert_shortest(nextafter(ldexp(1, exponent), 0) == 0 ? 1
+                                                              : nextafter(ldexp(1, exponent), 0));
         assert_shortest(nextafter(ldexp(1, exponent), INFINITY));
     }
     for (int i = 1; i < 3000; i++) {
@@ -266,7 +272,8 @@ Test(base_real, rounding_is_what_a_reader_of_the_number_expects) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const double got = real_round(cases[i].value, cases[i].digits);
-        cr_assert(got == cases[i].expected, "%g to %d gave %g", cases[i].value, cases[i].digits, got);
+        cr_assert(got == cases[i].expected, "%g to %d gave %g", cases[i].value, cases[i].digits,
+                  got);
     }
     cr_assert(same_bits(real_round(-0.4, 0), 0.0));
 }
@@ -278,8 +285,10 @@ Test(base_real, rounding_agrees_with_decimals_of_the_same_digits) {
         const int digits = (int)random_below(&random, 4);
         int128 rounded;
         cr_assert(decimal_rescale(thousandths, 3, digits, &rounded));
-        const double expected = decimal_to_real(rounded, digits), got = real_round((double)thousandths / 1000, digits);
-        cr_assert(got == expected, "%lld thousandths to %d gave %a", (long long)thousandths, digits, got);
+        const double expected = decimal_to_real(rounded, digits),
+                     got = real_round((double)thousandths / 1000, digits);
+        cr_assert(got == expected, "%lld thousandths to %d gave %a", (long long)thousandths, digits,
+                  got);
     }
 }
 
@@ -314,7 +323,8 @@ Test(base_real, two_values_are_summed_as_the_processor_does) {
     uint64_t random = 25;
     for (int round = 0; round < 200000; round++) {
         const double a = random_real(&random);
-        const double b = round % 2 == 0 ? random_real(&random) : ldexp(a, (int)random_below(&random, 120) - 60) * 0.9;
+        const double b = round % 2 == 0 ? random_real(&random)
+                                        : ldexp(a, (int)random_below(&random, 120) - 60) * 0.9;
         struct real_sum sum = {{0}, 0};
         double out = NAN;
         if (!isfinite(b)) {
@@ -338,9 +348,11 @@ Test(base_real, a_sum_is_rounded_once) {
     cr_assert_eq(sum_of((const double[]){1 + 0x1p-52, 0x1p-53}, 2), 1 + 0x1p-51);
     cr_assert_eq(sum_of((const double[]){1, 0x1p-53, -0x1p-1074}, 3), 1);
     cr_assert_eq(sum_of((const double[]){-1, -0x1p-53, -0x1p-1074}, 3), -1 - 0x1p-52);
-    cr_assert_eq(sum_of((const double[]){DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX, 0x1p-1074}, 5), 0x1p-1074);
+    cr_assert_eq(sum_of((const double[]){DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX, 0x1p-1074}, 5),
+                 0x1p-1074);
     cr_assert_eq(sum_of((const double[]){1e308, 1e308, 1, -1e308, -1e308}, 5), 1);
-    cr_assert_eq(sum_of((const double[]){0x1p-1074, 0x1p-1074, -0x1p-1022}, 3), -0x1p-1022 + 0x1p-1073);
+    cr_assert_eq(sum_of((const double[]){0x1p-1074, 0x1p-1074, -0x1p-1022}, 3),
+                 -0x1p-1022 + 0x1p-1073);
     cr_assert(same_bits(sum_of(NULL, 0), 0.0));
     cr_assert(same_bits(sum_of((const double[]){-0.0, -0.0}, 2), 0.0));
     cr_assert(same_bits(sum_of((const double[]){1.5, -1.5}, 2), 0.0));
@@ -391,7 +403,8 @@ Test(base_real, any_order_and_any_grouping_gives_the_same_bits) {
     for (int round = 0; round < 60; round++) {
         for (size_t i = 0; i < COUNT; i++) {
             values[i] = round % 3 == 0 ? random_real(&random) * 0x1p-20
-                                       : ldexp((double)(int64_t)random_next(&random), -(int)random_below(&random, 200));
+                                       : ldexp((double)(int64_t)random_next(&random),
+                                               -(int)random_below(&random, 200));
         }
         const double expected = sum_of(values, COUNT);
         double mean_expected = NAN;
@@ -428,7 +441,8 @@ Test(base_real, sums_agree_with_whole_numbers) {
         }
         double out;
         cr_assert(real_sum_give(&sum, &out));
-        cr_assert(out == ldexp((double)whole, -80), "round %d", round); /* the compiler's own rounding of 128 bits */
+        cr_assert(out == ldexp((double)whole, -80), "round %d",
+                  round); /* the compiler's own rounding of 128 bits */
     }
 }
 
@@ -469,7 +483,8 @@ Test(base_real, no_real_is_nearer_to_the_mean) {
         }
         const int64_t units = (int64_t)mean;
         const int128 here = distance(whole, 2 * units, count);
-        const int128 below = distance(whole, 2 * (units - 1), count), above = distance(whole, 2 * (units + 1), count);
+        const int128 below = distance(whole, 2 * (units - 1), count),
+                     above = distance(whole, 2 * (units + 1), count);
         cr_assert(here <= below && here <= above, "round %d", round);
         if (here == below || here == above) {
             cr_assert(units % 2 == 0, "a tie goes to even");
@@ -500,7 +515,8 @@ Test(base_real, means_at_the_small_end_are_rounded_once) {
 }
 
 Test(base_real, carries_are_settled_long_before_a_limb_is_full) {
-    /* The largest parts a limb can get, more often than a settling takes, and in the end all taken back. */
+    /* The largest parts a limb can get, more often than a settling takes, and in the end all taken
+     * back. */
     struct real_sum sum = {{0}, 0}, most = {{0}, 0};
     const double value = ldexp(0x1p53 - 1, 31);
     double out;

@@ -1,4 +1,5 @@
-/* UTF-8 told from what is none, growing strings, values in messages and in JSON, and the nearest name. */
+/* UTF-8 told from what is none, growing strings, values in messages and in JSON, and the nearest
+ * name. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +17,11 @@ static char *bare(const char *value, size_t size) {
 
 /* -- UTF-8 ----------------------------------------------------------------------------------- */
 
-/* What the sequence at data means, by the definition of UTF-8 and not by a table of lead bytes: its bits put together,
- * then looked at. 0: no valid sequence of exactly that size. */
+/* What the sequence at data means, by the definition of UTF-8 and not by a table of lead bytes: its
+ * bits put together, then looked at. 0: no valid sequence of exactly that size. */
 static bool means_character(const unsigned char *data, size_t size, uint32_t *out) {
-    static const unsigned char marks[] = {0, 0x00, 0xc0, 0xe0, 0xf0}, masks[] = {0, 0x80, 0xe0, 0xf0, 0xf8};
+    static const unsigned char marks[] = {0, 0x00, 0xc0, 0xe0, 0xf0},
+                               masks[] = {0, 0x80, 0xe0, 0xf0, 0xf8};
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     if ((data[0] & masks[size]) != marks[size]) {
         return false;
@@ -33,7 +35,8 @@ static bool means_character(const unsigned char *data, size_t size, uint32_t *ou
     }
     *out = code;
     const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    return code >= least[size] && code <= 0x10ffff && !surrogate && code != 0xfffe && code != 0xffff;
+    return code >= least[size] && code <= 0x10ffff && !surrogate && code != 0xfffe &&
+           code != 0xffff;
 }
 
 Test(base_text, each_code_point_is_written_proved_and_read) {
@@ -49,7 +52,8 @@ Test(base_text, each_code_point_is_written_proved_and_read) {
             uint32_t meant;
             cr_assert(means_character((unsigned char *)bytes, size, &meant) && meant == code);
             for (size_t cut = 1; cut < size; cut++) {
-                cr_assert(text_valid_prefix(bytes, cut) == 0, "U+%04X cut after %zu bytes", code, cut);
+                cr_assert(text_valid_prefix(bytes, cut) == 0, "U+%04X cut after %zu bytes", code,
+                          cut);
             }
         }
     }
@@ -58,7 +62,8 @@ Test(base_text, each_code_point_is_written_proved_and_read) {
 Test(base_text, each_pair_and_triple_of_bytes_is_judged_right) {
     uint32_t meant;
     for (uint32_t bits = 0; bits < 1u << 24; bits++) {
-        const unsigned char bytes[3] = {(unsigned char)(bits >> 16), (unsigned char)(bits >> 8), (unsigned char)bits};
+        const unsigned char bytes[3] = {(unsigned char)(bits >> 16), (unsigned char)(bits >> 8),
+                                        (unsigned char)bits};
         size_t expected = 0;
         while (expected < 3) {
             size_t size = 1;
@@ -75,10 +80,12 @@ Test(base_text, each_pair_and_triple_of_bytes_is_judged_right) {
 }
 
 Test(base_text, four_bytes_are_judged_right_at_every_edge) {
-    static const unsigned char edges[] = {0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbd, 0xbe, 0xbf, 0xc0, 0xff};
+    static const unsigned char edges[] = {0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f,
+                                          0xa0, 0xbd, 0xbe, 0xbf, 0xc0, 0xff};
     for (unsigned lead = 0xf0; lead <= 0xff; lead++) {
         for (size_t i = 0; i < 12 * 12 * 12; i++) {
-            const unsigned char bytes[4] = {(unsigned char)lead, edges[i / 144], edges[i / 12 % 12], edges[i % 12]};
+            const unsigned char bytes[4] = {(unsigned char)lead, edges[i / 144], edges[i / 12 % 12],
+                                            edges[i % 12]};
             uint32_t meant;
             const size_t expected = means_character(bytes, 4, &meant) ? 4 : 0;
             cr_assert(text_valid_prefix((const char *)bytes, 4) == expected);
@@ -143,12 +150,15 @@ Test(base_text, widths) {
         const char *text;
         size_t width;
     } cases[] = {
-        {"", 0},       {"abc", 3},    {"caf\u00e9", 4},  {"cafe\u0301", 4}, {"\u65e5\u672c", 4},  {"\uff21", 2},
-        {"a\tb", 2},   {"\u200b", 0}, {"\U0001F600", 2}, {"\x7f", 0},       {"\u2018x\u2019", 3}, {"\u0175", 1},
-        {"\u2026", 1}, {"\u20ac", 1},
+        {"", 0},           {"abc", 3},           {"caf\u00e9", 4},
+        {"cafe\u0301", 4}, {"\u65e5\u672c", 4},  {"\uff21", 2},
+        {"a\tb", 2},       {"\u200b", 0},        {"\U0001F600", 2},
+        {"\x7f", 0},       {"\u2018x\u2019", 3}, {"\u0175", 1},
+        {"\u2026", 1},     {"\u20ac", 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cr_assert(text_width(cases[i].text, strlen(cases[i].text)) == cases[i].width, "number %zu", i);
+        cr_assert(text_width(cases[i].text, strlen(cases[i].text)) == cases[i].width, "number %zu",
+                  i);
     }
 }
 
@@ -259,7 +269,8 @@ Test(base_text, values_in_messages) {
     assert_quoted("a\u20ac\xe2\x82", 9, "'a\u20ac\\xE2\\x82'");
     assert_quoted(" ~\u00a0\u200a\u2010\u2027\u202f\u205f\u206a\ufefe", 0,
                   "' ~\u00a0\u200a\u2010\u2027\u202f\u205f\u206a\ufefe'");
-    assert_quoted("\u200b\u200f\u2028\u202e\u2060\u2069", 0, "'\\u200B\\u200F\\u2028\\u202E\\u2060\\u2069'");
+    assert_quoted("\u200b\u200f\u2028\u202e\u2060\u2069", 0,
+                  "'\\u200B\\u200F\\u2028\\u202E\\u2060\\u2069'");
     assert_quoted("a long value, then a bad byte\xff"
                   "b",
                   34, "'a long value, then a bad byte\\xFFb'");
@@ -303,7 +314,8 @@ Test(base_text, counts) {
 /* -- the nearest name ------------------------------------------------------------------------ */
 
 static const char *const columns[] = {
-    "phase", "postcode", "local_authority", "as_at", "urn", "grade", "part", "caf\u00e9", "Number of pupils", "id",
+    "phase", "postcode",  "local_authority",  "as_at", "urn", "grade",
+    "part",  "caf\u00e9", "Number of pupils", "id",
 };
 
 static const char *nearest_column(const char *wrong) {
@@ -337,15 +349,16 @@ Test(base_text, a_wrong_name_finds_the_right_one) {
 }
 
 Test(base_text, a_name_too_far_finds_none) {
-    static const char *const cases[] = {"", "zebra", "x", "ofsted_rating", "pupils", "_", "gast", "\xff\xfe\xfd", "qq"};
+    static const char *const cases[] = {"",     "zebra",        "x", "ofsted_rating", "pupils", "_",
+                                        "gast", "\xff\xfe\xfd", "qq"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *found = nearest_column(cases[i]);
         cr_assert(found == NULL, "%s gave %s", cases[i], found);
     }
     cr_assert_null(text_nearest("a", NULL, 0));
-    cr_assert_not_null(
-        text_nearest("\u0175y", (const char *const[]){"y\u0175"}, 1)); /* letters, not bytes, are swapped */
-    cr_assert_null(text_nearest("a", (const char *const[]){"b"}, 1));  /* all of its letters wrong */
+    cr_assert_not_null(text_nearest("\u0175y", (const char *const[]){"y\u0175"},
+                                    1)); /* letters, not bytes, are swapped */
+    cr_assert_null(text_nearest("a", (const char *const[]){"b"}, 1)); /* all of its letters wrong */
 }
 
 Test(base_text, the_nearest_of_several_wins) {

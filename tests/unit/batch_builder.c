@@ -1,4 +1,5 @@
-/* Columns made a value at a time: every way to add, what sticks, and what a piece's slices become. */
+/* Columns made a value at a time: every way to add, what sticks, and what a piece's slices
+ * become. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -28,7 +29,8 @@ static void fails(struct builder *builder, const char *says) {
 
 /* -- values ---------------------------------------------------------------------------------- */
 
-/* Sizes about the edges of bytes, words and of the room there is at first; built with room and without. */
+/* Sizes about the edges of bytes, words and of the room there is at first; built with room and
+ * without. */
 Test(batch_builder, every_kind_at_every_size) {
     const size_t before = memory_used();
     uint64_t seed = 5;
@@ -38,7 +40,8 @@ Test(batch_builder, every_kind_at_every_size) {
                 struct model model = model_random(&seed, model_type(type), rows, marks);
                 struct column *column = model_build(&model);
                 model_same(column, &model, "built");
-                cr_assert(column->array.null_count > 0 || column->valid == NULL, "a bitmap without nulls");
+                cr_assert(column->array.null_count > 0 || column->valid == NULL,
+                          "a bitmap without nulls");
                 column_release(column);
                 model_free(&model);
             }
@@ -90,9 +93,11 @@ Test(batch_builder, bulk_begins_at_any_bit) {
             for (int64_t i = 0; i < view.rows; i++) {
                 const int64_t at = i - lead;
                 const bool within = at >= 0 && at < (int64_t)count;
-                cr_assert_eq(leat_is_null(&view, i), within && lead % 2 == 0 && !bit_get(valid, at));
+                cr_assert_eq(leat_is_null(&view, i),
+                             within && lead % 2 == 0 && !bit_get(valid, at));
                 cr_assert(leat_is_null(&view, i) ||
-                          leat_boolean(&view, i) == (at < 0 ? i % 2 == 0 : !within || bit_get(bits, at)));
+                          leat_boolean(&view, i) ==
+                              (at < 0 ? i % 2 == 0 : !within || bit_get(bits, at)));
             }
             column_release(column);
         }
@@ -155,7 +160,8 @@ Test(batch_builder, a_text_may_be_too_long) {
 }
 
 Test(batch_builder, rows_beyond_reason_are_refused) {
-    struct builder *builder = builder_new(&model_host, type_of(LEAT_BOOLEAN), (int64_t)COLUMN_ROWS + 1);
+    struct builder *builder =
+        builder_new(&model_host, type_of(LEAT_BOOLEAN), (int64_t)COLUMN_ROWS + 1);
     fails(builder, "a column has no room for more than 4294967295 rows");
     builder = builder_new(&model_host, type_of(LEAT_INTEGER), 0);
     leat_bulk(&builder->api, "12345678", NULL, SIZE_MAX);
@@ -185,7 +191,8 @@ Test(batch_builder, space_of_every_size_is_written_where_it_stands) {
     cr_assert_null(column_check(column, type_of(LEAT_TEXT), 601));
     for (int64_t row = 0; row < 600; row++) {
         const struct leat_text is = text_at(column, row);
-        cr_assert(is.size == (size_t)row / 2 && memcmp(is.data, bytes, is.size) == 0, "row %ld", (long)row);
+        cr_assert(is.size == (size_t)row / 2 && memcmp(is.data, bytes, is.size) == 0, "row %ld",
+                  (long)row);
     }
     cr_assert_eq(column->buffer_count, 1);
     column_release(column);
@@ -206,7 +213,8 @@ Test(batch_builder, a_full_buffer_is_followed_by_another) {
     struct column *column = built(builder);
     cr_assert_null(column_check(column, type_of(LEAT_TEXT), 4));
     cr_assert_eq(column->buffer_count, 2);
-    cr_assert(reads(column, 0, longer) && reads(column, 1, longer) && reads(column, 3, "a text longer than t"));
+    cr_assert(reads(column, 0, longer) && reads(column, 1, longer) &&
+              reads(column, 3, "a text longer than t"));
     column_release(column);
 }
 
@@ -230,9 +238,11 @@ Test(batch_builder, text_is_proved_and_the_row_named) {
             } else {
                 leat_add_text(&builder->api, (struct leat_text){wrong[i].text, wrong[i].size});
             }
-            leat_add_text(&builder->api, text_of("\xa9")); /* no continuation of the text before it */
+            leat_add_text(&builder->api,
+                          text_of("\xa9")); /* no continuation of the text before it */
             char says[100];
-            snprintf(says, sizeof says, "the text of row 2, counted from 0, is not UTF-8 at its byte %zu",
+            snprintf(says, sizeof says,
+                     "the text of row 2, counted from 0, is not UTF-8 at its byte %zu",
                      wrong[i].byte);
             fails(builder, says);
         }
@@ -324,7 +334,8 @@ static bool build_under_pressure(void) {
             } else if (type == 4) {
                 leat_add_boolean(&builder->api, true);
             }
-            leat_add_symbol(&builder->api, i % 2 == 0 ? text_of("x") : text_of("withheld for few pupils"));
+            leat_add_symbol(&builder->api,
+                            i % 2 == 0 ? text_of("x") : text_of("withheld for few pupils"));
         }
         if (nulls != NULL) {
             const struct leat_view view = column_view(nulls);
@@ -348,7 +359,8 @@ Test(batch_builder, each_allocation_may_fail) {
     cr_assert_geq(failures, 80, "only %d allocations", failures);
 }
 
-/* Under a limit, the text that no longer fits fails the builder, and what was written meanwhile went somewhere. */
+/* Under a limit, the text that no longer fits fails the builder, and what was written meanwhile
+ * went somewhere. */
 Test(batch_builder, a_limit_fails_the_builder_alone) {
     const size_t before = memory_used();
     memory_limit(before + 100000);

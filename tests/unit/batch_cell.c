@@ -11,7 +11,8 @@ struct refusals {
     char cell[40], reason[FIELD_REASON];
 };
 
-static void note(void *context, struct builder *builder, int64_t row, struct leat_text cell, const char *reason) {
+static void note(void *context, struct builder *builder, int64_t row, struct leat_text cell,
+                 const char *reason) {
     struct refusals *refusals = context;
     cr_assert_not_null(builder);
     cr_assert_eq(builder->api.rows, row + 1, "the null stands in its place already");
@@ -22,7 +23,8 @@ static void note(void *context, struct builder *builder, int64_t row, struct lea
 }
 
 static struct builder *builder_for(const struct field *field, struct refusals *refusals) {
-    struct builder *builder = builder_new(&model_host, field == NULL ? type_of(LEAT_TEXT) : field->type, 0);
+    struct builder *builder =
+        builder_new(&model_host, field == NULL ? type_of(LEAT_TEXT) : field->type, 0);
     builder->field = field;
     builder->reject = note;
     builder->context = refusals;
@@ -48,7 +50,8 @@ static const char *shown(const struct column *column, int64_t row) {
             const struct leat_view symbols = column_view(column->symbols);
             text = leat_text_at(&symbols, row);
         }
-        snprintf(out, sizeof out, text.size > 0 && text.data[0] != '-' ? "[%.*s]" : "-", (int)text.size, text.data);
+        snprintf(out, sizeof out, text.size > 0 && text.data[0] != '-' ? "[%.*s]" : "-",
+                 (int)text.size, text.data);
     } else if (view.type.kind == LEAT_TEXT) {
         text = leat_text_at(&view, row);
         snprintf(out, sizeof out, "%.*s", (int)text.size, text.data);
@@ -79,7 +82,8 @@ Test(batch_cell, undeclared_cells_are_text_as_it_stands) {
 
 Test(batch_cell, declared_cells_become_values_symbols_and_refusals) {
     char *symbols[] = {(char *)"x", (char *)"withheld for small numbers", NULL};
-    const struct field field = {.type = type_of(LEAT_INTEGER), .trim = true, .symbols = symbols, .point = '.'};
+    const struct field field = {
+        .type = type_of(LEAT_INTEGER), .trim = true, .symbols = symbols, .point = '.'};
     struct refusals refusals;
     struct builder *builder = builder_for(&field, &refusals);
     builder_add_cell(builder, text_of("12"), false);
@@ -163,7 +167,8 @@ Test(batch_cell, cells_are_for_declared_columns) {
     builder_add_cell(builder, text_of("12"), false);
     char *failure = NULL;
     cr_assert_null(builder_finish(builder, &failure));
-    cr_assert_str_eq(failure, "cells were added to a column that is not declared as one of the source's");
+    cr_assert_str_eq(failure,
+                     "cells were added to a column that is not declared as one of the source's");
     memory_free(failure);
 }
 
@@ -230,8 +235,11 @@ Test(batch_cell, a_piece_is_held_once_and_for_long_texts_alone) {
 
 Test(batch_cell, declared_slices_are_read_where_they_stand) {
     char *nulls[] = {(char *)"n/a", NULL}, *symbols[] = {(char *)"z", NULL};
-    const struct field text = {
-        .type = type_of(LEAT_TEXT), .trim = true, .has_nulls = true, .nulls = nulls, .symbols = symbols};
+    const struct field text = {.type = type_of(LEAT_TEXT),
+                               .trim = true,
+                               .has_nulls = true,
+                               .nulls = nulls,
+                               .symbols = symbols};
     struct buffer *piece = piece_of("  a name with spaces about it  ,n/a,z,  ");
     const struct leat_slice parts[] = {{0, 31}, {32, 3}, {36, 1}, {38, 2}};
     struct refusals refusals;
@@ -308,8 +316,9 @@ Test(batch_cell, slices_stay_within_their_piece) {
         struct buffer *piece = piece_of(line);
         struct refusals refusals;
         struct builder *builder = builder_for(NULL, &refusals);
-        builder_add_slices(builder, piece, &(struct leat_slice){wrong[i].offset, wrong[i].length | LEAT_SLICE_QUOTED},
-                           1);
+        builder_add_slices(
+            builder, piece,
+            &(struct leat_slice){wrong[i].offset, wrong[i].length | LEAT_SLICE_QUOTED}, 1);
         char *failure = NULL;
         cr_assert_null(builder_finish(builder, &failure), "slice %d", i);
         cr_assert_not_null(strstr(failure, "is not within its piece of 60 bytes"), "%s", failure);

@@ -1,4 +1,5 @@
-/* column_check against columns that are wrong in one thing each, and columns that only look wrong. */
+/* column_check against columns that are wrong in one thing each, and columns that only look
+ * wrong. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -30,8 +31,9 @@ static struct column *good_fixed(struct leat_type type) {
         const double real = (double)i;
         const int32_t days = (int32_t)i;
         const struct leat_decimal decimal = {.low = (uint64_t)i};
-        const void *const values[] = {[LEAT_INTEGER] = &i, [LEAT_REAL] = &real,   [LEAT_DECIMAL] = &decimal,
-                                      [LEAT_DATE] = &days, [LEAT_TIMESTAMP] = &i, [LEAT_BOOLEAN] = &i};
+        const void *const values[] = {
+            [LEAT_INTEGER] = &i, [LEAT_REAL] = &real,   [LEAT_DECIMAL] = &decimal,
+            [LEAT_DATE] = &days, [LEAT_TIMESTAMP] = &i, [LEAT_BOOLEAN] = &i};
         if (i == 2) {
             builder_add_symbol(builder, text_of("x"));
         } else {
@@ -45,9 +47,15 @@ static void set_view(struct column *column, int64_t row, size_t at, int32_t valu
     memcpy((char *)column->values + row * 16 + at, &value, sizeof value);
 }
 
-static void set_real(struct column *column, int64_t row, double value) { ((double *)column->values)[row] = value; }
-static void set_date(struct column *column, int64_t row, int32_t value) { ((int32_t *)column->values)[row] = value; }
-static void set_time(struct column *column, int64_t row, int64_t value) { ((int64_t *)column->values)[row] = value; }
+static void set_real(struct column *column, int64_t row, double value) {
+    ((double *)column->values)[row] = value;
+}
+static void set_date(struct column *column, int64_t row, int32_t value) {
+    ((int32_t *)column->values)[row] = value;
+}
+static void set_time(struct column *column, int64_t row, int64_t value) {
+    ((int64_t *)column->values)[row] = value;
+}
 static void set_units(struct column *column, int64_t row, int128 units) {
     memcpy((char *)column->values + row * 16, &units, sizeof units);
 }
@@ -66,10 +74,14 @@ static void buffers_huge(struct column *column) { column->array.n_buffers = INT6
 static void buffers_null(struct column *column) { column->array.buffers = NULL; }
 static void bitmap_other(struct column *column) { column->pointers[0] = column->pointers[1]; }
 static void values_other(struct column *column) { column->pointers[1] = NULL; }
-static void values_none(struct column *column) { column->values = NULL, column->pointers[1] = NULL; }
+static void values_none(struct column *column) {
+    column->values = NULL, column->pointers[1] = NULL;
+}
 static void nulls_more(struct column *column) { column->array.null_count = 2; }
 static void nulls_unknown(struct column *column) { column->array.null_count = -1; }
-static void nulls_without_bitmap(struct column *column) { column->valid = NULL, column->pointers[0] = NULL; }
+static void nulls_without_bitmap(struct column *column) {
+    column->valid = NULL, column->pointers[0] = NULL;
+}
 static void nulls_in_bitmap(struct column *column) { bit_clear(column->valid, 4); }
 static void absent(struct column *column) { column->is_absent = true; }
 static void sizes_none(struct column *column) { column->pointers[3] = NULL; }
@@ -86,13 +98,17 @@ static void view_huge(struct column *column) { set_view(column, 4, 0, INT32_MAX)
 static void view_number(struct column *column) { set_view(column, 2, 8, 1); }
 static void view_number_negative(struct column *column) { set_view(column, 2, 8, -1); }
 static void view_offset_negative(struct column *column) { set_view(column, 2, 12, -1); }
-static void view_offset_more(struct column *column) { set_view(column, 4, 12, (int32_t)strlen(longer) + 1); }
+static void view_offset_more(struct column *column) {
+    set_view(column, 4, 12, (int32_t)strlen(longer) + 1);
+}
 static void view_offset_huge(struct column *column) { set_view(column, 4, 12, INT32_MAX); }
 static void view_prefix(struct column *column) { ((char *)column->values)[2 * 16 + 7]++; }
 static void view_tail(struct column *column) { ((char *)column->values)[4 + 9] = 'x'; }
 static void view_tail_end(struct column *column) { ((char *)column->values)[3 * 16 + 15] = 1; }
 static void text_short(struct column *column) { ((char *)column->values)[4 + 3] = '\xff'; }
-static void text_long(struct column *column) { column->buffers[0]->data[strlen(longer) - 1] = '\xc3'; }
+static void text_long(struct column *column) {
+    column->buffers[0]->data[strlen(longer) - 1] = '\xc3';
+}
 
 static const struct {
     void (*spoil)(struct column *column);
@@ -132,16 +148,18 @@ static const struct {
     {view_offset_negative, "row 2, counted from 0, has a view beyond the end of its buffer"},
     {view_offset_more, "row 4, counted from 0, has a view beyond the end of its buffer"},
     {view_offset_huge, "row 4, counted from 0, has a view beyond the end of its buffer"},
-    {view_prefix, "row 2, counted from 0, has a view whose prefix is not the beginning of its text"},
+    {view_prefix,
+     "row 2, counted from 0, has a view whose prefix is not the beginning of its text"},
     {view_tail, "row 0, counted from 0, has a view whose bytes after the text are not zero"},
     {view_tail_end, "row 3, counted from 0, has a view whose bytes after the text are not zero"},
     {text_short, "row 0, counted from 0, is not UTF-8 at its byte 3"},
     {text_long, "row 2, counted from 0, is not UTF-8 at its byte 35"},
 };
 
-/* The fault must be told in these words; the column is then put back, since it must still be released. */
-static void must_say(struct column *column, void (*spoil)(struct column *), struct leat_type promised,
-                     const char *says) {
+/* The fault must be told in these words; the column is then put back, since it must still be
+ * released. */
+static void must_say(struct column *column, void (*spoil)(struct column *),
+                     struct leat_type promised, const char *says) {
     struct column *pristine = memory_alloc(sizeof *pristine);
     const void *pointers[4];
     memcpy(pristine, column, sizeof *pristine);
@@ -170,8 +188,12 @@ static void real_nan(struct column *column) { set_real(column, 4, NAN); }
 static void real_infinite(struct column *column) { set_real(column, 0, -INFINITY); }
 static void date_early(struct column *column) { set_date(column, 0, DATE_MIN - 1); }
 static void date_late(struct column *column) { set_date(column, 3, DATE_MAX + 1); }
-static void time_early(struct column *column) { set_time(column, 0, DATE_MIN * INT64_C(86400000000) - 1); }
-static void time_late(struct column *column) { set_time(column, 4, (DATE_MAX + 1) * INT64_C(86400000000)); }
+static void time_early(struct column *column) {
+    set_time(column, 0, DATE_MIN * INT64_C(86400000000) - 1);
+}
+static void time_late(struct column *column) {
+    set_time(column, 4, (DATE_MAX + 1) * INT64_C(86400000000));
+}
 static void units_more(struct column *column) { set_units(column, 2, 100000); }
 static void units_less(struct column *column) { set_units(column, 2, -decimal_power(38) - 7); }
 static void scale_more(struct column *column) { column->type.scale = 6; }
@@ -197,14 +219,22 @@ static const struct {
     {LEAT_INTEGER, LEAT_INTEGER, aligned_badly, "has values that are not aligned to 8 bytes"},
     {LEAT_REAL, LEAT_REAL, real_nan, "row 4, counted from 0, is not a finite number"},
     {LEAT_REAL, LEAT_REAL, real_infinite, "row 0, counted from 0, is not a finite number"},
-    {LEAT_DATE, LEAT_DATE, date_early, "row 0, counted from 0, is not within the years 0001 to 9999"},
-    {LEAT_DATE, LEAT_DATE, date_late, "row 3, counted from 0, is not within the years 0001 to 9999"},
-    {LEAT_TIMESTAMP, LEAT_TIMESTAMP, time_early, "row 0, counted from 0, is not within the years 0001 to 9999"},
-    {LEAT_TIMESTAMP, LEAT_TIMESTAMP, time_late, "row 4, counted from 0, is not within the years 0001 to 9999"},
-    {LEAT_DECIMAL, LEAT_DECIMAL, units_more, "row 2, counted from 0, has more digits than decimal(5,2)"},
-    {LEAT_DECIMAL, LEAT_DECIMAL, units_less, "row 2, counted from 0, has more digits than decimal(5,2)"},
-    {LEAT_INTEGER, LEAT_INTEGER, symbols_few, "its symbols: has 4 values, where the batch has 5 rows"},
-    {LEAT_BOOLEAN, LEAT_BOOLEAN, symbol_on_value, "row 3, counted from 0, has both a value and a symbol"},
+    {LEAT_DATE, LEAT_DATE, date_early,
+     "row 0, counted from 0, is not within the years 0001 to 9999"},
+    {LEAT_DATE, LEAT_DATE, date_late,
+     "row 3, counted from 0, is not within the years 0001 to 9999"},
+    {LEAT_TIMESTAMP, LEAT_TIMESTAMP, time_early,
+     "row 0, counted from 0, is not within the years 0001 to 9999"},
+    {LEAT_TIMESTAMP, LEAT_TIMESTAMP, time_late,
+     "row 4, counted from 0, is not within the years 0001 to 9999"},
+    {LEAT_DECIMAL, LEAT_DECIMAL, units_more,
+     "row 2, counted from 0, has more digits than decimal(5,2)"},
+    {LEAT_DECIMAL, LEAT_DECIMAL, units_less,
+     "row 2, counted from 0, has more digits than decimal(5,2)"},
+    {LEAT_INTEGER, LEAT_INTEGER, symbols_few,
+     "its symbols: has 4 values, where the batch has 5 rows"},
+    {LEAT_BOOLEAN, LEAT_BOOLEAN, symbol_on_value,
+     "row 3, counted from 0, has both a value and a symbol"},
 };
 
 Test(batch_check, every_fault_of_other_columns_has_its_name) {
@@ -216,7 +246,8 @@ Test(batch_check, every_fault_of_other_columns_has_its_name) {
         struct column *column = good_fixed(type);
         char *fault = column_check(column, type, 5);
         cr_assert_null(fault, "%s", fault);
-        int64_t symbols = column->symbols->array.length, symbol_nulls = column->symbols->array.null_count;
+        int64_t symbols = column->symbols->array.length,
+                symbol_nulls = column->symbols->array.null_count;
         must_say(column, fixed_faults[i].spoil, promised, fixed_faults[i].says);
         column->symbols->array.length = symbols;
         column->symbols->array.null_count = symbol_nulls;
@@ -226,14 +257,18 @@ Test(batch_check, every_fault_of_other_columns_has_its_name) {
 
 Test(batch_check, a_decimal_that_cannot_be_is_refused) {
     struct column *column = good_fixed(type_decimal(5, 2));
-    must_say(column, scale_more, (struct leat_type){.kind = LEAT_DECIMAL, .precision = 5, .scale = 6},
+    must_say(column, scale_more,
+             (struct leat_type){.kind = LEAT_DECIMAL, .precision = 5, .scale = 6},
              "is a decimal of 5 digits, 6 of them after the point");
     column_release(column);
 }
 
-/* -- what only looks wrong ---------------------------------------------------------------------- */
+/* -- what only looks wrong
+ * ---------------------------------------------------------------------- */
 
-static void under_null(struct column *column) { set_view(column, 1, 0, -77), set_view(column, 1, 8, 99); }
+static void under_null(struct column *column) {
+    set_view(column, 1, 0, -77), set_view(column, 1, 8, 99);
+}
 
 Test(batch_check, values_under_nulls_may_be_anything) {
     struct column *column = good_text();
@@ -268,7 +303,8 @@ Test(batch_check, the_edges_of_what_is_right_are_right) {
     column_release(column);
 }
 
-/* Rows that nobody has spoilt: any bit of a text's view that changes is found, or changes what is read. */
+/* Rows that nobody has spoilt: any bit of a text's view that changes is found, or changes what is
+ * read. */
 Test(batch_check, no_bit_of_a_view_may_change_unnoticed) {
     struct column *column = good_text();
     for (int64_t row = 2; row <= 4; row += 2) {
@@ -286,7 +322,8 @@ Test(batch_check, no_bit_of_a_view_may_change_unnoticed) {
     column_release(column);
 }
 
-/* -- UTF-8 of short texts ----------------------------------------------------------------------- */
+/* -- UTF-8 of short texts
+ * ----------------------------------------------------------------------- */
 
 Test(batch_check, utf8_at_every_length_and_place) {
     char text[100];

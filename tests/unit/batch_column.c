@@ -1,4 +1,5 @@
-/* Columns: how they live, what they hold, and columns of one value; bitmaps; the names of types; schemas. */
+/* Columns: how they live, what they hold, and columns of one value; bitmaps; the names of types;
+ * schemas. */
 #include <criterion/criterion.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,7 +9,8 @@
 #include "batch/bits.h"
 #include "batch_model.h"
 
-/* -- bits ------------------------------------------------------------------------------------------ */
+/* -- bits
+ * ------------------------------------------------------------------------------------------ */
 
 Test(batch_column, bits_are_copied_and_counted_from_any_bit_to_any_bit) {
     uint64_t seed = 1;
@@ -27,8 +29,8 @@ Test(batch_column, bits_are_copied_and_counted_from_any_bit_to_any_bit) {
                     must[(at + i) / 8] |= (uint8_t)(bit_get(from, from_at + i) << (at + i) % 8);
                 }
                 bits_copy(into, at, from, from_at, count);
-                cr_assert_eq(memcmp(into, must, 24), 0, "%ld bits from %ld to %ld", (long)count, (long)from_at,
-                             (long)at);
+                cr_assert_eq(memcmp(into, must, 24), 0, "%ld bits from %ld to %ld", (long)count,
+                             (long)from_at, (long)at);
                 cr_assert_eq(bits_count(from, from_at, count), ones);
             }
         }
@@ -48,7 +50,8 @@ Test(batch_column, bits_end_where_they_end) {
     }
 }
 
-/* -- life ------------------------------------------------------------------------------------------ */
+/* -- life
+ * ------------------------------------------------------------------------------------------ */
 
 static int disposed;
 static void dispose(struct buffer *buffer) {
@@ -69,7 +72,8 @@ Test(batch_column, a_buffer_is_disposed_of_by_its_last_holder) {
     column_finish(column);
     buffer_release(buffer);
     const uint32_t row = 0;
-    struct column *taken = column_take(column, &row, 1), *marked = column_with_totals(column, &(uint8_t){1});
+    struct column *taken = column_take(column, &row, 1),
+                  *marked = column_with_totals(column, &(uint8_t){1});
     column_release(column);
     column_release(taken);
     cr_assert_eq(disposed, 0);
@@ -112,8 +116,12 @@ Test(batch_column, buffers_are_aligned_and_have_slack) {
             const size_t size = column_size(columns[i]->type, column_rows(columns[i]));
             cr_assert_eq((uintptr_t)columns[i]->values % 64, 0);
             last = ((uint8_t *)columns[i]->values)[size + 63];
-            last = columns[i]->valid == NULL ? 0 : columns[i]->valid[bits_size(column_rows(columns[i])) + 63];
-            last = columns[i]->totals == NULL ? 0 : columns[i]->totals[bits_size(column_rows(columns[i])) + 63];
+            last = columns[i]->valid == NULL
+                       ? 0
+                       : columns[i]->valid[bits_size(column_rows(columns[i])) + 63];
+            last = columns[i]->totals == NULL
+                       ? 0
+                       : columns[i]->totals[bits_size(column_rows(columns[i])) + 63];
             for (size_t k = 0; k < columns[i]->buffer_count; k++) {
                 cr_assert_eq((uintptr_t)columns[i]->buffers[k]->data % 64, 0);
                 last = (uint8_t)columns[i]->buffers[k]->data[columns[i]->buffers[k]->size + 63];
@@ -151,7 +159,8 @@ Test(batch_column, sizes_are_what_memory_says) {
         const size_t before = memory_used();
         struct column *compact = column_compact(column);
         const size_t took = memory_used() - before, said = column_bytes(compact);
-        cr_assert(said <= took && said + 2000 > took, "type %d: %zu of %zu bytes", type, said, took);
+        cr_assert(said <= took && said + 2000 > took, "type %d: %zu of %zu bytes", type, said,
+                  took);
         column_release(column);
         column_release(compact);
         model_free(&model);
@@ -191,7 +200,8 @@ Test(batch_column, threads_share_and_release) {
     model_free(&model);
 }
 
-/* -- one value throughout ---------------------------------------------------------------------------- */
+/* -- one value throughout
+ * ---------------------------------------------------------------------------- */
 
 Test(batch_column, a_constant_is_in_every_row) {
     const struct leat_value values[] = {
@@ -211,20 +221,23 @@ Test(batch_column, a_constant_is_in_every_row) {
         struct column *column = column_try_constant(&values[i], 21);
         const struct leat_value *must = &values[i];
         const bool null = must->is_null || must->type.kind == LEAT_NONE;
-        const struct leat_type type = must->type.kind == LEAT_NONE ? type_of(LEAT_TEXT) : must->type;
+        const struct leat_type type =
+            must->type.kind == LEAT_NONE ? type_of(LEAT_TEXT) : must->type;
         char *fault = column_check(column, type, 21);
         cr_assert_null(fault, "%s", fault);
         cr_assert_eq(column->array.null_count, null ? 21 : 0);
         const struct leat_view view = column_view(column);
         for (int64_t row = 0; !null && row < 21; row++) {
-            const struct leat_text text = type.kind == LEAT_TEXT ? leat_text_at(&view, row) : text_of("");
+            const struct leat_text text =
+                type.kind == LEAT_TEXT ? leat_text_at(&view, row) : text_of("");
             const bool same =
-                type.kind == LEAT_TEXT
-                    ? text.size == must->as.text.size && memcmp(text.data, must->as.text.data, text.size) == 0
+                type.kind == LEAT_TEXT ? text.size == must->as.text.size &&
+                                             memcmp(text.data, must->as.text.data, text.size) == 0
                 : type.kind == LEAT_BOOLEAN ? leat_boolean(&view, row) == must->as.boolean
                 : type.kind == LEAT_DATE    ? leat_date(&view, row) == must->as.date
-                : type.kind == LEAT_DECIMAL ? memcmp((char *)column->values + row * 16, &must->as.decimal, 16) == 0
-                                            : leat_integer(&view, row) == must->as.integer;
+                : type.kind == LEAT_DECIMAL
+                    ? memcmp((char *)column->values + row * 16, &must->as.decimal, 16) == 0
+                    : leat_integer(&view, row) == must->as.integer;
             cr_assert(same, "value %zu, row %ld", i, (long)row);
         }
         column_release(column);
@@ -238,7 +251,8 @@ Test(batch_column, absent_columns_are_cheap_and_read_as_null) {
             const size_t before = memory_used();
             struct column *column = column_try_absent(model_type(type), sizes[i]);
             cr_assert(column->is_absent);
-            cr_assert(sizes[i] > 65536 || memory_used() - before < 1000, "%zu bytes", memory_used() - before);
+            cr_assert(sizes[i] > 65536 || memory_used() - before < 1000, "%zu bytes",
+                      memory_used() - before);
             cr_assert_null(column_check(column, model_type(type), sizes[i]));
             cr_assert_eq(column->array.null_count, sizes[i]);
             column_release(column);
@@ -250,7 +264,8 @@ Test(batch_column, absent_columns_are_cheap_and_read_as_null) {
 static struct column *lent;
 
 static bool make_under_pressure(void) {
-    const struct leat_value text = {.type = type_of(LEAT_TEXT), .as.text = text_of("a text that needs a buffer")};
+    const struct leat_value text = {.type = type_of(LEAT_TEXT),
+                                    .as.text = text_of("a text that needs a buffer")};
     struct column *made[] = {
         column_try_constant(&text, 5),
         column_try_null(type_of(LEAT_REAL), 5),
@@ -276,13 +291,15 @@ Test(batch_column, each_allocation_may_fail) {
     model_free(&model);
 }
 
-/* -- totals ------------------------------------------------------------------------------------------ */
+/* -- totals
+ * ------------------------------------------------------------------------------------------ */
 
 Test(batch_column, totals_are_put_on_and_taken_off) {
     uint64_t seed = 6;
     struct model model = model_random(&seed, type_of(LEAT_TEXT), 30, WITH_NULLS | WITH_SYMBOLS);
     struct column *plain = model_build(&model), *marked, *again, *bare, *idle;
-    const uint8_t totals[] = {0x01, 0x80, 0, 0xff}, none[4] = {0, 0, 0, 0xc0}; /* the last two bits are of no row */
+    const uint8_t totals[] = {0x01, 0x80, 0, 0xff},
+                  none[4] = {0, 0, 0, 0xc0}; /* the last two bits are of no row */
     marked = column_with_totals(plain, totals);
     again = column_with_totals(marked, totals);
     bare = column_with_totals(again, NULL);

@@ -1,4 +1,5 @@
-/* Batches edited at random, with their places, against a plain model; and what they show as Arrow. */
+/* Batches edited at random, with their places, against a plain model; and what they show as
+ * Arrow. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,8 @@
 
 enum { COLUMNS = 3, POOL = 4, ROUNDS = 250 };
 
-/* A batch as plainly as can be: a model a column, NULL cells where the slot is empty, and a place a row. */
+/* A batch as plainly as can be: a model a column, NULL cells where the slot is empty, and a place a
+ * row. */
 struct plain {
     struct model models[COLUMNS];
     struct row_place *places;
@@ -68,7 +70,8 @@ static struct batch *make(uint64_t *seed, struct plain *plain) {
         if (random_below(seed, 5) == 0) {
             plain->models[i] = model_nulls(type, rows);
         } else {
-            plain->models[i] = model_random(seed, type, rows, (unsigned)random_below(seed, WITH_ALL + 1));
+            plain->models[i] =
+                model_random(seed, type, rows, (unsigned)random_below(seed, WITH_ALL + 1));
             batch_set(batch, i, model_build(&plain->models[i]));
         }
     }
@@ -93,14 +96,15 @@ static void same(struct batch *batch, const struct plain *plain, const char *wha
             model_same(batch->columns[i], model, what);
         }
         for (size_t row = 0; batch->columns[i] == NULL && row < plain->rows; row++) {
-            cr_assert(model->cells[row].null && model->cells[row].symbol_size == 0, "%s: an empty slot", what);
+            cr_assert(model->cells[row].null && model->cells[row].symbol_size == 0,
+                      "%s: an empty slot", what);
         }
     }
     for (size_t row = 0; row < plain->rows; row++) {
         const struct row_place is = batch_place(batch, (int64_t)row), *must = &plain->places[row];
         cr_assert(is.origin == must->origin && is.line == must->line && is.byte == must->byte,
-                  "%s: row %zu is from %d:%ld:%ld, not %d:%ld:%ld", what, row, is.origin, (long)is.line, (long)is.byte,
-                  must->origin, (long)must->line, (long)must->byte);
+                  "%s: row %zu is from %d:%ld:%ld, not %d:%ld:%ld", what, row, is.origin,
+                  (long)is.line, (long)is.byte, must->origin, (long)must->line, (long)must->byte);
     }
 }
 
@@ -116,7 +120,8 @@ static struct plain plain_take(const struct plain *from, const uint32_t *rows, s
     return taken;
 }
 
-/* -- work at random ------------------------------------------------------------------------------ */
+/* -- work at random
+ * ------------------------------------------------------------------------------ */
 
 struct pool {
     struct batch *batches[POOL];
@@ -124,7 +129,8 @@ struct pool {
     uint64_t seed;
 };
 
-static void replace(struct pool *pool, size_t at, struct batch *batch, struct plain plain, const char *what) {
+static void replace(struct pool *pool, size_t at, struct batch *batch, struct plain plain,
+                    const char *what) {
     same(batch, &plain, what);
     batch_release(pool->batches[at]);
     plain_free(&pool->plains[at]);
@@ -195,8 +201,8 @@ static void keep_all(struct pool *pool, size_t at, bool compact) {
     for (uint32_t i = 0; i < from->rows; i++) {
         rows[i] = i;
     }
-    struct batch *batch =
-        compact ? batch_compact(pool->batches[at]) : batch_choose(pool->batches[at], numbers, COLUMNS);
+    struct batch *batch = compact ? batch_compact(pool->batches[at])
+                                  : batch_choose(pool->batches[at], numbers, COLUMNS);
     replace(pool, at, batch, plain_take(from, rows, from->rows), compact ? "compact" : "choose");
 }
 
@@ -219,9 +225,11 @@ static void gather_places(struct pool *pool) {
     cr_assert_eq(batch->places != NULL, any);
     for (size_t i = 0; i < count; i++) {
         const struct row_place is = batch_place(batch, (int64_t)i);
-        const struct row_place must =
-            picks[i].batch == LEAT_NOWHERE ? nowhere : pool->plains[picks[i].batch].places[picks[i].row];
-        cr_assert(is.origin == must.origin && is.line == must.line && is.byte == must.byte, "pick %zu", i);
+        const struct row_place must = picks[i].batch == LEAT_NOWHERE
+                                          ? nowhere
+                                          : pool->plains[picks[i].batch].places[picks[i].row];
+        cr_assert(is.origin == must.origin && is.line == must.line && is.byte == must.byte,
+                  "pick %zu", i);
     }
     batch_release(batch);
 }
@@ -261,7 +269,8 @@ Test(batch_edit, random_work_reads_as_the_model_does) {
     cr_assert_eq(memory_used(), before, "%zu bytes are left over", memory_used() - before);
 }
 
-/* -- memory -------------------------------------------------------------------------------------- */
+/* -- memory
+ * -------------------------------------------------------------------------------------- */
 
 static struct batch *lent[2];
 

@@ -1,4 +1,5 @@
-/* Texts become values as a column's declaration says; what cannot be read is told with the option that would mend it.
+/* Texts become values as a column's declaration says; what cannot be read is told with the option
+ * that would mend it.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -11,20 +12,25 @@
 
 #define WORDS(...) ((char **)(const char *[]){__VA_ARGS__, NULL})
 
-static struct field plain(enum leat_kind kind) { return (struct field){.type = type_of(kind), .point = '.'}; }
+static struct field plain(enum leat_kind kind) {
+    return (struct field){.type = type_of(kind), .point = '.'};
+}
 
 static struct field decimal(int precision, int scale) {
     return (struct field){.type = type_decimal(precision, scale), .point = '.'};
 }
 
 /* The value as text, "null", "symbol x", or "wrong: " and the reason. */
-static const char *read_sized(const struct field *field, const char *text, size_t size, bool quoted) {
+static const char *read_sized(const struct field *field, const char *text, size_t size,
+                              bool quoted) {
     static char out[FIELD_REASON + 64];
     char reason[FIELD_REASON] = "";
     struct leat_value value;
-    char *const copy = memory_copy_part(text, size); /* so that the address sanitizer sees a step too far */
+    char *const copy =
+        memory_copy_part(text, size); /* so that the address sanitizer sees a step too far */
     char *const exact = memory_resize(copy, size == 0 ? 1 : size);
-    const enum field_read found = field_read(field, (struct leat_text){exact, size}, quoted, &value, reason);
+    const enum field_read found =
+        field_read(field, (struct leat_text){exact, size}, quoted, &value, reason);
     size_t used = 0;
     if (found == FIELD_NULL) {
         snprintf(out, sizeof out, "null");
@@ -48,7 +54,8 @@ static const char *read_sized(const struct field *field, const char *text, size_
             break;
         case LEAT_DECIMAL: {
             const int128 high = value.as.decimal.high;
-            used = decimal_format((int128)((uint128)high << 64 | value.as.decimal.low), field->type.scale, false, out);
+            used = decimal_format((int128)((uint128)high << 64 | value.as.decimal.low),
+                                  field->type.scale, false, out);
             out[used] = '\0';
             break;
         }
@@ -74,16 +81,18 @@ static const char *read(const struct field *field, const char *text) {
     return read_sized(field, text, strlen(text), false);
 }
 
-#define READS(field, text, expected)                                                                                   \
+#define READS(field, text, expected)                                                               \
     cr_assert_str_eq(read(&(field), text), expected, "'%s' is %s", text, read(&(field), text))
 
 static void set_pattern(struct field *field, const char *pattern) {
     const char *reason = "";
     field->has_pattern = true;
-    cr_assert(date_pattern_compile(pattern, strlen(pattern), &field->pattern, &reason), "%s: %s", pattern, reason);
+    cr_assert(date_pattern_compile(pattern, strlen(pattern), &field->pattern, &reason), "%s: %s",
+              pattern, reason);
 }
 
-/* -- nulls, symbols, space ------------------------------------------------------------------------ */
+/* -- nulls, symbols, space
+ * ------------------------------------------------------------------------ */
 
 Test(batch_field, an_empty_field_is_null_and_an_empty_quoted_text_is_text) {
     struct field text = plain(LEAT_TEXT), integer = plain(LEAT_INTEGER);
@@ -120,7 +129,8 @@ Test(batch_field, symbols_stand_for_absent_numbers) {
     READS(integer, "..", "symbol ..");
     READS(integer, "7", "7");
     READS(integer, " x",
-          "wrong: not an integer; if it stands for no value, list it in \"null\", or in \"symbols\" to show "
+          "wrong: not an integer; if it stands for no value, list it in \"null\", or in "
+          "\"symbols\" to show "
           "it as it is");
     integer.trim = true;
     READS(integer, " x ", "symbol x");
@@ -149,22 +159,29 @@ Test(batch_field, trimming_takes_every_kind_of_space_but_only_when_asked) {
 }
 
 Test(batch_field, text_is_utf8_or_wrong_at_a_byte) {
-    struct field text = plain(LEAT_TEXT), integer = plain(LEAT_INTEGER), boolean = plain(LEAT_BOOLEAN);
+    struct field text = plain(LEAT_TEXT), integer = plain(LEAT_INTEGER),
+                 boolean = plain(LEAT_BOOLEAN);
     READS(text, "St John\xe2\x80\x99s", "St John\xe2\x80\x99s");
-    READS(text, "caf\xe9", "wrong: not UTF-8 at byte 4 of the value (0xe9); say the encoding of the source");
-    READS(text, "a\xef\xbf\xbf", "wrong: has the forbidden character U+FFFF at byte 2 of the value");
+    READS(text, "caf\xe9",
+          "wrong: not UTF-8 at byte 4 of the value (0xe9); say the encoding of the source");
+    READS(text, "a\xef\xbf\xbf",
+          "wrong: has the forbidden character U+FFFF at byte 2 of the value");
     READS(text, "\xef\xbf\xbe", "wrong: has the forbidden character U+FFFE at byte 1 of the value");
     READS(integer,
           "\xa3"
           "5",
           "wrong: not UTF-8 at byte 1 of the value (0xa3); say the encoding of the source");
-    READS(boolean, "\xff", "wrong: not UTF-8 at byte 1 of the value (0xff); say the encoding of the source");
-    READS(text, "x\xe2\x80", "wrong: not UTF-8 at byte 2 of the value (0xe2); say the encoding of the source");
-    cr_assert_str_eq(read_sized(&text, "\xc2", 1, false),
-                     "wrong: not UTF-8 at byte 1 of the value (0xc2); say the encoding of the source");
+    READS(boolean, "\xff",
+          "wrong: not UTF-8 at byte 1 of the value (0xff); say the encoding of the source");
+    READS(text, "x\xe2\x80",
+          "wrong: not UTF-8 at byte 2 of the value (0xe2); say the encoding of the source");
+    cr_assert_str_eq(
+        read_sized(&text, "\xc2", 1, false),
+        "wrong: not UTF-8 at byte 1 of the value (0xc2); say the encoding of the source");
 }
 
-/* -- numbers -------------------------------------------------------------------------------------- */
+/* -- numbers
+ * -------------------------------------------------------------------------------------- */
 
 Test(batch_field, integers_are_exact_to_their_ends) {
     struct field integer = plain(LEAT_INTEGER);
@@ -176,25 +193,29 @@ Test(batch_field, integers_are_exact_to_their_ends) {
     READS(integer, "9223372036854775807", "9223372036854775807");
     READS(integer, "-9223372036854775808", "-9223372036854775808");
     READS(integer, "000000000000000000000000000001", "1");
+    READS(integer, "9223372036854775808",
+          "wrong: larger than an integer can be (±9223372036854775807); declare the column as "
+          "decimal(38,0), or as text "
+          "if it is a name rather than a count");
+    READS(integer, "-9223372036854775809",
+          "wrong: larger than an integer can be (±9223372036854775807); declare the column as "
+          "decimal(38,0), or as text "
+          "if it is a name rather than a count");
     READS(
-        integer, "9223372036854775808",
-        "wrong: larger than an integer can be (±9223372036854775807); declare the column as decimal(38,0), or as text "
-        "if it is a name rather than a count");
-    READS(
-        integer, "-9223372036854775809",
-        "wrong: larger than an integer can be (±9223372036854775807); declare the column as decimal(38,0), or as text "
-        "if it is a name rather than a count");
-    READS(integer, "99999999999999999999999999999999999999999999",
-          "wrong: larger than an integer can be (±9223372036854775807); declare the column as text");
+        integer, "99999999999999999999999999999999999999999999",
+        "wrong: larger than an integer can be (±9223372036854775807); declare the column as text");
 }
 
 Test(batch_field, what_is_no_integer_says_why) {
     struct field integer = plain(LEAT_INTEGER);
-    READS(integer, "12.50", "wrong: not an integer: it has a fraction; declare the column as decimal(12,2)");
-    READS(integer, "12.0", "wrong: not an integer: it has a fraction; declare the column as decimal(11,1)");
-    READS(integer, "1.00E+11",
-          "wrong: not an integer: it has an exponent, as a spreadsheet shortens long numbers; export "
-          "the column as text anew, or declare it as real");
+    READS(integer, "12.50",
+          "wrong: not an integer: it has a fraction; declare the column as decimal(12,2)");
+    READS(integer, "12.0",
+          "wrong: not an integer: it has a fraction; declare the column as decimal(11,1)");
+    READS(
+        integer, "1.00E+11",
+        "wrong: not an integer: it has an exponent, as a spreadsheet shortens long numbers; export "
+        "the column as text anew, or declare it as real");
     READS(integer, "76%", "wrong: has a percent sign; set \"percent\": true");
     READS(integer, "1,170", "wrong: has thousands separators; set \"thousands\": \",\"");
     READS(integer, "1 170", "wrong: has thousands separators; set \"thousands\": \" \"");
@@ -205,33 +226,41 @@ Test(batch_field, what_is_no_integer_says_why) {
     READS(integer, "-£512", "wrong: has a currency sign; set \"currency\": \"£\"");
     READS(integer, "512 EUR", "wrong: has a currency sign; set \"currency\": \"EUR\"");
     READS(integer, " £1,512",
-          "wrong: has a space before it, a currency sign and thousands separators; set \"trim\": true, "
+          "wrong: has a space before it, a currency sign and thousands separators; set \"trim\": "
+          "true, "
           "\"currency\": \"£\" and \"thousands\": \",\"");
     READS(integer, "76.5%",
-          "wrong: has a percent sign and a fraction; set \"percent\": true and \"kind\": \"decimal(11,1)\"");
+          "wrong: has a percent sign and a fraction; set \"percent\": true and \"kind\": "
+          "\"decimal(11,1)\"");
     READS(integer, "12,5",
           "wrong: has a decimal comma and a fraction; set \"decimal_mark\": \",\" and \"kind\": "
           "\"decimal(11,1)\"");
     READS(integer, "(512)",
-          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text and "
+          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text "
+          "and "
           "derive the number");
     READS(integer, "512-",
-          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text and "
+          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text "
+          "and "
           "derive the number");
     READS(integer, "−512",
-          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text and "
+          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text "
+          "and "
           "derive the number");
     READS(integer, "N/A",
-          "wrong: not an integer; if it stands for no value, list it in \"null\", or in \"symbols\" to show "
+          "wrong: not an integer; if it stands for no value, list it in \"null\", or in "
+          "\"symbols\" to show "
           "it as it is");
     READS(integer, "Sep-14",
-          "wrong: not an integer but a date (spreadsheets make dates of numbers such as 1-2); to keep it "
+          "wrong: not an integer but a date (spreadsheets make dates of numbers such as 1-2); to "
+          "keep it "
           "as one set \"kind\": \"date\" and \"date\": \"mmm-yy\"");
     READS(integer, "2015-09-01", "wrong: not an integer but a date; declare the column as date");
     READS(integer, "12abc", "wrong: not an integer");
     READS(integer, "0x1F", "wrong: not an integer");
     READS(integer, "+",
-          "wrong: not an integer; if it stands for no value, list it in \"null\", or in \"symbols\" to show "
+          "wrong: not an integer; if it stands for no value, list it in \"null\", or in "
+          "\"symbols\" to show "
           "it as it is");
     READS(integer, "--5", "wrong: not an integer");
     READS(integer, "1,17",
@@ -241,7 +270,8 @@ Test(batch_field, what_is_no_integer_says_why) {
 
 Test(batch_field, thousands_stand_in_groups_of_three) {
     struct field integer = plain(LEAT_INTEGER);
-    const char *wrong = "wrong: not an integer: its \"thousands\" separators do not make groups of three digits";
+    const char *wrong =
+        "wrong: not an integer: its \"thousands\" separators do not make groups of three digits";
     integer.thousands = ',';
     READS(integer, "1,170", "1170");
     READS(integer, "-1,234,567", "-1234567");
@@ -281,7 +311,8 @@ Test(batch_field, percent_and_currency_are_taken_where_they_are_declared) {
     READS(number, "76", "76.00");
     READS(number, "76%%", "wrong: not a number");
     READS(number, "%",
-          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as "
+          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" "
+          "to show it as "
           "it is");
     number.currency = (char *)"£";
     READS(number, "£512", "512.00");
@@ -314,7 +345,8 @@ Test(batch_field, decimals_keep_their_digits_or_say_which_decimal_would) {
           "wrong: has more digits after the point than decimal(5,2) keeps; declare the column as "
           "decimal(6,3)");
     READS(number, ".",
-          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as "
+          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" "
+          "to show it as "
           "it is");
     READS(number, "1,25", "wrong: has a decimal comma; set \"decimal_mark\": \",\"");
     number.point = ',';
@@ -322,9 +354,11 @@ Test(batch_field, decimals_keep_their_digits_or_say_which_decimal_would) {
     READS(number, "1.25", "wrong: has a decimal point; set \"decimal_mark\": \".\"");
     struct field wide = decimal(38, 0);
     READS(wide, "99999999999999999999999999999999999999", "99999999999999999999999999999999999999");
-    READS(wide, "-99999999999999999999999999999999999999", "-99999999999999999999999999999999999999");
+    READS(wide, "-99999999999999999999999999999999999999",
+          "-99999999999999999999999999999999999999");
     READS(wide, "100000000000000000000000000000000000000",
-          "wrong: has more digits before the point than decimal(38,0) keeps; declare the column as real");
+          "wrong: has more digits before the point than decimal(38,0) keeps; declare the column as "
+          "real");
 }
 
 Test(batch_field, reals) {
@@ -333,7 +367,8 @@ Test(batch_field, reals) {
     READS(real, "-1e3", "-1000");
     READS(real, "1e400", "wrong: larger than a real can be (±1.7976931348623157e308)");
     READS(real, "NaN",
-          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as "
+          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" "
+          "to show it as "
           "it is");
     READS(real, "1,5", "wrong: has a decimal comma; set \"decimal_mark\": \",\"");
     READS(real, "1e", "wrong: not a number");
@@ -351,11 +386,13 @@ Test(batch_field, reals) {
     cr_assert_str_eq(read_sized(&real, digits, 697, false), "wrong: not a number");
 }
 
-/* -- booleans and dates --------------------------------------------------------------------------- */
+/* -- booleans and dates
+ * --------------------------------------------------------------------------- */
 
 Test(batch_field, booleans_know_their_words_without_letter_case) {
     struct field boolean = plain(LEAT_BOOLEAN);
-    const char *const yes[] = {"true", "TRUE", "Yes", "y", "T", "1"}, *const no[] = {"false", "No", "N", "f", "0"};
+    const char *const yes[] = {"true", "TRUE", "Yes", "y", "T", "1"}, *const no[] = {"false", "No",
+                                                                                     "N", "f", "0"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
         READS(boolean, yes[i], "true");
     }
@@ -363,7 +400,8 @@ Test(batch_field, booleans_know_their_words_without_letter_case) {
         READS(boolean, no[i], "false");
     }
     READS(boolean, "open",
-          "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); list the "
+          "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); "
+          "list the "
           "words in \"true\" and \"false\"");
     READS(boolean, "yes ", "wrong: has a space after it; set \"trim\": true");
     boolean.truths = WORDS("Open", "À l'école");
@@ -371,7 +409,8 @@ Test(batch_field, booleans_know_their_words_without_letter_case) {
     READS(boolean, "à l'ÉCOLE", "true");
     READS(boolean, "no", "false");
     READS(boolean, "yes",
-          "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, 0); list the "
+          "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, "
+          "0); list the "
           "words in \"true\" and \"false\"");
     boolean.falsehoods = WORDS("Closed");
     READS(boolean, "no", "wrong: not one of the words that \"true\" and \"false\" list");
@@ -386,29 +425,39 @@ Test(batch_field, dates_are_iso_or_by_the_pattern) {
     READS(date, "12/25/2015", "wrong: not a date as 2015-09-01; set \"date\": \"mm/dd/yyyy\"");
     READS(date, "2015/09/01", "wrong: not a date as 2015-09-01; set \"date\": \"yyyy/mm/dd\"");
     READS(date, "20150901", "wrong: not a date as 2015-09-01; set \"date\": \"yyyymmdd\"");
-    READS(date, "1 September 2015", "wrong: not a date as 2015-09-01; set \"date\": \"d mmmm yyyy\"");
+    READS(date, "1 September 2015",
+          "wrong: not a date as 2015-09-01; set \"date\": \"d mmmm yyyy\"");
     READS(date, "01-Sep-2015", "wrong: not a date as 2015-09-01; set \"date\": \"dd-mmm-yyyy\"");
-    READS(date, "Tue 1 Sep 2015", "wrong: not a date as 2015-09-01; set \"date\": \"ddd d mmm yyyy\"");
+    READS(date, "Tue 1 Sep 2015",
+          "wrong: not a date as 2015-09-01; set \"date\": \"ddd d mmm yyyy\"");
     READS(date, "Sep-14",
-          "wrong: not a date as 2015-09-01; set \"date\": \"mmm-yy\" and \"two_digit_years\": 1950, say");
+          "wrong: not a date as 2015-09-01; set \"date\": \"mmm-yy\" and \"two_digit_years\": "
+          "1950, say");
     READS(date, "01/09/15",
-          "wrong: not a date as 2015-09-01; set \"date\": \"dd/mm/yy\" and \"two_digit_years\": 1950, say");
+          "wrong: not a date as 2015-09-01; set \"date\": \"dd/mm/yy\" and \"two_digit_years\": "
+          "1950, say");
     READS(date, "2015-09-01T00:00:00", "wrong: has a time of day; declare the column as timestamp");
-    READS(date, "01/09/2015 09:30",
-          "wrong: has a time of day; set \"kind\": \"timestamp\" and \"date\": \"dd/mm/yyyy hh:mm\"");
+    READS(
+        date, "01/09/2015 09:30",
+        "wrong: has a time of day; set \"kind\": \"timestamp\" and \"date\": \"dd/mm/yyyy hh:mm\"");
     READS(date, "42277",
-          "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column as integer "
+          "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column "
+          "as integer "
           "and derive date '1899-12-30' + it");
     READS(date, "soon", "wrong: not a date as 2015-09-01");
     set_pattern(&date, "dd/mm/yyyy");
     READS(date, "01/09/2015", "2015-09-01");
-    READS(date, "1/9/2015", "wrong: the day is not two digits; \"date\": \"d/m/yyyy\" would read it");
-    READS(date, "12/25/2015", "wrong: no such month: there are 12; \"date\": \"mm/dd/yyyy\" would read it");
-    READS(date, "2015-09-01", "wrong: not in the form of the pattern; \"date\": \"yyyy-mm-dd\" would read it");
+    READS(date, "1/9/2015",
+          "wrong: the day is not two digits; \"date\": \"d/m/yyyy\" would read it");
+    READS(date, "12/25/2015",
+          "wrong: no such month: there are 12; \"date\": \"mm/dd/yyyy\" would read it");
+    READS(date, "2015-09-01",
+          "wrong: not in the form of the pattern; \"date\": \"yyyy-mm-dd\" would read it");
     READS(date, "31/04/2015", "wrong: no such day: April has 30 days");
     set_pattern(&date, "dd/mm/yy");
     READS(date, "01/09/15",
-          "wrong: has a two-digit year; set \"two_digit_years\" to the first year it may mean (1950: from "
+          "wrong: has a two-digit year; set \"two_digit_years\" to the first year it may mean "
+          "(1950: from "
           "1950 to 2049)");
     date.pivot = 1950;
     READS(date, "01/09/15", "2015-09-01");
@@ -421,15 +470,17 @@ Test(batch_field, timestamps) {
     READS(stamp, "2015-09-01 09:30:00+01:00", "2015-09-01T08:30:00");
     READS(stamp, "01/09/2015 09:30:15",
           "wrong: not a moment as 2015-09-01T09:30:00; set \"date\": \"dd/mm/yyyy hh:mm:ss\"");
-    READS(stamp, "1/9/2015 9:30", "wrong: not a moment as 2015-09-01T09:30:00; set \"date\": \"d/m/yyyy h:mm\"");
+    READS(stamp, "1/9/2015 9:30",
+          "wrong: not a moment as 2015-09-01T09:30:00; set \"date\": \"d/m/yyyy h:mm\"");
     set_pattern(&stamp, "dd/mm/yyyy hh:mm");
     READS(stamp, "01/09/2015 09:30", "2015-09-01T09:30:00");
 }
 
-/* -- properties ----------------------------------------------------------------------------------- */
+/* -- properties
+ * ----------------------------------------------------------------------------------- */
 
-/* Random texts of the bytes that numbers and dates are made of: none may crash, and what an option is said to mend is
- * mended by it. */
+/* Random texts of the bytes that numbers and dates are made of: none may crash, and what an option
+ * is said to mend is mended by it. */
 Test(batch_field, a_named_option_mends_the_value) {
     static const char bytes[] = "0123456789,.- '%()eE/+";
     uint64_t state = 1;
@@ -441,15 +492,18 @@ Test(batch_field, a_named_option_mends_the_value) {
             text[at] = bytes[random_below(&state, i % 2 ? 14 : sizeof bytes - 1)];
         }
         text[size] = '\0';
-        struct field field = i % 3 == 0 ? plain(LEAT_INTEGER) : i % 3 == 1 ? decimal(20, 8) : plain(LEAT_REAL);
+        struct field field = i % 3 == 0   ? plain(LEAT_INTEGER)
+                             : i % 3 == 1 ? decimal(20, 8)
+                                          : plain(LEAT_REAL);
         const char *found = read(&field, text);
         if (strstr(found, "; set ") == NULL || strstr(found, "\"kind\"") != NULL ||
             strpbrk(text, "eE") != NULL) { /* exponents may be too large as well */
             continue;
         }
         mended++;
-        const char *const mark = strstr(found, "\"decimal_mark\": \""), *const groups =
-                                                                            strstr(found, "\"thousands\": \"");
+        const char *const mark = strstr(found, "\"decimal_mark\": \""), *const groups = strstr(
+                                                                            found,
+                                                                            "\"thousands\": \"");
         field.trim = strstr(found, "\"trim\"") != NULL;
         field.percent = strstr(found, "\"percent\"") != NULL;
         field.point = mark != NULL ? mark[strlen("\"decimal_mark\": \"")] : '.';
@@ -462,8 +516,9 @@ Test(batch_field, a_named_option_mends_the_value) {
 
 Test(batch_field, any_bytes_are_read_or_told_of) {
     uint64_t state = 2;
-    struct field fields[] = {plain(LEAT_TEXT),    plain(LEAT_INTEGER), plain(LEAT_REAL),      decimal(10, 2),
-                             plain(LEAT_BOOLEAN), plain(LEAT_DATE),    plain(LEAT_TIMESTAMP), plain(LEAT_INTEGER)};
+    struct field fields[] = {plain(LEAT_TEXT),      plain(LEAT_INTEGER), plain(LEAT_REAL),
+                             decimal(10, 2),        plain(LEAT_BOOLEAN), plain(LEAT_DATE),
+                             plain(LEAT_TIMESTAMP), plain(LEAT_INTEGER)};
     fields[7].thousands = ' ';
     fields[7].currency = (char *)"£";
     fields[7].trim = fields[7].percent = true;

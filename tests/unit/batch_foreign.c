@@ -29,8 +29,14 @@ static void release_array(struct ArrowArray *array) {
 
 void foreign_start(struct foreign *foreign, const char *format, int64_t rows) {
     *foreign = (struct foreign){
-        .schema = {.format = format, .name = "", .release = release_schema, .private_data = foreign},
-        .array = {.length = rows, .null_count = -1, .release = release_array, .private_data = foreign},
+        .schema = {.format = format,
+                   .name = "",
+                   .release = release_schema,
+                   .private_data = foreign},
+        .array = {.length = rows,
+                  .null_count = -1,
+                  .release = release_array,
+                  .private_data = foreign},
     };
     foreign->array.buffers = foreign->buffers;
 }
@@ -46,7 +52,8 @@ void foreign_add(struct foreign *foreign, const void *bytes, size_t size) {
     }
 }
 
-void foreign_add_integers(struct foreign *foreign, size_t width, const int64_t *values, size_t count) {
+void foreign_add_integers(struct foreign *foreign, size_t width, const int64_t *values,
+                          size_t count) {
     char *bytes = malloc(width * count + 1);
     for (size_t i = 0; i < count; i++) {
         memcpy(bytes + i * width, &values[i], width < 8 ? width : 8);
@@ -58,8 +65,8 @@ void foreign_add_integers(struct foreign *foreign, size_t width, const int64_t *
     free(bytes);
 }
 
-void foreign_add_views(struct foreign *foreign, const char *const *texts, const int *numbers, const int *offsets,
-                       size_t count) {
+void foreign_add_views(struct foreign *foreign, const char *const *texts, const int *numbers,
+                       const int *offsets, size_t count) {
     char *views = calloc(count + 1, 16);
     for (size_t i = 0; i < count; i++) {
         char *view = views + i * 16;

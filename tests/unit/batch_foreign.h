@@ -1,7 +1,7 @@
 /* batch_foreign: Arrow arrays as other software hands them over, for the tests of import.
  *
- * Their buffers are of the exact size, aligned to nothing, and gone once released, so that a sanitizer finds whoever
- * reads beyond them or keeps them. */
+ * Their buffers are of the exact size, aligned to nothing, and gone once released, so that a
+ * sanitizer finds whoever reads beyond them or keeps them. */
 #ifndef LEAT_TEST_BATCH_FOREIGN_H
 #define LEAT_TEST_BATCH_FOREIGN_H
 
@@ -24,12 +24,14 @@ void foreign_start(struct foreign *foreign, const char *format, int64_t rows);
 void foreign_add(struct foreign *foreign, const void *bytes, size_t size);
 
 /* Adds a buffer of count integers, each `width` bytes wide. */
-void foreign_add_integers(struct foreign *foreign, size_t width, const int64_t *values, size_t count);
+void foreign_add_integers(struct foreign *foreign, size_t width, const int64_t *values,
+                          size_t count);
 
-/* Adds a buffer of views: texts[i] inline or, where it is longer than 12 bytes, in buffer `numbers[i]` at offsets[i].
+/* Adds a buffer of views: texts[i] inline or, where it is longer than 12 bytes, in buffer
+ * `numbers[i]` at offsets[i].
  */
-void foreign_add_views(struct foreign *foreign, const char *const *texts, const int *numbers, const int *offsets,
-                       size_t count);
+void foreign_add_views(struct foreign *foreign, const char *const *texts, const int *numbers,
+                       const int *offsets, size_t count);
 
 /* Hangs a dictionary on it, whose release then comes with its own. */
 void foreign_add_dictionary(struct foreign *foreign, struct foreign *dictionary);

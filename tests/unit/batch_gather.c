@@ -14,7 +14,8 @@ struct pool {
     uint64_t seed;
 };
 
-static void replace(struct pool *pool, size_t number, struct column *column, struct model model, const char *what) {
+static void replace(struct pool *pool, size_t number, struct column *column, struct model model,
+                    const char *what) {
     model_same(column, &model, what);
     column_release(pool->columns[number]);
     model_free(&pool->models[number]);
@@ -29,7 +30,8 @@ static void take_some(struct pool *pool, size_t number) {
     for (size_t i = 0; i < count; i++) {
         rows[i] = (uint32_t)random_below(&pool->seed, model->count);
     }
-    replace(pool, number, column_take(pool->columns[number], rows, count), model_take(model, rows, count), "take");
+    replace(pool, number, column_take(pool->columns[number], rows, count),
+            model_take(model, rows, count), "take");
 }
 
 static void gather_some(struct pool *pool, size_t number) {
@@ -40,10 +42,12 @@ static void gather_some(struct pool *pool, size_t number) {
         const size_t rows = pool->models[batch].count;
         picks[i] = (struct leat_pick){.batch = LEAT_NOWHERE, .row = 7};
         if (rows > 0 && random_below(&pool->seed, 10) != 0) {
-            picks[i] = (struct leat_pick){.batch = batch, .row = (uint32_t)random_below(&pool->seed, rows)};
+            picks[i] = (struct leat_pick){.batch = batch,
+                                          .row = (uint32_t)random_below(&pool->seed, rows)};
         }
     }
-    replace(pool, number, column_gather((const struct column *const *)pool->columns, POOL, picks, count),
+    replace(pool, number,
+            column_gather((const struct column *const *)pool->columns, POOL, picks, count),
             model_gather(pool->models, picks, count), "gather");
 }
 
@@ -73,8 +77,8 @@ static void make_anew(struct pool *pool, size_t number, struct leat_type type) {
 
 static void make_nulls(struct pool *pool, size_t number, struct leat_type type) {
     const size_t rows = random_below(&pool->seed, 40);
-    struct column *column =
-        rows % 2 == 0 ? column_try_null(type, (int64_t)rows) : column_try_absent(type, (int64_t)rows);
+    struct column *column = rows % 2 == 0 ? column_try_null(type, (int64_t)rows)
+                                          : column_try_absent(type, (int64_t)rows);
     replace(pool, number, column, model_nulls(type, rows), "nulls");
 }
 
@@ -145,7 +149,8 @@ static bool reads(const struct column *column, int64_t row, const char *text) {
     return is.size == strlen(text) && memcmp(is.data, text, is.size) == 0;
 }
 
-static const char *const schools[] = {"Ashburton Primary School", "Widecombe", "South Dartmoor Community College", ""};
+static const char *const schools[] = {"Ashburton Primary School", "Widecombe",
+                                      "South Dartmoor Community College", ""};
 
 Test(batch_gather, buffers_are_shared_and_held_once) {
     struct column *a = texts(schools, 4), *b = texts(schools, 4);
@@ -158,7 +163,8 @@ Test(batch_gather, buffers_are_shared_and_held_once) {
     cr_assert_eq(atomic_load(&a->buffers[0]->holders), 2);
     column_release(a);
     column_release(b);
-    cr_assert(reads(picked, 0, schools[0]) && reads(picked, 2, schools[2]) && reads(picked, 4, schools[1]));
+    cr_assert(reads(picked, 0, schools[0]) && reads(picked, 2, schools[2]) &&
+              reads(picked, 4, schools[1]));
     column_release(picked);
 }
 
@@ -173,7 +179,8 @@ Test(batch_gather, what_no_row_points_into_is_let_go) {
     column_release(taken);
 }
 
-/* The columns that no pick names are not even there: looking at each for every gather would be quadratic. */
+/* The columns that no pick names are not even there: looking at each for every gather would be
+ * quadratic. */
 Test(batch_gather, columns_that_are_not_picked_from_are_not_looked_at) {
     enum { MANY = 100000 };
     const struct column **columns = calloc(MANY, sizeof *columns);
@@ -202,7 +209,8 @@ Test(batch_gather, many_buffers_keep_their_numbers) {
         columns[i] = built(builder);
         picks[i] = picks[2 * MANY - 1 - i] = (struct leat_pick){i, 0};
     }
-    struct column *picked = column_gather((const struct column *const *)columns, MANY, picks, MANY * 2);
+    struct column *picked =
+        column_gather((const struct column *const *)columns, MANY, picks, MANY * 2);
     cr_assert_eq(picked->buffer_count, MANY);
     for (uint32_t i = 0; i < MANY; i++) {
         column_release(columns[i]);
@@ -287,7 +295,8 @@ Test(batch_gather, totals_of_absent_columns_go_along) {
     const struct leat_pick picks[] = {{0, 8}, {0, 7}, {0, 3}};
     struct column *results[] = {column_take(marked, rows, 3),
                                 column_gather((const struct column *const *)&marked, 1, picks, 3),
-                                column_concat((const struct column *const[]){marked}, 1), column_compact(marked)};
+                                column_concat((const struct column *const[]){marked}, 1),
+                                column_compact(marked)};
     struct model taken = model_take(&model, rows, 3);
     for (int i = 0; i < 4; i++) {
         model_same(results[i], i < 2 ? &taken : &model, "an absent column with totals");

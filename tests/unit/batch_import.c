@@ -40,8 +40,8 @@ static const char *shown(const struct column *column, int64_t row) {
 }
 
 /* Imports what `make` makes from every offset on, and compares the rows with those given. */
-static void imports_as(void (*make)(struct foreign *, const void *), const void *context, struct leat_type wanted,
-                       const char *const *rows, bool nulls) {
+static void imports_as(void (*make)(struct foreign *, const void *), const void *context,
+                       struct leat_type wanted, const char *const *rows, bool nulls) {
     const size_t before = memory_used();
     for (int64_t offset = 0; offset <= ROWS; offset++) {
         struct foreign foreign;
@@ -50,14 +50,17 @@ static void imports_as(void (*make)(struct foreign *, const void *), const void 
         foreign.array.length = ROWS - offset;
         foreign.array.null_count = offset % 2 == 0 ? -1 : nulls && offset <= 1;
         char *failure = NULL;
-        struct column *column = column_import(&foreign.schema, &foreign.array, wanted, ROWS - offset, &failure);
+        struct column *column =
+            column_import(&foreign.schema, &foreign.array, wanted, ROWS - offset, &failure);
         cr_assert_not_null(column, "%s: %s", foreign.schema.format, failure);
-        cr_assert(foreign.schemas_released == 1 && foreign.arrays_released == 1, "%s", foreign.schema.format);
+        cr_assert(foreign.schemas_released == 1 && foreign.arrays_released == 1, "%s",
+                  foreign.schema.format);
         cr_assert_null(column_check(column, wanted, ROWS - offset));
         for (int64_t row = 0; row < ROWS - offset; row++) {
             const char *must = nulls && row + offset == 1 ? "-" : rows[row + offset];
-            cr_assert_str_eq(shown(column, row), must, "%s from %ld: row %ld is %s, not %s", foreign.schema.format,
-                             (long)offset, (long)row, shown(column, row), must);
+            cr_assert_str_eq(shown(column, row), must, "%s from %ld: row %ld is %s, not %s",
+                             foreign.schema.format, (long)offset, (long)row, shown(column, row),
+                             must);
         }
         column_release(column);
     }
@@ -74,9 +77,9 @@ struct fixed {
     const char *rows[ROWS];
 };
 
-#define TYPE(kind_)                                                                                                    \
+#define TYPE(kind_)                                                                                \
     { .kind = LEAT_##kind_ }
-#define DECIMAL(precision_, scale_)                                                                                    \
+#define DECIMAL(precision_, scale_)                                                                \
     { .kind = LEAT_DECIMAL, .precision = (precision_), .scale = (scale_) }
 
 static const struct fixed fixed[] = {
@@ -84,8 +87,16 @@ static const struct fixed fixed[] = {
     {"C", TYPE(INTEGER), 1, {0, 7, 128, 255, 1}, {"0", "7", "128", "255", "1"}},
     {"s", TYPE(INTEGER), 2, {-32768, 7, 32767, 0, -1}, {"-32768", "7", "32767", "0", "-1"}},
     {"S", TYPE(INTEGER), 2, {0, 7, 32768, 65535, 1}, {"0", "7", "32768", "65535", "1"}},
-    {"i", TYPE(INTEGER), 4, {INT32_MIN, 7, INT32_MAX, 0, -1}, {"-2147483648", "7", "2147483647", "0", "-1"}},
-    {"I", TYPE(INTEGER), 4, {0, 7, 2147483648, 4294967295, 1}, {"0", "7", "2147483648", "4294967295", "1"}},
+    {"i",
+     TYPE(INTEGER),
+     4,
+     {INT32_MIN, 7, INT32_MAX, 0, -1},
+     {"-2147483648", "7", "2147483647", "0", "-1"}},
+    {"I",
+     TYPE(INTEGER),
+     4,
+     {0, 7, 2147483648, 4294967295, 1},
+     {"0", "7", "2147483648", "4294967295", "1"}},
     {"l",
      TYPE(INTEGER),
      8,
@@ -93,12 +104,24 @@ static const struct fixed fixed[] = {
      {"-9223372036854775808", "7", "9223372036854775807", "0", "-1"}},
     {"L", TYPE(INTEGER), 8, {0, 7, INT64_MAX, 0, 1}, {"0", "7", "9223372036854775807", "0", "1"}},
     {"tdD", TYPE(DATE), 4, {-719162, 7, 2932896, 0, -1}, {"-719162", "7", "2932896", "0", "-1"}},
-    {"tdm", TYPE(DATE), 8, {-86400000, 604800000, 0, 86400000, 172800000}, {"-1", "7", "0", "1", "2"}},
-    {"tss:", TYPE(TIMESTAMP), 8, {-1, 7, 0, 1, 2}, {"-1000000", "7000000", "0", "1000000", "2000000"}},
+    {"tdm",
+     TYPE(DATE),
+     8,
+     {-86400000, 604800000, 0, 86400000, 172800000},
+     {"-1", "7", "0", "1", "2"}},
+    {"tss:",
+     TYPE(TIMESTAMP),
+     8,
+     {-1, 7, 0, 1, 2},
+     {"-1000000", "7000000", "0", "1000000", "2000000"}},
     {"tsm:UTC", TYPE(TIMESTAMP), 8, {-1, 7, 0, 1, 2}, {"-1000", "7000", "0", "1000", "2000"}},
     {"tsu:Etc/UTC", TYPE(TIMESTAMP), 8, {-1, 7, 0, 1, 2}, {"-1", "7", "0", "1", "2"}},
     {"tsn:+00:00", TYPE(TIMESTAMP), 8, {-1000, 7000, 0, 1000, 2000}, {"-1", "7", "0", "1", "2"}},
-    {"d:9,2,32", DECIMAL(10, 2), 4, {-12345, 7, 0, 1, 999999999}, {"-123.45", "0.07", "0.00", "0.01", "9999999.99"}},
+    {"d:9,2,32",
+     DECIMAL(10, 2),
+     4,
+     {-12345, 7, 0, 1, 999999999},
+     {"-123.45", "0.07", "0.00", "0.01", "9999999.99"}},
     {"d:18,2,64",
      DECIMAL(12, 3),
      8,
@@ -109,7 +132,11 @@ static const struct fixed fixed[] = {
      16,
      {-12345, 7, 0, 1, INT64_MAX},
      {"-123.45", "0.07", "0.00", "0.01", "92233720368547758.07"}},
-    {"d:20,4,128", DECIMAL(6, 1), 16, {-12000, 7000, 0, 1000, 99999000}, {"-1.2", "0.7", "0.0", "0.1", "9999.9"}},
+    {"d:20,4,128",
+     DECIMAL(6, 1),
+     16,
+     {-12000, 7000, 0, 1000, 99999000},
+     {"-1.2", "0.7", "0.0", "0.1", "9999.9"}},
     {"d:38,38",
      DECIMAL(38, 38),
      16,
@@ -146,12 +173,15 @@ static void make_reals(struct foreign *foreign, const void *context) {
     const bool is_wide = context != NULL;
     foreign_start(foreign, is_wide ? "g" : "f", ROWS);
     foreign_add(foreign, &valid, 1);
-    foreign_add(foreign, is_wide ? (const void *)wide : (const void *)narrow, is_wide ? sizeof wide : sizeof narrow);
+    foreign_add(foreign, is_wide ? (const void *)wide : (const void *)narrow,
+                is_wide ? sizeof wide : sizeof narrow);
 }
 
 Test(batch_import, reals_of_both_widths) {
-    imports_as(make_reals, "wide", type_of(LEAT_REAL), (const char *const[]){"-1.5", "", "1e+300", "0", "0.1"}, true);
-    imports_as(make_reals, NULL, type_of(LEAT_REAL), (const char *const[]){"-1.5", "", "1e+30", "0", "0.5"}, true);
+    imports_as(make_reals, "wide", type_of(LEAT_REAL),
+               (const char *const[]){"-1.5", "", "1e+300", "0", "0.1"}, true);
+    imports_as(make_reals, NULL, type_of(LEAT_REAL),
+               (const char *const[]){"-1.5", "", "1e+30", "0", "0.5"}, true);
 }
 
 static void make_booleans(struct foreign *foreign, const void *context) {
@@ -162,8 +192,8 @@ static void make_booleans(struct foreign *foreign, const void *context) {
 }
 
 Test(batch_import, booleans_from_any_bit) {
-    imports_as(make_booleans, NULL, type_of(LEAT_BOOLEAN), (const char *const[]){"true", "", "true", "false", "true"},
-               true);
+    imports_as(make_booleans, NULL, type_of(LEAT_BOOLEAN),
+               (const char *const[]){"true", "", "true", "false", "true"}, true);
 }
 
 static void make_nothing(struct foreign *foreign, const void *context) {
@@ -194,7 +224,8 @@ Test(batch_import, values_under_nulls_are_not_looked_at) {
 
 /* -- text -------------------------------------------------------------------------------------- */
 
-static const char *const schools[ROWS] = {"Ashburton", "Caf\xc3\xa9", "Widecombe-in-the-Moor Primary", "",
+static const char *const schools[ROWS] = {"Ashburton", "Caf\xc3\xa9",
+                                          "Widecombe-in-the-Moor Primary", "",
                                           "South Dartmoor Community College"};
 
 /* The first offset is not 0, as in a slice. */
@@ -268,7 +299,8 @@ Test(batch_import, repeated_texts_are_kept_once) {
     foreign_add(&foreign, text, LONG);
     foreign_add_integers(&foreign, 8, &(int64_t){LONG}, 1);
     char *failure = NULL;
-    struct column *column = column_import(&foreign.schema, &foreign.array, type_of(LEAT_TEXT), -1, &failure);
+    struct column *column =
+        column_import(&foreign.schema, &foreign.array, type_of(LEAT_TEXT), -1, &failure);
     cr_assert_not_null(column, "%s", failure);
     cr_assert_lt(column_bytes(column), MANY * 16 + 2 * LONG);
     cr_assert_null(column_check(column, type_of(LEAT_TEXT), MANY));
@@ -287,7 +319,8 @@ static void make_dictionary(struct foreign *foreign, const void *context) {
     make_offsets(&dictionary, NULL);
     foreign_start(foreign, format, ROWS);
     foreign_add(foreign, &valid, 1);
-    foreign_add_integers(foreign, (size_t)1 << (strchr(formats, *format) - formats) / 2, indices, ROWS);
+    foreign_add_integers(foreign, (size_t)1 << (strchr(formats, *format) - formats) / 2, indices,
+                         ROWS);
     foreign_add_dictionary(foreign, &dictionary);
 }
 
@@ -330,7 +363,8 @@ Test(batch_import, no_rows_need_no_buffers) {
             foreign_add(&foreign, NULL, 0);
         }
         char *failure = NULL;
-        struct column *column = column_import(&foreign.schema, &foreign.array, model_type(kinds[i].type), 0, &failure);
+        struct column *column =
+            column_import(&foreign.schema, &foreign.array, model_type(kinds[i].type), 0, &failure);
         cr_assert_not_null(column, "%s: %s", kinds[i].format, failure);
         cr_assert_eq(column_rows(column), 0);
         column_release(column);

@@ -32,8 +32,8 @@ static int compare_models(uint8_t kind, const struct model *a, const struct mode
                              : (a->number > b->number) - (a->number < b->number);
 }
 
-static int compare_rows(const struct leat_type *types, const uint32_t *orders, size_t count, const struct model *a,
-                        const struct model *b) {
+static int compare_rows(const struct leat_type *types, const uint32_t *orders, size_t count,
+                        const struct model *a, const struct model *b) {
     for (size_t i = 0; i < count; i++) {
         if (a[i].is_null || b[i].is_null) {
             if (a[i].is_null != b[i].is_null) {
@@ -53,7 +53,8 @@ static int compare_rows(const struct leat_type *types, const uint32_t *orders, s
 static struct model random_model(struct leat_type type, uint64_t *state) {
     static const unsigned char letters[] = {0, 0, 1, 'a', 0x7f, 0xc3, 0xff};
     static const double reals[] = {0.0, -0.0, 1, -1, 1e308, -1e308, 5e-324, -5e-324, 0.1, 2.5};
-    static const int64_t integers[] = {0, 1, -1, 255, 256, -256, INT64_MAX, INT64_MIN, INT32_MAX, INT32_MIN};
+    static const int64_t integers[] = {0,    1,         -1,        255,       256,
+                                       -256, INT64_MAX, INT64_MIN, INT32_MAX, INT32_MIN};
     struct model model = {.is_null = random_below(state, 6) == 0};
     const uint64_t chance = random_below(state, 10);
     switch (type.kind) {
@@ -64,7 +65,8 @@ static struct model random_model(struct leat_type type, uint64_t *state) {
         }
         break;
     case LEAT_REAL:
-        model.real = chance < 9 ? reals[random_below(state, 10)] : (double)(int64_t)random_next(state);
+        model.real =
+            chance < 9 ? reals[random_below(state, 10)] : (double)(int64_t)random_next(state);
         break;
     case LEAT_BOOLEAN:
         model.number = (int)random_below(state, 2);
@@ -76,7 +78,8 @@ static struct model random_model(struct leat_type type, uint64_t *state) {
                                       : 0);
         break;
     case LEAT_DECIMAL:
-        model.number = (int128)integers[random_below(state, 10)] * (chance < 5 ? 1 : integers[random_below(state, 10)]);
+        model.number = (int128)integers[random_below(state, 10)] *
+                       (chance < 5 ? 1 : integers[random_below(state, 10)]);
         break;
     default:
         model.number = integers[random_below(state, 10)];
@@ -84,8 +87,8 @@ static struct model random_model(struct leat_type type, uint64_t *state) {
     return model;
 }
 
-static void set_value(struct column *column, int64_t row, const struct model *model, struct buffer *buffer,
-                      int32_t number) {
+static void set_value(struct column *column, int64_t row, const struct model *model,
+                      struct buffer *buffer, int32_t number) {
     char *const at = column->values;
     const struct leat_decimal decimal = {(uint64_t)model->number, (int64_t)(model->number >> 64)};
     const int64_t integer = (int64_t)model->number;
@@ -93,7 +96,8 @@ static void set_value(struct column *column, int64_t row, const struct model *mo
     switch (column->type.kind) {
     case LEAT_TEXT:
         memcpy(buffer->data + buffer->size, model->text, model->size);
-        column_set_text(column, row, number, buffer->data + buffer->size, buffer->size, model->size);
+        column_set_text(column, row, number, buffer->data + buffer->size, buffer->size,
+                        model->size);
         buffer->size += model->size + random_below(&(uint64_t){(uint64_t)row}, 3);
         break;
     case LEAT_REAL:
@@ -113,9 +117,10 @@ static void set_value(struct column *column, int64_t row, const struct model *mo
     }
 }
 
-/* A column of every `stride`-th model. spare: texts stand behind an unused buffer, and under nulls there is rubbish. */
-static struct column *make_column(struct leat_type type, const struct model *models, int64_t rows, size_t stride,
-                                  bool spare) {
+/* A column of every `stride`-th model. spare: texts stand behind an unused buffer, and under nulls
+ * there is rubbish. */
+static struct column *make_column(struct leat_type type, const struct model *models, int64_t rows,
+                                  size_t stride, bool spare) {
     struct column *column = column_try(type, rows);
     struct buffer *buffer = buffer_try((size_t)rows * 48 + 1);
     int32_t number = 0;
@@ -131,7 +136,8 @@ static struct column *make_column(struct leat_type type, const struct model *mod
     for (int64_t row = 0; row < rows; row++) {
         const struct model *const model = &models[(size_t)row * stride];
         const struct model none = {.number = 1, .real = 7};
-        set_value(column, row, model->is_null ? (spare ? &none : &(struct model){0}) : model, buffer, number);
+        set_value(column, row, model->is_null ? (spare ? &none : &(struct model){0}) : model,
+                  buffer, number);
         if (model->is_null) {
             column_set_null(column, row);
         }
@@ -144,13 +150,15 @@ static struct column *make_column(struct leat_type type, const struct model *mod
 enum { ROWS = 120, COLUMNS = 4 };
 
 static int key_order(const struct key_set *keys, size_t a, size_t b) {
-    const size_t size_a = keys->offsets[a + 1] - keys->offsets[a], size_b = keys->offsets[b + 1] - keys->offsets[b];
-    const int order =
-        memcmp(keys->bytes + keys->offsets[a], keys->bytes + keys->offsets[b], size_a < size_b ? size_a : size_b);
+    const size_t size_a = keys->offsets[a + 1] - keys->offsets[a],
+                 size_b = keys->offsets[b + 1] - keys->offsets[b];
+    const int order = memcmp(keys->bytes + keys->offsets[a], keys->bytes + keys->offsets[b],
+                             size_a < size_b ? size_a : size_b);
     return order != 0 ? (order > 0) - (order < 0) : (size_a > size_b) - (size_a < size_b);
 }
 
-/* One random table: its keys, comparisons and hashes, against the model and against the same table built otherwise. */
+/* One random table: its keys, comparisons and hashes, against the model and against the same table
+ * built otherwise. */
 static void try_table(struct key_set *keys, uint64_t *state) {
     static const uint8_t kinds[] = {LEAT_TEXT,    LEAT_TEXT, LEAT_INTEGER, LEAT_REAL,
                                     LEAT_DECIMAL, LEAT_DATE, LEAT_BOOLEAN, LEAT_TIMESTAMP};
@@ -181,10 +189,14 @@ static void try_table(struct key_set *keys, uint64_t *state) {
         cr_assert(hashes[row] == other_hashes[row]);
         for (size_t other = 0; other < ROWS; other++) {
             const int expected = compare_rows(types, orders, count, models[row], models[other]);
-            cr_assert(key_order(keys, row, other) == expected, "keys of rows %zu and %zu", row, other);
-            cr_assert(keys_compare(a, (int64_t)row, b, (int64_t)other, has_orders ? orders : NULL, count) == expected);
-            cr_assert(expected != 0 || hashes[row] == other_hashes[other], "hashes of rows %zu and %zu", row, other);
-            cr_assert(expected == 0 || hashes[row] != other_hashes[other], "hashes of rows %zu and %zu", row, other);
+            cr_assert(key_order(keys, row, other) == expected, "keys of rows %zu and %zu", row,
+                      other);
+            cr_assert(keys_compare(a, (int64_t)row, b, (int64_t)other, has_orders ? orders : NULL,
+                                   count) == expected);
+            cr_assert(expected != 0 || hashes[row] == other_hashes[other],
+                      "hashes of rows %zu and %zu", row, other);
+            cr_assert(expected == 0 || hashes[row] != other_hashes[other],
+                      "hashes of rows %zu and %zu", row, other);
         }
     }
     for (size_t i = 0; i < count; i++) {
@@ -208,7 +220,8 @@ Test(batch_key, no_key_begins_another) {
         const char *a, *b;
         size_t a_size, b_size;
     } pairs[] = {
-        {"a", "a\0", 1, 2}, {"a\0", "a\0\0", 2, 3}, {"a\0b", "a\0", 3, 2}, {"", "\0", 0, 1}, {"a\0\xff", "a\0", 3, 2},
+        {"a", "a\0", 1, 2}, {"a\0", "a\0\0", 2, 3},   {"a\0b", "a\0", 3, 2},
+        {"", "\0", 0, 1},   {"a\0\xff", "a\0", 3, 2},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         struct model models[2] = {{.size = pairs[i].a_size}, {.size = pairs[i].b_size}};
@@ -241,8 +254,8 @@ Test(batch_key, rows_of_no_columns_and_no_rows_have_keys) {
 }
 
 Test(batch_key, an_absent_column_is_null_throughout) {
-    struct column *const absent = column_try_absent(type_of(LEAT_TEXT), 4), *const null =
-                                                                                column_try_null(type_of(LEAT_TEXT), 4);
+    struct column *const absent = column_try_absent(type_of(LEAT_TEXT), 4),
+                         *const null = column_try_null(type_of(LEAT_TEXT), 4);
     struct key_set a = {0}, b = {0};
     uint64_t hashes[2][4];
     cr_assert(keys_make(&a, (const struct column *const[]){absent}, NULL, 1, 4));
@@ -273,8 +286,8 @@ Test(batch_key, no_memory_is_told_and_the_set_is_used_again) {
     cr_assert(memory_used() == 0);
 }
 
-/* Numbers in a row, and texts that differ in their last byte, fill every sixth of the buckets about evenly, whichever
- * bits choose the bucket. */
+/* Numbers in a row, and texts that differ in their last byte, fill every sixth of the buckets about
+ * evenly, whichever bits choose the bucket. */
 static void spread(struct column *column, const char *what) {
     enum { MANY = 65536, BUCKETS = 256 };
     uint64_t *const hashes = memory_array(MANY, sizeof *hashes);
@@ -289,7 +302,8 @@ static void spread(struct column *column, const char *what) {
             const double off = counts[i] - (double)MANY / BUCKETS;
             chi += off * off / ((double)MANY / BUCKETS);
         }
-        cr_assert(chi > 160 && chi < 370, "%s: bits from %d on: chi-square %g for 255 degrees of freedom", what, shift,
+        cr_assert(chi > 160 && chi < 370,
+                  "%s: bits from %d on: chi-square %g for 255 degrees of freedom", what, shift,
                   chi);
     }
     memory_free(hashes);
@@ -302,13 +316,16 @@ Test(batch_key, hashes_spread_over_all_bits) {
         for (size_t i = 0; i < MANY; i++) {
             models[i].number = (int128)i * step;
             models[i].real = (double)i * step;
-            models[i].size = (size_t)snprintf((char *)models[i].text, sizeof models[i].text,
-                                              step == 1 ? "%zu" : "School number %zu", i * (size_t)step);
+            models[i].size =
+                (size_t)snprintf((char *)models[i].text, sizeof models[i].text,
+                                 step == 1 ? "%zu" : "School number %zu", i * (size_t)step);
         }
-        static const uint8_t kinds[] = {LEAT_INTEGER, LEAT_REAL, LEAT_DATE, LEAT_TEXT, LEAT_DECIMAL};
+        static const uint8_t kinds[] = {LEAT_INTEGER, LEAT_REAL, LEAT_DATE, LEAT_TEXT,
+                                        LEAT_DECIMAL};
         for (size_t i = 0; i < sizeof kinds; i++) {
             struct column *const column =
-                make_column(kinds[i] == LEAT_DECIMAL ? type_decimal(38, 0) : type_of(kinds[i]), models, MANY, 1, false);
+                make_column(kinds[i] == LEAT_DECIMAL ? type_decimal(38, 0) : type_of(kinds[i]),
+                            models, MANY, 1, false);
             char what[64];
             snprintf(what, sizeof what, "%s in steps of %d", type_words[kinds[i] - 1], step);
             spread(column, what);

@@ -15,16 +15,23 @@
 
 static struct builder *of(struct leat_builder *builder) { return (struct builder *)builder; }
 static void host_null(struct leat_builder *builder) { builder_add_null(of(builder)); }
-static void host_symbol(struct leat_builder *builder, struct leat_text text) { builder_add_symbol(of(builder), text); }
-static void host_text(struct leat_builder *builder, struct leat_text text) { builder_add_text(of(builder), text); }
-static char *host_space(struct leat_builder *builder, size_t size) { return builder_add_space(of(builder), size); }
+static void host_symbol(struct leat_builder *builder, struct leat_text text) {
+    builder_add_symbol(of(builder), text);
+}
+static void host_text(struct leat_builder *builder, struct leat_text text) {
+    builder_add_text(of(builder), text);
+}
+static char *host_space(struct leat_builder *builder, size_t size) {
+    return builder_add_space(of(builder), size);
+}
 static void host_fixed(struct leat_builder *builder, int kind, const void *value) {
     builder_add_fixed(of(builder), kind, value);
 }
 static void host_from(struct leat_builder *builder, const struct leat_view *view, int64_t row) {
     builder_add_from(of(builder), view, row);
 }
-static void host_bulk(struct leat_builder *builder, const void *values, const uint8_t *valid, size_t count) {
+static void host_bulk(struct leat_builder *builder, const void *values, const uint8_t *valid,
+                      size_t count) {
     builder_bulk(of(builder), values, valid, count);
 }
 
@@ -55,14 +62,17 @@ struct leat_type model_type(int number) {
 }
 
 static struct model model_new(struct leat_type type, size_t count) {
-    return (struct model){.type = type, .count = count, .cells = calloc(count + 1, sizeof(struct cell))};
+    return (struct model){
+        .type = type, .count = count, .cells = calloc(count + 1, sizeof(struct cell))};
 }
 
 void model_free(struct model *model) { free(model->cells); }
 
 static uint8_t random_text(uint64_t *seed, char *bytes, size_t most) {
-    static const char *const letters[] = {"a", "b", " ", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8f\xab", ""};
-    const size_t wanted = random_below(seed, 3) == 0 ? random_below(seed, most + 1) : random_below(seed, 15);
+    static const char *const letters[] = {
+        "a", "b", " ", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8f\xab", ""};
+    const size_t wanted =
+        random_below(seed, 3) == 0 ? random_below(seed, most + 1) : random_below(seed, 15);
     size_t size = 0;
     for (size_t i = 0; i < wanted; i++) {
         const char *letter = letters[random_below(seed, sizeof letters / sizeof *letters)];
@@ -213,7 +223,8 @@ static struct column *with_totals(struct column *column, const struct model *mod
 }
 
 struct column *model_build(const struct model *model) {
-    struct builder *builder = builder_new(&model_host, model->type, model->count % 2 == 0 ? (int64_t)model->count : 0);
+    struct builder *builder =
+        builder_new(&model_host, model->type, model->count % 2 == 0 ? (int64_t)model->count : 0);
     builder->checks_utf8 = true;
     bool totals = false;
     for (size_t i = 0; i < model->count; i++) {
@@ -270,7 +281,8 @@ void model_same(const struct column *column, const struct model *model, const ch
         const struct cell is = cell_at(column, (int64_t)i), *must = &model->cells[i];
         cr_assert_eq(is.null, must->null, "%s: null at row %zu", what, i);
         cr_assert_eq(is.total, must->total, "%s: total at row %zu", what, i);
-        cr_assert(is.symbol_size == must->symbol_size && memcmp(is.symbol, must->symbol, is.symbol_size) == 0,
+        cr_assert(is.symbol_size == must->symbol_size &&
+                      memcmp(is.symbol, must->symbol, is.symbol_size) == 0,
                   "%s: symbol at row %zu", what, i);
         cr_assert(is.null || (is.size == must->size && memcmp(is.bytes, must->bytes, is.size) == 0),
                   "%s: value at row %zu", what, i);
@@ -313,7 +325,8 @@ int model_fail_each(bool (*work)(void), bool may_spare) {
             const int code = WEXITSTATUS(status);
             unfailed += code == NOTHING_FAILED;
             cr_assert(code == ALL_WELL || code == EXHAUSTED || code == NOTHING_FAILED,
-                      "allocation %d failed (for good: %d), and the process ended with status %d", at, for_good, code);
+                      "allocation %d failed (for good: %d), and the process ended with status %d",
+                      at, for_good, code);
         }
         if (unfailed == 2) {
             return at - 1;

@@ -1,6 +1,8 @@
-/* batch_model: a plain model of columns, an array of cells, and columns made of it, for the tests of core/batch.
+/* batch_model: a plain model of columns, an array of cells, and columns made of it, for the tests
+ * of core/batch.
  *
- * What is done to a column is done to its model too, in the plainest way there is; the two must then read the same. */
+ * What is done to a column is done to its model too, in the plainest way there is; the two must
+ * then read the same. */
 #ifndef LEAT_TEST_BATCH_MODEL_H
 #define LEAT_TEST_BATCH_MODEL_H
 
@@ -50,10 +52,10 @@ struct column *built(struct builder *builder);
 /* A text as leat_text. */
 static inline struct leat_text text_of(const char *text) { return leat_text_of(text); }
 
-/* Allocations fail one after the other, each in a process of its own, until `work` is done without: it answers whether
- * it got all its memory, and must have given back what it took. A process that ends with status 3, as it does where
- * memory_alloc fails, is well, too. may_spare: some of its memory it can do without. Answers how many failures there
- * were. */
+/* Allocations fail one after the other, each in a process of its own, until `work` is done without:
+ * it answers whether it got all its memory, and must have given back what it took. A process that
+ * ends with status 3, as it does where memory_alloc fails, is well, too. may_spare: some of its
+ * memory it can do without. Answers how many failures there were. */
 int model_fail_each(bool (*work)(void), bool may_spare);
 
 #endif

@@ -6,10 +6,12 @@
 #include "batch_foreign.h"
 #include "batch_model.h"
 
-static void must_refuse(struct foreign *foreign, struct leat_type wanted, int64_t rows, const char *says) {
+static void must_refuse(struct foreign *foreign, struct leat_type wanted, int64_t rows,
+                        const char *says) {
     const size_t before = memory_used();
     char *failure = NULL;
-    struct column *column = column_import(&foreign->schema, &foreign->array, wanted, rows, &failure);
+    struct column *column =
+        column_import(&foreign->schema, &foreign->array, wanted, rows, &failure);
     cr_assert_null(column, "%s was taken; it should have said: %s", foreign->schema.format, says);
     cr_assert_str_eq(failure, says);
     cr_assert(foreign->schemas_released == 1 && foreign->arrays_released == 1, "%s", says);
@@ -17,7 +19,8 @@ static void must_refuse(struct foreign *foreign, struct leat_type wanted, int64_
     cr_assert_eq(memory_used(), before);
 }
 
-/* -- values that no column holds ----------------------------------------------------------------- */
+/* -- values that no column holds
+ * ----------------------------------------------------------------- */
 
 static const struct {
     const char *format;
@@ -27,7 +30,11 @@ static const struct {
     const char *says;
 } values[] = {
     {"L", {.kind = LEAT_INTEGER}, 8, -1, "row 1, counted from 0, is too large for an integer"},
-    {"tdD", {.kind = LEAT_DATE}, 4, 2932897, "row 1, counted from 0, is not within the years 0001 to 9999"},
+    {"tdD",
+     {.kind = LEAT_DATE},
+     4,
+     2932897,
+     "row 1, counted from 0, is not within the years 0001 to 9999"},
     {"tdm", {.kind = LEAT_DATE}, 8, 1, "row 1, counted from 0, is a date with a time of day"},
     {"tdm",
      {.kind = LEAT_DATE},
@@ -44,7 +51,11 @@ static const struct {
      8,
      INT64_C(-4294967291) * 86400000,
      "row 1, counted from 0, is not within the years 0001 to 9999"},
-    {"tss:", {.kind = LEAT_TIMESTAMP}, 8, INT64_MAX, "row 1, counted from 0, is not within the years 0001 to 9999"},
+    {"tss:",
+     {.kind = LEAT_TIMESTAMP},
+     8,
+     INT64_MAX,
+     "row 1, counted from 0, is not within the years 0001 to 9999"},
     {"tsm:",
      {.kind = LEAT_TIMESTAMP},
      8,
@@ -97,13 +108,16 @@ Test(batch_refused, reals_that_are_no_numbers) {
         struct foreign foreign;
         foreign_start(&foreign, wide ? "g" : "f", 2);
         foreign_add(&foreign, NULL, 0);
-        foreign_add(&foreign, wide ? (const void *)(double[]){1, NAN} : (const void *)(float[]){1, INFINITY},
+        foreign_add(&foreign,
+                    wide ? (const void *)(double[]){1, NAN} : (const void *)(float[]){1, INFINITY},
                     wide ? 16 : 8);
-        must_refuse(&foreign, type_of(LEAT_REAL), 2, "row 1, counted from 0, is not a finite number");
+        must_refuse(&foreign, type_of(LEAT_REAL), 2,
+                    "row 1, counted from 0, is not a finite number");
     }
 }
 
-/* -- formats ------------------------------------------------------------------------------------- */
+/* -- formats
+ * ------------------------------------------------------------------------------------- */
 
 Test(batch_refused, formats_that_leat_does_not_take) {
     static const char *const formats[] = {
@@ -118,13 +132,15 @@ Test(batch_refused, formats_that_leat_does_not_take) {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         struct foreign foreign;
         char says[80];
-        snprintf(says, sizeof says, "is of the Arrow format '%s', which leat does not take", formats[i]);
+        snprintf(says, sizeof says, "is of the Arrow format '%s', which leat does not take",
+                 formats[i]);
         foreign_start(&foreign, formats[i], 1);
         must_refuse(&foreign, type_of(LEAT_INTEGER), 1, says);
     }
     struct foreign foreign;
     foreign_start(&foreign, NULL, 1);
-    must_refuse(&foreign, type_of(LEAT_INTEGER), 1, "is of the Arrow format '', which leat does not take");
+    must_refuse(&foreign, type_of(LEAT_INTEGER), 1,
+                "is of the Arrow format '', which leat does not take");
 }
 
 Test(batch_refused, kinds_are_never_turned_into_others) {
@@ -146,7 +162,8 @@ Test(batch_refused, kinds_are_never_turned_into_others) {
     }
 }
 
-/* -- arrays --------------------------------------------------------------------------------------- */
+/* -- arrays
+ * --------------------------------------------------------------------------------------- */
 
 static void length_other(struct foreign *foreign) { foreign->array.length = 3; }
 static void length_negative(struct foreign *foreign) { foreign->array.length = -2; }
@@ -222,7 +239,8 @@ Test(batch_refused, what_is_released_already) {
     memory_free(failure);
 }
 
-/* -- text ------------------------------------------------------------------------------------------ */
+/* -- text
+ * ------------------------------------------------------------------------------------------ */
 
 Test(batch_refused, offsets_that_go_back_or_astray) {
     static const struct {
@@ -262,7 +280,8 @@ Test(batch_refused, texts_that_are_not_utf8) {
     foreign_add(&foreign, NULL, 0);
     foreign_add_integers(&foreign, 4, (int64_t[]){0, 4, 5}, 3);
     foreign_add(&foreign, "Caf\xc3\xa9", 5); /* right as a whole, cut in the middle of a letter */
-    must_refuse(&foreign, type_of(LEAT_TEXT), 2, "row 0, counted from 0, is not UTF-8 at its byte 3");
+    must_refuse(&foreign, type_of(LEAT_TEXT), 2,
+                "row 0, counted from 0, is not UTF-8 at its byte 3");
 }
 
 static void make_views(struct foreign *foreign, int number, int offset, int64_t size) {
@@ -277,11 +296,14 @@ static void make_views(struct foreign *foreign, int number, int offset, int64_t 
 Test(batch_refused, views_that_go_astray) {
     struct foreign foreign;
     make_views(&foreign, 1, 0, 21);
-    must_refuse(&foreign, type_of(LEAT_TEXT), 2, "row 1, counted from 0, has a view into a buffer that is not there");
+    must_refuse(&foreign, type_of(LEAT_TEXT), 2,
+                "row 1, counted from 0, has a view into a buffer that is not there");
     make_views(&foreign, 0, 1, 21);
-    must_refuse(&foreign, type_of(LEAT_TEXT), 2, "row 1, counted from 0, has a view beyond the end of its buffer");
+    must_refuse(&foreign, type_of(LEAT_TEXT), 2,
+                "row 1, counted from 0, has a view beyond the end of its buffer");
     make_views(&foreign, 0, 0, 20);
-    must_refuse(&foreign, type_of(LEAT_TEXT), 2, "row 1, counted from 0, has a view beyond the end of its buffer");
+    must_refuse(&foreign, type_of(LEAT_TEXT), 2,
+                "row 1, counted from 0, has a view beyond the end of its buffer");
     make_views(&foreign, 0, 0, -1);
     must_refuse(&foreign, type_of(LEAT_TEXT), 2, "says that buffer 0 of its text has -1 bytes");
     make_views(&foreign, 0, 0, 21);
@@ -289,7 +311,8 @@ Test(batch_refused, views_that_go_astray) {
     must_refuse(&foreign, type_of(LEAT_TEXT), 2, "does not say the sizes of its buffers");
     make_views(&foreign, 0, 0, 21);
     foreign.array.n_buffers = INT64_MAX;
-    must_refuse(&foreign, type_of(LEAT_TEXT), 2, "has 9223372036854775807 buffers, which its format does not");
+    must_refuse(&foreign, type_of(LEAT_TEXT), 2,
+                "has 9223372036854775807 buffers, which its format does not");
     make_views(&foreign, 0, 0, 21);
     ((char *)foreign.blocks[1])[1 + 16 + 4] ^= 1;
     must_refuse(&foreign, type_of(LEAT_TEXT), 2,
@@ -300,7 +323,8 @@ Test(batch_refused, views_that_go_astray) {
                 "row 0, counted from 0, has a view whose bytes after the text are not zero");
 }
 
-/* Whatever the views say, nothing is read but what the sizes allow, and what is taken reads as it should. */
+/* Whatever the views say, nothing is read but what the sizes allow, and what is taken reads as it
+ * should. */
 Test(batch_refused, random_views_are_refused_or_read_within_bounds) {
     uint64_t seed = 21;
     int taken = 0;
@@ -312,7 +336,8 @@ Test(batch_refused, random_views_are_refused_or_read_within_bounds) {
             views[random_below(&seed, 32)] ^= (char)(1 << random_below(&seed, 8));
         }
         char *failure = NULL;
-        struct column *column = column_import(&foreign.schema, &foreign.array, type_of(LEAT_TEXT), 2, &failure);
+        struct column *column =
+            column_import(&foreign.schema, &foreign.array, type_of(LEAT_TEXT), 2, &failure);
         cr_assert(foreign.schemas_released == 1 && foreign.arrays_released == 1);
         cr_assert_neq(column == NULL, failure == NULL);
         taken += column != NULL;
@@ -325,11 +350,13 @@ Test(batch_refused, random_views_are_refused_or_read_within_bounds) {
     cr_assert(taken > 5000 && taken < 15000, "%d taken", taken);
 }
 
-/* -- dictionaries ------------------------------------------------------------------------------------ */
+/* -- dictionaries
+ * ------------------------------------------------------------------------------------ */
 
 static struct foreign entries;
 
-static void make_dictionary(struct foreign *foreign, const char *format, size_t width, int64_t index) {
+static void make_dictionary(struct foreign *foreign, const char *format, size_t width,
+                            int64_t index) {
     foreign_start(&entries, "c", 3);
     foreign_add(&entries, NULL, 0);
     foreign_add_integers(&entries, 1, (int64_t[]){10, 20, 30}, 3);
@@ -339,7 +366,8 @@ static void make_dictionary(struct foreign *foreign, const char *format, size_t 
     foreign_add_dictionary(foreign, &entries);
 }
 
-static void must_refuse_dictionary(struct foreign *foreign, enum leat_kind wanted, const char *says) {
+static void must_refuse_dictionary(struct foreign *foreign, enum leat_kind wanted,
+                                   const char *says) {
     must_refuse(foreign, type_of(wanted), 2, says);
     cr_assert(entries.schemas_released == 1 && entries.arrays_released == 1, "%s", says);
 }
@@ -347,24 +375,31 @@ static void must_refuse_dictionary(struct foreign *foreign, enum leat_kind wante
 Test(batch_refused, dictionaries_that_are_not_as_arrow_has_them) {
     struct foreign foreign;
     make_dictionary(&foreign, "c", 1, 3);
-    must_refuse_dictionary(&foreign, LEAT_INTEGER, "row 1, counted from 0, is entry 3 of a dictionary of 3");
+    must_refuse_dictionary(&foreign, LEAT_INTEGER,
+                           "row 1, counted from 0, is entry 3 of a dictionary of 3");
     make_dictionary(&foreign, "c", 1, -1);
-    must_refuse_dictionary(&foreign, LEAT_INTEGER, "row 1, counted from 0, is entry -1 of a dictionary of 3");
+    must_refuse_dictionary(&foreign, LEAT_INTEGER,
+                           "row 1, counted from 0, is entry -1 of a dictionary of 3");
     make_dictionary(&foreign, "L", 8, -1);
-    must_refuse_dictionary(&foreign, LEAT_INTEGER, "row 1, counted from 0, is too large for an integer");
+    must_refuse_dictionary(&foreign, LEAT_INTEGER,
+                           "row 1, counted from 0, is too large for an integer");
     make_dictionary(&foreign, "c", 1, 0);
-    must_refuse_dictionary(&foreign, LEAT_TEXT, "its dictionary: is of the Arrow format 'c', which is no text");
+    must_refuse_dictionary(&foreign, LEAT_TEXT,
+                           "its dictionary: is of the Arrow format 'c', which is no text");
     make_dictionary(&foreign, "f", 4, 0);
-    must_refuse_dictionary(&foreign, LEAT_INTEGER, "has a dictionary that is not as Arrow has them");
+    must_refuse_dictionary(&foreign, LEAT_INTEGER,
+                           "has a dictionary that is not as Arrow has them");
     make_dictionary(&foreign, "c", 1, 0);
     entries.array.length = -1;
-    must_refuse_dictionary(&foreign, LEAT_INTEGER, "its dictionary: has the length -1 and the offset 0");
+    must_refuse_dictionary(&foreign, LEAT_INTEGER,
+                           "its dictionary: has the length -1 and the offset 0");
     make_dictionary(&foreign, "c", 1, 0);
     foreign.array.offset = -1;
     must_refuse_dictionary(&foreign, LEAT_INTEGER, "has the length 2 and the offset -1");
 }
 
-/* -- memory ------------------------------------------------------------------------------------------ */
+/* -- memory
+ * ------------------------------------------------------------------------------------------ */
 
 static bool import_under_pressure(void) {
     struct foreign foreign[4], *const last = &foreign[3];
@@ -381,7 +416,8 @@ static bool import_under_pressure(void) {
     for (int i = 0; i < 4; i++) {
         char *failure = NULL;
         const struct leat_type wanted = type_of(i % 2 == 0 ? LEAT_TEXT : LEAT_INTEGER);
-        struct column *column = column_import(&foreign[i].schema, &foreign[i].array, wanted, 2, &failure);
+        struct column *column =
+            column_import(&foreign[i].schema, &foreign[i].array, wanted, 2, &failure);
         done &= column != NULL;
         if (foreign[i].schemas_released != 1 || foreign[i].arrays_released != 1 ||
             (column == NULL && strstr(failure, "no memory is left for a column") == NULL)) {

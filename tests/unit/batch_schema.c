@@ -30,8 +30,10 @@ Test(batch_schema, every_type_is_read_as_it_is_named) {
     }
     struct leat_type spaced;
     const char *reason;
-    cr_assert(type_parse("decimal ( 12 , 3 )", 18, &spaced, &reason) && type_equal(spaced, type_decimal(12, 3)));
-    cr_assert(type_parse("decimal(5)", 10, &spaced, &reason) && type_equal(spaced, type_decimal(5, 0)));
+    cr_assert(type_parse("decimal ( 12 , 3 )", 18, &spaced, &reason) &&
+              type_equal(spaced, type_decimal(12, 3)));
+    cr_assert(type_parse("decimal(5)", 10, &spaced, &reason) &&
+              type_equal(spaced, type_decimal(5, 0)));
     cr_assert_not(type_equal(type_decimal(5, 2), type_decimal(5, 1)));
     cr_assert_not(type_equal(type_decimal(5, 2), type_decimal(6, 2)));
     cr_assert_str_eq(type_words[LEAT_TIMESTAMP - LEAT_TEXT], "timestamp");
@@ -42,16 +44,27 @@ Test(batch_schema, what_is_no_type_says_why) {
     static const struct {
         const char *text, *part;
     } wrong[] = {
-        {"", "a type is text"},           {"Integer", "a type is text"},    {"integers", "a type is text"},
-        {"int", "a type is text"},        {"decimal", "decimal(10,2)"},     {"decimal(", "decimal(10,2)"},
-        {"decimal()", "decimal(10,2)"},   {"decimal(5,2", "decimal(10,2)"}, {"decimal(5,2) ", "decimal(10,2)"},
-        {"decimal(5,)", "decimal(10,2)"}, {"decimal(-5)", "decimal(10,2)"}, {"decimal(100,2)", "decimal(10,2)"},
-        {"decimal(0)", "1 to 38"},        {"decimal(39,2)", "1 to 38"},     {"decimal(5,6)", "no more digits"},
+        {"", "a type is text"},
+        {"Integer", "a type is text"},
+        {"integers", "a type is text"},
+        {"int", "a type is text"},
+        {"decimal", "decimal(10,2)"},
+        {"decimal(", "decimal(10,2)"},
+        {"decimal()", "decimal(10,2)"},
+        {"decimal(5,2", "decimal(10,2)"},
+        {"decimal(5,2) ", "decimal(10,2)"},
+        {"decimal(5,)", "decimal(10,2)"},
+        {"decimal(-5)", "decimal(10,2)"},
+        {"decimal(100,2)", "decimal(10,2)"},
+        {"decimal(0)", "1 to 38"},
+        {"decimal(39,2)", "1 to 38"},
+        {"decimal(5,6)", "no more digits"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct leat_type type;
         const char *reason = NULL;
-        cr_assert_not(type_parse(wrong[i].text, strlen(wrong[i].text), &type, &reason), "%s", wrong[i].text);
+        cr_assert_not(type_parse(wrong[i].text, strlen(wrong[i].text), &type, &reason), "%s",
+                      wrong[i].text);
         cr_assert_not_null(strstr(reason, wrong[i].part), "%s: %s", wrong[i].text, reason);
     }
 }
@@ -103,7 +116,8 @@ Test(batch_schema, columns_are_added_found_and_copied_whole) {
     cr_assert_eq(memory_used(), before);
 }
 
-/* -- batches as Arrow --------------------------------------------------------------------------------- */
+/* -- batches as Arrow
+ * --------------------------------------------------------------------------------- */
 
 static struct column *numbers(int64_t count) {
     struct builder *builder = builder_new(&model_host, type_of(LEAT_INTEGER), count);
@@ -126,7 +140,8 @@ Test(batch_schema, a_batch_shows_its_columns_as_children) {
     batch_set(batch, 0, column);
     cr_assert(batch_arrow(batch, &schema));
     const struct ArrowArray *array = batch->api.array;
-    cr_assert(array->length == 9 && array->n_children == 2 && array->n_buffers == 1 && array->buffers[0] == NULL);
+    cr_assert(array->length == 9 && array->n_children == 2 && array->n_buffers == 1 &&
+              array->buffers[0] == NULL);
     cr_assert(array->offset == 0 && array->null_count == 0 && array->release != NULL);
     cr_assert_eq(array->children[0], &column->array);
     cr_assert(array->children[1]->length == 9 && array->children[1]->null_count == 9);

@@ -1,4 +1,5 @@
-/* Documents: what people get wrong who edit JSON by hand, and that each is told where it must be mended. */
+/* Documents: what people get wrong who edit JSON by hand, and that each is told where it must be
+ * mended. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,12 +34,16 @@ static void assert_all(const struct mistake *mistakes, size_t count) {
 
 Test(document_mistake, commas) {
     static const struct mistake mistakes[] = {
-        {"{\n  \"a\": 1,\n}",
-         "2:9+1 a comma stands after the last value (take it out: JSON has commas between values alone)\n"},
-        {"[1, 2, ]", "1:6+1 a comma stands after the last value (take it out: JSON has commas between values alone)\n"},
-        {"{\n  \"a\": \"é\"\n  \"b\": 2\n}", "2:11+0 a comma is missing here (JSON has a comma between two values)\n"},
-        {"{ \"a\": 1   \"b\": 2 }", "1:9+1 a comma is missing here (JSON has a comma between two values)\n"},
-        {"{\r\n\"a\": [1]\r\n\"b\": 2\r\n}", "2:9+0 a comma is missing here (JSON has a comma between two values)\n"},
+        {"{\n  \"a\": 1,\n}", "2:9+1 a comma stands after the last value (take it out: JSON has "
+                              "commas between values alone)\n"},
+        {"[1, 2, ]", "1:6+1 a comma stands after the last value (take it out: JSON has commas "
+                     "between values alone)\n"},
+        {"{\n  \"a\": \"é\"\n  \"b\": 2\n}",
+         "2:11+0 a comma is missing here (JSON has a comma between two values)\n"},
+        {"{ \"a\": 1   \"b\": 2 }",
+         "1:9+1 a comma is missing here (JSON has a comma between two values)\n"},
+        {"{\r\n\"a\": [1]\r\n\"b\": 2\r\n}",
+         "2:9+0 a comma is missing here (JSON has a comma between two values)\n"},
         {"[{}\n{}]", "1:4+0 a comma is missing here (JSON has a comma between two values)\n"},
         {"[1 2]", "1:3+1 a comma is missing here (JSON has a comma between two values)\n"},
         {"[1,,2]", "1:4+1 a comma stands here with nothing before it (take it out)\n"},
@@ -51,21 +56,24 @@ Test(document_mistake, commas) {
 
 Test(document_mistake, quotes) {
     static const struct mistake mistakes[] = {
-        {"{ 'a': 1 }", "1:3+3 text stands in double quotes, not in single ones (write \" instead of ')\n"},
-        {"{ \"a\": 'it }", "1:8+1 text stands in double quotes, not in single ones (write \" instead of ')\n"},
+        {"{ 'a': 1 }",
+         "1:3+3 text stands in double quotes, not in single ones (write \" instead of ')\n"},
+        {"{ \"a\": 'it }",
+         "1:8+1 text stands in double quotes, not in single ones (write \" instead of ')\n"},
         {"{ \"a\": “x” }", "1:8+1 this quote is a curly one (write a straight double quote: \")\n"},
-        {"{ \"a\": \"x,\n\"b\": 1 }",
-         "1:8+3 this text has no closing quote (text ends on the line where it begins; a line break in "
-         "it is written \\n)\n"},
-        {"{ \"a\": \"x",
-         "1:8+2 this text has no closing quote (text ends on the line where it begins; a line break in it is "
-         "written \\n)\n"},
+        {"{ \"a\": \"x,\n\"b\": 1 }", "1:8+3 this text has no closing quote (text ends on the line "
+                                      "where it begins; a line break in "
+                                      "it is written \\n)\n"},
+        {"{ \"a\": \"x", "1:8+2 this text has no closing quote (text ends on the line where it "
+                         "begins; a line break in it is "
+                         "written \\n)\n"},
         {"{ path: 1 }", "1:3+4 this key does not stand in double quotes (write \"path\")\n"},
-        {"{ \"a\": \"say \"hi\" now\" }",
-         "1:14+2 text goes on after its closing quote (a quote inside text is written \\\"; or is a "
-         "quote missing before?)\n"},
-        {"{ \"path: \"x\", \"b\": 1 }", "1:11+1 text goes on after its closing quote (a quote inside text is written "
-                                        "\\\"; or is a quote missing before?)\n"},
+        {"{ \"a\": \"say \"hi\" now\" }", "1:14+2 text goes on after its closing quote (a quote "
+                                          "inside text is written \\\"; or is a "
+                                          "quote missing before?)\n"},
+        {"{ \"path: \"x\", \"b\": 1 }",
+         "1:11+1 text goes on after its closing quote (a quote inside text is written "
+         "\\\"; or is a quote missing before?)\n"},
         {"{ \"a\": csv }", "1:8+3 this word is no value (text stands in double quotes)\n"},
     };
     ASSERT_ALL(mistakes);
@@ -73,9 +81,12 @@ Test(document_mistake, quotes) {
 
 Test(document_mistake, words_and_comments) {
     static const struct mistake mistakes[] = {
-        {"{ // why\n \"a\": 1 }", "1:3+6 JSON has no comments (put it into a \"note\": any object may have one)\n"},
-        {"{ \"a\": 1 /* why */ }", "1:10+11 JSON has no comments (put it into a \"note\": any object may have one)\n"},
-        {"# why\n{}", "1:1+5 JSON has no comments (put it into a \"note\": any object may have one)\n"},
+        {"{ // why\n \"a\": 1 }",
+         "1:3+6 JSON has no comments (put it into a \"note\": any object may have one)\n"},
+        {"{ \"a\": 1 /* why */ }",
+         "1:10+11 JSON has no comments (put it into a \"note\": any object may have one)\n"},
+        {"# why\n{}",
+         "1:1+5 JSON has no comments (put it into a \"note\": any object may have one)\n"},
         {"[True]", "1:2+4 this word is no value (write true)\n"},
         {"[None]", "1:2+4 this word is no value (write null)\n"},
         {"[NaN]", "1:2+3 this word is no value (write null)\n"},
@@ -98,14 +109,17 @@ Test(document_mistake, words_and_comments) {
 
 Test(document_mistake, numbers) {
     static const struct mistake mistakes[] = {
-        {"[9223372036854775808]", "1:2+19 this number is too large: whole numbers go from -9223372036854775808 to "
-                                  "9223372036854775807 (write it as text, in quotes)\n"},
+        {"[9223372036854775808]",
+         "1:2+19 this number is too large: whole numbers go from -9223372036854775808 to "
+         "9223372036854775807 (write it as text, in quotes)\n"},
         {"{\n\"a\": -99999999999999999999 }",
          "2:6+21 this number is too large: whole numbers go from -9223372036854775808 to "
          "9223372036854775807 (write it as text, in quotes)\n"},
         {"[1e400]", "1:2+5 this number is too large (write it as text, in quotes)\n"},
-        {"[01]", "1:2+2 a number does not begin with 0 (where the 0 belongs to it, write it as text, in quotes)\n"},
-        {"[0x1F]", "1:2+4 a number does not begin with 0 (where the 0 belongs to it, write it as text, in quotes)\n"},
+        {"[01]", "1:2+2 a number does not begin with 0 (where the 0 belongs to it, write it as "
+                 "text, in quotes)\n"},
+        {"[0x1F]", "1:2+4 a number does not begin with 0 (where the 0 belongs to it, write it as "
+                   "text, in quotes)\n"},
         {"[+1]", "1:2+2 a number does not begin with '+' (take it out)\n"},
         {"[.5]", "1:2+2 a number has a digit on both sides of its point\n"},
         {"[5.]", "1:2+2 a number has a digit on both sides of its point\n"},
@@ -120,45 +134,52 @@ Test(document_mistake, numbers) {
 
 Test(document_mistake, brackets) {
     static const struct mistake mistakes[] = {
-        {"{ \"a\": [1, 2 }", "1:14+1 the '[' of line 1 is closed by '}' here (put ']' before it, or instead of it)\n"},
+        {"{ \"a\": [1, 2 }",
+         "1:14+1 the '[' of line 1 is closed by '}' here (put ']' before it, or instead of it)\n"},
         {"{\n  \"steps\": [\n    {\n      \"a\": 1\n  ]\n}",
          "5:3+1 the '{' of line 3 is closed by ']' here (put '}' before it, or instead of it)\n"},
         /* By the indentation it is the inner one, though the outer is what stays open. */
         {"{\n  \"parameters\": {\n    \"a\": 1\n,\n  \"steps\": [\n    { \"b\": 2 }\n  ]\n}\n",
          "2:17+1 this '{' is never closed (put '}' where it should end)\n"},
-        {"{\n  \"a\": [\n    1\n", "2:8+1 this '[' is never closed (put ']' where it should end)\n"},
+        {"{\n  \"a\": [\n    1\n",
+         "2:8+1 this '[' is never closed (put ']' where it should end)\n"},
         {"[1, 2]]", "1:7+1 this bracket closes nothing (take it out)\n"},
-        {"{} {}",
-         "1:4+1 something stands after the end of the document (a file holds one value; is a bracket closed too "
-         "early?)\n"},
-        {"{},", "1:3+1 something stands after the end of the document (a file holds one value; is a bracket closed too "
+        {"{} {}", "1:4+1 something stands after the end of the document (a file holds one value; "
+                  "is a bracket closed too "
+                  "early?)\n"},
+        {"{},", "1:3+1 something stands after the end of the document (a file holds one value; is "
+                "a bracket closed too "
                 "early?)\n"},
         {"]", "1:1+1 this bracket closes nothing (take it out)\n"},
     };
     ASSERT_ALL(mistakes);
     char text[2049];
     memset(text, '[', 2049);
-    assert_refused(text, 2049, "1:2049+1 brackets are nested too deeply here: at most 2,048 may be open\n");
+    assert_refused(text, 2049,
+                   "1:2049+1 brackets are nested too deeply here: at most 2,048 may be open\n");
 }
 
 Test(document_mistake, inside_text) {
     static const struct mistake mistakes[] = {
-        {"[\"C:\\data\"]", "1:5+2 no such escape (a backslash itself is written \\\\; in paths '/' will do)\n"},
+        {"[\"C:\\data\"]",
+         "1:5+2 no such escape (a backslash itself is written \\\\; in paths '/' will do)\n"},
         {"[\"a\tb\"]", "1:4+1 a tab stands in this text (write \\t)\n"},
-        {"[\"a\x01\"]",
-         "1:4+1 a control character stands in this text (write it as \\u and four hexadecimal digits)\n"},
-        {"[\"\\u12\"]", "1:3+2 \\u wants four hexadecimal digits after it (a backslash itself is written \\\\)\n"},
+        {"[\"a\x01\"]", "1:4+1 a control character stands in this text (write it as \\u and four "
+                        "hexadecimal digits)\n"},
+        {"[\"\\u12\"]",
+         "1:3+2 \\u wants four hexadecimal digits after it (a backslash itself is written \\\\)\n"},
         {"[\"\\u0000\"]", "1:3+6 \\u0000 may not stand in text\n"},
-        {"[\"\\ud800\"]",
-         "1:3+6 this is half a character (characters beyond \\uFFFF are two escapes, the first \\uD800 to "
-         "\\uDBFF)\n"},
-        {"[\"\\udc00\"]",
-         "1:3+6 this is half a character (characters beyond \\uFFFF are two escapes, the first \\uD800 to "
-         "\\uDBFF)\n"},
+        {"[\"\\ud800\"]", "1:3+6 this is half a character (characters beyond \\uFFFF are two "
+                          "escapes, the first \\uD800 to "
+                          "\\uDBFF)\n"},
+        {"[\"\\udc00\"]", "1:3+6 this is half a character (characters beyond \\uFFFF are two "
+                          "escapes, the first \\uD800 to "
+                          "\\uDBFF)\n"},
         {"{\"\\u0000\": 1}", "1:3+6 \\u0000 may not stand in text\n"},
         {"[\"a\", \"\\ufffe\"]", "1:7+8 this text has U+FFFE or U+FFFF, which are no characters\n"},
-        {"{\"\\uffff\": 1, \"b\": \"\\uffff\"}", "1:2+8 this text has U+FFFE or U+FFFF, which are no characters\n"
-                                                 "1:20+8 this text has U+FFFE or U+FFFF, which are no characters\n"},
+        {"{\"\\uffff\": 1, \"b\": \"\\uffff\"}",
+         "1:2+8 this text has U+FFFE or U+FFFF, which are no characters\n"
+         "1:20+8 this text has U+FFFE or U+FFFF, which are no characters\n"},
     };
     ASSERT_ALL(mistakes);
 }
@@ -167,10 +188,12 @@ Test(document_mistake, keys_twice) {
     static const struct mistake mistakes[] = {
         {"{ \"a\": 1,\n  \"b\": { \"a\": 2 },\n  \"a\": 3 }",
          "3:3+3 the key 'a' stands twice in one object; the first is in line 1\n"},
-        {"{ \"é\": 1, \"\\u00e9\": 2 }", "1:11+8 the key 'é' stands twice in one object; the first is in line 1\n"},
+        {"{ \"é\": 1, \"\\u00e9\": 2 }",
+         "1:11+8 the key 'é' stands twice in one object; the first is in line 1\n"},
         {"[{ \"\\u0061b\": 1, \"ab\": 2 }]",
          "1:18+4 the key 'ab' stands twice in one object; the first is in line 1\n"},
-        {"{ \"\": 1, \"\": 2 }", "1:10+2 the key '' stands twice in one object; the first is in line 1\n"},
+        {"{ \"\": 1, \"\": 2 }",
+         "1:10+2 the key '' stands twice in one object; the first is in line 1\n"},
     };
     ASSERT_ALL(mistakes);
 }
@@ -184,20 +207,23 @@ Test(document_mistake, encodings) {
     REFUSED("\xFF\xFE\0\0{\0\0\0", "this file is UTF-32; save it as UTF-8\n");
     REFUSED("PK\x03\x04....", "this file is a workbook or another ZIP archive, not JSON\n");
     REFUSED("\x1F\x8B\x08", "this file is compressed by gzip, not JSON\n");
-    REFUSED("{\n\"a\": \"caf\xE9\" }", "2:10+1 this file is not UTF-8 but, it seems, Windows-1252; save it as UTF-8\n");
-    REFUSED("{ \"a\": \"\x81\" }", "1:9+1 this file is not UTF-8 from byte 0x81 on; save it as UTF-8\n");
+    REFUSED("{\n\"a\": \"caf\xE9\" }",
+            "2:10+1 this file is not UTF-8 but, it seems, Windows-1252; save it as UTF-8\n");
+    REFUSED("{ \"a\": \"\x81\" }",
+            "1:9+1 this file is not UTF-8 from byte 0x81 on; save it as UTF-8\n");
     REFUSED("{ \"a\": \"b\0\" }", "1:10+1 a NUL byte stands here, so this file is no text\n");
     REFUSED("[\"\xEF\xBF\xBE\"]", "1:3+1 U+FFFE or U+FFFF stands here, which is no character\n");
 }
 
-/* Every cut of a good document, and every change of a byte of it, is read or told with a place; and jansson's own words
- * are never needed. */
+/* Every cut of a good document, and every change of a byte of it, is read or told with a place; and
+ * jansson's own words are never needed. */
 Test(document_mistake, mutations) {
-    static const char good[] =
-        "\xEF\xBB\xBF{ \"leat\": 1, \"title\": \"caf\\u00e9 é \\ud83d\\ude00\",\r\n  \"parameters\": { \"p\": { "
-        "\"kind\": "
-        "\"path\", \"default\": \"../a.csv\" } },\n"
-        "  \"steps\": [ { \"source\": \"csv\", \"n\": [1, -2.5e3, true, false, null, \"x\\n\\\"\"] },\n    {} ] }\n";
+    static const char good[] = "\xEF\xBB\xBF{ \"leat\": 1, \"title\": \"caf\\u00e9 é "
+                               "\\ud83d\\ude00\",\r\n  \"parameters\": { \"p\": { "
+                               "\"kind\": "
+                               "\"path\", \"default\": \"../a.csv\" } },\n"
+                               "  \"steps\": [ { \"source\": \"csv\", \"n\": [1, -2.5e3, true, "
+                               "false, null, \"x\\n\\\"\"] },\n    {} ] }\n";
     static const char bytes[] = "{}[]:,\"'\\/ \n\t0123456789eE+-.tfnu#\xC3\xA9\xFF\x01=;abx";
     const size_t size = sizeof good - 1;
     uint64_t random = 1;
@@ -232,9 +258,10 @@ Test(document_mistake, mutations) {
         struct document *document = document_parse("a.json", text, length, &problems);
         cr_assert_eq(document == NULL, problems.count > 0);
         for (size_t i = 0; i < problems.count; i++) {
-            cr_assert(strstr(problems.list[i].message, "this is not JSON") == NULL, "not explained: %.*s\n%s",
-                      (int)length, text, problems.list[i].message);
-            cr_assert(problems.list[i].line > 0 || strstr(problems.list[i].message, "this file is ") != NULL);
+            cr_assert(strstr(problems.list[i].message, "this is not JSON") == NULL,
+                      "not explained: %.*s\n%s", (int)length, text, problems.list[i].message);
+            cr_assert(problems.list[i].line > 0 ||
+                      strstr(problems.list[i].message, "this file is ") != NULL);
         }
         problems_free(&problems);
         document_free(document);
@@ -298,12 +325,16 @@ Test(document_mistake, files, .init = make_folder, .fini = remove_folder) {
     write_file("broken.json", "{\n");
     write_file("empty.json", "");
     assert_load("kpi14.json", STATUS_DONE, "");
-    assert_load("kpi41.json", STATUS_USAGE, "there is no file 'DIR/kpi41.json' (did you mean 'DIR/kpi14.json'?)\n");
+    assert_load("kpi41.json", STATUS_USAGE,
+                "there is no file 'DIR/kpi41.json' (did you mean 'DIR/kpi14.json'?)\n");
     assert_load("quite-another", STATUS_USAGE, "there is no file 'DIR/quite-another'\n");
-    assert_load("none/a.json", STATUS_USAGE, "there is no file 'DIR/none/a.json': no folder 'DIR/none'\n");
-    assert_load("kpi14.json/a", STATUS_USAGE, "there is no file 'DIR/kpi14.json/a': no folder 'DIR/kpi14.json'\n");
+    assert_load("none/a.json", STATUS_USAGE,
+                "there is no file 'DIR/none/a.json': no folder 'DIR/none'\n");
+    assert_load("kpi14.json/a", STATUS_USAGE,
+                "there is no file 'DIR/kpi14.json/a': no folder 'DIR/kpi14.json'\n");
     assert_load("", STATUS_USAGE, "this is a folder, not a file\n");
-    assert_load("broken.json", STATUS_USAGE, "1:1+1 this '{' is never closed (put '}' where it should end)\n");
+    assert_load("broken.json", STATUS_USAGE,
+                "1:1+1 this '{' is never closed (put '}' where it should end)\n");
     assert_load("empty.json", STATUS_USAGE, "1:1+0 this file is empty\n");
     if (geteuid() != 0) {
         char *path = in_folder("kpi14.json");

@@ -36,22 +36,24 @@ static void assert_places(const char *text, const char *expected) {
     struct document *document = parsed(text);
     struct string places = {0};
     add_places(document_root(document), &places);
-    cr_assert(strcmp(places.data, expected) == 0, "%s\nhas\n%s\nnot\n%s", text, places.data, expected);
+    cr_assert(strcmp(places.data, expected) == 0, "%s\nhas\n%s\nnot\n%s", text, places.data,
+              expected);
     string_free(&places);
     done(document);
 }
 
 Test(document_place, objects_and_lists) {
-    assert_places("{ \"leat\": 1,\n  \"steps\": [ { \"by\": [\"a\", \"b\"] }, {} ],\n  \"x\" : null }",
-                  " 1:1+12\n"
-                  "leat 1:11+1 key 1:3+6\n"
-                  "steps 2:12+28 key 2:3+7\n"
-                  "steps[0] 2:14+20\n"
-                  "steps[0].by 2:22+10 key 2:16+4\n"
-                  "steps[0].by[0] 2:23+3\n"
-                  "steps[0].by[1] 2:28+3\n"
-                  "steps[1] 2:36+2\n"
-                  "x 3:9+4 key 3:3+3\n");
+    assert_places(
+        "{ \"leat\": 1,\n  \"steps\": [ { \"by\": [\"a\", \"b\"] }, {} ],\n  \"x\" : null }",
+        " 1:1+12\n"
+        "leat 1:11+1 key 1:3+6\n"
+        "steps 2:12+28 key 2:3+7\n"
+        "steps[0] 2:14+20\n"
+        "steps[0].by 2:22+10 key 2:16+4\n"
+        "steps[0].by[0] 2:23+3\n"
+        "steps[0].by[1] 2:28+3\n"
+        "steps[1] 2:36+2\n"
+        "x 3:9+4 key 3:3+3\n");
 }
 
 Test(document_place, columns_count_characters) {
@@ -71,12 +73,13 @@ Test(document_place, windows_line_ends) {
 }
 
 Test(document_place, strings_with_brackets_and_escapes) {
-    assert_places("[\"\\\\\", \"]\\\"[\", \"\\u00e9\", {\"\\\"\": \"}\"}]", " 1:1+37\n"
-                                                                            "[0] 1:2+4\n"
-                                                                            "[1] 1:8+6\n"
-                                                                            "[2] 1:16+8\n"
-                                                                            "[3] 1:26+11\n"
-                                                                            "[3][\"\\\"\"] 1:33+3 key 1:27+4\n");
+    assert_places("[\"\\\\\", \"]\\\"[\", \"\\u00e9\", {\"\\\"\": \"}\"}]",
+                  " 1:1+37\n"
+                  "[0] 1:2+4\n"
+                  "[1] 1:8+6\n"
+                  "[2] 1:16+8\n"
+                  "[3] 1:26+11\n"
+                  "[3][\"\\\"\"] 1:33+3 key 1:27+4\n");
 }
 
 Test(document_place, single_values) {
@@ -101,9 +104,9 @@ Test(document_place, deep) {
 }
 
 Test(document_place, values) {
-    struct document *document =
-        parsed("{\"i\": -9223372036854775808, \"r\": 76.50, \"e\": 1E+2, \"t\": true, \"f\": false, "
-               "\"s\": \"a\\u0041\\n\", \"n\": null, \"z\": -0}");
+    struct document *document = parsed(
+        "{\"i\": -9223372036854775808, \"r\": 76.50, \"e\": 1E+2, \"t\": true, \"f\": false, "
+        "\"s\": \"a\\u0041\\n\", \"n\": null, \"z\": -0}");
     const struct node *root = document_root(document);
     cr_assert_eq(node_get(root, "i")->kind, NODE_INTEGER);
     cr_assert_eq(node_get(root, "i")->integer, INT64_MIN);
@@ -126,11 +129,13 @@ Test(document_place, values) {
     done(document);
 }
 
-static void assert_text_place(const struct node *node, size_t offset, size_t length, int column, int columns) {
+static void assert_text_place(const struct node *node, size_t offset, size_t length, int column,
+                              int columns) {
     const struct place place = node_text_place(node, offset, length);
-    cr_expect_eq(place.column, column, "byte %zu is at column %d, not %d", offset, (int)place.column, column);
-    cr_expect_eq(place.length, columns, "%zu bytes from %zu are %d columns, not %d", length, offset, (int)place.length,
-                 columns);
+    cr_expect_eq(place.column, column, "byte %zu is at column %d, not %d", offset,
+                 (int)place.column, column);
+    cr_expect_eq(place.length, columns, "%zu bytes from %zu are %d columns, not %d", length, offset,
+                 (int)place.length, columns);
 }
 
 Test(document_place, inside_texts) {
@@ -168,7 +173,9 @@ Test(document_place, hidden_values) {
     const struct place place = node_place(node_get(root, "b"));
     cr_assert_eq(place.column, 23);
     cr_assert_eq(place.source_size, strlen("  \"é\": \"******\", \"b\": **, \"c\": [\"*\"] }"));
-    cr_assert_eq(memcmp(place.source, "  \"é\": \"******\", \"b\": **, \"c\": [\"*\"] }", place.source_size), 0);
+    cr_assert_eq(
+        memcmp(place.source, "  \"é\": \"******\", \"b\": **, \"c\": [\"*\"] }", place.source_size),
+        0);
     const struct place other = node_place(node_get(root, "password"));
     cr_assert_eq(memcmp(other.source, "{ \"password\": \"hünter2\",", other.source_size), 0);
     cr_assert_str_eq(node_get(root, "é")->text, "sécret"); /* shown, not changed */

@@ -23,8 +23,8 @@ char *told(struct problems *problems) {
     for (size_t i = 0; i < problems->count; i++) {
         const struct problem *problem = order[i];
         if (problem->line > 0) {
-            string_add_format(&lines, "%" PRId64 ":%" PRId64 "+%" PRId64 " ", problem->line, problem->column,
-                              problem->length);
+            string_add_format(&lines, "%" PRId64 ":%" PRId64 "+%" PRId64 " ", problem->line,
+                              problem->column, problem->length);
         }
         string_add_text(&lines, problem->message);
         if (problem->advice != NULL) {

@@ -6,8 +6,8 @@
 
 #include "document/node.h"
 
-/* The problems, freed, in the order of their places, each as "line:column+length message (advice)" and a line break;
- * the memory is the caller's. */
+/* The problems, freed, in the order of their places, each as "line:column+length message (advice)"
+ * and a line break; the memory is the caller's. */
 char *told(struct problems *problems);
 
 /* Compares what is told; frees both the problems and what it made. what says which case it is. */

@@ -1,4 +1,5 @@
-/* Comparisons, three-valued logic, case and its kin: the answers are PostgreSQL's, but where leat differs on purpose.
+/* Comparisons, three-valued logic, case and its kin: the answers are PostgreSQL's, but where leat
+ * differs on purpose.
  */
 #include <criterion/criterion.h>
 
@@ -38,7 +39,10 @@ static const struct known comparing[] = {
     {"${a} = ${b}", {"'ab'", "'abc'"}, "boolean", "false"},
     {"${a} = ${b}", {"'Z'", "'a'"}, "boolean", "false"},
     {"${a} = ${b}", {"'é'", "'z'"}, "boolean", "false"},
-    {"${a} = ${b}", {"'a long text of more than twelve'", "'a long text of more than twelvf'"}, "boolean", "false"},
+    {"${a} = ${b}",
+     {"'a long text of more than twelve'", "'a long text of more than twelvf'"},
+     "boolean",
+     "false"},
     {"${a} = ${b}", {"''", "'a'"}, "boolean", "false"},
     {"${a} = ${b}", {"date '2015-09-01'", "date '2015-09-02'"}, "boolean", "false"},
     {"${a} = ${b}", {"date '2015-09-01'", "timestamp '2015-09-01 00:00:00'"}, "boolean", "true"},
@@ -56,7 +60,10 @@ static const struct known comparing[] = {
     {"${a} < ${b}", {"'ab'", "'abc'"}, "boolean", "true"},
     {"${a} < ${b}", {"'Z'", "'a'"}, "boolean", "true"},
     {"${a} < ${b}", {"'é'", "'z'"}, "boolean", "false"},
-    {"${a} < ${b}", {"'a long text of more than twelve'", "'a long text of more than twelvf'"}, "boolean", "true"},
+    {"${a} < ${b}",
+     {"'a long text of more than twelve'", "'a long text of more than twelvf'"},
+     "boolean",
+     "true"},
     {"${a} < ${b}", {"''", "'a'"}, "boolean", "true"},
     {"${a} < ${b}", {"date '2015-09-01'", "date '2015-09-02'"}, "boolean", "true"},
     {"${a} < ${b}", {"date '2015-09-01'", "timestamp '2015-09-01 00:00:00'"}, "boolean", "false"},
@@ -74,7 +81,10 @@ static const struct known comparing[] = {
     {"${a} >= ${b}", {"'ab'", "'abc'"}, "boolean", "false"},
     {"${a} >= ${b}", {"'Z'", "'a'"}, "boolean", "false"},
     {"${a} >= ${b}", {"'é'", "'z'"}, "boolean", "true"},
-    {"${a} >= ${b}", {"'a long text of more than twelve'", "'a long text of more than twelvf'"}, "boolean", "false"},
+    {"${a} >= ${b}",
+     {"'a long text of more than twelve'", "'a long text of more than twelvf'"},
+     "boolean",
+     "false"},
     {"${a} >= ${b}", {"''", "'a'"}, "boolean", "false"},
     {"${a} >= ${b}", {"date '2015-09-01'", "date '2015-09-02'"}, "boolean", "false"},
     {"${a} >= ${b}", {"date '2015-09-01'", "timestamp '2015-09-01 00:00:00'"}, "boolean", "true"},
@@ -83,7 +93,10 @@ static const struct known comparing[] = {
     {"${a} >= ${b}", {"false", "true"}, "boolean", "false"},
     {"${a} >= ${b}", {"9223372036854775807", "9223372036854775806.5"}, "boolean", "true"},
     {"${a} >= ${b}", {"-0.0e0", "0"}, "boolean", "true"},
-    {"${a} < ${b}", {"99999999999999999999999999999999999999", "0.000000000001"}, "boolean", "false"},
+    {"${a} < ${b}",
+     {"99999999999999999999999999999999999999", "0.000000000001"},
+     "boolean",
+     "false"},
     {"${a} = ${b}",
      {"1000000000000000000000000000000.00", "1000000000000000000000000000000.0000000"},
      "boolean",
@@ -167,7 +180,9 @@ static const struct known comparing[] = {
     {"${a} in (1.5e0, 2.5e0)", {"2"}, "boolean", "false"},
 };
 
-Test(expression, comparing, .timeout = 120) { known_check(comparing, sizeof comparing / sizeof *comparing); }
+Test(expression, comparing, .timeout = 120) {
+    known_check(comparing, sizeof comparing / sizeof *comparing);
+}
 
 static const struct known logic[] = {
     {"not ${a}", {"true"}, "boolean", "false"},
@@ -261,9 +276,18 @@ static const struct known choosing[] = {
     {"case when ${a} then 1 end", {"false"}, "integer", "null"},
     {"case ${a} when 1 then 'one' when 2 then 'two' else 'many' end", {"2"}, "text", "two"},
     {"case ${a} when 1 then 'one' when null then 'null' else 'many' end", {"null"}, "text", "many"},
-    {"case when ${a} > 1 then ${a} when ${a} > 0 then 0.5 else ${b} end", {"1", "7"}, "decimal(20,1)", "0.5"},
-    {"case when ${a} <> 0 then ${b} / ${a} else 0 end", {"0", "1"}, "decimal(38,12)", "0.000000000000"},
-    {"case when ${a} <> 0 then ${b} / ${a} else 0 end", {"4", "1"}, "decimal(38,12)", "0.250000000000"},
+    {"case when ${a} > 1 then ${a} when ${a} > 0 then 0.5 else ${b} end",
+     {"1", "7"},
+     "decimal(20,1)",
+     "0.5"},
+    {"case when ${a} <> 0 then ${b} / ${a} else 0 end",
+     {"0", "1"},
+     "decimal(38,12)",
+     "0.000000000000"},
+    {"case when ${a} <> 0 then ${b} / ${a} else 0 end",
+     {"4", "1"},
+     "decimal(38,12)",
+     "0.250000000000"},
     {"case when ${a} then date '2015-09-01' else timestamp '2015-09-02 10:00:00' end",
      {"true"},
      "timestamp",
@@ -288,4 +312,6 @@ static const struct known choosing[] = {
     {"greatest(${a}, ${b})", {"1e0", "2"}, "real", "2"},
 };
 
-Test(expression, choosing, .timeout = 120) { known_check(choosing, sizeof choosing / sizeof *choosing); }
+Test(expression, choosing, .timeout = 120) {
+    known_check(choosing, sizeof choosing / sizeof *choosing);
+}

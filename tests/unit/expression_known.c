@@ -39,8 +39,8 @@ char *known_show(const struct column *column, int64_t row) {
     }
 }
 
-static struct column *compute(const char *text, const struct expression_scope *scope, struct column **columns,
-                              int64_t rows) {
+static struct column *compute(const char *text, const struct expression_scope *scope,
+                              struct column **columns, int64_t rows) {
     struct expression_error error;
     struct leat_expression *expression = expression_compile(text, strlen(text), scope, &error);
     cr_assert(expression != NULL, "%s: %s", text, error.message);
@@ -52,7 +52,8 @@ static struct column *compute(const char *text, const struct expression_scope *s
 }
 
 struct column *known_column(struct leat_type type, const char *const *cells, size_t count) {
-    static const char *const names[] = {"", "text", "integer", "real", "", "boolean", "date", "timestamp"};
+    static const char *const names[] = {"", "text",    "integer", "real",
+                                        "", "boolean", "date",    "timestamp"};
     struct schema schema = {0};
     const struct expression_scope scope = {.schema = &schema};
     struct column *text = column_try(type_of(LEAT_TEXT), (int64_t)count);
@@ -152,8 +153,8 @@ static void check_rows(const struct way *way, const struct column *column) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *shown = known_show(column, rows[i]);
         const char *wanted = way->known->value[0] == '!' ? "null" : way->known->value;
-        cr_assert(strcmp(shown, wanted) == 0, "%s, columns %u, row %d: %s, not %s", way->known->text, way->columns,
-                  (int)rows[i], shown, wanted);
+        cr_assert(strcmp(shown, wanted) == 0, "%s, columns %u, row %d: %s, not %s",
+                  way->known->text, way->columns, (int)rows[i], shown, wanted);
         memory_free(shown);
     }
 }
@@ -163,18 +164,21 @@ static void check_type(const struct way *way, const struct leat_expression *expr
     /* An integer constant brings its own digits to a decimal, a column of them nineteen. */
     if (way->columns == 0) {
         type_name(expression_type(expression), name);
-        cr_assert(strcmp(name, way->known->type) == 0, "%s is %s, not %s", way->text, name, way->known->type);
+        cr_assert(strcmp(name, way->known->type) == 0, "%s is %s, not %s", way->text, name,
+                  way->known->type);
     }
 }
 
 static void run_way(struct way *way) {
     const struct known *known = way->known;
-    const struct expression_scope scope = {.schema = &way->schema, .parameters = way->parameters, .parameter_count = 3};
+    const struct expression_scope scope = {
+        .schema = &way->schema, .parameters = way->parameters, .parameter_count = 3};
     struct expression_error error;
-    struct leat_expression *expression = expression_compile(way->text, strlen(way->text), &scope, &error);
+    struct leat_expression *expression =
+        expression_compile(way->text, strlen(way->text), &scope, &error);
     if (expression == NULL) {
-        cr_assert(known->value[0] == '!' && strstr(error.message, known->value + 1) != NULL, "%s, columns %u: %s",
-                  way->text, way->columns, error.message);
+        cr_assert(known->value[0] == '!' && strstr(error.message, known->value + 1) != NULL,
+                  "%s, columns %u: %s", way->text, way->columns, error.message);
         expression_error_free(&error);
         return;
     }
@@ -182,9 +186,11 @@ static void run_way(struct way *way) {
     struct evaluation evaluation = {.fail = note_failure, .context = way};
     struct column *column = expression_eval(expression, way->read, ROWS, &evaluation);
     cr_assert(column != NULL);
-    cr_assert(way->failed == (known->value[0] == '!' ? ROWS : 0), "%s, columns %u: %d rows fail: %s", way->text,
-              way->columns, (int)way->failed, way->reason == NULL ? "" : way->reason);
-    cr_assert(way->failed == 0 || strstr(way->reason, known->value + 1) != NULL, "%s: %s", way->text, way->reason);
+    cr_assert(way->failed == (known->value[0] == '!' ? ROWS : 0),
+              "%s, columns %u: %d rows fail: %s", way->text, way->columns, (int)way->failed,
+              way->reason == NULL ? "" : way->reason);
+    cr_assert(way->failed == 0 || strstr(way->reason, known->value + 1) != NULL, "%s: %s",
+              way->text, way->reason);
     check_rows(way, column);
     column_release(column);
     evaluation_free(&evaluation);

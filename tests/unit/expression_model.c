@@ -22,7 +22,8 @@ static const struct {
 static const char letters[] = "ITBR";
 
 static struct model *make_constant(struct arena *arena, uint64_t *random, enum model_kind kind) {
-    static const char *const texts[] = {"", "abc", "a", "bc", "12", " b ", "a longer text than a view has", "7"};
+    static const char *const texts[] = {
+        "", "abc", "a", "bc", "12", " b ", "a longer text than a view has", "7"};
     struct model *model = arena_alloc(arena, sizeof *model);
     model->op = CONSTANT;
     model->kind = kind;
@@ -49,8 +50,8 @@ struct model *model_make(struct arena *arena, uint64_t *random, enum model_kind 
         const char letter = kinds[i] == 'j' ? 'I' : kinds[i] == 'u' ? 'T' : (char)toupper(kinds[i]);
         const enum model_kind of = (enum model_kind)(strchr(letters, letter) - letters);
         const bool constant = islower(kinds[i]) && random_below(random, 2) == 0;
-        model->args[i] =
-            constant ? make_constant(arena, random, of) : model_make(arena, random, of, is_leaf ? 0 : depth - 1);
+        model->args[i] = constant ? make_constant(arena, random, of)
+                                  : model_make(arena, random, of, is_leaf ? 0 : depth - 1);
     }
     return model;
 }

@@ -1,4 +1,5 @@
-/* expression_model: random expressions, and what they give, worked out one row at a time by rules written down again.
+/* expression_model: random expressions, and what they give, worked out one row at a time by rules
+ * written down again.
  */
 #ifndef LEAT_TEST_EXPRESSION_MODEL_H
 #define LEAT_TEST_EXPRESSION_MODEL_H
@@ -21,12 +22,13 @@ extern const char *const model_columns[MODEL_COLUMNS];
 
 struct model;
 
-/* A random expression of a kind, nested at most so deep. Parts that are constant alone never stand in it: they are
- * worked out when an expression is compiled, and then cannot fail rows. */
+/* A random expression of a kind, nested at most so deep. Parts that are constant alone never stand
+ * in it: they are worked out when an expression is compiled, and then cannot fail rows. */
 struct model *model_make(struct arena *arena, uint64_t *random, enum model_kind kind, int depth);
 void model_write(const struct model *model, struct string *out);
 
 /* The value for a row of MODEL_COLUMNS cells; false: the row fails. */
-bool model_value(struct arena *arena, const struct model *model, const struct model_cell *row, struct model_cell *out);
+bool model_value(struct arena *arena, const struct model *model, const struct model_cell *row,
+                 struct model_cell *out);
 
 #endif

@@ -4,8 +4,9 @@
 
 #include "expression_model.h"
 
-/* How an operator is written: # stands for an argument, each in its turn; kinds: of the result, then of the arguments,
- * where a small letter may be a constant, and j and u are an integer and a text that cannot fail. */
+/* How an operator is written: # stands for an argument, each in its turn; kinds: of the result,
+ * then of the arguments, where a small letter may be a constant, and j and u are an integer and a
+ * text that cannot fail. */
 // clang-format off
 #define OPERATORS(X) \
     X(ADD, "(# + #)", "IIi") \

@@ -41,7 +41,8 @@ static const char *part(struct arena *arena, const char *text, int64_t start, in
     return copy;
 }
 
-static const char *replaced(struct arena *arena, const char *text, const char *old, const char *new) {
+static const char *replaced(struct arena *arena, const char *text, const char *old,
+                            const char *new) {
     struct string string = {0};
     string_add_text(&string, "");
     while (*text != '\0') {
@@ -89,11 +90,13 @@ static int equal(const struct model_cell *a, const struct model_cell *b, enum mo
     return a->is_null || b->is_null ? -1 : order(a, b, kind) == 0;
 }
 
-static struct model_cell known(int truth) { return (struct model_cell){.is_null = truth<0, .integer = truth> 0}; }
+static struct model_cell known(int truth) {
+    return (struct model_cell){.is_null = truth<0, .integer = truth> 0};
+}
 
 /* and, or: from left to right, no further than needed. */
-static bool chain(struct arena *arena, const struct model *model, const struct model_cell *row, size_t count,
-                  bool decisive, struct model_cell *out) {
+static bool chain(struct arena *arena, const struct model *model, const struct model_cell *row,
+                  size_t count, bool decisive, struct model_cell *out) {
     *out = boolean(!decisive);
     for (size_t i = 0; i < count; i++) {
         struct model_cell arg;
@@ -109,10 +112,11 @@ static bool chain(struct arena *arena, const struct model *model, const struct m
     return true;
 }
 
-/* The first of when-then pairs from `first` on that is true of the operand, or true itself; NULL: the last, if it is
- * one. */
-static bool choose(struct arena *arena, const struct model *model, const struct model_cell *row, size_t first,
-                   size_t count, const struct model_cell *operand, struct model_cell *out) {
+/* The first of when-then pairs from `first` on that is true of the operand, or true itself; NULL:
+ * the last, if it is one. */
+static bool choose(struct arena *arena, const struct model *model, const struct model_cell *row,
+                   size_t first, size_t count, const struct model_cell *operand,
+                   struct model_cell *out) {
     for (size_t i = first; i < count; i += 2) {
         struct model_cell when;
         if (i + 1 == count) {
@@ -121,7 +125,8 @@ static bool choose(struct arena *arena, const struct model *model, const struct 
         if (!model_value(arena, model->args[i], row, &when)) {
             return false;
         }
-        const int taken = operand == NULL ? !when.is_null && when.integer : equal(operand, &when, MODEL_INTEGER);
+        const int taken =
+            operand == NULL ? !when.is_null && when.integer : equal(operand, &when, MODEL_INTEGER);
         if (taken == 1) {
             return model_value(arena, model->args[i + 1], row, out);
         }
@@ -130,8 +135,8 @@ static bool choose(struct arena *arena, const struct model *model, const struct 
     return true;
 }
 
-static bool first_there(struct arena *arena, const struct model *model, const struct model_cell *row, size_t count,
-                        struct model_cell *out) {
+static bool first_there(struct arena *arena, const struct model *model,
+                        const struct model_cell *row, size_t count, struct model_cell *out) {
     for (size_t i = 0; i < count; i++) {
         if (!model_value(arena, model->args[i], row, out)) {
             return false;
@@ -148,7 +153,8 @@ static bool between(struct arena *arena, const struct model *model, const struct
                     struct model_cell *out) {
     const enum model_kind kind = model->op == BETWEEN ? MODEL_INTEGER : MODEL_TEXT;
     struct model_cell x, low, high;
-    if (!model_value(arena, model->args[0], row, &x) || !model_value(arena, model->args[1], row, &low)) {
+    if (!model_value(arena, model->args[0], row, &x) ||
+        !model_value(arena, model->args[1], row, &low)) {
         return false;
     }
     int truth = x.is_null || low.is_null ? -1 : order(&x, &low, kind) >= 0;
@@ -165,7 +171,8 @@ static bool between(struct arena *arena, const struct model *model, const struct
 
 /* What looks at nulls itself, all arguments being worked out. false: it is none of these. */
 static bool with_nulls(enum op op, const struct model_cell *a, struct model_cell *out) {
-    const enum model_kind kind = op == NULLIF_T || op == IN_T || op == DISTINCT_T ? MODEL_TEXT : MODEL_INTEGER;
+    const enum model_kind kind =
+        op == NULLIF_T || op == IN_T || op == DISTINCT_T ? MODEL_TEXT : MODEL_INTEGER;
     int truth;
     struct model_cell word;
     switch (op) {
@@ -183,7 +190,8 @@ static bool with_nulls(enum op op, const struct model_cell *a, struct model_cell
         return true;
     case DISTINCT_I:
     case DISTINCT_T:
-        truth = a[0].is_null || a[1].is_null ? a[0].is_null == a[1].is_null : order(&a[0], &a[1], kind) == 0;
+        truth = a[0].is_null || a[1].is_null ? a[0].is_null == a[1].is_null
+                                             : order(&a[0], &a[1], kind) == 0;
         *out = boolean(op == DISTINCT_T ? truth : !truth);
         return true;
     case GREATEST:
@@ -197,7 +205,8 @@ static bool with_nulls(enum op op, const struct model_cell *a, struct model_cell
     case IN_I:
     case IN_T:
         word = (struct model_cell){.integer = 3, .text = "abc"};
-        truth = equal(&a[0], &a[1], kind) == 1 || equal(&a[0], &a[2], kind) == 1 || equal(&a[0], &word, kind) == 1;
+        truth = equal(&a[0], &a[1], kind) == 1 || equal(&a[0], &a[2], kind) == 1 ||
+                equal(&a[0], &word, kind) == 1;
         if (truth == 0 && (op == IN_I || a[0].is_null || a[1].is_null || a[2].is_null)) {
             truth = -1;
         }
@@ -215,7 +224,8 @@ static int64_t near(int64_t count) {
 }
 
 /* What is null where an argument is. */
-static bool strict(struct arena *arena, enum op op, const struct model_cell *a, struct model_cell *out) {
+static bool strict(struct arena *arena, enum op op, const struct model_cell *a,
+                   struct model_cell *out) {
     int64_t start;
     switch (op) {
     case ADD:
@@ -245,7 +255,8 @@ static bool strict(struct arena *arena, enum op op, const struct model_cell *a, 
         return true;
     case LEFT:
         start = near(a[1].integer);
-        out->text = part(arena, a[0].text, 1, 1 + start + (start < 0 ? (int64_t)strlen(a[0].text) : 0));
+        out->text =
+            part(arena, a[0].text, 1, 1 + start + (start < 0 ? (int64_t)strlen(a[0].text) : 0));
         return true;
     case SUBSTRING:
         start = near(a[1].integer);
@@ -298,7 +309,8 @@ static bool strict(struct arena *arena, enum op op, const struct model_cell *a, 
     }
 }
 
-bool model_value(struct arena *arena, const struct model *model, const struct model_cell *row, struct model_cell *out) {
+bool model_value(struct arena *arena, const struct model *model, const struct model_cell *row,
+                 struct model_cell *out) {
     struct model_cell args[5] = {{0}};
     *out = (struct model_cell){0};
     switch (model->op) {
@@ -319,7 +331,8 @@ bool model_value(struct arena *arena, const struct model *model, const struct mo
     case CASE_T:
         return choose(arena, model, row, 0, 4, NULL, out);
     case SWITCH_I:
-        return model_value(arena, model->args[0], row, &args[0]) && choose(arena, model, row, 1, 5, &args[0], out);
+        return model_value(arena, model->args[0], row, &args[0]) &&
+               choose(arena, model, row, 1, 5, &args[0], out);
     case BETWEEN:
     case BETWEEN_T:
         return between(arena, model, row, out);

@@ -43,8 +43,14 @@ static const struct known numbers[] = {
     {"${a} / ${b}", {"1", "8000000000000"}, "decimal(38,12)", "0.000000000000"},
     {"${a} / ${b}", {"1", "2000000000000"}, "decimal(38,12)", "0.000000000001"},
     {"${a} / ${b}", {"1", "0"}, "decimal(38,12)", "!division by zero"},
-    {"${a} / ${b}", {"-9223372036854775808", "-1"}, "decimal(38,12)", "9223372036854775808.000000000000"},
-    {"${a} / ${b}", {"9223372036854775807", "7"}, "decimal(38,12)", "1317624576693539401.000000000000"},
+    {"${a} / ${b}",
+     {"-9223372036854775808", "-1"},
+     "decimal(38,12)",
+     "9223372036854775808.000000000000"},
+    {"${a} / ${b}",
+     {"9223372036854775807", "7"},
+     "decimal(38,12)",
+     "1317624576693539401.000000000000"},
     {"${a} + ${b}", {"1.5", "2.25"}, "decimal(4,2)", "3.75"},
     {"${a} - ${b}", {"1.5", "2.25"}, "decimal(4,2)", "-0.75"},
     {"${a} * ${b}", {"1.5", "2.25"}, "decimal(5,3)", "3.375"},
@@ -52,17 +58,26 @@ static const struct known numbers[] = {
     {"${a} / ${b}", {"1.5", "2.25"}, "decimal(38,14)", "0.66666666666667"},
     {"${a} / ${b}", {"1.00", "3"}, "decimal(38,14)", "0.33333333333333"},
     {"${a} / ${b}", {"5", "0.00"}, "decimal(38,14)", "!division by zero"},
-    {"${a} / ${b}", {"99999999999999999999.00", "0.01"}, "decimal(38,14)", "9999999999999999999900.00000000000000"},
+    {"${a} / ${b}",
+     {"99999999999999999999.00", "0.01"},
+     "decimal(38,14)",
+     "9999999999999999999900.00000000000000"},
     {"${a} % ${b}", {"7.5", "2"}, "decimal(2,1)", "1.5"},
     {"${a} % ${b}", {"-7.5", "2.25"}, "decimal(3,2)", "-0.75"},
     {"mod(${a}, ${b})", {"7", "2.5"}, "decimal(2,1)", "2.0"},
     {"${a} % ${b}", {"7.5", "0.0"}, "decimal(1,1)", "!division by zero"},
-    {"${a} + ${b}", {"99999999999999999999999999999999999999", "1"}, "decimal(38,0)", "!more than 38 digits"},
+    {"${a} + ${b}",
+     {"99999999999999999999999999999999999999", "1"},
+     "decimal(38,0)",
+     "!more than 38 digits"},
     {"${a} + ${b}",
      {"99999999999999999999999999999999999998", "1"},
      "decimal(38,0)",
      "99999999999999999999999999999999999999"},
-    {"${a} * ${b}", {"10000000000000000000", "10000000000000000000"}, "decimal(38,0)", "!more than 38 digits"},
+    {"${a} * ${b}",
+     {"10000000000000000000", "10000000000000000000"},
+     "decimal(38,0)",
+     "!more than 38 digits"},
     {"${a} * ${b}",
      {"1000000000000000000", "10000000000000000000"},
      "decimal(38,0)",
@@ -81,7 +96,9 @@ static const struct known numbers[] = {
     {"${a} * ${b}", {"0e0", "1e300"}, "real", "0"},
 };
 
-Test(expression, numbers, .timeout = 120) { known_check(numbers, sizeof numbers / sizeof *numbers); }
+Test(expression, numbers, .timeout = 120) {
+    known_check(numbers, sizeof numbers / sizeof *numbers);
+}
 
 static const struct known rounding[] = {
     {"round(${a})", {"2.5"}, "decimal(2,0)", "3"},
@@ -190,4 +207,6 @@ static const struct known rounding[] = {
     {"sqrt(${a})", {"-1"}, "real", "!the square root of a negative number"},
 };
 
-Test(expression, rounding, .timeout = 120) { known_check(rounding, sizeof rounding / sizeof *rounding); }
+Test(expression, rounding, .timeout = 120) {
+    known_check(rounding, sizeof rounding / sizeof *rounding);
+}

@@ -1,5 +1,5 @@
-/* Random expressions over random columns, against a model that works one row at a time; and expressions broken at
- * random. */
+/* Random expressions over random columns, against a model that works one row at a time; and
+ * expressions broken at random. */
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -22,7 +22,8 @@ static const struct leat_type types[] = {[MODEL_INTEGER] = {.kind = LEAT_INTEGER
                                          [MODEL_REAL] = {.kind = LEAT_REAL}};
 
 static struct model_cell random_cell(uint64_t *random, bool nulls) {
-    static const int64_t integers[] = {0, 1, -1, 2, 3, 5, 7, 12, 100, -40, INT64_MAX, INT64_MIN, 4000000000};
+    static const int64_t integers[] = {0,  1,   -1,  2,         3,         5,         7,
+                                       12, 100, -40, INT64_MAX, INT64_MIN, 4000000000};
     static const char *const texts[] = {"",
                                         "abc",
                                         "a",
@@ -36,13 +37,15 @@ static struct model_cell random_cell(uint64_t *random, bool nulls) {
                                         "another text that is long",
                                         "b "};
     static const double reals[] = {0, 1, -1.5, 0.5, 2, 1e300, 1e-300, 100.25};
-    return (struct model_cell){.is_null = nulls && random_below(random, 4) == 0,
-                               .integer = integers[random_below(random, sizeof integers / sizeof *integers)],
-                               .real = reals[random_below(random, sizeof reals / sizeof *reals)],
-                               .text = texts[random_below(random, sizeof texts / sizeof *texts)]};
+    return (struct model_cell){
+        .is_null = nulls && random_below(random, 4) == 0,
+        .integer = integers[random_below(random, sizeof integers / sizeof *integers)],
+        .real = reals[random_below(random, sizeof reals / sizeof *reals)],
+        .text = texts[random_below(random, sizeof texts / sizeof *texts)]};
 }
 
-static void fill_value(struct column *column, int64_t row, const struct model_cell *cell, struct buffer *buffer) {
+static void fill_value(struct column *column, int64_t row, const struct model_cell *cell,
+                       struct buffer *buffer) {
     switch ((enum leat_kind)column->type.kind) {
     case LEAT_INTEGER:
         ((int64_t *)column->values)[row] = cell->integer;
@@ -55,7 +58,8 @@ static void fill_value(struct column *column, int64_t row, const struct model_ce
         break;
     default:
         memcpy(buffer->data + buffer->size, cell->text, strlen(cell->text));
-        column_set_text(column, row, 0, buffer->data + buffer->size, buffer->size, strlen(cell->text));
+        column_set_text(column, row, 0, buffer->data + buffer->size, buffer->size,
+                        strlen(cell->text));
         buffer->size += strlen(cell->text);
     }
 }
@@ -97,7 +101,8 @@ static struct table *make_table(uint64_t *random) {
             table->cells[row][number] = random_cell(random, (with_nulls >> number & 1) != 0);
         }
         fill_column(table, number);
-        schema_add(&table->schema, model_columns[number], strlen(model_columns[number]), types[number / MODEL_EACH]);
+        schema_add(&table->schema, model_columns[number], strlen(model_columns[number]),
+                   types[number / MODEL_EACH]);
     }
     return table;
 }
@@ -137,7 +142,8 @@ static bool same_value(const struct leat_view *view, int64_t row, const struct m
 }
 
 static void check_where(const struct leat_expression *expression, const struct table *table,
-                        const struct column *column, struct evaluation *evaluation, const char *text) {
+                        const struct column *column, struct evaluation *evaluation,
+                        const char *text) {
     static uint32_t rows[ROWS];
     const struct leat_view view = column_view(column);
     size_t count, at = 0;
@@ -145,14 +151,16 @@ static void check_where(const struct leat_expression *expression, const struct t
     cr_assert(expression_where(expression, table->columns, ROWS, evaluation, rows, &count));
     for (int64_t row = 0; row < ROWS; row++) {
         if (!leat_is_null(&view, row) && leat_boolean(&view, row)) {
-            cr_assert(at < count && rows[at] == (uint32_t)row, "%s: row %d is chosen", text, (int)row);
+            cr_assert(at < count && rows[at] == (uint32_t)row, "%s: row %d is chosen", text,
+                      (int)row);
             at++;
         }
     }
     cr_assert(at == count, "%s", text);
 }
 
-static void check(const struct table *table, const struct model *model, struct evaluation *evaluation) {
+static void check(const struct table *table, const struct model *model,
+                  struct evaluation *evaluation) {
     static bool failed[ROWS];
     struct string text = {0};
     const struct expression_scope scope = {.schema = &table->schema};
@@ -170,7 +178,8 @@ static void check(const struct table *table, const struct model *model, struct e
     for (int64_t row = 0; row < ROWS; row++) {
         struct model_cell cell;
         const bool works = model_value(arena, model, table->cells[row], &cell);
-        cr_assert(works != failed[row], "%s, row %d: %s", text.data, (int)row, works ? "fails" : "does not fail");
+        cr_assert(works != failed[row], "%s, row %d: %s", text.data, (int)row,
+                  works ? "fails" : "does not fail");
         cell.is_null = cell.is_null || !works;
         cr_assert(same_value(&view, row, &cell), "%s, row %d", text.data, (int)row);
     }
@@ -204,8 +213,10 @@ Test(expression, random_expressions_agree_with_a_model, .timeout = 300) {
 /* Changes, drops, doubles and moves bytes; what comes of it is UTF-8 or not. */
 static void break_text(struct string *text, uint64_t *random) {
     static const char *const pieces[] = {
-        "(", ")", "'",    "\"",    ",",  " and ", " not ", "case ",        " end",      "::",   "${", "}", "1e",
-        "-", "%", " is ", " in (", "''", "\\",    "\xc3",  "\xe2\x80\x99", " between ", "null", ".",  "=="};
+        "(",         ")",    "'",     "\"", ",",  " and ", " not ",
+        "case ",     " end", "::",    "${", "}",  "1e",    "-",
+        "%",         " is ", " in (", "''", "\\", "\xc3",  "\xe2\x80\x99",
+        " between ", "null", ".",     "=="};
     for (uint64_t times = 1 + random_below(random, 3); times > 0; times--) {
         struct string next = {0};
         const size_t at = (size_t)random_below(random, text->size + 1),
@@ -225,7 +236,8 @@ static void break_text(struct string *text, uint64_t *random) {
         default:
             break;
         }
-        string_add(&next, text->data + at + (gone < left ? gone : left), left - (gone < left ? gone : left));
+        string_add(&next, text->data + at + (gone < left ? gone : left),
+                   left - (gone < left ? gone : left));
         string_free(text);
         *text = next;
     }
@@ -241,15 +253,19 @@ Test(expression, broken_expressions_are_told_where, .timeout = 300) {
         struct arena *arena = arena_new();
         struct string text = {0};
         struct expression_error error;
-        model_write(model_make(arena, &random, (enum model_kind)random_below(&random, MODEL_KINDS), 3), &text);
+        model_write(
+            model_make(arena, &random, (enum model_kind)random_below(&random, MODEL_KINDS), 3),
+            &text);
         break_text(&text, &random);
-        struct leat_expression *expression = expression_compile(text.data, text.size, &scope, &error);
+        struct leat_expression *expression =
+            expression_compile(text.data, text.size, &scope, &error);
         if (expression == NULL) {
             wrong++;
             cr_assert(error.message != NULL && error.message[0] != '\0', "%s", text.data);
             cr_assert(error.offset + error.length <= text.size, "%s: %s", text.data, error.message);
-            cr_assert(text_valid_prefix(error.message, strlen(error.message)) == strlen(error.message), "%s",
-                      text.data);
+            cr_assert(text_valid_prefix(error.message, strlen(error.message)) ==
+                          strlen(error.message),
+                      "%s", text.data);
             expression_error_free(&error);
         } else {
             struct column *column = expression_eval(expression, table->columns, ROWS, &evaluation);

@@ -73,7 +73,8 @@ static void tear_down(struct stand *stand) {
 
 static struct leat_expression *compile(const struct stand *stand, const char *text) {
     struct expression_error error;
-    struct leat_expression *expression = expression_compile(text, strlen(text), &stand->scope, &error);
+    struct leat_expression *expression =
+        expression_compile(text, strlen(text), &stand->scope, &error);
     cr_assert(expression != NULL, "%s: %s", text, error.message);
     return expression;
 }
@@ -95,11 +96,13 @@ static void note(void *context, int64_t row, const char *reason) {
 /* -- rows that fail -------------------------------------------------------------------------- */
 
 /* how many rows fail, and what is said of the first */
-static void check_failures(const struct stand *stand, const char *text, int64_t count, const char *reason) {
+static void check_failures(const struct stand *stand, const char *text, int64_t count,
+                           const char *reason) {
     struct leat_expression *expression = compile(stand, text);
     struct failures failures = {.last = -1};
     struct evaluation evaluation = {.fail = note, .context = &failures};
-    struct column *column = expression_eval(expression, (struct column *const *)stand->columns, ROWS, &evaluation);
+    struct column *column =
+        expression_eval(expression, (struct column *const *)stand->columns, ROWS, &evaluation);
     cr_assert(column != NULL);
     cr_assert(failures.count == count, "%s: %d rows fail: %s", text, (int)failures.count,
               failures.first == NULL ? "" : failures.first);
@@ -109,8 +112,8 @@ static void check_failures(const struct stand *stand, const char *text, int64_t 
         size_t chosen;
         struct failures again = {.last = -1};
         evaluation.context = &again;
-        cr_assert(
-            expression_where(expression, (struct column *const *)stand->columns, ROWS, &evaluation, rows, &chosen));
+        cr_assert(expression_where(expression, (struct column *const *)stand->columns, ROWS,
+                                   &evaluation, rows, &chosen));
         cr_assert(again.count == count);
         memory_free(again.first);
     }
@@ -148,11 +151,13 @@ Test(expression, rows_fail_where_they_are_looked_at_alone) {
         {"n in (1, 1 / zero)", 1667, "1 / zero: division by zero"},
         {"cast(text as integer)", 3750, "cast(text as integer): 'Primary' is not an integer"},
         {"cast(secret as integer)", 3750, "cast(secret as integer): *** is not an integer"},
-        {"cast(upper(secret) || 'x' as integer)", 3750, "cast(upper(secret) || 'x' as integer): *** is not an integer"},
+        {"cast(upper(secret) || 'x' as integer)", 3750,
+         "cast(upper(secret) || 'x' as integer): *** is not an integer"},
         {"case when text = 'Primary' then 0 else cast(text as integer) end", 2500,
          "cast(text as integer): 'Secondary schools of Plymouth' is not an integer"},
         {"n * 9223372036854775", 3999, "n * 9223372036854775: too large for an integer"},
-        {"substring(text from 1 for zero - 1)", 1250, "substring(text from 1 for zero - 1): a negative length"},
+        {"substring(text from 1 for zero - 1)", 1250,
+         "substring(text from 1 for zero - 1): a negative length"},
         {"n + zero > 0 and repeat(text, n * 10000000) = 'x'", 2499,
          "repeat(text, n * 10000000): a text of more than 64 MiB"},
     };
@@ -167,7 +172,8 @@ Test(expression, rows_fail_where_they_are_looked_at_alone) {
 Test(expression, failed_rows_are_null_and_never_chosen) {
     struct stand stand;
     set_up(&stand);
-    struct leat_expression *expression = compile(&stand, "coalesce(n / zero, 1) >= 0 or true is null");
+    struct leat_expression *expression =
+        compile(&stand, "coalesce(n / zero, 1) >= 0 or true is null");
     struct evaluation evaluation = {0};
     static uint32_t rows[ROWS];
     size_t count;
@@ -216,8 +222,8 @@ Test(expression, where_gives_the_true_rows) {
         if (expression_type(expression).kind == LEAT_BOOLEAN) {
             cr_assert(expression_where(expression, stand.columns, ROWS, &evaluation, rows, &count));
             cr_assert(count == cases[i].count, "%s: %zu", cases[i].text, count);
-            cr_assert(count == 0 || (rows[0] == cases[i].first && rows[count - 1] == cases[i].last), "%s",
-                      cases[i].text);
+            cr_assert(count == 0 || (rows[0] == cases[i].first && rows[count - 1] == cases[i].last),
+                      "%s", cases[i].text);
         }
         expression_free(expression);
     }
@@ -231,7 +237,8 @@ Test(expression, a_bare_column_is_itself) {
     struct stand stand;
     set_up(&stand);
     struct evaluation evaluation = {0};
-    struct leat_expression *bare = compile(&stand, "(marked)"), *other = compile(&stand, "marked + 0");
+    struct leat_expression *bare = compile(&stand, "(marked)"),
+                           *other = compile(&stand, "marked + 0");
     cr_assert(expression_bare_column(bare) == 4 && expression_bare_column(other) == -1);
     struct column *same = expression_eval(bare, stand.columns, ROWS, &evaluation);
     cr_assert(same == stand.columns[4] && same->symbols != NULL);
@@ -249,16 +256,18 @@ Test(expression, symbols_are_text) {
     struct stand stand;
     set_up(&stand);
     struct evaluation evaluation = {0};
-    struct leat_expression *plain = compile(&stand, "symbol(marked)"), *none = compile(&stand, "symbol(n)"),
-                           *used =
-                               compile(&stand, "coalesce(symbol(marked), cast(marked as text)) || '/' || upper(text)");
+    struct leat_expression
+        *plain = compile(&stand, "symbol(marked)"),
+        *none = compile(&stand, "symbol(n)"),
+        *used =
+            compile(&stand, "coalesce(symbol(marked), cast(marked as text)) || '/' || upper(text)");
     struct column *symbols = expression_eval(plain, stand.columns, ROWS, &evaluation);
     struct column *nothing = expression_eval(none, stand.columns, ROWS, &evaluation);
     struct column *both = expression_eval(used, stand.columns, ROWS, &evaluation);
     cr_assert(symbols != NULL && nothing != NULL && both != NULL);
     cr_assert(nothing->array.null_count == ROWS);
-    char *shown[] = {known_show(symbols, 4), known_show(symbols, 6), known_show(symbols, 5), known_show(both, 1),
-                     known_show(both, 4)};
+    char *shown[] = {known_show(symbols, 4), known_show(symbols, 6), known_show(symbols, 5),
+                     known_show(both, 1), known_show(both, 4)};
     cr_assert_str_eq(shown[0], "c");
     cr_assert_str_eq(shown[1], "a symbol longer than a view");
     cr_assert_str_eq(shown[2], "null");

@@ -1,4 +1,5 @@
-/* Blocks as bytes: what is cut short, too long or damaged is refused or read as something else, but never past its end.
+/* Blocks as bytes: what is cut short, too long or damaged is refused or read as something else, but
+ * never past its end.
  */
 #include <criterion/criterion.h>
 #include <string.h>
@@ -21,10 +22,12 @@ static const char *const texts[] = {"count(*)",
                                     "sum(r + 1)"};
 enum { TEXTS = sizeof texts / sizeof *texts };
 
-static const char rows[] = "1|1.5|1e-300|a\n2|-3.25|1e300|a long text that has no room inside\n0|0|0|\n|||''\n"
-                           "5|99999999999999999999.5|-1|another long text, longer than all the others here\n";
+static const char rows[] =
+    "1|1.5|1e-300|a\n2|-3.25|1e300|a long text that has no room inside\n0|0|0|\n|||''\n"
+    "5|99999999999999999999.5|-1|another long text, longer than all the others here\n";
 
-static void check_bytes(const struct leat_measures *measures, const char *bytes, size_t size, bool must_fail) {
+static void check_bytes(const struct leat_measures *measures, const char *bytes, size_t size,
+                        bool must_fail) {
     /* of just its size, so that a sanitizer sees a step past the end */
     char *exact = memory_alloc(size);
     memcpy(exact, bytes, size);

@@ -1,7 +1,8 @@
-/* No memory left, at each allocation in turn: an operation says so, its blocks can still be dropped, and nothing is
- * left.
+/* No memory left, at each allocation in turn: an operation says so, its blocks can still be
+ * dropped, and nothing is left.
  *
- * Each try is a process of its own, for what the program cannot do without ends it with status 3. */
+ * Each try is a process of its own, for what the program cannot do without ends it with status
+ * 3. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -37,8 +38,8 @@ static void fill(struct table *table) {
 }
 
 /* Adds to two blocks, merges, saves, loads and gives, up to the first thing that cannot be done. */
-static bool fold(const struct table *table, const struct leat_measures *measures, void *first, void *second,
-                 struct evaluation *evaluation) {
+static bool fold(const struct table *table, const struct leat_measures *measures, void *first,
+                 void *second, struct evaluation *evaluation) {
     void *blocks[ROWS];
     for (size_t i = 0; i < ROWS; i++) {
         blocks[i] = i % 2 == 0 ? first : second;
@@ -87,7 +88,8 @@ static bool fold(const struct table *table, const struct leat_measures *measures
 static void say_nothing(void) {}
 
 /* In a process of its own: status FINE, REFUSED or 3. */
-static int try_it(const struct table *table, const struct leat_measures *measures, uint64_t at, bool for_good) {
+static int try_it(const struct table *table, const struct leat_measures *measures, uint64_t at,
+                  bool for_good) {
     const pid_t child = fork();
     cr_assert(child >= 0);
     if (child == 0) {
@@ -107,7 +109,8 @@ static int try_it(const struct table *table, const struct leat_measures *measure
     }
     int status = 0;
     cr_assert_eq(waitpid(child, &status, 0), child);
-    cr_assert(WIFEXITED(status), "allocation %llu: signal %d", (unsigned long long)at, WTERMSIG(status));
+    cr_assert(WIFEXITED(status), "allocation %llu: signal %d", (unsigned long long)at,
+              WTERMSIG(status));
     return WEXITSTATUS(status);
 }
 
@@ -120,8 +123,8 @@ Test(measure_memory, every_allocation_may_fail) {
         uint64_t at = 1;
         for (;; at++) {
             const int status = try_it(&table, measures, at, for_good);
-            cr_assert(status == FINE || status == REFUSED || status == 3, "allocation %llu: status %d",
-                      (unsigned long long)at, status);
+            cr_assert(status == FINE || status == REFUSED || status == 3,
+                      "allocation %llu: status %d", (unsigned long long)at, status);
             refused += status == REFUSED;
             if (status == FINE) {
                 break;

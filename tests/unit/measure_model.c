@@ -1,5 +1,5 @@
-/* Measures against a plain model: random rows, cut into parts at random, merged in any order, saved and loaded in
- * between, give what adding up by hand gives, to the last digit. */
+/* Measures against a plain model: random rows, cut into parts at random, merged in any order, saved
+ * and loaded in between, give what adding up by hand gives, to the last digit. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
@@ -75,12 +75,15 @@ struct number {
 };
 
 static void number_add(struct number *number, int128 value) {
-    big_add(value < 0 ? &number->below : &number->above, value < 0 ? -(uint128)value : (uint128)value);
+    big_add(value < 0 ? &number->below : &number->above,
+            value < 0 ? -(uint128)value : (uint128)value);
 }
 
-static char *number_text(const struct number *number, int more_digits, uint32_t divisor, int scale, bool is_integer) {
+static char *number_text(const struct number *number, int more_digits, uint32_t divisor, int scale,
+                         bool is_integer) {
     const bool negative = big_compare(&number->above, &number->below) < 0;
-    struct big size = negative ? big_less(&number->below, &number->above) : big_less(&number->above, &number->below);
+    struct big size = negative ? big_less(&number->below, &number->above)
+                               : big_less(&number->above, &number->below);
     for (int i = 0; i < more_digits; i++) {
         big_multiply(&size, 10);
     }
@@ -98,11 +101,12 @@ static char *number_text(const struct number *number, int more_digits, uint32_t 
     }
     const size_t count = strlen(first), significant = strlen(digits + strspn(digits, "0"));
     const char *most = negative ? "9223372036854775808" : "9223372036854775807";
-    if (is_integer ? count > 19 || (count == 19 && strcmp(first, most) > 0) : significant > DECIMAL_DIGITS) {
+    if (is_integer ? count > 19 || (count == 19 && strcmp(first, most) > 0)
+                   : significant > DECIMAL_DIGITS) {
         return memory_copy("cannot");
     }
-    return memory_format("%s%.*s%s%s", negative ? "-" : "", (int)(count - (size_t)scale), first, scale > 0 ? "." : "",
-                         first + count - (size_t)scale);
+    return memory_format("%s%.*s%s%s", negative ? "-" : "", (int)(count - (size_t)scale), first,
+                         scale > 0 ? "." : "", first + count - (size_t)scale);
 }
 
 /* -- the model ------------------------------------------------------------------------------- */
@@ -181,7 +185,8 @@ static char *model_sum(struct values *values) {
         const bool fits = real_sum_give(&sum, &value);
         return real_result(fits, value);
     }
-    return number_text(&number, 0, 1, values->view.type.scale, values->view.type.kind == LEAT_INTEGER);
+    return number_text(&number, 0, 1, values->view.type.scale,
+                       values->view.type.kind == LEAT_INTEGER);
 }
 
 static char *model_mean(struct values *values) {
@@ -226,8 +231,9 @@ static char *model_median(struct values *values) {
         return memory_copy("null");
     }
     const size_t below = (values->count - 1) / 2, above = values->count / 2;
-    struct values two = {
-        .view = values->view, .rows = (uint32_t[]){values->rows[below], values->rows[above]}, .count = 2};
+    struct values two = {.view = values->view,
+                         .rows = (uint32_t[]){values->rows[below], values->rows[above]},
+                         .count = 2};
     struct number number = {.above = {{0}}};
     switch (values->view.type.kind) {
     case LEAT_REAL:
@@ -252,18 +258,22 @@ struct subject {
 };
 
 #define FILTER " filter (where keep)"
-#define OF(name, column)                                                                                               \
-    {"count(" column ")", column, model_count, false}, {"count(distinct " column ")", column, model_distinct, false},  \
-        {"min(" column ")", column, model_min, false}, {"max(" column ")", column, model_max, false},                  \
-        {"count(distinct " column ")" FILTER, column, model_distinct, true},                                           \
-        {"min(" column ")" FILTER, column, model_min, true}, {                                                         \
-        "max(" column ")" FILTER, column, model_max, true                                                              \
+#define OF(name, column)                                                                           \
+    {"count(" column ")", column, model_count, false},                                             \
+        {"count(distinct " column ")", column, model_distinct, false},                             \
+        {"min(" column ")", column, model_min, false},                                             \
+        {"max(" column ")", column, model_max, false},                                             \
+        {"count(distinct " column ")" FILTER, column, model_distinct, true},                       \
+        {"min(" column ")" FILTER, column, model_min, true}, {                                     \
+        "max(" column ")" FILTER, column, model_max, true                                          \
     }
-#define OF_NUMBERS(name, column)                                                                                       \
-    OF(name, column), {"sum(" column ")", column, model_sum, false}, {"avg(" column ")", column, model_mean, false},   \
-        {"sum(" column ")" FILTER, column, model_sum, true}, {"avg(" column ")" FILTER, column, model_mean, true},     \
-        {"median(" column ")", column, model_median, false}, {                                                         \
-        "median(" column ")" FILTER, column, model_median, true                                                        \
+#define OF_NUMBERS(name, column)                                                                   \
+    OF(name, column), {"sum(" column ")", column, model_sum, false},                               \
+        {"avg(" column ")", column, model_mean, false},                                            \
+        {"sum(" column ")" FILTER, column, model_sum, true},                                       \
+        {"avg(" column ")" FILTER, column, model_mean, true},                                      \
+        {"median(" column ")", column, model_median, false}, {                                     \
+        "median(" column ")" FILTER, column, model_median, true                                    \
     }
 
 static const struct subject subjects[] = {
@@ -282,11 +292,13 @@ static const struct subject subjects[] = {
 };
 enum { SUBJECTS = sizeof subjects / sizeof *subjects };
 
-static char *model_result(const struct table *table, const struct subject *subject, const uint8_t *groups, int group) {
+static char *model_result(const struct table *table, const struct subject *subject,
+                          const uint8_t *groups, int group) {
     const int32_t keep = schema_find(&table->schema, "keep", 4);
     const struct leat_view filter = column_view(table->columns[keep]);
-    const int32_t number =
-        subject->column == NULL ? keep : schema_find(&table->schema, subject->column, strlen(subject->column));
+    const int32_t number = subject->column == NULL ? keep
+                                                   : schema_find(&table->schema, subject->column,
+                                                                 strlen(subject->column));
     struct values values = {.view = column_view(table->columns[number])};
     values.rows = memory_array((size_t)table->rows + 1, sizeof *values.rows);
     for (int64_t row = 0; row < table->rows; row++) {
@@ -320,7 +332,9 @@ static int64_t random_integer(uint64_t *state, int spread) {
 /* Of so many digits at the most. */
 static int128 random_decimal(uint64_t *state, int spread, int digits) {
     const uint128 bits = (uint128)random_next(state) << 64 | random_next(state);
-    const int used = spread == SMALL ? 2 : spread == LARGE ? digits : 1 + (int)random_below(state, (uint64_t)digits);
+    const int used = spread == SMALL   ? 2
+                     : spread == LARGE ? digits
+                                       : 1 + (int)random_below(state, (uint64_t)digits);
     const int128 units = (int128)(bits % (uint128)decimal_power(used));
     return random_below(state, 2) != 0 ? -units : units;
 }
@@ -350,7 +364,9 @@ static struct leat_text random_text(uint64_t *state, int spread, char *room) {
     const size_t most = spread == SMALL ? 3 : spread == LARGE ? 40 : 14;
     size_t size = 0;
     for (uint64_t letters = random_below(state, most); letters > 0; letters--) {
-        size += text_encode(random_below(state, 9) == 0 ? 0x20ac : 'a' + (uint32_t)random_below(state, 2), room + size);
+        size += text_encode(random_below(state, 9) == 0 ? 0x20ac
+                                                        : 'a' + (uint32_t)random_below(state, 2),
+                            room + size);
     }
     return (struct leat_text){room, size};
 }
@@ -383,7 +399,8 @@ static void add_random(struct builder *builder, uint64_t *state, int spread) {
         break;
     }
     case LEAT_TIMESTAMP: {
-        const int64_t micros = (int64_t)random_below(state, spread == SMALL ? 5 : UINT64_C(1) << 55) - 2;
+        const int64_t micros =
+            (int64_t)random_below(state, spread == SMALL ? 5 : UINT64_C(1) << 55) - 2;
         builder_add_fixed(builder, LEAT_TIMESTAMP, &micros);
         break;
     }
@@ -397,7 +414,8 @@ static void add_random(struct builder *builder, uint64_t *state, int spread) {
 static void random_table(struct table *table, uint64_t *state) {
     static const int64_t sizes[] = {0, 1, 2, 3, 17, 64, 65, 300, 1023, 1025, 3000};
     table_read(table,
-               "whole integer|short decimal(12,3)|long decimal(38,4)|real real|truth boolean|name text|day date|"
+               "whole integer|short decimal(12,3)|long decimal(38,4)|real real|truth boolean|name "
+               "text|day date|"
                "moment timestamp|keep boolean",
                "");
     table->rows = sizes[random_below(state, sizeof sizes / sizeof *sizes)];
@@ -424,8 +442,9 @@ static void random_table(struct table *table, uint64_t *state) {
 
 enum { GROUPS = 3, PARTS = 5 };
 
-static void add_rows(const struct table *table, const struct leat_measures *measures, const uint32_t *rows,
-                     size_t count, const uint8_t *groups, void *const blocks[GROUPS]) {
+static void add_rows(const struct table *table, const struct leat_measures *measures,
+                     const uint32_t *rows, size_t count, const uint8_t *groups,
+                     void *const blocks[GROUPS]) {
     struct table taken;
     table_take(&taken, table, rows, count);
     void **of_rows = memory_array(count + 1, sizeof *of_rows);
@@ -452,8 +471,8 @@ static void *saved_and_loaded(const struct leat_measures *measures, void *block)
 }
 
 /* Adds all rows in some order, in batches, to parts, and merges those in some order. */
-static void fold(const struct table *table, const struct leat_measures *measures, const uint8_t *groups,
-                 uint64_t *state, void *out[GROUPS]) {
+static void fold(const struct table *table, const struct leat_measures *measures,
+                 const uint8_t *groups, uint64_t *state, void *out[GROUPS]) {
     const size_t rows = (size_t)table->rows;
     uint32_t *order = memory_array(rows + 1, sizeof *order);
     for (size_t i = 0; i < rows; i++) { /* a shuffle */
@@ -480,7 +499,8 @@ static void fold(const struct table *table, const struct leat_measures *measures
         const size_t from = --parts, into = random_below(state, parts);
         for (size_t group = 0; group < GROUPS; group++) {
             cr_assert(measures_merge(measures, blocks[into][group], blocks[from][group]));
-            measures_drop(measures, blocks[from][group]); /* nothing is left in it, so this does nothing */
+            measures_drop(measures,
+                          blocks[from][group]); /* nothing is left in it, so this does nothing */
             memory_free(blocks[from][group]);
         }
     }
@@ -489,17 +509,20 @@ static void fold(const struct table *table, const struct leat_measures *measures
 }
 
 static bool same(const char *result, const char *expected) {
-    return strcmp(expected, "cannot") == 0 ? strncmp(result, "cannot: ", 8) == 0 : strcmp(result, expected) == 0;
+    return strcmp(expected, "cannot") == 0 ? strncmp(result, "cannot: ", 8) == 0
+                                           : strcmp(result, expected) == 0;
 }
 
-static void compare(const struct table *table, const struct leat_measures *measures, const uint8_t *groups,
-                    void *const blocks[GROUPS], const char *what, uint64_t seed) {
+static void compare(const struct table *table, const struct leat_measures *measures,
+                    const uint8_t *groups, void *const blocks[GROUPS], const char *what,
+                    uint64_t seed) {
     for (size_t i = 0; i < SUBJECTS; i++) {
         for (int group = 0; group < GROUPS; group++) {
             char *result, *expected = model_result(table, &subjects[i], groups, group);
             results_of(measures, i, &blocks[group], 1, &result);
-            cr_assert(same(result, expected), "seed %llu, %s, %s of %lld rows: %s, not %s", (unsigned long long)seed,
-                      what, subjects[i].text, (long long)table->rows, result, expected);
+            cr_assert(same(result, expected), "seed %llu, %s, %s of %lld rows: %s, not %s",
+                      (unsigned long long)seed, what, subjects[i].text, (long long)table->rows,
+                      result, expected);
             memory_free(result);
             memory_free(expected);
         }

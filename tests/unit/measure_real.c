@@ -26,20 +26,22 @@ Test(measure_real, what_cancels_leaves_the_rest_whole) {
     check_sum("1e16\n1\n1\n-1e16\n", "real 2", "real 0.5");
     check_sum("5e-324\n5e-324\n5e-324\n", "real 1.5e-323", "real 5e-324");
     check_sum("5e-324\n0\n", "real 5e-324", "real 0");
-    check_sum("5e-324\n1e-323\n", "real 1.5e-323", "real 1e-323"); /* 1.5 of the smallest, a tie: to even, which is 2 */
+    check_sum("5e-324\n1e-323\n", "real 1.5e-323",
+              "real 1e-323"); /* 1.5 of the smallest, a tie: to even, which is 2 */
     check_sum("1.7976931348623157e308\n1.7976931348623157e308\n-1.7976931348623157e308\n",
               "real 1.7976931348623157e308", "real 5.992310449541053e307");
     check_sum("1.7976931348623157e308\n5e-324\n-1.7976931348623157e308\n", "real 5e-324", "real 0");
-    check_sum("2.2250738585072014e-308\n-5e-324\n", "real 2.225073858507201e-308", "real 1.1125369292536007e-308");
+    check_sum("2.2250738585072014e-308\n-5e-324\n", "real 2.225073858507201e-308",
+              "real 1.1125369292536007e-308");
     check_sum("1\n1e-16\n1e-16\n", "real 1.0000000000000002", "real 0.3333333333333334");
     check_sum("-0\n-0\n", "real 0", "real 0");
 }
 
 Test(measure_real, past_the_greatest_real) {
-    check_sum("1.7976931348623157e308\n1.7976931348623157e308\n", "cannot: sum(r) is past what a real holds",
-              "real 1.7976931348623157e308");
-    check_sum("-1.7976931348623157e308\n-1.7976931348623157e308\n-1e300\n", "cannot: sum(r) is past what a real holds",
-              "real -1.1984620932415439e308");
+    check_sum("1.7976931348623157e308\n1.7976931348623157e308\n",
+              "cannot: sum(r) is past what a real holds", "real 1.7976931348623157e308");
+    check_sum("-1.7976931348623157e308\n-1.7976931348623157e308\n-1e300\n",
+              "cannot: sum(r) is past what a real holds", "real -1.1984620932415439e308");
 }
 
 /* -0.0 and 0.0 are one value, so which of them came first must not show. */
@@ -111,12 +113,15 @@ Test(measure_real, ten_million_tenths) {
     table_free(&table);
 }
 
-/* -- near the edge of what fits few bits -------------------------------------------------------- */
+/* -- near the edge of what fits few bits
+ * -------------------------------------------------------- */
 
-/* Of some spread of exponents and some number of digits, so that sums end just inside of 127 bits or just past them. */
+/* Of some spread of exponents and some number of digits, so that sums end just inside of 127 bits
+ * or just past them. */
 static double random_real(uint64_t *state, int middle, uint64_t spread, int bits) {
     const uint64_t mantissa = random_next(state) >> (64 - bits);
-    const double value = ldexp((double)mantissa, middle + (int)random_below(state, spread) - (int)(spread / 2));
+    const double value =
+        ldexp((double)mantissa, middle + (int)random_below(state, spread) - (int)(spread / 2));
     return random_below(state, 2) != 0 ? -value : value;
 }
 
@@ -166,7 +171,8 @@ static void check_split(uint64_t seed) {
     const bool fits = real_sum_give(&model, &expected);
     char *wanted = text_of(fits, expected), *result;
     results_of(measures, 0, parts, 1, &result);
-    cr_assert_str_eq(result, wanted, "seed %llu: %s, not %s", (unsigned long long)seed, result, wanted);
+    cr_assert_str_eq(result, wanted, "seed %llu: %s, not %s", (unsigned long long)seed, result,
+                     wanted);
     memory_free(wanted);
     memory_free(result);
     measures_drop(measures, parts[0]);

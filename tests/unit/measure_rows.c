@@ -1,4 +1,5 @@
-/* Which rows are added: rows without a block, rows that fail, filters; and what a set says of itself. */
+/* Which rows are added: rows without a block, rows that fail, filters; and what a set says of
+ * itself. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,43 +44,48 @@ static void check(const char *rows, const char *without, const char *const *text
     cr_expect_eq(memory_used(), 0);
 }
 
-#define TEXTS(...)                                                                                                     \
+#define TEXTS(...)                                                                                 \
     (const char *const[]) { __VA_ARGS__ }
 
 Test(measure_rows, a_row_that_fails_in_one_measure_counts_in_none) {
-    check("10|2|x\n7|0|y\n1|1|z\n", "+++", TEXTS("sum(n / d)", "count(*)", "max(text)", "sum(n)"), 4,
-          TEXTS("6.000000000000", "2", "'z'", "11"), "1: n / d: division by zero\n");
+    check("10|2|x\n7|0|y\n1|1|z\n", "+++", TEXTS("sum(n / d)", "count(*)", "max(text)", "sum(n)"),
+          4, TEXTS("6.000000000000", "2", "'z'", "11"), "1: n / d: division by zero\n");
 }
 
 Test(measure_rows, a_row_without_a_block_does_not_fail) {
-    check("10|2|x\n7|0|y\n1|1|z\n", "+-+", TEXTS("sum(n / d)", "count(*)"), 2, TEXTS("6.000000000000", "2"), "");
+    check("10|2|x\n7|0|y\n1|1|z\n", "+-+", TEXTS("sum(n / d)", "count(*)"), 2,
+          TEXTS("6.000000000000", "2"), "");
 }
 
 Test(measure_rows, a_row_that_a_filter_leaves_out_does_not_fail_in_the_argument) {
     check("10|2|x\n7|0|y\n1|1|z\n", "+++", TEXTS("sum(n / d) filter (where d <> 0)", "count(*)"), 2,
           TEXTS("6.000000000000", "3"), "");
-    check("10|2|x\n7|0|y\n1|1|z\n", "+++", TEXTS("sum(n / d) filter (where d <> 0)", "max(n / d)", "count(*)"), 3,
+    check("10|2|x\n7|0|y\n1|1|z\n", "+++",
+          TEXTS("sum(n / d) filter (where d <> 0)", "max(n / d)", "count(*)"), 3,
           TEXTS("6.000000000000", "5.000000000000", "2"), "1: n / d: division by zero\n");
 }
 
 Test(measure_rows, a_row_whose_filter_fails_counts_in_none) {
-    check("10|2|x\n7|0|y\n1|1|z\n", "+++", TEXTS("count(*) filter (where n / d > 2)", "count(*)"), 2, TEXTS("1", "2"),
-          "1: n / d: division by zero\n");
+    check("10|2|x\n7|0|y\n1|1|z\n", "+++", TEXTS("count(*) filter (where n / d > 2)", "count(*)"),
+          2, TEXTS("1", "2"), "1: n / d: division by zero\n");
 }
 
 Test(measure_rows, no_rows_and_no_blocks) {
     check("", "", TEXTS("count(*)", "sum(n)"), 2, TEXTS("0", "null"), "");
-    check("1|1|a\n", "-", TEXTS("count(*)", "sum(n)", "min(text)"), 3, TEXTS("0", "null", "null"), "");
+    check("1|1|a\n", "-", TEXTS("count(*)", "sum(n)", "min(text)"), 3, TEXTS("0", "null", "null"),
+          "");
 }
 
 Test(measure_rows, equal_calls_share_an_accumulator) {
     struct table table;
     table_read(&table, "n integer|d integer|r real", "");
-    static const char *const one[] = {"sum(n)"}, *const shared[] = {"sum(n)", "SUM( n )", "avg(n) - mean(n)",
+    static const char *const one[] = {"sum(n)"}, *const shared[] = {"sum(n)", "SUM( n )",
+                                                                    "avg(n) - mean(n)",
                                                                     "sum(n) + 1"};
     static const char *const apart[] = {"sum(n)", "sum(n) filter (where d = 1)", "sum(d)"};
     struct leat_measures *sets[] = {measures_make(&table, one, 1), measures_make(&table, shared, 4),
-                                    measures_make(&table, apart, 3), measures_make(&table, NULL, 0)};
+                                    measures_make(&table, apart, 3),
+                                    measures_make(&table, NULL, 0)};
     cr_expect_eq(measures_size(sets[0]), 32);
     cr_expect_eq(measures_size(sets[1]), 32);
     cr_expect_eq(measures_size(sets[2]), 80);
@@ -114,8 +120,8 @@ Test(measure_rows, many_groups) {
     column_release(table.columns[0]);
     table.columns[0] = builder_finish(builder, &failure);
     table.rows = GROUPS;
-    static const char *const texts[] = {"2 * sum(n)", "sum(n)", "100 / (sum(n) - 30000)", "'n' || sum(n)",
-                                        "sum(n * 0 + 9223372036854775807) + 1"};
+    static const char *const texts[] = {"2 * sum(n)", "sum(n)", "100 / (sum(n) - 30000)",
+                                        "'n' || sum(n)", "sum(n * 0 + 9223372036854775807) + 1"};
     struct leat_measures *measures = measures_make(&table, texts, 5);
     const size_t size = measures_size(measures);
     char *room = memory_alloc(GROUPS * size), **results = memory_array(GROUPS, sizeof *results);
@@ -132,7 +138,8 @@ Test(measure_rows, many_groups) {
         results_of(measures, measure, blocks, GROUPS, results);
         for (size_t i = 0; i < GROUPS; i++) {
             char expected[32];
-            snprintf(expected, sizeof expected, measure == 3 ? "'n%zu'" : "%zu", measure == 0 ? 2 * i : i);
+            snprintf(expected, sizeof expected, measure == 3 ? "'n%zu'" : "%zu",
+                     measure == 0 ? 2 * i : i);
             cr_assert_str_eq(results[i], expected);
             memory_free(results[i]);
         }

@@ -1,5 +1,5 @@
-/* Against sqlite3's shell, where there is one: grouped counts, sums, least and greatest values, and means worked out
- * from its exact sums. */
+/* Against sqlite3's shell, where there is one: grouped counts, sums, least and greatest values, and
+ * means worked out from its exact sums. */
 #include <criterion/criterion.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,7 +31,8 @@ enum { TEXTS = sizeof texts / sizeof *texts, MEAN = TEXTS - 1 };
 
 static bool has_sqlite(void) { return system("command -v sqlite3 >/dev/null 2>&1") == 0; }
 
-/* One group's line as the query below prints it, the mean rounded from the sum as it stands there. */
+/* One group's line as the query below prints it, the mean rounded from the sum as it stands
+ * there. */
 static char *expected_mean(const char *sum, int64_t count) {
     if (count == 0) {
         return memory_copy("null");
@@ -47,12 +48,14 @@ static void compare_line(char *line, size_t group, char *const results[TEXTS]) {
     char *rest = NULL, *cell = strtok_r(line, "|\n", &rest);
     for (size_t i = 0; i < MEAN; i++, cell = strtok_r(NULL, "|\n", &rest)) {
         cr_assert_not_null(cell);
-        cr_assert_str_eq(results[i], cell, "group %zu, %s: %s, not %s", group, texts[i], results[i], cell);
+        cr_assert_str_eq(results[i], cell, "group %zu, %s: %s, not %s", group, texts[i], results[i],
+                         cell);
         count = i == 1 ? cell : count;
         sum = i == 2 ? cell : sum;
     }
     char *mean = expected_mean(sum, strtoll(count, NULL, 10));
-    cr_assert_str_eq(results[MEAN], mean, "group %zu, avg(n): %s, not %s", group, results[MEAN], mean);
+    cr_assert_str_eq(results[MEAN], mean, "group %zu, avg(n): %s, not %s", group, results[MEAN],
+                     mean);
     memory_free(mean);
 }
 
@@ -67,11 +70,14 @@ static void write_rows(FILE *out, struct string *rows, int *groups) {
         snprintf(text, sizeof text, "%c%" PRIu64, 'a' + (int)random_below(&state, 26),
                  random_below(&state, 100000000000));
         string_add_format(rows, "%s|%s\n", number, text);
-        fprintf(out, "insert into r values(%d,%s,'%s');\n", groups[i], number[0] == '\0' ? "null" : number, text);
+        fprintf(out, "insert into r values(%d,%s,'%s');\n", groups[i],
+                number[0] == '\0' ? "null" : number, text);
     }
-    fputs("commit;\n.nullvalue null\nselect count(*), count(n), sum(n), min(n), max(n), count(distinct n), "
+    fputs("commit;\n.nullvalue null\nselect count(*), count(n), sum(n), min(n), max(n), "
+          "count(distinct n), "
           "''''||min(t)||'''',"
-          "''''||max(t)||'''', count(distinct t), count(*) filter (where n > 0), sum(n) filter (where t < 'm') from r "
+          "''''||max(t)||'''', count(distinct t), count(*) filter (where n > 0), sum(n) filter "
+          "(where t < 'm') from r "
           "group by g order by g;\n",
           out);
 }

@@ -51,7 +51,8 @@ void table_read(struct table *table, const char *heads, const char *rows) {
             const bool empty = size == 2 && memcmp(at, "''", 2) == 0;
             builder_add_cell(builders[i], (struct leat_text){at, empty ? 0 : size}, empty);
             at += size;
-            cr_assert_eq(*at == '|', i + 1 < count, "row %lld has the wrong number of cells", (long long)table->rows);
+            cr_assert_eq(*at == '|', i + 1 < count, "row %lld has the wrong number of cells",
+                         (long long)table->rows);
             at += *at == '|';
         }
         table->rows++;
@@ -113,10 +114,12 @@ char *value_text(const struct column *column, int64_t row) {
     return memory_copy_part(text, size);
 }
 
-struct leat_measures *measures_make(const struct table *table, const char *const *texts, size_t count) {
+struct leat_measures *measures_make(const struct table *table, const char *const *texts,
+                                    size_t count) {
     struct measure_source *sources = memory_array(count + 1, sizeof *sources);
     for (size_t i = 0; i < count; i++) {
-        sources[i] = (struct measure_source){.name = texts[i], .text = texts[i], .size = strlen(texts[i])};
+        sources[i] =
+            (struct measure_source){.name = texts[i], .text = texts[i], .size = strlen(texts[i])};
     }
     const struct expression_scope scope = {.schema = &table->schema};
     struct expression_error error = {0};
@@ -138,15 +141,16 @@ static void fail_test(void *context, int64_t row, const char *reason) {
     cr_assert_fail("row %lld failed: %s", (long long)row, reason);
 }
 
-void table_add(const struct table *table, const struct leat_measures *measures, void *const *blocks) {
+void table_add(const struct table *table, const struct leat_measures *measures,
+               void *const *blocks) {
     struct evaluation evaluation = {.fail = fail_test};
     cr_assert(measures_add(measures, table->columns, table->rows, blocks, &evaluation));
     cr_assert(!evaluation.out_of_memory);
     evaluation_free(&evaluation);
 }
 
-void results_of(const struct leat_measures *measures, size_t measure, void *const *blocks, size_t count,
-                char **results) {
+void results_of(const struct leat_measures *measures, size_t measure, void *const *blocks,
+                size_t count, char **results) {
     struct builder *builder = builder_new(NULL, measures_type(measures, measure), 1);
     size_t failed = 0;
     char *reason = NULL;
@@ -172,7 +176,8 @@ void results_of(const struct leat_measures *measures, size_t measure, void *cons
 
 char *measure_result(const struct table *table, const char *text) {
     struct leat_measures *measures = measures_make(table, &text, 1);
-    void *block = block_new(measures), **blocks = memory_array((size_t)table->rows + 1, sizeof *blocks);
+    void *block = block_new(measures),
+         **blocks = memory_array((size_t)table->rows + 1, sizeof *blocks);
     for (int64_t i = 0; i < table->rows; i++) {
         blocks[i] = block;
     }

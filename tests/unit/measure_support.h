@@ -1,4 +1,5 @@
-/* measure_support: small tables of rows, and what measures make of them, for the tests of measures. */
+/* measure_support: small tables of rows, and what measures make of them, for the tests of
+ * measures. */
 #ifndef LEAT_TEST_MEASURE_SUPPORT_H
 #define LEAT_TEST_MEASURE_SUPPORT_H
 
@@ -12,8 +13,8 @@ struct table {
     int64_t rows;
 };
 
-/* heads: "urn integer|share decimal(5,2)"; rows: lines of cells between '|', an empty cell is null, one of '' empty
- * text. */
+/* heads: "urn integer|share decimal(5,2)"; rows: lines of cells between '|', an empty cell is null,
+ * one of '' empty text. */
 void table_read(struct table *table, const char *heads, const char *rows);
 void table_free(struct table *table);
 
@@ -24,14 +25,17 @@ void table_take(struct table *into, const struct table *from, const uint32_t *ro
 char *value_text(const struct column *column, int64_t row);
 
 /* Compiles, failing the test when it will not. */
-struct leat_measures *measures_make(const struct table *table, const char *const *texts, size_t count);
+struct leat_measures *measures_make(const struct table *table, const char *const *texts,
+                                    size_t count);
 
 /* Adds rows [0, rows) to blocks, failing the test when that fails. */
-void table_add(const struct table *table, const struct leat_measures *measures, void *const *blocks);
+void table_add(const struct table *table, const struct leat_measures *measures,
+               void *const *blocks);
 
-/* A measure's results for some blocks: each as value_text has it, or "cannot: REASON". memory_free of each. */
-void results_of(const struct leat_measures *measures, size_t measure, void *const *blocks, size_t count,
-                char **results);
+/* A measure's results for some blocks: each as value_text has it, or "cannot: REASON". memory_free
+ * of each. */
+void results_of(const struct leat_measures *measures, size_t measure, void *const *blocks,
+                size_t count, char **results);
 
 /* One measure over all rows as one group: "TYPE VALUE", or "cannot: REASON". memory_free. */
 char *measure_result(const struct table *table, const char *text);

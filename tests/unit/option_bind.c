@@ -1,4 +1,5 @@
-/* Options over the rows: columns, expressions, measures and values, bound to the schemas of the inputs. */
+/* Options over the rows: columns, expressions, measures and values, bound to the schemas of the
+ * inputs. */
 #include "option_support.h"
 
 struct seen {
@@ -6,18 +7,22 @@ struct seen {
 };
 
 static void add_use(void *context, int32_t input, int32_t column, bool replaced) {
-    string_add_format(&((struct seen *)context)->text, "%d.%d%s ", (int)input, (int)column, replaced ? "!" : "");
+    string_add_format(&((struct seen *)context)->text, "%d.%d%s ", (int)input, (int)column,
+                      replaced ? "!" : "");
 }
 
 Test(option_bind, good) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"column\": \"grade\", \"by\": [\"as_at\", \"${name}\"], \"value\": 4, "
-                    "\"where\": \"open and grade > ${year}\",\n"
-                    "  \"measures\": { \"n\": \"count(*)\", \"s\": \"sum(share)\" }, \"table\": \"schools\", "
-                    "\"listed\": [\"name\"],\n"
-                    "  \"totals\": { \"phase\": \"T\" }, \"expressions\": { \"x\": \"grade + 1\", \"y\": \"share\" },\n"
-                    "  \"on\": { \"grade\": \"urn\" }, \"values\": { \"1\": 2, \"2\": \"${year}\" },\n"
-                    "  \"sheets\": [ { \"name\": \"s\", \"from\": \"schools\", \"across\": \"*\" }, \"t\" ] }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"column\": \"grade\", \"by\": [\"as_at\", \"${name}\"], \"value\": 4, "
+        "\"where\": \"open and grade > ${year}\",\n"
+        "  \"measures\": { \"n\": \"count(*)\", \"s\": \"sum(share)\" }, \"table\": \"schools\", "
+        "\"listed\": [\"name\"],\n"
+        "  \"totals\": { \"phase\": \"T\" }, \"expressions\": { \"x\": \"grade + 1\", \"y\": "
+        "\"share\" },\n"
+        "  \"on\": { \"grade\": \"urn\" }, \"values\": { \"1\": 2, \"2\": \"${year}\" },\n"
+        "  \"sheets\": [ { \"name\": \"s\", \"from\": \"schools\", \"across\": \"*\" }, \"t\" ] }");
     step_bind(&run);
     const struct state *state = &run.state;
     assert_told(run.text, &run.problems, "");
@@ -35,7 +40,8 @@ Test(option_bind, good) {
     cr_assert_eq(LEAT_ITEM(state->columns, int32_t, 0), 1);
     cr_assert_eq(state->totals.columns[0], 0);
     cr_assert_eq(state->expressions.count, 2);
-    cr_assert_eq(expression_bare_column(LEAT_ITEM(state->expressions, struct leat_expression *, 1)), 3);
+    cr_assert_eq(expression_bare_column(LEAT_ITEM(state->expressions, struct leat_expression *, 1)),
+                 3);
     cr_assert_eq(state->on.columns[0], 1);
     cr_assert_eq(LEAT_ITEM(state->on, int32_t, 0), 0);
     cr_assert_eq(LEAT_ITEM(state->values, struct leat_value, 1).as.integer, 2024);
@@ -45,10 +51,12 @@ Test(option_bind, good) {
     cr_assert_eq(sheets[1].from, 0);
     struct seen seen = {0};
     options_columns(run.set, add_use, &seen);
-    cr_assert_not_null(strstr(seen.text.data, "0.1! "), "%s", seen.text.data); /* column is replaced */
+    cr_assert_not_null(strstr(seen.text.data, "0.1! "), "%s",
+                       seen.text.data); /* column is replaced */
     cr_assert_not_null(strstr(seen.text.data, "0.2 0.0 "), "%s", seen.text.data);
     cr_assert_not_null(strstr(seen.text.data, "1.0 1.1 "), "%s", seen.text.data);
-    cr_assert_not_null(strstr(seen.text.data, "0.4 "), "%s", seen.text.data); /* open, in the condition */
+    cr_assert_not_null(strstr(seen.text.data, "0.4 "), "%s",
+                       seen.text.data); /* open, in the condition */
     string_free(&seen.text);
     step_done(&run);
 }
@@ -56,7 +64,8 @@ Test(option_bind, good) {
 Test(option_bind, steps) {
     struct step_run run;
     size_t count;
-    step_read(&run, "{ \"path\": \"a\", \"sheets\": [ { \"name\": \"s\", \"from\": \"x\" }, \"t\" ] }");
+    step_read(&run,
+              "{ \"path\": \"a\", \"sheets\": [ { \"name\": \"s\", \"from\": \"x\" }, \"t\" ] }");
     const struct option_step *steps = options_steps(run.set, &count);
     cr_assert_eq(count, 3);
     cr_assert_null(steps[0].name);
@@ -71,11 +80,14 @@ Test(option_bind, steps) {
 }
 
 Test(option_bind, wrong_columns) {
-    assert_step("{\"path\": \"a\", \"column\": \"grad\"}", "1:25+6 no column 'grad' (did you mean 'grade'?)\n");
-    assert_step("{\"path\": \"a\", \"column\": \"whatever\"}",
-                "1:25+10 no column 'whatever' (there are 'phase', 'grade', 'as_at', 'share' and 'open')\n");
-    assert_step("{\"path\": \"a\", \"column\": \"phase\"}",
-                "1:25+7 column 'phase' is text, and 'column' takes integer, real, decimal or date\n");
+    assert_step("{\"path\": \"a\", \"column\": \"grad\"}",
+                "1:25+6 no column 'grad' (did you mean 'grade'?)\n");
+    assert_step(
+        "{\"path\": \"a\", \"column\": \"whatever\"}",
+        "1:25+10 no column 'whatever' (there are 'phase', 'grade', 'as_at', 'share' and 'open')\n");
+    assert_step(
+        "{\"path\": \"a\", \"column\": \"phase\"}",
+        "1:25+7 column 'phase' is text, and 'column' takes integer, real, decimal or date\n");
     assert_step("{\"path\": \"a\", \"by\": [\"phase\", \"grade\", \"phase\", \"fase\"]}",
                 "1:40+7 column 'phase' stands twice in 'by'\n"
                 "1:49+6 no column 'fase' (did you mean 'phase'?)\n");
@@ -88,7 +100,8 @@ Test(option_bind, wrong_columns) {
     assert_step("{\"path\": \"a\", \"table\": \"t\", \"on\": {\"grad\": \"urm\"}}",
                 "1:36+6 no column 'grad' (did you mean 'grade'?)\n"
                 "1:44+5 no column 'urm' in 't' (did you mean 'urn'?)\n");
-    assert_step("{\"path\": \"a\", \"sheets\": [{\"name\": \"s\", \"across\": [\"urn\"]}, {\"name\": \"t\", \"from\": "
+    assert_step("{\"path\": \"a\", \"sheets\": [{\"name\": \"s\", \"across\": [\"urn\"]}, "
+                "{\"name\": \"t\", \"from\": "
                 "\"x\", \"across\": [\"phase\"]}]}",
                 "1:51+5 no column 'urn' (there are 'phase', 'grade', 'as_at', 'share' and 'open')\n"
                 "1:98+7 no column 'phase' in 'x' (there are 'urn' and 'name')\n");
@@ -101,22 +114,24 @@ static bool stands_at(const struct problem *problem, int64_t line, int64_t colum
 /* What the expression says is for the expressions' own tests; where it is said is for these. */
 Test(option_bind, expressions_are_told_at_their_characters) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"where\": \"\\u006fpen and fase = 'é'\",\n"
-                    "  \"measures\": { \"a\": \"count(*)\", \"b\": \"sum(grad)\", \"c\": \"max(shares)\" },\n"
-                    "  \"expressions\": { \"x\": \"grade + \", \"y\": \"grade\\n + yea\" } }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"where\": \"\\u006fpen and fase = 'é'\",\n"
+        "  \"measures\": { \"a\": \"count(*)\", \"b\": \"sum(grad)\", \"c\": \"max(shares)\" },\n"
+        "  \"expressions\": { \"x\": \"grade + \", \"y\": \"grade\\n + yea\" } }");
     step_bind(&run);
     cr_assert_not(run.is_bound);
     cr_assert_eq(run.problems.count, 5);
     const struct problem *list = run.problems.list;
-    cr_expect(stands_at(&list[0], 1, 40, 4), "%d:%d+%d %s", (int)list[0].line, (int)list[0].column, (int)list[0].length,
-              list[0].message);
-    cr_expect(stands_at(&list[1], 2, 44, 4), "%d:%d+%d %s", (int)list[1].line, (int)list[1].column, (int)list[1].length,
-              list[1].message);
-    cr_expect(stands_at(&list[2], 2, 62, 6), "%d:%d+%d %s", (int)list[2].line, (int)list[2].column, (int)list[2].length,
-              list[2].message);
+    cr_expect(stands_at(&list[0], 1, 40, 4), "%d:%d+%d %s", (int)list[0].line, (int)list[0].column,
+              (int)list[0].length, list[0].message);
+    cr_expect(stands_at(&list[1], 2, 44, 4), "%d:%d+%d %s", (int)list[1].line, (int)list[1].column,
+              (int)list[1].length, list[1].message);
+    cr_expect(stands_at(&list[2], 2, 62, 6), "%d:%d+%d %s", (int)list[2].line, (int)list[2].column,
+              (int)list[2].length, list[2].message);
     cr_expect_eq(list[3].line, 3);
-    cr_expect(stands_at(&list[4], 3, 53, 3), "%d:%d+%d %s", (int)list[4].line, (int)list[4].column, (int)list[4].length,
-              list[4].message);
+    cr_expect(stands_at(&list[4], 3, 53, 3), "%d:%d+%d %s", (int)list[4].line, (int)list[4].column,
+              (int)list[4].length, list[4].message);
     step_done(&run);
     assert_step("{\"path\": \"a\", \"where\": \"grade\"}",
                 "1:24+7 this expression is integer, and 'where' takes boolean\n");
@@ -124,17 +139,20 @@ Test(option_bind, expressions_are_told_at_their_characters) {
 
 Test(option_bind, values_take_their_columns_kind) {
     struct step_run run;
-    step_read(&run,
-              "{ \"path\": \"a\", \"column\": \"share\", \"value\": 12.5, \"values\": { \"a\": 3, \"b\": null, \"c\": "
-              "\"${share}\" },\n"
-              "  \"filled\": { \"phase\": \"none\", \"as_at\": \"2015-09-01\", \"grade\": 9, \"open\": true, "
-              "\"share\": \"${year}\" } ,\n"
-              "  \"order\": { \"phase\": [\"Primary\", \"Secondary\"], \"as_at\": { \"values\": [\"${day}\"] } } }");
+    step_read(&run, "{ \"path\": \"a\", \"column\": \"share\", \"value\": 12.5, \"values\": { "
+                    "\"a\": 3, \"b\": null, \"c\": "
+                    "\"${share}\" },\n"
+                    "  \"filled\": { \"phase\": \"none\", \"as_at\": \"2015-09-01\", \"grade\": 9, "
+                    "\"open\": true, "
+                    "\"share\": \"${year}\" } ,\n"
+                    "  \"order\": { \"phase\": [\"Primary\", \"Secondary\"], \"as_at\": { "
+                    "\"values\": [\"${day}\"] } } }");
     /* 2024 is too large for share, decimal(5,2): told, and the rest is right. */
     step_bind(&run);
     const struct state *state = &run.state;
     const struct fill *filled = state->filled.items;
-    assert_told(run.text, &run.problems, "2:90+9 'value' is too large for decimal(5,2) ('share' is decimal(5,2))\n");
+    assert_told(run.text, &run.problems,
+                "2:90+9 'value' is too large for decimal(5,2) ('share' is decimal(5,2))\n");
     cr_assert(type_equal(state->value.type, type_decimal(5, 2)));
     cr_assert_eq(state->value.as.decimal.low, 1250);
     cr_assert_eq(LEAT_ITEM(state->values, struct leat_value, 0).as.decimal.low, 300);
@@ -154,10 +172,12 @@ Test(option_bind, values_take_their_columns_kind) {
     step_done(&run);
 }
 
-/* In a map that is keyed by column, the values have the kinds of JSON: `over` is said of the keys. */
+/* In a map that is keyed by column, the values have the kinds of JSON: `over` is said of the
+ * keys. */
 Test(option_bind, values_by_column_keep_their_kind) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"labels\": { \"as_at\": \"Total\", \"phase\": 5, \"grade\": null, \"open\": "
+    step_read(&run, "{ \"path\": \"a\", \"labels\": { \"as_at\": \"Total\", \"phase\": 5, "
+                    "\"grade\": null, \"open\": "
                     "\"${year}\" } }");
     step_bind(&run);
     const struct leat_value *labels = run.state.labels.items;
@@ -172,7 +192,9 @@ Test(option_bind, values_by_column_keep_their_kind) {
 
 Test(option_bind, values_without_their_column) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"value\": \"x\", \"values\": { \"a\": 1.5, \"b\": \"${day}\" } }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"value\": \"x\", \"values\": { \"a\": 1.5, \"b\": \"${day}\" } }");
     step_bind(&run);
     assert_told(run.text, &run.problems, "");
     cr_assert_eq(run.state.value.type.kind, LEAT_TEXT);
@@ -187,13 +209,17 @@ Test(option_bind, wrong_values) {
     assert_step("{\"path\": \"a\", \"column\": \"grade\", \"value\": 4.5}",
                 "1:43+3 'value' is no whole number ('column' is integer)\n");
     assert_step("{\"path\": \"a\", \"column\": \"share\", \"value\": 4.555}",
-                "1:43+5 'value' has more digits after the point than decimal(5,2) ('column' is decimal(5,2))\n");
+                "1:43+5 'value' has more digits after the point than decimal(5,2) ('column' is "
+                "decimal(5,2))\n");
     assert_step("{\"path\": \"a\", \"column\": \"as_at\", \"value\": \"2015-02-30\"}",
-                "1:43+12 'value' is no date: no such day: February has 28 days in that year ('column' is date)\n");
+                "1:43+12 'value' is no date: no such day: February has 28 days in that year "
+                "('column' is date)\n");
     assert_step(
         "{\"path\": \"a\", \"column\": \"as_at\", \"values\": {\"x\": 5, \"y\": \"${year}\"}}",
-        "1:50+1 'x' in 'values' must be a date in quotes, such as \"2015-09-01\", not a number ('column' is date)\n"
-        "1:58+9 'y' in 'values' must be a date in quotes, such as \"2015-09-01\", not such a parameter ('column' is "
+        "1:50+1 'x' in 'values' must be a date in quotes, such as \"2015-09-01\", not a number "
+        "('column' is date)\n"
+        "1:58+9 'y' in 'values' must be a date in quotes, such as \"2015-09-01\", not such a "
+        "parameter ('column' is "
         "date)\n");
     assert_step("{\"path\": \"a\", \"order\": {\"grade\": [1, \"2\"], \"grad\": [5]}}",
                 "1:38+3 an item of 'values' must be a whole number, not text ('grade' is integer)\n"
@@ -206,8 +232,8 @@ Test(option_bind, wrong_values) {
 /* Of a schema that is not whole nothing is told that may be there. */
 Test(option_bind, incomplete_schemas) {
     struct step_run run;
-    step_read(&run,
-              "{ \"path\": \"a\", \"column\": \"later\", \"by\": \"*\", \"value\": 5, \"totals\": { \"x\": \"T\" } }");
+    step_read(&run, "{ \"path\": \"a\", \"column\": \"later\", \"by\": \"*\", \"value\": 5, "
+                    "\"totals\": { \"x\": \"T\" } }");
     run.inputs[0].incomplete = true;
     step_bind(&run);
     assert_told(run.text, &run.problems, "");
@@ -223,7 +249,8 @@ Test(option_bind, missing_inputs) {
     struct schema input = {0};
     size_t count;
     bool unjudged = false;
-    step_read(&run, "{ \"path\": \"a\", \"column\": \"grad\", \"table\": \"t\", \"listed\": [\"x\"] }");
+    step_read(&run,
+              "{ \"path\": \"a\", \"column\": \"grad\", \"table\": \"t\", \"listed\": [\"x\"] }");
     schema_add(&input, "grade", 5, type_of(LEAT_INTEGER));
     const struct schema *inputs[] = {&input, NULL};
     *options_steps(run.set, &count)[0].field = 1;
@@ -234,7 +261,8 @@ Test(option_bind, missing_inputs) {
     step_done(&run);
 }
 
-/* What is wrong with a default is told where it is a default: at the object that left the option out. */
+/* What is wrong with a default is told where it is a default: at the object that left the option
+ * out. */
 struct defaulted {
     int32_t column;
     struct leat_list by;
@@ -256,7 +284,8 @@ Test(option_bind, defaults_that_do_not_fit) {
     bool unjudged = false;
     schema_add(&schema, "phase", 5, type_of(LEAT_TEXT));
     struct document *document = document_parse("a.json", text, sizeof text - 1, &problems);
-    struct option_set *set = options_parse(&table, document_root(document), NULL, &state, NULL, &problems);
+    struct option_set *set =
+        options_parse(&table, document_root(document), NULL, &state, NULL, &problems);
     cr_assert_not(options_bind(set, inputs, 1, &problems, &unjudged));
     cr_assert_eq(problems.count, 3);
     cr_assert_str_eq(problems.list[0].message, "no column 'value', the default of 'column'");

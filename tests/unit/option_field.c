@@ -5,22 +5,29 @@
 
 static void assert_columns(const char *columns, const char *cells, const char *expected) {
     char text[512];
-    snprintf(text, sizeof text, "{\"path\": \"a\",\n\"columns\": %s,\n\"cells\": %s}", columns, cells);
+    snprintf(text, sizeof text, "{\"path\": \"a\",\n\"columns\": %s,\n\"cells\": %s}", columns,
+             cells);
     assert_step(text, expected);
 }
 
 Test(option_field, good) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"cells\": { \"trim\": true, \"null\": [\"\", \"..\"], \"thousands\": \",\", "
-                    "\"date\": \"dd/mm/yy\", \"two_digit_years\": 1950, \"private\": true },\n"
-                    "  \"columns\": { \"urn\": \"integer\", \"name\": {}, \"share\": { \"kind\": \"decimal(5,2)\", "
-                    "\"percent\": true, \"thousands\": \"none\",\n"
-                    "    \"decimal_mark\": \",\", \"currency\": \"£\", \"symbols\": [\"c\", \"z\"], \"null\": \"n/a\", "
-                    "\"note\": 1 },\n"
-                    "    \"day\": { \"kind\": \"date\", \"trim\": false }, \"at\": { \"kind\": \"timestamp\", "
-                    "\"date\": \"yyyy-mm-dd hh:mm\" },\n"
-                    "    \"open\": { \"kind\": \"boolean\", \"true\": [\"Open\", \"New\"], \"false\": \"Closed\", "
-                    "\"private\": false } } }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"cells\": { \"trim\": true, \"null\": [\"\", \"..\"], \"thousands\": "
+        "\",\", "
+        "\"date\": \"dd/mm/yy\", \"two_digit_years\": 1950, \"private\": true },\n"
+        "  \"columns\": { \"urn\": \"integer\", \"name\": {}, \"share\": { \"kind\": "
+        "\"decimal(5,2)\", "
+        "\"percent\": true, \"thousands\": \"none\",\n"
+        "    \"decimal_mark\": \",\", \"currency\": \"£\", \"symbols\": [\"c\", \"z\"], \"null\": "
+        "\"n/a\", "
+        "\"note\": 1 },\n"
+        "    \"day\": { \"kind\": \"date\", \"trim\": false }, \"at\": { \"kind\": \"timestamp\", "
+        "\"date\": \"yyyy-mm-dd hh:mm\" },\n"
+        "    \"open\": { \"kind\": \"boolean\", \"true\": [\"Open\", \"New\"], \"false\": "
+        "\"Closed\", "
+        "\"private\": false } } }");
     step_bind(&run);
     assert_told(run.text, &run.problems, "");
     const struct leat_fields *fields = run.state.fields;
@@ -63,14 +70,16 @@ Test(option_field, good) {
     cr_assert_str_eq(fields->nodes[2]->key, "share");
     char reason[FIELD_REASON];
     struct leat_value value;
-    cr_assert_eq(field_read(share, (struct leat_text){" 76,5% ", 7}, false, &value, reason), FIELD_VALUE);
+    cr_assert_eq(field_read(share, (struct leat_text){" 76,5% ", 7}, false, &value, reason),
+                 FIELD_VALUE);
     cr_assert_eq(value.as.decimal.low, 7650);
     step_done(&run);
 }
 
 Test(option_field, without_settings) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"columns\": { \"x\": \"date\", \"y\": { \"null\": [] } } }");
+    step_read(&run,
+              "{ \"path\": \"a\", \"columns\": { \"x\": \"date\", \"y\": { \"null\": [] } } }");
     assert_told(run.text, &run.problems, "");
     const struct field *x = &run.state.fields->list[0], *y = &run.state.fields->list[1];
     cr_assert_not(x->has_nulls);
@@ -84,44 +93,56 @@ Test(option_field, without_settings) {
 }
 
 Test(option_field, wrong) {
-    assert_columns("{\"a\": 5}", "{}", "2:18+1 'a' in 'columns' must be a kind or an object, not a number\n");
-    assert_columns("{\"a\": \"intger\"}", "{}", "2:18+8 'intger' is no kind (did you mean 'integer'?)\n");
-    assert_columns("{\"a\": {\"knd\": \"text\"}}", "{}", "2:19+5 unknown key 'knd' (did you mean 'kind'?)\n");
+    assert_columns("{\"a\": 5}", "{}",
+                   "2:18+1 'a' in 'columns' must be a kind or an object, not a number\n");
+    assert_columns("{\"a\": \"intger\"}", "{}",
+                   "2:18+8 'intger' is no kind (did you mean 'integer'?)\n");
+    assert_columns("{\"a\": {\"knd\": \"text\"}}", "{}",
+                   "2:19+5 unknown key 'knd' (did you mean 'kind'?)\n");
     assert_columns("{\"\": \"text\"}", "{}", "2:13+2 a column in 'columns' has an empty name\n");
     assert_columns("{\"a\": {\"percent\": true}}", "{}",
                    "2:19+9 'percent' is for integer, real or decimal, and 'a' is text\n");
-    assert_columns("{\"a\": {\"kind\": \"date\", \"true\": \"x\", \"false\": \"y\", \"thousands\": \",\"}}", "{}",
-                   "2:35+6 'true' is for boolean, and 'a' is date\n"
-                   "2:48+7 'false' is for boolean, and 'a' is date\n"
-                   "2:62+11 'thousands' is for integer, real or decimal, and 'a' is date\n");
+    assert_columns(
+        "{\"a\": {\"kind\": \"date\", \"true\": \"x\", \"false\": \"y\", \"thousands\": \",\"}}",
+        "{}",
+        "2:35+6 'true' is for boolean, and 'a' is date\n"
+        "2:48+7 'false' is for boolean, and 'a' is date\n"
+        "2:62+11 'thousands' is for integer, real or decimal, and 'a' is date\n");
     assert_columns("{\"a\": {\"symbols\": \"c\"}}", "{}",
-                   "2:19+9 'symbols' is for integer, real, decimal, boolean, date or timestamp, and 'a' is text\n");
+                   "2:19+9 'symbols' is for integer, real, decimal, boolean, date or timestamp, "
+                   "and 'a' is text\n");
     assert_columns("{\"a\": {\"kind\": \"real\", \"thousands\": \".\"}}", "{}",
-                   "2:48+3 '.' cannot be the decimal mark and stand between thousands (set \"decimal_mark\")\n");
-    assert_columns("{\"a\": \"real\"}", "{\"thousands\": \",\", \"decimal_mark\": \",\"}",
-                   "3:45+3 ',' cannot be the decimal mark and stand between thousands (set \"thousands\")\n");
+                   "2:48+3 '.' cannot be the decimal mark and stand between thousands (set "
+                   "\"decimal_mark\")\n");
+    assert_columns(
+        "{\"a\": \"real\"}", "{\"thousands\": \",\", \"decimal_mark\": \",\"}",
+        "3:45+3 ',' cannot be the decimal mark and stand between thousands (set \"thousands\")\n");
     assert_columns("{\"a\": {\"kind\": \"date\", \"date\": \"dd/qq/yyyy\"}}", "{}",
                    "2:43+12 this is no date pattern: no month in the pattern\n");
-    assert_columns("{\"a\": {\"kind\": \"date\", \"date\": \"dd/mm/yy\"}}", "{}",
-                   "2:43+10 this pattern has years of two digits, and nothing says of which hundred "
-                   "(\"two_digit_years\": 1950 makes "
-                   "50 to 99 of the 1900s and 00 to 49 of the 2000s)\n");
+    assert_columns(
+        "{\"a\": {\"kind\": \"date\", \"date\": \"dd/mm/yy\"}}", "{}",
+        "2:43+10 this pattern has years of two digits, and nothing says of which hundred "
+        "(\"two_digit_years\": 1950 makes "
+        "50 to 99 of the 1900s and 00 to 49 of the 2000s)\n");
     assert_columns("{\"a\": {\"kind\": \"date\", \"two_digit_years\": 1950}}", "{}",
                    "2:35+17 'two_digit_years' needs a \"date\" pattern with yy\n");
-    assert_columns("{\"a\": {\"kind\": \"date\", \"date\": \"dd/mm/yy\", \"two_digit_years\": 50}}", "{}",
-                   "2:74+2 'two_digit_years' must be 1900 to 2099, or 0\n");
+    assert_columns("{\"a\": {\"kind\": \"date\", \"date\": \"dd/mm/yy\", \"two_digit_years\": 50}}",
+                   "{}", "2:74+2 'two_digit_years' must be 1900 to 2099, or 0\n");
     assert_columns("{\"a\": {\"kind\": \"boolean\", \"true\": \"x\"}}", "{}",
                    "2:38+6 'true' needs 'false' beside it\n");
-    assert_columns("{\"a\": {\"kind\": \"boolean\", \"true\": [\"x\", \"y\"], \"false\": [\"z\", \"Y\"]}}", "{}",
-                   "2:67+10 'Y' stands in 'true' and in 'false'\n");
-    assert_columns("{\"a\": {\"kind\": \"integer\", \"null\": \"c\", \"symbols\": [\"z\", \"c\"]}}", "{}",
-                   "2:62+10 'c' stands in 'null' and in 'symbols'\n");
+    assert_columns(
+        "{\"a\": {\"kind\": \"boolean\", \"true\": [\"x\", \"y\"], \"false\": [\"z\", \"Y\"]}}",
+        "{}", "2:67+10 'Y' stands in 'true' and in 'false'\n");
+    assert_columns("{\"a\": {\"kind\": \"integer\", \"null\": \"c\", \"symbols\": [\"z\", \"c\"]}}",
+                   "{}", "2:62+10 'c' stands in 'null' and in 'symbols'\n");
     assert_columns("{\"a\": {\"kind\": \"integer\", \"null\": [\"c\", \"c\", 5]}}", "{}",
                    "2:52+3 this stands twice in 'null'\n"
                    "2:57+1 an item of 'null' must be text, not a number\n");
-    assert_columns("{}", "{\"kind\": \"date\"}",
-                   "3:11+6 unknown key 'kind' (there are 'null', 'symbols', 'trim', 'thousands', 'decimal_mark', "
-                   "'percent', 'currency', 'date', 'two_digit_years', 'true', 'false' and 'private')\n");
+    assert_columns(
+        "{}", "{\"kind\": \"date\"}",
+        "3:11+6 unknown key 'kind' (there are 'null', 'symbols', 'trim', 'thousands', "
+        "'decimal_mark', "
+        "'percent', 'currency', 'date', 'two_digit_years', 'true', 'false' and 'private')\n");
     assert_columns("{}", "{\"thousands\": \"x\", \"date\": \"qq\"}",
                    "3:24+3 'thousands' cannot be 'x' (there are 'none', ',', '.', ' ' and ''')\n"
                    "3:37+4 this is no date pattern: no year in the pattern\n");

@@ -40,11 +40,11 @@ Test(option_kind, defaults) {
 
 Test(option_kind, values) {
     struct step_run run;
-    step_read(
-        &run,
-        "{ \"path\": \"d/../a.csv\", \"to\": \"/abs/./out.csv\", \"text\": \"é€\\u0041\", \"password\": \"hunter2\",\n"
-        "\"as\": \"new one\", \"integer\": -5, \"real\": 1, \"flag\": false, \"otherwise\": \"keep\",\n"
-        "\"type\": \"decimal(10,2)\", \"plain\": 76.50 }");
+    step_read(&run, "{ \"path\": \"d/../a.csv\", \"to\": \"/abs/./out.csv\", \"text\": "
+                    "\"é€\\u0041\", \"password\": \"hunter2\",\n"
+                    "\"as\": \"new one\", \"integer\": -5, \"real\": 1, \"flag\": false, "
+                    "\"otherwise\": \"keep\",\n"
+                    "\"type\": \"decimal(10,2)\", \"plain\": 76.50 }");
     const struct state *state = &run.state;
     assert_told(run.text, &run.problems, "");
     cr_assert_str_eq(state->text.data, "é€A");
@@ -74,7 +74,8 @@ static void assert_plain(const char *json, struct leat_type type, bool is_null) 
     struct step_run run;
     char *text = memory_format("{ \"path\": \"a\", \"plain\": %s }", json);
     step_read(&run, text);
-    cr_assert(type_equal(run.state.plain.type, type), "%s is of kind %d", json, run.state.plain.type.kind);
+    cr_assert(type_equal(run.state.plain.type, type), "%s is of kind %d", json,
+              run.state.plain.type.kind);
     cr_assert_eq(run.state.plain.is_null, is_null);
     memory_free(text);
     step_done(&run);
@@ -101,10 +102,11 @@ Test(option_kind, plain_values_keep_their_kind) {
 Test(option_kind, parameters_in_options) {
     struct step_run run;
     setenv("LEAT_TEST_FOLDER", "data", 1);
-    step_read(&run,
-              "{ \"path\": \"${env:LEAT_TEST_FOLDER}/${name}.csv\", \"to\": \"${out}\", \"text\": \"$${x}\", \"as\": "
-              "\"${name}_${year}\",\n"
-              "\"real\": \"${ratio}\", \"flag\": \"${flag}\", \"password\": \"${password}\", \"texts\": \"${year}\" }");
+    step_read(&run, "{ \"path\": \"${env:LEAT_TEST_FOLDER}/${name}.csv\", \"to\": \"${out}\", "
+                    "\"text\": \"$${x}\", \"as\": "
+                    "\"${name}_${year}\",\n"
+                    "\"real\": \"${ratio}\", \"flag\": \"${flag}\", \"password\": \"${password}\", "
+                    "\"texts\": \"${year}\" }");
     const struct state *state = &run.state;
     assert_told(run.text, &run.problems, "");
     cr_assert_str_eq(state->path_in.data, "data/phase.csv");
@@ -121,64 +123,86 @@ Test(option_kind, parameters_in_options) {
 Test(option_kind, wrong_kinds) {
     assert_step("{}", "1:1+1 'path' is missing (the file to read)\n");
     assert_step("{\"path\": 5}", "1:10+1 'path' must be a path, not a number\n");
-    assert_step("{\"path\": null}", "1:10+4 'path' must be a path, not null (leave it out instead)\n");
+    assert_step("{\"path\": null}",
+                "1:10+4 'path' must be a path, not null (leave it out instead)\n");
     assert_step("{\"path\": \"\"}", "1:10+2 'path' is an empty path\n");
-    assert_step("{\"path\": \"a\", \"text\": \"\"}", "1:23+2 'text' must have 1 to 5 characters, not 0\n");
-    assert_step("{\"path\": \"a\", \"text\": \"éééééé\"}", "1:23+8 'text' must have 1 to 5 characters, not 6\n");
+    assert_step("{\"path\": \"a\", \"text\": \"\"}",
+                "1:23+2 'text' must have 1 to 5 characters, not 0\n");
+    assert_step("{\"path\": \"a\", \"text\": \"éééééé\"}",
+                "1:23+8 'text' must have 1 to 5 characters, not 6\n");
     assert_step("{\"path\": \"a\", \"text\": [\"a\"]}", "1:23+5 'text' must be text, not a list\n");
     assert_step("{\"path\": \"a\", \"integer\": \"5\"}",
                 "1:26+3 'integer' must be a whole number, not text (write it without quotes)\n");
-    assert_step("{\"path\": \"a\", \"integer\": 2.5}", "1:26+3 'integer' must be a whole number, not 2.5\n");
-    assert_step("{\"path\": \"a\", \"integer\": 13}", "1:26+2 'integer' must be from -5 to 12, not 13\n");
-    assert_step("{\"path\": \"a\", \"integer\": -6}", "1:26+2 'integer' must be from -5 to 12, not -6\n");
-    assert_step("{\"path\": \"a\", \"integer\": true}", "1:26+4 'integer' must be a whole number, not true\n");
-    assert_step("{\"path\": \"a\", \"real\": 1.01}", "1:23+4 'real' must be from 0 to 1, not 1.01\n");
-    assert_step("{\"path\": \"a\", \"real\": {}}", "1:23+2 'real' must be a number, not an object\n");
-    assert_step("{\"path\": \"a\", \"flag\": \"yes\"}",
-                "1:23+5 'flag' must be true or false, not text (write true or false, without quotes)\n");
-    assert_step("{\"path\": \"a\", \"flag\": 1}", "1:23+1 'flag' must be true or false, not a number\n");
+    assert_step("{\"path\": \"a\", \"integer\": 2.5}",
+                "1:26+3 'integer' must be a whole number, not 2.5\n");
+    assert_step("{\"path\": \"a\", \"integer\": 13}",
+                "1:26+2 'integer' must be from -5 to 12, not 13\n");
+    assert_step("{\"path\": \"a\", \"integer\": -6}",
+                "1:26+2 'integer' must be from -5 to 12, not -6\n");
+    assert_step("{\"path\": \"a\", \"integer\": true}",
+                "1:26+4 'integer' must be a whole number, not true\n");
+    assert_step("{\"path\": \"a\", \"real\": 1.01}",
+                "1:23+4 'real' must be from 0 to 1, not 1.01\n");
+    assert_step("{\"path\": \"a\", \"real\": {}}",
+                "1:23+2 'real' must be a number, not an object\n");
+    assert_step(
+        "{\"path\": \"a\", \"flag\": \"yes\"}",
+        "1:23+5 'flag' must be true or false, not text (write true or false, without quotes)\n");
+    assert_step("{\"path\": \"a\", \"flag\": 1}",
+                "1:23+1 'flag' must be true or false, not a number\n");
     assert_step("{\"path\": \"a\", \"otherwise\": \"kep\"}",
                 "1:28+5 'otherwise' cannot be 'kep' (did you mean 'keep'?)\n");
     assert_step("{\"path\": \"a\", \"otherwise\": \"whatever\"}",
                 "1:28+10 'otherwise' cannot be 'whatever' (there are 'keep', 'fail' and 'null')\n");
     assert_step("{\"path\": \"a\", \"otherwise\": null}",
-                "1:28+4 'otherwise' must be \"keep\", \"fail\" or \"null\", not null (leave it out instead)\n");
-    assert_step("{\"path\": \"a\", \"type\": \"intger\"}", "1:23+8 'intger' is no kind (did you mean 'integer'?)\n");
+                "1:28+4 'otherwise' must be \"keep\", \"fail\" or \"null\", not null (leave it out "
+                "instead)\n");
+    assert_step("{\"path\": \"a\", \"type\": \"intger\"}",
+                "1:23+8 'intger' is no kind (did you mean 'integer'?)\n");
     assert_step("{\"path\": \"a\", \"type\": \"decimal\"}",
-                "1:23+9 'decimal' is no kind (a decimal says its digits, and how many of them stand after the point: "
+                "1:23+9 'decimal' is no kind (a decimal says its digits, and how many of them "
+                "stand after the point: "
                 "decimal(10,2))\n");
     assert_step("{\"path\": \"a\", \"as\": \"\"}", "1:21+2 a column in 'as' has an empty name\n");
     assert_step("{\"path\": \"a\", \"as\": \"a\\nb\"}",
                 "1:21+6 the name of a column has no control characters, and this one has U+000A\n");
     assert_step("{\"path\": \"a\", \"plain\": []}",
                 "1:24+2 'plain' must be text, a number, true, false or null, not a list\n");
-    assert_step("{\"path\": \"a\", \"table\": 1}", "1:24+1 'table' must be the id of a step, not a number\n");
-    assert_step("{\"path\": \"a\", \"cells\": \"text\"}", "1:24+6 'cells' must be an object, not text\n");
+    assert_step("{\"path\": \"a\", \"table\": 1}",
+                "1:24+1 'table' must be the id of a step, not a number\n");
+    assert_step("{\"path\": \"a\", \"cells\": \"text\"}",
+                "1:24+6 'cells' must be an object, not text\n");
 }
 
 Test(option_kind, wrong_parameters) {
     assert_step("{\"path\": \"${nam}.csv\"}", "1:11+6 no parameter 'nam' (did you mean 'name'?)\n");
-    assert_step("{\"path\": \"\\u0041\\n${nam}é${yaer}\"}", "1:19+6 no parameter 'nam' (did you mean 'name'?)\n"
-                                                            "1:26+7 no parameter 'yaer' (did you mean 'year'?)\n");
-    assert_step("{\"path\": \"a${name\"}", "1:12+2 this '${' has no '}' (a literal ${ is written $${)\n");
+    assert_step("{\"path\": \"\\u0041\\n${nam}é${yaer}\"}",
+                "1:19+6 no parameter 'nam' (did you mean 'name'?)\n"
+                "1:26+7 no parameter 'yaer' (did you mean 'year'?)\n");
+    assert_step("{\"path\": \"a${name\"}",
+                "1:12+2 this '${' has no '}' (a literal ${ is written $${)\n");
     assert_step("{\"path\": \"a\", \"integer\": \"${name}\"}",
                 "1:26+9 'integer' must be a whole number, and the parameter 'name' is text\n");
     assert_step("{\"path\": \"a\", \"integer\": \"${ratio}\"}",
                 "1:26+10 'integer' must be a whole number, and the parameter 'ratio' is real\n");
-    assert_step("{\"path\": \"a\", \"integer\": \"${year}\"}", "1:26+9 'integer' must be from -5 to 12, not 2024\n");
+    assert_step("{\"path\": \"a\", \"integer\": \"${year}\"}",
+                "1:26+9 'integer' must be from -5 to 12, not 2024\n");
     assert_step("{\"path\": \"a\", \"integer\": \"1${year}\"}",
-                "1:26+10 'integer' must be a whole number, not text (a parameter that stands alone, as \"${name}\", "
+                "1:26+10 'integer' must be a whole number, not text (a parameter that stands "
+                "alone, as \"${name}\", "
                 "keeps its kind)\n");
-    assert_step("{\"path\": \"a\", \"integer\": \"${yeer}\"}", "1:27+7 no parameter 'yeer' (did you mean 'year'?)\n");
+    assert_step("{\"path\": \"a\", \"integer\": \"${yeer}\"}",
+                "1:27+7 no parameter 'yeer' (did you mean 'year'?)\n");
     assert_step("{\"path\": \"a\", \"text\": \"${password}\"}",
                 "1:24+11 the parameter 'password' is a secret, which may not stand here\n");
-    assert_step("{\"path\": \"${env:LEAT_NO_SUCH}\"}", "1:11+19 there is no environment variable 'LEAT_NO_SUCH'\n");
-    assert_step(
-        "{\"path\": \"${}\"}",
-        "1:11+3 no parameter '' (there are 'year', 'ratio', 'share', 'name', 'day', 'flag', 'out' and 'password')\n");
+    assert_step("{\"path\": \"${env:LEAT_NO_SUCH}\"}",
+                "1:11+19 there is no environment variable 'LEAT_NO_SUCH'\n");
+    assert_step("{\"path\": \"${}\"}", "1:11+3 no parameter '' (there are 'year', 'ratio', "
+                                       "'share', 'name', 'day', 'flag', 'out' and 'password')\n");
 }
 
-/* A secret is in no message, and not in the lines that messages show: not its own, and not others' beside it. */
+/* A secret is in no message, and not in the lines that messages show: not its own, and not others'
+ * beside it. */
 Test(option_kind, secrets_are_not_shown) {
     static const char *const texts[] = {
         "{\"pat\": 1, \"password\": \"hunter2\", \"sheets\": [{\"x\": 1}]}",

@@ -11,13 +11,13 @@ struct reading {
     bool sound;
 };
 
-static void read_parameters(struct reading *reading, const char *text, struct parameter_setting *settings,
-                            size_t count) {
+static void read_parameters(struct reading *reading, const char *text,
+                            struct parameter_setting *settings, size_t count) {
     *reading = (struct reading){0};
     reading->document = document_parse("a.json", text, strlen(text), &reading->problems);
     cr_assert_not_null(reading->document);
-    reading->sound = parameters_read(&reading->parameters, document_root(reading->document), "/home/feeds", settings,
-                                     count, &reading->problems);
+    reading->sound = parameters_read(&reading->parameters, document_root(reading->document),
+                                     "/home/feeds", settings, count, &reading->problems);
     cr_assert_eq(reading->sound, reading->problems.count == 0);
 }
 
@@ -38,18 +38,22 @@ static void assert_parameters(const char *text, const char *expected) {
 Test(option_parameter, defaults) {
     struct reading reading;
     setenv("LEAT_TEST_SECRET", "hunter2", 1);
-    read_parameters(
-        &reading,
-        "{ \"a\": { \"kind\": \"integer\", \"default\": 879, \"help\": \"the code\" }, \"b\": { \"kind\": "
-        "\"decimal(6,2)\", \"default\": 1.5 },\n"
-        "  \"c\": { \"kind\": \"real\", \"default\": 2 }, \"d\": { \"kind\": \"boolean\", \"default\": false },\n"
-        "  \"e\": { \"kind\": \"timestamp\", \"default\": \"2015-09-01T09:30:00\" }, \"f\": { \"kind\": \"path\", "
-        "\"default\": \"-\" },\n"
-        "  \"g\": { \"kind\": \"secret\", \"default\": \"${env:LEAT_TEST_SECRET}\", \"note\": 1 }, \"h\": { \"kind\": "
-        "\"text\", \"default\": \"\" } }",
-        NULL, 0);
+    read_parameters(&reading,
+                    "{ \"a\": { \"kind\": \"integer\", \"default\": 879, \"help\": \"the code\" }, "
+                    "\"b\": { \"kind\": "
+                    "\"decimal(6,2)\", \"default\": 1.5 },\n"
+                    "  \"c\": { \"kind\": \"real\", \"default\": 2 }, \"d\": { \"kind\": "
+                    "\"boolean\", \"default\": false },\n"
+                    "  \"e\": { \"kind\": \"timestamp\", \"default\": \"2015-09-01T09:30:00\" }, "
+                    "\"f\": { \"kind\": \"path\", "
+                    "\"default\": \"-\" },\n"
+                    "  \"g\": { \"kind\": \"secret\", \"default\": \"${env:LEAT_TEST_SECRET}\", "
+                    "\"note\": 1 }, \"h\": { \"kind\": "
+                    "\"text\", \"default\": \"\" } }",
+                    NULL, 0);
     assert_told("defaults", &reading.problems, "");
-    static const char *const texts[] = {"879", "1.50", "2", "false", "2015-09-01T09:30:00", "-", "hunter2", ""};
+    static const char *const texts[] = {"879", "1.50",    "2", "false", "2015-09-01T09:30:00",
+                                        "-",   "hunter2", ""};
     cr_assert_eq(reading.parameters.count, 8);
     cr_assert_str_eq(reading.parameters.folder, "/home/feeds");
     for (size_t i = 0; i < 8; i++) {
@@ -71,18 +75,24 @@ Test(option_parameter, defaults) {
     done(&reading);
 }
 
-static const char declared[] =
-    "{ \"year\": { \"kind\": \"integer\" }, \"day\": { \"kind\": \"date\", \"default\": \"2015-09-01\" }, \"file\": { "
-    "\"kind\": \"path\" },\n"
-    "  \"rate\": { \"kind\": \"decimal(5,2)\", \"default\": 1 }, \"x\": { \"kind\": \"real\", \"default\": 1 },\n"
-    "  \"flag\": { \"kind\": \"boolean\", \"default\": true }, \"key\": { \"kind\": \"secret\", \"default\": \"a\" } }";
+static const char declared[] = "{ \"year\": { \"kind\": \"integer\" }, \"day\": { \"kind\": "
+                               "\"date\", \"default\": \"2015-09-01\" }, \"file\": { "
+                               "\"kind\": \"path\" },\n"
+                               "  \"rate\": { \"kind\": \"decimal(5,2)\", \"default\": 1 }, \"x\": "
+                               "{ \"kind\": \"real\", \"default\": 1 },\n"
+                               "  \"flag\": { \"kind\": \"boolean\", \"default\": true }, \"key\": "
+                               "{ \"kind\": \"secret\", \"default\": \"a\" } }";
 
 Test(option_parameter, settings) {
     struct parameter_setting settings[] = {
-        {.name = "year", .value = "2023", .folder = "/cwd"},       {.name = "year", .value = "-24", .folder = "/cwd"},
-        {.name = "file", .value = "d/../x.csv", .folder = "/cwd"}, {.name = "rate", .value = "0.5", .folder = "/cwd"},
-        {.name = "yaer", .value = "1", .folder = "/cwd"},          {.name = "x", .value = "1e3", .folder = "/cwd"},
-        {.name = "flag", .value = "false", .folder = "/cwd"},      {.name = "key", .value = "b", .folder = "/cwd"},
+        {.name = "year", .value = "2023", .folder = "/cwd"},
+        {.name = "year", .value = "-24", .folder = "/cwd"},
+        {.name = "file", .value = "d/../x.csv", .folder = "/cwd"},
+        {.name = "rate", .value = "0.5", .folder = "/cwd"},
+        {.name = "yaer", .value = "1", .folder = "/cwd"},
+        {.name = "x", .value = "1e3", .folder = "/cwd"},
+        {.name = "flag", .value = "false", .folder = "/cwd"},
+        {.name = "key", .value = "b", .folder = "/cwd"},
     };
     struct reading reading;
     read_parameters(&reading, declared, settings, 8);
@@ -138,32 +148,41 @@ Test(option_parameter, wrong_settings) {
 }
 
 Test(option_parameter, wrong_declarations) {
-    assert_parameters("[]", "1:1+2 'parameters' must be an object that maps names to declarations, not a list\n");
     assert_parameters(
-        "{\"a\": 5}",
-        "1:7+1 the parameter 'a' must be an object, not a number ({ \"kind\": …, \"default\": …, \"help\": … })\n");
-    assert_parameters("{\"a\": {}}", "1:7+1 'kind' is missing (a kind of column, \"path\" or \"secret\")\n");
-    assert_parameters("{\"a\": {\"kind\": \"intger\"}}", "1:16+8 'intger' is no kind (did you mean 'integer'?)\n");
-    assert_parameters("{\"a\": {\"kind\": \"pth\"}}", "1:16+5 'pth' is no kind (did you mean 'path'?)\n");
+        "[]", "1:1+2 'parameters' must be an object that maps names to declarations, not a list\n");
+    assert_parameters("{\"a\": 5}", "1:7+1 the parameter 'a' must be an object, not a number ({ "
+                                    "\"kind\": …, \"default\": …, \"help\": … })\n");
+    assert_parameters("{\"a\": {}}",
+                      "1:7+1 'kind' is missing (a kind of column, \"path\" or \"secret\")\n");
+    assert_parameters("{\"a\": {\"kind\": \"intger\"}}",
+                      "1:16+8 'intger' is no kind (did you mean 'integer'?)\n");
+    assert_parameters("{\"a\": {\"kind\": \"pth\"}}",
+                      "1:16+5 'pth' is no kind (did you mean 'path'?)\n");
     assert_parameters("{\"a\": {\"kind\": \"text\"}}",
-                      "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare a \"default\")\n");
+                      "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare "
+                      "a \"default\")\n");
+    assert_parameters("{\"a b\": {\"kind\": \"text\", \"default\": \"\"}, \"1\": {\"kind\": "
+                      "\"text\", \"default\": \"\"}}",
+                      "1:2+5 'a b' cannot name a parameter: letters, digits and '_' can\n"
+                      "1:42+3 '1' cannot name a parameter: letters, digits and '_' can\n");
     assert_parameters(
-        "{\"a b\": {\"kind\": \"text\", \"default\": \"\"}, \"1\": {\"kind\": \"text\", \"default\": \"\"}}",
-        "1:2+5 'a b' cannot name a parameter: letters, digits and '_' can\n"
-        "1:42+3 '1' cannot name a parameter: letters, digits and '_' can\n");
-    assert_parameters("{\"a\": {\"kind\": \"integer\", \"default\": \"5\"}}",
-                      "1:38+3 the default of 'a' must be a whole number, not text (write it without quotes)\n");
+        "{\"a\": {\"kind\": \"integer\", \"default\": \"5\"}}",
+        "1:38+3 the default of 'a' must be a whole number, not text (write it without quotes)\n");
     assert_parameters("{\"a\": {\"kind\": \"integer\", \"default\": 5.5}}",
                       "1:38+3 the default of 'a' is no whole number\n");
     assert_parameters("{\"a\": {\"kind\": \"text\", \"default\": null}}",
-                      "1:35+4 the default of 'a' must be text, not null (leave it out: then a value must be set)\n");
+                      "1:35+4 the default of 'a' must be text, not null (leave it out: then a "
+                      "value must be set)\n");
     assert_parameters("{\"a\": {\"kind\": \"text\", \"default\": []}}",
                       "1:35+2 'default' must be text, a number, true, false or null, not a list\n");
-    assert_parameters("{\"a\": {\"kind\": \"path\", \"default\": \"\"}}", "1:35+2 the default of 'a' is empty\n");
-    assert_parameters("{\"a\": {\"kind\": \"date\", \"default\": \"2015-02-29\"}}",
-                      "1:35+12 the default of 'a' is no date: no such day: February has 28 days in that year\n");
+    assert_parameters("{\"a\": {\"kind\": \"path\", \"default\": \"\"}}",
+                      "1:35+2 the default of 'a' is empty\n");
+    assert_parameters(
+        "{\"a\": {\"kind\": \"date\", \"default\": \"2015-02-29\"}}",
+        "1:35+12 the default of 'a' is no date: no such day: February has 28 days in that year\n");
     assert_parameters("{\"a\": {\"kind\": \"text\", \"defalt\": \"x\"}}",
-                      "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare a \"default\")\n"
+                      "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare "
+                      "a \"default\")\n"
                       "1:24+8 unknown key 'defalt' (did you mean 'default'?)\n");
 }
 
@@ -171,13 +190,15 @@ Test(option_parameter, wrong_declarations) {
 Test(option_parameter, a_missing_value_is_told_once) {
     struct reading reading;
     struct state state = {0};
-    static const char step[] = "{ \"path\": \"${a}\", \"integer\": \"${b}\", \"plain\": \"${b}\", \"column\": "
-                               "\"grade\", \"value\": \"${b}\" }";
-    read_parameters(&reading, "{\"a\": {\"kind\": \"text\"}, \"b\": {\"kind\": \"integer\"}}", NULL, 0);
+    static const char step[] =
+        "{ \"path\": \"${a}\", \"integer\": \"${b}\", \"plain\": \"${b}\", \"column\": "
+        "\"grade\", \"value\": \"${b}\" }";
+    read_parameters(&reading, "{\"a\": {\"kind\": \"text\"}, \"b\": {\"kind\": \"integer\"}}", NULL,
+                    0);
     cr_assert_eq(reading.problems.count, 2);
     struct document *document = document_parse("b.json", step, sizeof step - 1, &reading.problems);
-    struct option_set *set =
-        options_parse(&every_table, document_root(document), NULL, &state, &reading.parameters, &reading.problems);
+    struct option_set *set = options_parse(&every_table, document_root(document), NULL, &state,
+                                           &reading.parameters, &reading.problems);
     struct schema schema = {0};
     const struct schema *inputs[] = {&schema};
     bool unjudged = false;
@@ -218,7 +239,8 @@ static void assert_expands(const char *json, const char *expected) {
     size_t size;
     bool is_secret = true;
     struct document *document = document_parse("a.json", json, strlen(json), &problems);
-    cr_assert(parameters_expand(NULL, document_root(document), true, &is_secret, &text, &size, &problems));
+    cr_assert(parameters_expand(NULL, document_root(document), true, &is_secret, &text, &size,
+                                &problems));
     cr_expect_str_eq(text, expected);
     cr_expect_eq(size, strlen(expected));
     cr_expect_not(is_secret);
@@ -242,26 +264,31 @@ Test(option_parameter, secrets_are_known_as_such) {
     size_t size;
     bool is_secret;
     setenv("LEAT_TEST_NAME", "x", 1);
-    read_parameters(
-        &reading,
-        "{ \"k\": { \"kind\": \"secret\", \"default\": \"a\" }, \"t\": { \"kind\": \"text\", \"default\": \"b\" } }",
-        NULL, 0);
+    read_parameters(&reading,
+                    "{ \"k\": { \"kind\": \"secret\", \"default\": \"a\" }, \"t\": { \"kind\": "
+                    "\"text\", \"default\": \"b\" } }",
+                    NULL, 0);
     struct problems problems = {0};
     static const char json[] = "[\"${t}${k}\", \"${t}\", \"${env:LEAT_TEST_NAME}\"]";
     struct document *document = document_parse("a.json", json, sizeof json - 1, &problems);
     const struct node *const *items = document_root(document)->items;
-    cr_assert(parameters_expand(&reading.parameters, items[0], true, &is_secret, &text, &size, &problems));
+    cr_assert(parameters_expand(&reading.parameters, items[0], true, &is_secret, &text, &size,
+                                &problems));
     cr_assert(is_secret);
     cr_assert_str_eq(text, "ba");
     memory_free(text);
-    cr_assert(parameters_expand(&reading.parameters, items[1], true, &is_secret, &text, &size, &problems));
+    cr_assert(parameters_expand(&reading.parameters, items[1], true, &is_secret, &text, &size,
+                                &problems));
     cr_assert_not(is_secret);
     memory_free(text);
-    cr_assert(parameters_expand(&reading.parameters, items[2], true, &is_secret, &text, &size, &problems));
+    cr_assert(parameters_expand(&reading.parameters, items[2], true, &is_secret, &text, &size,
+                                &problems));
     cr_assert(is_secret);
     memory_free(text);
-    cr_assert_not(parameters_expand(&reading.parameters, items[0], false, NULL, &text, &size, &problems));
-    assert_told("a secret", &problems, "1:7+4 the parameter 'k' is a secret, which may not stand here\n");
+    cr_assert_not(
+        parameters_expand(&reading.parameters, items[0], false, NULL, &text, &size, &problems));
+    assert_told("a secret", &problems,
+                "1:7+4 the parameter 'k' is a secret, which may not stand here\n");
     cr_assert_eq(parameters_whole(&reading.parameters, items[1]), &reading.parameters.list[1]);
     cr_assert_null(parameters_whole(&reading.parameters, items[0]));
     cr_assert_null(parameters_whole(NULL, items[1]));

@@ -19,13 +19,15 @@ Test(option_show, help) {
         "  text                text, 1 to 5 characters; optional\n",
         "  integer             a whole number, -5 to 12; default 7\n",
         "  otherwise           \"keep\", \"fail\" or \"null\"; default \"fail\"\n",
-        "  column              the name of a column of kind integer, real, decimal or date; optional\n",
+        "  column              the name of a column of kind integer, real, decimal or date; "
+        "optional\n",
         "  by                  a list of names of columns, or \"*\" for all; default []\n",
         "  where               an SQL expression in quotes that gives boolean; optional\n",
         "  texts               a list of texts, or one alone, 1 to 3 of them; optional\n",
         "  sheets              a list of objects; default [{\"name\": \"one\"}]\n"
         "                      sheets\n"
-        "    name              text, which may stand for the whole object, at most 31 characters; required\n",
+        "    name              text, which may stand for the whole object, at most 31 characters; "
+        "required\n",
         "    kind              a kind, which may stand for the whole object; default \"text\"\n",
         "  totals              an object that maps columns to texts, at most 2 of them; optional\n",
     };
@@ -76,11 +78,16 @@ Test(option_show, schema) {
     cr_assert_eq(way(root, "properties/text/anyOf/0/maxLength")->integer, 5);
     cr_assert_eq(way(root, "properties/texts/anyOf/1/maxItems")->integer, 3);
     cr_assert(way(root, "properties/texts/anyOf/1/uniqueItems")->boolean);
-    cr_assert_str_eq(way(root, "properties/sheets/items/anyOf/1/properties/across/anyOf/0/type")->text, "string");
+    cr_assert_str_eq(
+        way(root, "properties/sheets/items/anyOf/1/properties/across/anyOf/0/type")->text,
+        "string");
     cr_assert_not(way(root, "properties/sheets/items/anyOf/1/additionalProperties")->boolean);
     cr_assert_str_eq(way(root, "properties/measures/additionalProperties/type")->text, "string");
-    cr_assert_eq(way(root, "properties/columns/additionalProperties/anyOf/1/properties/thousands/anyOf/0/enum")->count,
-                 5);
+    cr_assert_eq(
+        way(root,
+            "properties/columns/additionalProperties/anyOf/1/properties/thousands/anyOf/0/enum")
+            ->count,
+        5);
     cr_assert_null(node_get(way(root, "properties/cells/properties"), "kind"));
     cr_assert_eq(way(root, "properties/totals/maxProperties")->integer, 2);
     document_free(document);
@@ -95,23 +102,25 @@ Test(option_show, schema) {
 
 /* A good step, mutated: every one is read, or told with a place; none breaks anything. */
 Test(option_show, mutations) {
-    static const char good[] = "{ \"path\": \"${env:PATH}\", \"text\": \"ab\", \"as\": \"x\", \"integer\": 5, "
-                               "\"real\": 0.25, \"flag\": true, \"otherwise\": \"keep\",\n"
-                               "  \"type\": \"decimal(10,2)\", \"column\": \"grade\", \"by\": [\"phase\", \"as_at\"], "
-                               "\"value\": 3, \"plain\": null, \"where\": \"open and grade > ${year}\",\n"
-                               "  \"measures\": { \"n\": \"count(*)\", \"s\": \"sum(share)\" }, \"table\": \"t\", "
-                               "\"listed\": [\"urn\"], \"password\": \"${password}\",\n"
-                               "  \"columns\": { \"a\": \"integer\", \"b\": { \"kind\": \"date\", \"date\": "
-                               "\"dd/mm/yy\", \"two_digit_years\": 1950, \"null\": [\"\", \"x\"] } },\n"
-                               "  \"cells\": { \"trim\": true, \"thousands\": \",\" }, \"texts\": [\"a\", \"b\"], "
-                               "\"sheets\": [ \"s\", { \"name\": \"t\", \"from\": \"t\", \"across\": \"*\" } ],\n"
-                               "  \"values\": { \"a\": 1, \"b\": \"${year}\" }, \"totals\": { \"phase\": \"T\" }, "
-                               "\"on\": { \"grade\": \"urn\" }, \"order\": { \"phase\": [\"x\"] },\n"
-                               "  \"filled\": { \"open\": true }, \"match\": { \"how\": \"exact\" } }";
-    static const char *const pieces[] = {"\"\"",       "5",         "-1",    "1e9",         "null",     "true",
-                                         "[]",         "{}",        "\"*\"", "[null]",      "\"${\"",   "\"${x}\"",
-                                         "\"${day}\"", "\"phase\"", "[[1]]", "{\"a\": {}}", "\"a\\n\"", "\"é\"",
-                                         "\"grade\"",  "[\"*\"]",   "1.5",   "\"${flag}\""};
+    static const char good[] =
+        "{ \"path\": \"${env:PATH}\", \"text\": \"ab\", \"as\": \"x\", \"integer\": 5, "
+        "\"real\": 0.25, \"flag\": true, \"otherwise\": \"keep\",\n"
+        "  \"type\": \"decimal(10,2)\", \"column\": \"grade\", \"by\": [\"phase\", \"as_at\"], "
+        "\"value\": 3, \"plain\": null, \"where\": \"open and grade > ${year}\",\n"
+        "  \"measures\": { \"n\": \"count(*)\", \"s\": \"sum(share)\" }, \"table\": \"t\", "
+        "\"listed\": [\"urn\"], \"password\": \"${password}\",\n"
+        "  \"columns\": { \"a\": \"integer\", \"b\": { \"kind\": \"date\", \"date\": "
+        "\"dd/mm/yy\", \"two_digit_years\": 1950, \"null\": [\"\", \"x\"] } },\n"
+        "  \"cells\": { \"trim\": true, \"thousands\": \",\" }, \"texts\": [\"a\", \"b\"], "
+        "\"sheets\": [ \"s\", { \"name\": \"t\", \"from\": \"t\", \"across\": \"*\" } ],\n"
+        "  \"values\": { \"a\": 1, \"b\": \"${year}\" }, \"totals\": { \"phase\": \"T\" }, "
+        "\"on\": { \"grade\": \"urn\" }, \"order\": { \"phase\": [\"x\"] },\n"
+        "  \"filled\": { \"open\": true }, \"match\": { \"how\": \"exact\" } }";
+    static const char *const pieces[] = {
+        "\"\"",       "5",         "-1",    "1e9",         "null",     "true",
+        "[]",         "{}",        "\"*\"", "[null]",      "\"${\"",   "\"${x}\"",
+        "\"${day}\"", "\"phase\"", "[[1]]", "{\"a\": {}}", "\"a\\n\"", "\"é\"",
+        "\"grade\"",  "[\"*\"]",   "1.5",   "\"${flag}\""};
     uint64_t random = 7;
     size_t judged = 0;
     for (int round = 0; round < 1500; round++) {
@@ -119,7 +128,8 @@ Test(option_show, mutations) {
         struct problems problems = {0};
         string_add_text(&text, good);
         struct document *document = document_parse("a.json", good, sizeof good - 1, &problems);
-        for (uint64_t edits = 1 + random_below(&random, 2); edits > 0 && document != NULL; edits--) {
+        for (uint64_t edits = 1 + random_below(&random, 2); edits > 0 && document != NULL;
+             edits--) {
             const struct node *node = document_root(document); /* some value, anywhere */
             do {
                 node = node->items[random_below(&random, node->count)];
@@ -127,7 +137,8 @@ Test(option_show, mutations) {
             const bool is_key = node->key != NULL && random_below(&random, 4) == 0;
             const size_t offset = is_key ? node->key_offset : node->offset,
                          length = is_key ? node->key_length : node->length;
-            const char *piece = is_key ? "\"kye\"" : pieces[random_below(&random, sizeof pieces / sizeof *pieces)];
+            const char *piece =
+                is_key ? "\"kye\"" : pieces[random_below(&random, sizeof pieces / sizeof *pieces)];
             struct string changed = {0};
             string_add(&changed, text.data, offset);
             string_add_text(&changed, piece);
@@ -146,10 +157,12 @@ Test(option_show, mutations) {
             step_bind(&run);
             for (size_t i = 0; i < run.problems.count; i++) {
                 const struct problem *problem = &run.problems.list[i];
-                cr_assert(problem->line > 0 && problem->column > 0, "%s\nno place: %s", text.data, problem->message);
+                cr_assert(problem->line > 0 && problem->column > 0, "%s\nno place: %s", text.data,
+                          problem->message);
                 cr_assert_str_eq(problem->file, "a.json", "%s\n%s", text.data, problem->message);
             }
-            cr_assert(run.is_bound || run.unjudged || run.problems.count > 0, "failed without a word: %s", text.data);
+            cr_assert(run.is_bound || run.unjudged || run.problems.count > 0,
+                      "failed without a word: %s", text.data);
             judged++;
             problems_free(&run.problems);
             options_free(run.set);

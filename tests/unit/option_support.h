@@ -61,12 +61,12 @@ struct step_run {
 
 /* Reads the step by every_table, with these parameters:
  *
- *     year integer 2024   ratio real 0.5   share decimal(5,2) 12.50   name text "phase"   day date 2015-09-01
- *     flag boolean true   out path ../out.csv   password secret "hunter2" */
+ *     year integer 2024   ratio real 0.5   share decimal(5,2) 12.50   name text "phase"
+ *     day date 2015-09-01   flag boolean true   out path ../out.csv   password secret "hunter2" */
 void step_read(struct step_run *run, const char *text);
 
-/* Binds it over two inputs: 0 has phase text, grade integer, as_at date, share decimal(5,2), open boolean; 1, which is
- * any step that is named, has urn integer, name text. */
+/* Binds it over two inputs: 0 has phase text, grade integer, as_at date, share decimal(5,2), open
+ * boolean; 1, which is any step that is named, has urn integer, name text. */
 void step_bind(struct step_run *run);
 
 /* Both, and what is told is compared; the run is done with. */

@@ -22,7 +22,22 @@ struct filled {
     struct leat_fields *fields, *cells;
 };
 
-enum { TEXT, INTEGER, REAL, FLAG, CHOICE, COLUMN, STEP, VALUE, ITEMS, MAP, MEASURES, FIELDS, CELLS, ROWS };
+enum {
+    TEXT,
+    INTEGER,
+    REAL,
+    FLAG,
+    CHOICE,
+    COLUMN,
+    STEP,
+    VALUE,
+    ITEMS,
+    MAP,
+    MEASURES,
+    FIELDS,
+    CELLS,
+    ROWS
+};
 enum { NAME, FROM, ACROSS, ITEM_ROWS };
 
 struct spoiled {
@@ -35,47 +50,56 @@ static void make(struct spoiled *made) {
     *made = (struct spoiled){
         .choices = {"keep", "drop", NULL},
         .item_rows = {[NAME] = {LEAT_OPTION(struct item, name, TEXT, "name"), .flags = LEAT_BARE},
-                      [FROM] = {LEAT_OPTION(struct item, from, STEP, "from"), .flags = LEAT_STREAM | LEAT_OPTIONAL},
-                      [ACROSS] = {LEAT_OPTION(struct item, across, COLUMNS, "across"), .fallback = "\"*\"",
-                                  .over = "from"}},
-        .rows = {[TEXT] = {LEAT_OPTION(struct filled, text, TEXT, "text"), .fallback = "\"x\"", .least = 1, .most = 9},
-                 [INTEGER] = {LEAT_OPTION(struct filled, integer, INTEGER, "integer"), .fallback = "5", .most = 9},
+                      [FROM] = {LEAT_OPTION(struct item, from, STEP, "from"),
+                                .flags = LEAT_STREAM | LEAT_OPTIONAL},
+                      [ACROSS] = {LEAT_OPTION(struct item, across, COLUMNS, "across"),
+                                  .fallback = "\"*\"", .over = "from"}},
+        .rows = {[TEXT] = {LEAT_OPTION(struct filled, text, TEXT, "text"), .fallback = "\"x\"",
+                           .least = 1, .most = 9},
+                 [INTEGER] = {LEAT_OPTION(struct filled, integer, INTEGER, "integer"),
+                              .fallback = "5", .most = 9},
                  [REAL] = {LEAT_OPTION(struct filled, real, REAL, "real"), .fallback = "1"},
                  [FLAG] = {LEAT_OPTION(struct filled, flag, BOOLEAN, "flag"), .fallback = "false"},
-                 [CHOICE] = {LEAT_OPTION(struct filled, choice, CHOICE, "choice"), .fallback = "\"keep\""},
-                 [COLUMN] = {LEAT_OPTION(struct filled, column, COLUMN, "column"), .kinds = LEAT_NUMBERS},
+                 [CHOICE] = {LEAT_OPTION(struct filled, choice, CHOICE, "choice"),
+                             .fallback = "\"keep\""},
+                 [COLUMN] = {LEAT_OPTION(struct filled, column, COLUMN, "column"),
+                             .kinds = LEAT_NUMBERS},
                  [STEP] = {LEAT_OPTION(struct filled, table, STEP, "table"), .flags = LEAT_WHOLE},
-                 [VALUE] = {LEAT_OPTION(struct filled, value, VALUE, "value"), .fallback = "null", .over = "column"},
-                 [ITEMS] = {LEAT_OPTION_LIST(struct filled, items, TABLE, "items"), .fallback = "[\"one\"]"},
+                 [VALUE] = {LEAT_OPTION(struct filled, value, VALUE, "value"), .fallback = "null",
+                            .over = "column"},
+                 [ITEMS] = {LEAT_OPTION_LIST(struct filled, items, TABLE, "items"),
+                            .fallback = "[\"one\"]"},
                  [MAP] = {LEAT_OPTION_MAP(struct filled, map, TEXT, "map"),
                           .flags = LEAT_KEYED_BY_COLUMN | LEAT_OPTIONAL},
                  [MEASURES] = {LEAT_OPTION_HANDLES(struct filled, measures, MEASURE, "measures")},
-                 [FIELDS] = {LEAT_OPTION_HANDLES(struct filled, fields, FIELDS, "fields"), .over = "cells"},
+                 [FIELDS] = {LEAT_OPTION_HANDLES(struct filled, fields, FIELDS, "fields"),
+                             .over = "cells"},
                  [CELLS] = {LEAT_OPTION(struct filled, cells, FIELD, "cells")}},
     };
-    made->items = (struct leat_options){sizeof made->items, sizeof made->item_rows[0], made->item_rows, ITEM_ROWS,
-                                        sizeof(struct item)};
-    made->table =
-        (struct leat_options){sizeof made->table, sizeof made->rows[0], made->rows, ROWS, sizeof(struct filled)};
+    made->items = (struct leat_options){sizeof made->items, sizeof made->item_rows[0],
+                                        made->item_rows, ITEM_ROWS, sizeof(struct item)};
+    made->table = (struct leat_options){sizeof made->table, sizeof made->rows[0], made->rows, ROWS,
+                                        sizeof(struct filled)};
     made->rows[CHOICE].choices = made->choices;
     made->rows[ITEMS].items = &made->items;
 }
 
 static void assert_vet(const struct leat_options *table, const char *expected) {
     char *wrong = options_vet(table);
-    cr_expect(expected == NULL ? wrong == NULL : wrong != NULL && strcmp(wrong, expected) == 0, "answers\n%s\nnot\n%s",
-              wrong != NULL ? wrong : "(sound)", expected != NULL ? expected : "(sound)");
+    cr_expect(expected == NULL ? wrong == NULL : wrong != NULL && strcmp(wrong, expected) == 0,
+              "answers\n%s\nnot\n%s", wrong != NULL ? wrong : "(sound)",
+              expected != NULL ? expected : "(sound)");
     memory_free(wrong);
     cr_assert_eq(memory_used(), 0);
 }
 
 /* Spoils one thing of the table, and compares what is said. */
-#define REFUSED(change, expected)                                                                                      \
-    do {                                                                                                               \
-        struct spoiled t;                                                                                              \
-        make(&t);                                                                                                      \
-        change;                                                                                                        \
-        assert_vet(&t.table, expected);                                                                                \
+#define REFUSED(change, expected)                                                                  \
+    do {                                                                                           \
+        struct spoiled t;                                                                          \
+        make(&t);                                                                                  \
+        change;                                                                                    \
+        assert_vet(&t.table, expected);                                                            \
     } while (0)
 
 Test(option_vet, sound) {
@@ -85,34 +109,45 @@ Test(option_vet, sound) {
 
 Test(option_vet, sizes) {
     REFUSED(t.table.size = 16, "its option table says that it has 16 bytes; it should have 40");
-    REFUSED(t.table.size = 1 << 20, "its option table says that it has 1048576 bytes; it should have 40");
-    REFUSED(t.items.row_size = 32, "its option table of 'items' has rows of 32 bytes; they should have 96");
+    REFUSED(t.table.size = 1 << 20,
+            "its option table says that it has 1048576 bytes; it should have 40");
+    REFUSED(t.items.row_size = 32,
+            "its option table of 'items' has rows of 32 bytes; they should have 96");
     REFUSED(t.table.row_size += 3, "its option table has rows of 99 bytes; they should have 96");
     REFUSED(t.table.rows = NULL, "its option table has 13 rows, and none is there");
     REFUSED(t.table.count = 100000, "its option table has 100000 rows, too many");
-    REFUSED(t.table.item_size = (size_t)1 << 40, "its option table is for a struct of 1099511627776 bytes");
+    REFUSED(t.table.item_size = (size_t)1 << 40,
+            "its option table is for a struct of 1099511627776 bytes");
 }
 
 Test(option_vet, names) {
-    REFUSED(t.rows[TEXT].name = NULL, "its option number 1 has no sound name (lower-case words joined by '_')");
-    REFUSED(t.rows[REAL].name = "", "its option number 3 has no sound name (lower-case words joined by '_')");
-    REFUSED(t.rows[REAL].name = "Real", "its option number 3 has no sound name (lower-case words joined by '_')");
+    REFUSED(t.rows[TEXT].name = NULL,
+            "its option number 1 has no sound name (lower-case words joined by '_')");
+    REFUSED(t.rows[REAL].name = "",
+            "its option number 3 has no sound name (lower-case words joined by '_')");
+    REFUSED(t.rows[REAL].name = "Real",
+            "its option number 3 has no sound name (lower-case words joined by '_')");
     REFUSED(t.item_rows[FROM].name = "a b",
             "its option number 2 of 'items' has no sound name (lower-case words joined by '_')");
     REFUSED(t.rows[REAL].name = "text", "its option 'text' stands twice in its table");
-    REFUSED(t.rows[REAL].name = "source", "its option 'source' has a name that is reserved on every step");
+    REFUSED(t.rows[REAL].name = "source",
+            "its option 'source' has a name that is reserved on every step");
     REFUSED(t.rows[REAL].help = "\xFF", "its option 'real' has a help that is not UTF-8");
 }
 
 Test(option_vet, what_is_not_known) {
-    REFUSED(t.rows[FLAG].kind = 27,
-            "its option 'flag' is of a kind (27) that this leat does not know; a newer leat is needed");
-    REFUSED(t.rows[FLAG].kind = 0,
-            "its option 'flag' is of a kind (0) that this leat does not know; a newer leat is needed");
-    REFUSED(t.rows[FLAG].shape = 3,
-            "its option 'flag' is of a shape (3) that this leat does not know; a newer leat is needed");
+    REFUSED(
+        t.rows[FLAG].kind = 27,
+        "its option 'flag' is of a kind (27) that this leat does not know; a newer leat is needed");
+    REFUSED(
+        t.rows[FLAG].kind = 0,
+        "its option 'flag' is of a kind (0) that this leat does not know; a newer leat is needed");
+    REFUSED(
+        t.rows[FLAG].shape = 3,
+        "its option 'flag' is of a shape (3) that this leat does not know; a newer leat is needed");
     REFUSED(t.rows[FLAG].flags = (uint64_t)1 << 40,
-            "its option 'flag' has flags (0x10000000000) that this leat does not know; a newer leat is needed");
+            "its option 'flag' has flags (0x10000000000) that this leat does not know; a newer "
+            "leat is needed");
     REFUSED(t.rows[FLAG].flags = (uint64_t)1 << 30, NULL); /* one of the low 32 may be ignored */
     REFUSED(t.rows[FLAG].reserved = 1, "its option 'flag' has a reserved field that is not 0");
     REFUSED(t.rows[COLUMN].kinds = 1 << 9,
@@ -124,16 +159,21 @@ Test(option_vet, shapes_and_flags) {
     REFUSED(t.rows[FIELDS].shape = LEAT_SHAPE_LIST, "its option 'fields' must be in shape map");
     REFUSED(t.rows[CELLS].shape = LEAT_SHAPE_MAP, "its option 'cells' must be in shape one");
     REFUSED(t.rows[INTEGER].flags = LEAT_OPTIONAL,
-            "its option 'integer' cannot be optional: it holds a number, a boolean or a choice; give it a fallback");
+            "its option 'integer' cannot be optional: it holds a number, a boolean or a choice; "
+            "give it a fallback");
     REFUSED(t.rows[TEXT].flags = LEAT_ONE_OR_MANY, "its option 'text' is one or many, but no list");
-    REFUSED(t.rows[TEXT].flags = LEAT_KEYED_BY_COLUMN, "its option 'text' is keyed by column, but no map");
-    REFUSED(t.rows[TEXT].flags = LEAT_REPLACED, "its option 'text' is replaced, but names no column");
+    REFUSED(t.rows[TEXT].flags = LEAT_KEYED_BY_COLUMN,
+            "its option 'text' is keyed by column, but no map");
+    REFUSED(t.rows[TEXT].flags = LEAT_REPLACED,
+            "its option 'text' is replaced, but names no column");
     REFUSED(t.rows[TEXT].flags = LEAT_DISTINCT, "its option 'text' is distinct, but no list");
     REFUSED(t.rows[STEP].flags = 0, "its option 'table' must be either LEAT_WHOLE or LEAT_STREAM");
     REFUSED(t.rows[STEP].flags = LEAT_WHOLE | LEAT_STREAM,
             "its option 'table' must be either LEAT_WHOLE or LEAT_STREAM");
-    REFUSED(t.rows[TEXT].flags = LEAT_WHOLE, "its option 'text' is LEAT_WHOLE or LEAT_STREAM, but names no step");
-    REFUSED(t.item_rows[ACROSS].flags = LEAT_BARE, "its option 'items.name' is bare, and so is another of its table");
+    REFUSED(t.rows[TEXT].flags = LEAT_WHOLE,
+            "its option 'text' is LEAT_WHOLE or LEAT_STREAM, but names no step");
+    REFUSED(t.item_rows[ACROSS].flags = LEAT_BARE,
+            "its option 'items.name' is bare, and so is another of its table");
     REFUSED(t.rows[MAP].flags |= LEAT_BARE, "its option 'map' cannot be bare: it takes objects");
 }
 
@@ -142,13 +182,16 @@ Test(option_vet, fields) {
             "its option 'text' fills bytes 136 to 152 of a struct of 144");
     REFUSED(t.rows[TEXT].offset = SIZE_MAX - 7,
             "its option 'text' fills bytes 18446744073709551608 to 8 of a struct of 144");
-    REFUSED(t.rows[INTEGER].offset += 4,
-            "its option 'integer' fills a field at offset 20 of a struct of 144 bytes, which no such "
-            "field has");
-    REFUSED(t.items.item_size += 4,
-            "its option 'items.name' fills a field at offset 0 of a struct of 44 bytes, which no such "
-            "field has");
-    REFUSED(t.rows[REAL].offset = t.rows[INTEGER].offset, "its option 'real' fills the same field as 'integer'");
+    REFUSED(
+        t.rows[INTEGER].offset += 4,
+        "its option 'integer' fills a field at offset 20 of a struct of 144 bytes, which no such "
+        "field has");
+    REFUSED(
+        t.items.item_size += 4,
+        "its option 'items.name' fills a field at offset 0 of a struct of 44 bytes, which no such "
+        "field has");
+    REFUSED(t.rows[REAL].offset = t.rows[INTEGER].offset,
+            "its option 'real' fills the same field as 'integer'");
 }
 
 Test(option_vet, choices_and_limits) {
@@ -156,40 +199,50 @@ Test(option_vet, choices_and_limits) {
     REFUSED(t.choices[0] = NULL, "its option 'choice' has no choices");
     REFUSED(t.choices[1] = "", "its option 'choice' has choices that are not sound");
     REFUSED(t.choices[1] = "keep", "its option 'choice' has the choice 'keep' twice");
-    REFUSED(t.rows[TEXT].choices = t.choices, "its option 'text' has choices, but is of no kind choice");
-    REFUSED(t.rows[INTEGER].least = 10, "its option 'integer' has a least that is more than its most");
-    REFUSED(t.rows[FLAG].most = 1, "its option 'flag' has bounds, and nothing that they could be of");
+    REFUSED(t.rows[TEXT].choices = t.choices,
+            "its option 'text' has choices, but is of no kind choice");
+    REFUSED(t.rows[INTEGER].least = 10,
+            "its option 'integer' has a least that is more than its most");
+    REFUSED(t.rows[FLAG].most = 1,
+            "its option 'flag' has bounds, and nothing that they could be of");
     REFUSED(t.rows[TEXT].least = -1, "its option 'text' has bounds below 0");
-    REFUSED(t.rows[TEXT].kinds = LEAT_NUMBERS, "its option 'text' takes kinds, but is no column or expression");
+    REFUSED(t.rows[TEXT].kinds = LEAT_NUMBERS,
+            "its option 'text' takes kinds, but is no column or expression");
 }
 
 Test(option_vet, over) {
-    REFUSED(t.rows[COLUMN].over = "nothing",
-            "its option 'column' is over 'nothing', which is no option of its table or one around it");
+    REFUSED(
+        t.rows[COLUMN].over = "nothing",
+        "its option 'column' is over 'nothing', which is no option of its table or one around it");
     REFUSED(t.rows[COLUMN].over = "table", NULL);
     REFUSED(t.item_rows[ACROSS].over = "table", NULL); /* of the table around it */
     REFUSED(t.rows[COLUMN].over = "text",
             "its option 'column' is over 'text', which is not of a kind that it can be over");
     REFUSED(t.rows[VALUE].over = "table",
             "its option 'value' is over 'table', which is not of a kind that it can be over");
-    REFUSED(t.rows[VALUE].over = "map", "its option 'value' is over 'map', which is not of a kind that it can be over");
+    REFUSED(t.rows[VALUE].over = "map",
+            "its option 'value' is over 'map', which is not of a kind that it can be over");
     REFUSED(t.rows[FIELDS].over = "column",
             "its option 'fields' is over 'column', which is not of a kind that it can be over");
-    REFUSED(t.rows[TEXT].over = "table", "its option 'text' is over 'table', but nothing in it can be");
+    REFUSED(t.rows[TEXT].over = "table",
+            "its option 'text' is over 'table', but nothing in it can be");
     REFUSED(t.rows[MAP].over = "table", NULL);
 }
 
 Test(option_vet, fallbacks) {
-    REFUSED(t.rows[TEXT].fallback = "x", "its option 'text' has a fallback that cannot be: this word is no value");
+    REFUSED(t.rows[TEXT].fallback = "x",
+            "its option 'text' has a fallback that cannot be: this word is no value");
     REFUSED(t.rows[TEXT].fallback = "5",
             "its option 'text' has a fallback that cannot be: 'text' must be text, not a number");
     REFUSED(t.rows[TEXT].fallback = "\"0123456789\"",
-            "its option 'text' has a fallback that cannot be: 'text' must have 1 to 9 characters, not 10");
-    REFUSED(t.rows[INTEGER].fallback = "10",
-            "its option 'integer' has a fallback that cannot be: 'integer' must be from 0 to 9, not 10");
+            "its option 'text' has a fallback that cannot be: 'text' must have 1 to 9 characters, "
+            "not 10");
+    REFUSED(t.rows[INTEGER].fallback = "10", "its option 'integer' has a fallback that cannot be: "
+                                             "'integer' must be from 0 to 9, not 10");
     REFUSED(t.rows[CHOICE].fallback = "\"kep\"",
             "its option 'choice' has a fallback that cannot be: 'choice' cannot be 'kep'");
-    REFUSED(t.rows[ITEMS].fallback = "[{}]", "its option 'items' has a fallback that cannot be: 'name' is missing");
+    REFUSED(t.rows[ITEMS].fallback = "[{}]",
+            "its option 'items' has a fallback that cannot be: 'name' is missing");
     REFUSED(t.item_rows[ACROSS].fallback = "[",
             "its option 'items.across' has a fallback that cannot be: this '[' is never closed");
     REFUSED(t.rows[TEXT].fallback = "\"${year}\"",
@@ -199,8 +252,10 @@ Test(option_vet, fallbacks) {
 Test(option_vet, nested) {
     REFUSED(t.rows[ITEMS].items = NULL, "its option 'items' is a table, and has no items");
     REFUSED(t.rows[TEXT].items = &t.items, "its option 'text' has items, but is of no kind table");
-    REFUSED((t.item_rows[ACROSS] = t.rows[ITEMS], t.item_rows[ACROSS].offset = offsetof(struct item, across)),
-            "its option 'items.items.items.items.items.items.items.items' is nested more than 8 deep");
+    REFUSED(
+        (t.item_rows[ACROSS] = t.rows[ITEMS],
+         t.item_rows[ACROSS].offset = offsetof(struct item, across)),
+        "its option 'items.items.items.items.items.items.items.items' is nested more than 8 deep");
 }
 
 /* Rows of an older, shorter, and of a newer, longer version are read as today's. */
@@ -210,8 +265,10 @@ static void assert_reads(const struct leat_options *table, int64_t most_length) 
     static const char text[] = "{ \"text\": \"hello\", \"column\": \"a\" }";
     assert_vet(table, NULL);
     struct document *document = document_parse("a.json", text, sizeof text - 1, &problems);
-    struct option_set *set = options_parse(table, document_root(document), NULL, &filled, NULL, &problems);
-    assert_told("other rows", &problems, most_length < 5 ? "1:11+7 'text' must have 1 to 4 characters, not 5\n" : "");
+    struct option_set *set =
+        options_parse(table, document_root(document), NULL, &filled, NULL, &problems);
+    assert_told("other rows", &problems,
+                most_length < 5 ? "1:11+7 'text' must have 1 to 4 characters, not 5\n" : "");
     cr_assert_eq(filled.integer, 5);
     if (most_length >= 5) {
         cr_assert_str_eq(filled.text.data, "hello");
@@ -227,11 +284,13 @@ Test(option_vet, rows_of_other_versions) {
     struct longer {
         struct leat_option row;
         uint64_t more[3];
-    } longer[3] = {{.row = t.rows[TEXT], .more = {1, 2, 3}}, {.row = t.rows[INTEGER]}, {.row = t.rows[COLUMN]}};
+    } longer[3] = {{.row = t.rows[TEXT], .more = {1, 2, 3}},
+                   {.row = t.rows[INTEGER]},
+                   {.row = t.rows[COLUMN]}};
     longer[0].row.most = 4;
-    assert_reads(
-        &(struct leat_options){sizeof(struct leat_options), sizeof longer[0], &longer[0].row, 3, sizeof(struct filled)},
-        4);
+    assert_reads(&(struct leat_options){sizeof(struct leat_options), sizeof longer[0],
+                                        &longer[0].row, 3, sizeof(struct filled)},
+                 4);
     struct shorter { /* as a row would have been before it had bounds, choices and what follows */
         const char *name, *help;
         uint32_t kind, shape;
@@ -243,15 +302,17 @@ Test(option_vet, rows_of_other_versions) {
         memcpy(&shorter[i], &longer[i].row, sizeof shorter[i]);
     }
     const struct leat_options table = {sizeof table, sizeof shorter[0],
-                                       (const struct leat_option *)(const void *)shorter, 3, sizeof(struct filled)};
+                                       (const struct leat_option *)(const void *)shorter, 3,
+                                       sizeof(struct filled)};
     assert_reads(&table, INT64_MAX);
 }
 
 /* -- tables at random ------------------------------------------------------------------------ */
 
-static const char *const some_json[] = {NULL,      "\"x\"",   "5",  "-1",         "1.5",      "true",           "null",
-                                        "[]",      "[\"a\"]", "{}", "{\"a\": 1}", "\"keep\"", "{\"a\": \"1\"}", "\"*\"",
-                                        "\"date\""};
+static const char *const some_json[] = {
+    NULL,      "\"x\"",   "5",  "-1",         "1.5",      "true",           "null",
+    "[]",      "[\"a\"]", "{}", "{\"a\": 1}", "\"keep\"", "{\"a\": \"1\"}", "\"*\"",
+    "\"date\""};
 enum { SOME_JSON = sizeof some_json / sizeof *some_json };
 
 static void spoil_row(struct leat_option *row, uint64_t *random, const struct spoiled *t) {
@@ -298,15 +359,16 @@ static char *some_step(uint64_t *random, const struct spoiled *t) {
     for (size_t i = 0; i < ROWS; i++) {
         const char *json = some_json[random_below(random, SOME_JSON)];
         if (json != NULL) {
-            string_add_format(&text, "%s\"%s\": %s", text.size > 1 ? ", " : "", t->rows[i].name, json);
+            string_add_format(&text, "%s\"%s\": %s", text.size > 1 ? ", " : "", t->rows[i].name,
+                              json);
         }
     }
     string_add_char(&text, '}');
     return string_take(&text);
 }
 
-/* Reads and binds a step by a table that was found sound; the struct has not a byte more than the table says, so that
- * the address sanitizer sees what is written beyond it. */
+/* Reads and binds a step by a table that was found sound; the struct has not a byte more than the
+ * table says, so that the address sanitizer sees what is written beyond it. */
 static void read_by(const struct spoiled *t, uint64_t *random) {
     struct problems problems = {0};
     struct schema schema = {0};
@@ -317,7 +379,8 @@ static void read_by(const struct spoiled *t, uint64_t *random) {
     void *state = memory_alloc(t->table.item_size);
     struct document *document = document_parse("a.json", text, strlen(text), &problems);
     schema_add(&schema, "a", 1, type_of(LEAT_INTEGER));
-    struct option_set *set = options_parse(&t->table, document_root(document), NULL, state, NULL, &problems);
+    struct option_set *set =
+        options_parse(&t->table, document_root(document), NULL, state, NULL, &problems);
     struct option_step *steps = options_steps(set, &count);
     for (size_t i = 0; i < count; i++) {
         *steps[i].field = 1;

@@ -1,4 +1,5 @@
-/* Input files: found by name and by pattern, read at any offset or in order, and changed under the reader. */
+/* Input files: found by name and by pattern, read at any offset or in order, and changed under the
+ * reader. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -33,7 +34,8 @@ static void tear_down(void) {
 }
 
 /* Finds what `name` in the folder stands for; the names found, joined by spaces. */
-static char *found(const char *name, struct file **files, size_t *count, struct problems *problems) {
+static char *found(const char *name, struct file **files, size_t *count,
+                   struct problems *problems) {
     struct string names = {0};
     struct place place = {.file = "d.json", .line = 1};
     char *path = path_of(name);

@@ -14,6 +14,8 @@ static inline uint64_t random_next(uint64_t *state) {
 }
 
 /* From 0 to below - 1. */
-static inline uint64_t random_below(uint64_t *state, uint64_t below) { return random_next(state) % below; }
+static inline uint64_t random_below(uint64_t *state, uint64_t below) {
+    return random_next(state) % below;
+}
 
 #endif

@@ -5,11 +5,13 @@
 #include "crosstab.h"
 #include "shared/format.h"
 
-/* ---- Headings ---------------------------------------------------------------------------------- */
+/* ---- Headings
+ * ---------------------------------------------------------------------------------- */
 
 /* Whether two cells of one column are alike. */
 static bool same_cell(const struct cell *a, const struct cell *b) {
-    if (a->value.is_null != b->value.is_null || a->is_symbol != b->is_symbol || a->is_total != b->is_total) {
+    if (a->value.is_null != b->value.is_null || a->is_symbol != b->is_symbol ||
+        a->is_total != b->is_total) {
         return false;
     }
     if (a->value.is_null) {
@@ -65,7 +67,8 @@ static void settle(struct order *order, int32_t number) {
     while (at < order->count && order->numbers[at] != number) {
         at++;
     }
-    memmove(order->numbers + at + order->size, order->numbers + at, (size_t)(order->count - at) * sizeof(int32_t));
+    memmove(order->numbers + at + order->size, order->numbers + at,
+            (size_t)(order->count - at) * sizeof(int32_t));
     memcpy(order->numbers + at, order->waiting, (size_t)order->size * sizeof(int32_t));
     order->count += order->size;
     order->size = 0;
@@ -75,8 +78,9 @@ static bool same_prefix(const int32_t *a, const int32_t *b, int32_t levels) {
     return memcmp(a, b, (size_t)levels * sizeof *a) == 0;
 }
 
-/* Each group has its headings in order, but may lack some: one that only a later group has goes before the heading that
- * follows it there. Else a first group without September would put September last. */
+/* Each group has its headings in order, but may lack some: one that only a later group has goes
+ * before the heading that follows it there. Else a first group without September would put
+ * September last. */
 static void find_order(const struct crosstab *crosstab, int32_t level, struct order *order) {
     const int32_t *before = NULL;
     for (int32_t row = 0; row < crosstab->rows; row++) {
@@ -97,10 +101,12 @@ static void find_order(const struct crosstab *crosstab, int32_t level, struct or
 }
 
 /* Puts the headings of a level, numbered by their coming, into their order. */
-static bool rank_headings(struct leat_step *step, struct crosstab *crosstab, int32_t level, int32_t *scratch) {
+static bool rank_headings(struct leat_step *step, struct crosstab *crosstab, int32_t level,
+                          int32_t *scratch) {
     const size_t count = (size_t)crosstab->distinct[level];
     int32_t *const rank_of = scratch + 2 * count;
-    struct order order = {.numbers = scratch, .waiting = scratch + count, .known = (uint8_t *)(scratch + 3 * count)};
+    struct order order = {
+        .numbers = scratch, .waiting = scratch + count, .known = (uint8_t *)(scratch + 3 * count)};
     memset(order.known, 0, count);
     find_order(crosstab, level, &order);
     struct cell *headings = leat_alloc(step, (count + 1) * sizeof *headings);
@@ -122,7 +128,8 @@ static bool rank_headings(struct leat_step *step, struct crosstab *crosstab, int
 
 static bool find_headings(struct leat_step *step, struct crosstab *crosstab) {
     const size_t rows = (size_t)crosstab->rows;
-    crosstab->ranks = leat_alloc(step, (rows * (size_t)crosstab->levels + 1) * sizeof *crosstab->ranks);
+    crosstab->ranks =
+        leat_alloc(step, (rows * (size_t)crosstab->levels + 1) * sizeof *crosstab->ranks);
     int32_t *scratch = leat_alloc(step, (4 * rows + 1) * sizeof *scratch);
     bool found = crosstab->ranks && scratch;
     for (int32_t level = 0; found && level < crosstab->levels; level++) {
@@ -139,9 +146,11 @@ static bool find_headings(struct leat_step *step, struct crosstab *crosstab) {
     return found;
 }
 
-/* ---- Columns ----------------------------------------------------------------------------------- */
+/* ---- Columns
+ * ----------------------------------------------------------------------------------- */
 
-static size_t add_key(char *out, size_t room, size_t size, const struct column *column, const struct cell *cell) {
+static size_t add_key(char *out, size_t room, size_t size, const struct column *column,
+                      const struct cell *cell) {
     char value[FORMAT_ROOM];
     struct leat_text text = {"no value", 8};
     if (column->is_private) {
@@ -166,7 +175,8 @@ static bool fail_twice(struct leat_step *step, const struct sheet *sheet, int32_
         size = add_key(keys, sizeof keys, size, &sheet->columns[level_column(sheet, level)], cell);
     }
     leat_fail(step,
-              "sheet \"%.*s\": two rows for one column of the crosstab: %s; aggregate the rows first, or name more "
+              "sheet \"%.*s\": two rows for one column of the crosstab: %s; aggregate the rows "
+              "first, or name more "
               "columns in \"across\"",
               (int)sheet->name.size, sheet->name.data, keys);
     return false;
@@ -181,7 +191,8 @@ static bool place_all(struct leat_step *step, const struct sheet *sheet) {
     }
     if (count > MOST_COLUMNS) {
         leat_fail(step,
-                  "sheet \"%.*s\": the headings across make more than 16,383 columns, and a sheet has no more; set "
+                  "sheet \"%.*s\": the headings across make more than 16,383 columns, and a sheet "
+                  "has no more; set "
                   "\"combinations\" to \"present\" to leave out those without a row",
                   (int)sheet->name.size, sheet->name.data);
         return false;
@@ -234,7 +245,8 @@ static bool place_present(struct leat_step *step, const struct sheet *sheet) {
     }
     for (int32_t row = 0; row < crosstab->rows; row++) {
         crosstab->places[row].row = row;
-        memcpy(crosstab->places[row].ranks, &crosstab->ranks[(size_t)row * levels], levels * sizeof(int32_t));
+        memcpy(crosstab->places[row].ranks, &crosstab->ranks[(size_t)row * levels],
+               levels * sizeof(int32_t));
     }
     qsort(crosstab->places, (size_t)crosstab->count, sizeof *crosstab->places, compare_places);
     for (int32_t at = 1; at < crosstab->count; at++) {
@@ -247,5 +259,6 @@ static bool place_present(struct leat_step *step, const struct sheet *sheet) {
 
 bool crosstab_arrange(struct leat_step *step, struct sheet *sheet) {
     return find_headings(step, sheet->crosstab) &&
-           (sheet->options->combinations == COMBINATIONS_PRESENT ? place_present(step, sheet) : place_all(step, sheet));
+           (sheet->options->combinations == COMBINATIONS_PRESENT ? place_present(step, sheet)
+                                                                 : place_all(step, sheet));
 }

@@ -14,8 +14,8 @@ enum {
     COLOUR_GRID = 0xD0D0D0,
 };
 
-/* The same rows must give the same bytes, so the file's date is no clock's: the one that a build is told, or one that
- * never changes. */
+/* The same rows must give the same bytes, so the file's date is no clock's: the one that a build is
+ * told, or one that never changes. */
 static time_t created(void) {
     static const time_t first_of_2000 = 946684800;
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
@@ -70,7 +70,8 @@ bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *she
     return book_check(step, book, LXW_NO_ERROR) && (sheet->worksheet || no_memory(step));
 }
 
-/* ---- Styles ----------------------------------------------------------------------------------- */
+/* ---- Styles
+ * ----------------------------------------------------------------------------------- */
 
 static void set_lines(lxw_format *format, uint32_t look) {
     if (look & LOOK_GRID) {
@@ -113,7 +114,8 @@ static void set_look(lxw_format *format, const struct style *style) {
                                                      : LXW_ALIGN_CENTER);
     }
     if (look & (LOOK_TOP | LOOK_MIDDLE)) {
-        format_set_align(format, look & LOOK_TOP ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
+        format_set_align(format,
+                         look & LOOK_TOP ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
     }
     if (look & LOOK_INDENT) {
         format_set_indent(format, 1);
@@ -124,9 +126,12 @@ static void set_look(lxw_format *format, const struct style *style) {
     }
 }
 
-static bool same_format(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+static bool same_format(const char *a, const char *b) {
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
 
-lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look, const char *format) {
+lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
+                       const char *format) {
     for (size_t i = 0; i < book->count; i++) {
         if (book->styles[i].look == look && same_format(book->styles[i].format, format)) {
             return book->styles[i].made;
@@ -134,8 +139,9 @@ lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
     }
     if (book->count == book->room) {
         const size_t room = book->room ? book->room * 2 : 32;
-        struct style *styles = book->styles ? leat_realloc(step, book->styles, room * sizeof *styles)
-                                            : leat_alloc(step, room * sizeof *styles);
+        struct style *styles = book->styles
+                                   ? leat_realloc(step, book->styles, room * sizeof *styles)
+                                   : leat_alloc(step, room * sizeof *styles);
         if (!styles) {
             return NULL;
         }
@@ -143,7 +149,8 @@ lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
         book->room = room;
     }
     struct style *style = &book->styles[book->count];
-    *style = (struct style){.look = look, .format = format, .made = workbook_add_format(book->workbook)};
+    *style =
+        (struct style){.look = look, .format = format, .made = workbook_add_format(book->workbook)};
     if (!style->made) {
         no_memory(step);
         return NULL;
@@ -153,7 +160,8 @@ lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
     return style->made;
 }
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end
+ * ---------------------------------------------------------------------------------- */
 
 /* The library leaves the row under way behind when it is freed; to begin another writes it out. */
 static void settle_rows(struct book *book) {
@@ -163,28 +171,31 @@ static void settle_rows(struct book *book) {
     }
 }
 
-bool book_finish(struct leat_step *step, struct book *book, const struct sheet *sheets, size_t count) {
+bool book_finish(struct leat_step *step, struct book *book, const struct sheet *sheets,
+                 size_t count) {
     if (!book_check(step, book, LXW_NO_ERROR)) {
         return false;
     }
     temporary_begin(&book->temporary);
     errno = 0;
-    const lxw_error answer = workbook_close(book->workbook); /* which frees it as well, also where it fails */
+    const lxw_error answer =
+        workbook_close(book->workbook); /* which frees it as well, also where it fails */
     const int reason = errno;
     temporary_end();
     book->workbook = NULL;
     if (answer == LXW_ERROR_ZIP_FILE_OPERATION && reason && !book->temporary.error) {
         char room[128];
-        leat_fail_world(step, "cannot write the workbook: %s", strerror_r(reason, room, sizeof room));
+        leat_fail_world(step, "cannot write the workbook: %s",
+                        strerror_r(reason, room, sizeof room));
         return false;
     }
     if (!book_check(step, book, answer)) {
         return false;
     }
     if (book->temporary.made <= count) { /* one a sheet, and the other parts' */
-        leat_fail(step,
-                  "libxlsxwriter takes its temporary files elsewhere, so that nobody knows whether they are whole; "
-                  "use the library as its makers build it");
+        leat_fail(step, "libxlsxwriter takes its temporary files elsewhere, so that nobody knows "
+                        "whether they are whole; "
+                        "use the library as its makers build it");
         return false;
     }
     struct reread_sheet *counts = leat_alloc(step, (count + 1) * sizeof *counts);

@@ -1,11 +1,13 @@
 /* book: a workbook being written by libxlsxwriter.
  *
- * All calls into the library are made here and in put.c. What goes in has been checked before, for the library writes
- * what it is given and prints what it refuses; what comes back is checked always.
+ * All calls into the library are made here and in put.c. What goes in has been checked before, for
+ * the library writes what it is given and prints what it refuses; what comes back is checked
+ * always.
  *
- * The library runs in its mode of constant memory: rows are written to a temporary file as they come, from top to
- * bottom, and a sheet of two million cells takes 4 MB where the other mode takes 245 to 460 and is no faster. Texts
- * stand in their cells, not in a table of strings. (A table that is marked up as such would need the other mode.) */
+ * The library runs in its mode of constant memory: rows are written to a temporary file as they
+ * come, from top to bottom, and a sheet of two million cells takes 4 MB where the other mode takes
+ * 245 to 460 and is no faster. Texts stand in their cells, not in a table of strings. (A table that
+ * is marked up as such would need the other mode.) */
 #ifndef LEAT_EXCEL_BOOK_H
 #define LEAT_EXCEL_BOOK_H
 
@@ -51,42 +53,50 @@ struct book {
 /* The functions that may fail have told why by leat_fail. */
 bool book_open(struct leat_step *step, struct book *book, const char *path, const char *title);
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);
-lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look, const char *format); /* NULL: failed */
+lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
+                       const char *format); /* NULL: failed */
 
 /* Whether the library's answer is good, and the temporary files are. */
 bool book_check(struct leat_step *step, struct book *book, lxw_error answer);
 
 /* Writes the file, and reads it again. */
-bool book_finish(struct leat_step *step, struct book *book, const struct sheet *sheets, size_t count);
+bool book_finish(struct leat_step *step, struct book *book, const struct sheet *sheets,
+                 size_t count);
 
 /* Gives back what is left, of a book that was finished or not. */
 void book_close(struct leat_step *step, struct book *book);
 
 /* ---- put.c: cells ---- */
 
-/* Writes one cell; rows must come from top to bottom. What a workbook cannot hold fails the step, with the cell's name.
- * The column's width follows from the cell. column: whose value it is, for its format; NULL: none. */
-bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
-              const struct cell *cell, const struct column *column, uint32_t look);
+/* Writes one cell; rows must come from top to bottom. What a workbook cannot hold fails the step,
+ * with the cell's name. The column's width follows from the cell. column: whose value it is, for
+ * its format; NULL: none. */
+bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+              int32_t at, const struct cell *cell, const struct column *column, uint32_t look);
 
-/* A heading of a table: a long one widens its column by half its length, for it may take two lines. */
-bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
-                 struct leat_text heading, uint32_t look);
+/* A heading of a table: a long one widens its column by half its length, for it may take two
+ * lines. */
+bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                 int32_t at, struct leat_text heading, uint32_t look);
 
-/* The same as put_cell over the columns first to last, merged into one if they are several; the width does not follow.
+/* The same as put_cell over the columns first to last, merged into one if they are several; the
+ * width does not follow.
  */
-bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t first,
-                int32_t last, const struct cell *cell, const struct column *column, uint32_t look);
+bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                int32_t first, int32_t last, const struct cell *cell, const struct column *column,
+                uint32_t look);
 
-/* A text that runs over what is beside it: the width does not follow. Nothing when the text is absent or empty. */
-bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, struct leat_text text,
-              uint32_t look);
+/* A text that runs over what is beside it: the width does not follow. Nothing when the text is
+ * absent or empty. */
+bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+              struct leat_text text, uint32_t look);
 
 /* The columns that the cell takes when it is shown. */
 size_t put_shown_width(const struct cell *cell, const struct column *column);
 
 /* Sets the height of the row that is being written, for so many lines of text. */
-bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, double lines);
+bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                double lines);
 
 /* Widens column `at` to hold `width` characters. */
 bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width);
@@ -96,11 +106,13 @@ bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double w
 /* Title, subtitle and notes, then a row left free. */
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet);
 
-/* Widths and the printed page, once all rows are written. headings: how many rows repeat on each page. */
+/* Widths and the printed page, once all rows are written. headings: how many rows repeat on each
+ * page. */
 bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings);
 
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet);
-bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet, struct leat_batch *batch);
+bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
+                 struct leat_batch *batch);
 bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet);
 
 bool crosstab_begin(struct leat_step *step, struct sheet *sheet);

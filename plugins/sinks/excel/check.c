@@ -3,7 +3,8 @@
 
 #include "letters.h"
 
-bool check_text(struct leat_step *step, const struct leat_text *text, size_t most, const char *what) {
+bool check_text(struct leat_step *step, const struct leat_text *text, size_t most,
+                const char *what) {
     if (text->size == 0) {
         return true;
     }
@@ -35,8 +36,9 @@ static bool check_name(struct leat_step *step, const struct sheet *sheets, size_
     }
     for (size_t i = 0; i < at; i++) {
         if (letters_same_name(sheets[i].name, sheet->name)) {
-            leat_fail_option(step, &sheet->options->name,
-                             "two sheets have this name; Excel does not tell capitals from small letters");
+            leat_fail_option(
+                step, &sheet->options->name,
+                "two sheets have this name; Excel does not tell capitals from small letters");
             return false;
         }
     }
@@ -48,10 +50,10 @@ static bool check_layout(struct leat_step *step, const struct sheet *sheet) {
     const struct sheet_options *options = sheet->options;
     if (options->layout == LAYOUT_CROSSTAB) {
         if (options->across.count == 0 || options->down.count == 0) {
-            leat_fail_option(
-                step, &options->layout,
-                "a crosstab wants \"across\", the columns whose values are the headings, and \"down\", the "
-                "columns of figures");
+            leat_fail_option(step, &options->layout,
+                             "a crosstab wants \"across\", the columns whose values are the "
+                             "headings, and \"down\", the "
+                             "columns of figures");
             return false;
         }
         if (options->widths.count > 0) {
@@ -65,7 +67,8 @@ static bool check_layout(struct leat_step *step, const struct sheet *sheet) {
                         : options->corner.size > 0 ? (const void *)&options->corner
                                                    : NULL;
     if (stray) {
-        leat_fail_option(step, stray, "this is for the layout crosstab; set \"layout\" to \"crosstab\"");
+        leat_fail_option(step, stray,
+                         "this is for the layout crosstab; set \"layout\" to \"crosstab\"");
         return false;
     }
     return true;
@@ -85,9 +88,12 @@ static bool check_widths(struct leat_step *step, const struct sheet_options *opt
 
 static bool check_count(struct leat_step *step, const struct sheet *sheet) {
     enum { MOST_COLUMNS = 16384 };
-    if (sheet->count > MOST_COLUMNS && (!sheet->options || sheet->options->layout == LAYOUT_TABLE)) {
-        leat_fail(step, "sheet \"%.*s\" would have %d columns, and a sheet has at most 16,384; choose fewer",
-                  (int)sheet->name.size, sheet->name.data, sheet->count);
+    if (sheet->count > MOST_COLUMNS &&
+        (!sheet->options || sheet->options->layout == LAYOUT_TABLE)) {
+        leat_fail(
+            step,
+            "sheet \"%.*s\" would have %d columns, and a sheet has at most 16,384; choose fewer",
+            (int)sheet->name.size, sheet->name.data, sheet->count);
         return false;
     }
     return true;
@@ -99,8 +105,8 @@ bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at) 
     if (!options) {
         return check_count(step, sheet);
     }
-    bool good = check_name(step, sheets, at) && check_layout(step, sheet) && check_count(step, sheet) &&
-                check_widths(step, options);
+    bool good = check_name(step, sheets, at) && check_layout(step, sheet) &&
+                check_count(step, sheet) && check_widths(step, options);
     for (size_t i = 0; good && i < options->formats.count; i++) {
         good = check_format(step, &LEAT_ITEM(options->formats, struct leat_text, i));
     }

@@ -1,11 +1,14 @@
-/* check: finds at `leat check` what Excel would refuse of a sheet, with the place in the definition. */
+/* check: finds at `leat check` what Excel would refuse of a sheet, with the place in the
+ * definition. */
 #ifndef LEAT_EXCEL_CHECK_H
 #define LEAT_EXCEL_CHECK_H
 
 #include "sheet.h"
 
-/* An option's text holds no control character and at most `most` code points; absent is fine. what: "the title". */
-bool check_text(struct leat_step *step, const struct leat_text *text, size_t most, const char *what);
+/* An option's text holds no control character and at most `most` code points; absent is fine. what:
+ * "the title". */
+bool check_text(struct leat_step *step, const struct leat_text *text, size_t most,
+                const char *what);
 
 /* Sheet `at` of the list is one that can be written: its name, formats and layout. */
 bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at);

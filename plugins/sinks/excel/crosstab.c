@@ -1,18 +1,19 @@
-/* crosstab: the layout that turns rows round: each row becomes a column of figures, under as many levels of headings as
- * there are columns `across`, and each column `down` becomes a line.
+/* crosstab: the layout that turns rows round: each row becomes a column of figures, under as many
+ * levels of headings as there are columns `across`, and each column `down` becomes a line.
  *
  *                  Primary Schools      Secondary Schools
  *                  Sep-14    Sep-15     Sep-14    Sep-15
  *     Good             51        54         12        12
  *     Total            67        70         16        16
  *
- * Headings stand in the order in which they come. Where a group lacks one that others have, its cells stay empty, and
- * the heading stands where those others have it. A sheet has 16,384 columns, so there are never many rows: they are
- * kept. */
+ * Headings stand in the order in which they come. Where a group lacks one that others have, its
+ * cells stay empty, and the heading stands where those others have it. A sheet has 16,384 columns,
+ * so there are never many rows: they are kept. */
 #include "crosstab.h"
 #include "letters.h"
 
-/* ---- Keeping rows ------------------------------------------------------------------------------ */
+/* ---- Keeping rows
+ * ------------------------------------------------------------------------------ */
 
 bool crosstab_begin(struct leat_step *step, struct sheet *sheet) {
     sheet->crosstab = leat_alloc(step, sizeof *sheet->crosstab);
@@ -37,8 +38,8 @@ static bool keep_text(struct leat_step *step, struct cell *cell) {
     return copy != NULL;
 }
 
-static bool keep_column(struct leat_step *step, struct crosstab *crosstab, struct leat_batch *batch, int32_t column,
-                        int32_t place) {
+static bool keep_column(struct leat_step *step, struct crosstab *crosstab, struct leat_batch *batch,
+                        int32_t column, int32_t place) {
     const struct leat_view view = leat_read(step, batch, column);
     const uint8_t *totals = leat_totals(step, batch, column);
     for (int64_t row = 0; row < batch->rows; row++) {
@@ -75,11 +76,11 @@ static bool make_room(struct leat_step *step, struct crosstab *crosstab, int32_t
 bool crosstab_write(struct leat_step *step, struct sheet *sheet, struct leat_batch *batch) {
     struct crosstab *crosstab = sheet->crosstab;
     if (batch->rows > MOST_COLUMNS - crosstab->rows) {
-        leat_fail(
-            step,
-            "sheet \"%.*s\": more than 16,383 rows, each of which would be a column of the crosstab; a sheet has no "
-            "more",
-            (int)sheet->name.size, sheet->name.data);
+        leat_fail(step,
+                  "sheet \"%.*s\": more than 16,383 rows, each of which would be a column of the "
+                  "crosstab; a sheet has no "
+                  "more",
+                  (int)sheet->name.size, sheet->name.data);
         return false;
     }
     bool kept = make_room(step, crosstab, crosstab->rows + (int32_t)batch->rows);
@@ -87,13 +88,15 @@ bool crosstab_write(struct leat_step *step, struct sheet *sheet, struct leat_bat
         kept = keep_column(step, crosstab, batch, level_column(sheet, level), level);
     }
     for (int32_t i = 0; kept && i < crosstab->measures; i++) {
-        kept = keep_column(step, crosstab, batch, measure_at(sheet, i)->column, crosstab->levels + i);
+        kept =
+            keep_column(step, crosstab, batch, measure_at(sheet, i)->column, crosstab->levels + i);
     }
     crosstab->rows += (int32_t)batch->rows;
     return kept;
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------- */
+/* ---- Writing
+ * ----------------------------------------------------------------------------------- */
 
 /* Whether two columns stand under the same headings down to this level. */
 static bool same_group(const struct place *a, const struct place *b, int32_t level) {
@@ -116,14 +119,15 @@ static bool is_total(const struct crosstab *crosstab, const struct place *place)
 
 /* A darker line stands between the groups of the first level. */
 static uint32_t group_look(const struct crosstab *crosstab, int32_t at) {
-    const bool begins =
-        at == 0 || crosstab->levels == 1 || !same_group(&crosstab->places[at - 1], &crosstab->places[at], 0);
+    const bool begins = at == 0 || crosstab->levels == 1 ||
+                        !same_group(&crosstab->places[at - 1], &crosstab->places[at], 0);
     return begins && crosstab->levels > 1 ? LOOK_GROUP : 0;
 }
 
-/* How wide each column under a heading must be for it, and how many lines it then takes: no program makes a row higher
- * for a merged cell by itself. */
-static double heading_share(const struct cell *heading, const struct column *column, int32_t columns, double *lines) {
+/* How wide each column under a heading must be for it, and how many lines it then takes: no program
+ * makes a row higher for a merged cell by itself. */
+static double heading_share(const struct cell *heading, const struct column *column,
+                            int32_t columns, double *lines) {
     enum { MOST_SHARE = 20 };
     const double share = (double)put_shown_width(heading, column) * 1.1 / columns;
     if (!cell_has_text(heading) || share <= MOST_SHARE) {
@@ -135,19 +139,23 @@ static double heading_share(const struct cell *heading, const struct column *col
 }
 
 /* One line of headings; those above the last line are merged over what belongs to them. */
-static bool put_headings(struct leat_step *step, struct book *book, struct sheet *sheet, int32_t level) {
+static bool put_headings(struct leat_step *step, struct book *book, struct sheet *sheet,
+                         int32_t level) {
     const struct crosstab *crosstab = sheet->crosstab;
     const struct column *column = &sheet->columns[level_column(sheet, level)];
     const bool is_last = level == crosstab->levels - 1;
-    const struct cell corner = cell_of_text(level == 0 ? sheet->options->corner : (struct leat_text){NULL, 0});
-    bool done =
-        put_cell(step, book, sheet, sheet->row, 0, &corner, NULL, LOOK_BOLD | LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT);
+    const struct cell corner =
+        cell_of_text(level == 0 ? sheet->options->corner : (struct leat_text){NULL, 0});
+    bool done = put_cell(step, book, sheet, sheet->row, 0, &corner, NULL,
+                         LOOK_BOLD | LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT);
     double lines = 1;
     for (int32_t at = 0, end; done && at < crosstab->count; at = end) {
         const struct place *place = &crosstab->places[at];
         const struct cell *heading = &crosstab->headings[level][place->ranks[level]];
-        const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_CENTRE | LOOK_MIDDLE | LOOK_GRID | group_look(crosstab, at);
-        for (end = at + 1; !is_last && end < crosstab->count && same_group(place, &crosstab->places[end], level);) {
+        const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_CENTRE | LOOK_MIDDLE | LOOK_GRID |
+                              group_look(crosstab, at);
+        for (end = at + 1; !is_last && end < crosstab->count &&
+                           same_group(place, &crosstab->places[end], level);) {
             end++;
         }
         done = put_merged(step, book, sheet, sheet->row, at + 1, end, heading, column, look) &&
@@ -156,15 +164,17 @@ static bool put_headings(struct leat_step *step, struct book *book, struct sheet
     return done && put_height(step, book, sheet, sheet->row++, lines);
 }
 
-static bool put_measure(struct leat_step *step, struct book *book, struct sheet *sheet, int32_t number) {
+static bool put_measure(struct leat_step *step, struct book *book, struct sheet *sheet,
+                        int32_t number) {
     const struct crosstab *crosstab = sheet->crosstab;
     const struct measure *measure = measure_at(sheet, number);
     struct column column = sheet->columns[measure->column];
     column.format = measure->format.size > 0 ? measure->format.data : column.format;
-    const struct cell label = cell_of_text(measure->label.size > 0 ? measure->label : column.heading),
+    const struct cell label =
+                          cell_of_text(measure->label.size > 0 ? measure->label : column.heading),
                       none = {.value.is_null = 1};
-    bool done =
-        put_cell(step, book, sheet, sheet->row, 0, &label, NULL, LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT | LOOK_GRID);
+    bool done = put_cell(step, book, sheet, sheet->row, 0, &label, NULL,
+                         LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT | LOOK_GRID);
     for (int32_t at = 0; done && at < crosstab->count; at++) {
         const struct place *place = &crosstab->places[at];
         const struct cell *cell =
@@ -200,10 +210,12 @@ bool crosstab_end(struct leat_step *step, struct book *book, struct sheet *sheet
     for (int32_t i = 0; done && i < crosstab->measures; i++) {
         done = put_measure(step, book, sheet, i);
     }
-    return done && even_widths(step, sheet) && layout_end(step, book, sheet, (uint32_t)crosstab->levels);
+    return done && even_widths(step, sheet) &&
+           layout_end(step, book, sheet, (uint32_t)crosstab->levels);
 }
 
-/* ---- Giving back ------------------------------------------------------------------------------- */
+/* ---- Giving back
+ * ------------------------------------------------------------------------------- */
 
 static void give_back(struct leat_step *step, void *block) {
     if (block) {

@@ -1,5 +1,5 @@
-/* crosstab: what its files share. crosstab.c keeps the rows and writes the sheet; arrange.c finds which heading stands
- * where. */
+/* crosstab: what its files share. crosstab.c keeps the rows and writes the sheet; arrange.c finds
+ * which heading stands where. */
 #ifndef LEAT_EXCEL_CROSSTAB_H
 #define LEAT_EXCEL_CROSSTAB_H
 
@@ -17,7 +17,7 @@ struct crosstab {
     int32_t levels, measures;
     struct cell *cells; /* levels + measures of them a row */
     int32_t rows, room;
-    int32_t *ranks;                     /* levels of them a row: its heading's place among those of that level */
+    int32_t *ranks; /* levels of them a row: its heading's place among those of that level */
     struct cell *headings[MOST_LEVELS]; /* by rank; texts as in cells */
     int32_t distinct[MOST_LEVELS];      /* how many headings there are */
     struct place *places;

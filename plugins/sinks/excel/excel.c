@@ -1,8 +1,9 @@
 /* excel, the sink: a workbook of one sheet or several, each from a step.
  *
- * This file has the options and the life of the step. book.c opens, styles, closes and proves the workbook; put.c makes
- * a cell of a value; table.c and crosstab.c (with arrange.c) are the layouts; letters.c knows what Excel takes for a
- * name or a format; temporary.c and reread.c see to it that no row is lost without a word. */
+ * This file has the options and the life of the step. book.c opens, styles, closes and proves the
+ * workbook; put.c makes a cell of a value; table.c and crosstab.c (with arrange.c) are the layouts;
+ * letters.c knows what Excel takes for a name or a format; temporary.c and reread.c see to it that
+ * no row is lost without a word. */
 #include <leat/plugin.h>
 
 #include "book.h"
@@ -39,68 +40,89 @@ static const struct leat_option sheet_rows[] = {
      .help = "the sheet's name: at most 31 characters, none of [ ] : * ? / \\"},
     {LEAT_OPTION(struct sheet_options, from, STEP, "from"), .flags = LEAT_STREAM | LEAT_OPTIONAL,
      .help = "the step whose rows it shows; the step above unless given"},
-    {LEAT_OPTION(struct sheet_options, layout, CHOICE, "layout"), .fallback = "\"table\"", .choices = layouts,
-     .help = "table: rows under one line of headings; crosstab: rows become columns under headings of several levels"},
+    {LEAT_OPTION(struct sheet_options, layout, CHOICE, "layout"), .fallback = "\"table\"",
+     .choices = layouts,
+     .help = "table: rows under one line of headings; crosstab: rows become columns under headings "
+             "of several levels"},
     {LEAT_OPTION(struct sheet_options, title, TEXT, "title"), .flags = LEAT_OPTIONAL,
      .help = "a text in the first cell, above the table"},
     {LEAT_OPTION(struct sheet_options, subtitle, TEXT, "subtitle"), .flags = LEAT_OPTIONAL,
      .help = "a smaller text under the title"},
-    {LEAT_OPTION_LIST(struct sheet_options, notes, TEXT, "notes"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
+    {LEAT_OPTION_LIST(struct sheet_options, notes, TEXT, "notes"),
+     .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
      .help = "lines under the title, such as the source of the figures"},
-    {LEAT_OPTION_MAP(struct sheet_options, headings, TEXT, "columns"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
-     .over = "from", .help = "headings by column; a column's name unless given"},
-    {LEAT_OPTION_MAP(struct sheet_options, formats, TEXT, "formats"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
-     .over = "from",
-     .help = "Excel's number formats by column, such as 0.0, #,##0 or mmm-yy; dates are dd/mm/yyyy unless given"},
-    {LEAT_OPTION_MAP(struct sheet_options, widths, REAL, "widths"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
-     .over = "from", .help = "widths by column, in characters, for the layout table; from the content unless given"},
-    {LEAT_OPTION(struct sheet_options, across, COLUMNS, "across"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
-     .most = 16, .over = "from", .help = "crosstab: the columns whose values are the headings, the outermost first"},
-    {LEAT_OPTION_LIST(struct sheet_options, down, TABLE, "down"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
-     .items = &measure_options, .help = "crosstab: the lines, each a column of figures"},
+    {LEAT_OPTION_MAP(struct sheet_options, headings, TEXT, "columns"),
+     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
+     .help = "headings by column; a column's name unless given"},
+    {LEAT_OPTION_MAP(struct sheet_options, formats, TEXT, "formats"),
+     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
+     .help = "Excel's number formats by column, such as 0.0, #,##0 or mmm-yy; dates are dd/mm/yyyy "
+             "unless given"},
+    {LEAT_OPTION_MAP(struct sheet_options, widths, REAL, "widths"),
+     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
+     .help =
+         "widths by column, in characters, for the layout table; from the content unless given"},
+    {LEAT_OPTION(struct sheet_options, across, COLUMNS, "across"),
+     .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY, .most = 16, .over = "from",
+     .help = "crosstab: the columns whose values are the headings, the outermost first"},
+    {LEAT_OPTION_LIST(struct sheet_options, down, TABLE, "down"),
+     .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY, .items = &measure_options,
+     .help = "crosstab: the lines, each a column of figures"},
     {LEAT_OPTION(struct sheet_options, corner, TEXT, "corner"), .flags = LEAT_OPTIONAL,
      .help = "crosstab: the heading above the lines' labels"},
     {LEAT_OPTION(struct sheet_options, combinations, CHOICE, "combinations"), .fallback = "\"all\"",
      .choices = combination_words,
-     .help =
-         "crosstab: all headings of a level under each one above, with empty cells where no row is; or present ones"},
+     .help = "crosstab: all headings of a level under each one above, with empty cells where no "
+             "row is; or present ones"},
 };
 static const struct leat_options sheet_options = LEAT_OPTIONS(struct sheet_options, sheet_rows);
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct state, path, PATH_OUT, "path"), .help = "the workbook to write, .xlsx; - is standard output"},
+    {LEAT_OPTION(struct state, path, PATH_OUT, "path"),
+     .help = "the workbook to write, .xlsx; - is standard output"},
     {LEAT_OPTION(struct state, title, TEXT, "title"), .flags = LEAT_OPTIONAL,
      .help = "the workbook's title, in its properties; the first sheet's title unless given"},
-    {LEAT_OPTION_LIST(struct state, list, TABLE, "sheets"), .flags = LEAT_OPTIONAL, .least = 1, .most = 255,
-     .items = &sheet_options, .help = "the sheets, in their order; without it one sheet, a table of the rows above"},
-    {LEAT_OPTION(struct state, large_numbers, CHOICE, "large_numbers"), .fallback = "\"fail\"", .choices = large_words,
-     .help = "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
+    {LEAT_OPTION_LIST(struct state, list, TABLE, "sheets"), .flags = LEAT_OPTIONAL, .least = 1,
+     .most = 255, .items = &sheet_options,
+     .help = "the sheets, in their order; without it one sheet, a table of the rows above"},
+    {LEAT_OPTION(struct state, large_numbers, CHOICE, "large_numbers"), .fallback = "\"fail\"",
+     .choices = large_words,
+     .help = "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or "
+             "write them as text"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
 static const char help[] =
     "{ \"sink\": \"excel\", \"path\": \"out/kpi14.xlsx\", \"sheets\": [\n"
-    "    { \"name\": \"KPI 14\", \"from\": \"by_phase\", \"layout\": \"crosstab\", \"across\": [\"phase\", "
+    "    { \"name\": \"KPI 14\", \"from\": \"by_phase\", \"layout\": \"crosstab\", \"across\": "
+    "[\"phase\", "
     "\"as_at\"],\n"
     "      \"formats\": { \"as_at\": \"mmm-yy\" },\n"
-    "      \"down\": [ { \"column\": \"good\", \"label\": \"Good / Outstanding\" }, \"total\", \"percent\" ] } ] }\n"
+    "      \"down\": [ { \"column\": \"good\", \"label\": \"Good / Outstanding\" }, \"total\", "
+    "\"percent\" ] } ] }\n"
     "\n"
-    "Texts stay texts, whatever they begin with, and numbers numbers. Dates before 1 March 1900, which Excel counts\n"
-    "wrongly, are texts such as 1899-12-31. Reals are written with 16 digits, of which Excel shows 15, and decimals\n"
-    "are rounded to that. Text beyond 32,767 characters, more than 1,048,576 rows or 16,384 columns end the run with\n"
+    "Texts stay texts, whatever they begin with, and numbers numbers. Dates before 1 March 1900, "
+    "which Excel counts\n"
+    "wrongly, are texts such as 1899-12-31. Reals are written with 16 digits, of which Excel shows "
+    "15, and decimals\n"
+    "are rounded to that. Text beyond 32,767 characters, more than 1,048,576 rows or 16,384 "
+    "columns end the run with\n"
     "the cell's name. Totals are bold. A percentage is a number in percent: 76.\n"
     "The same rows make the same bytes: the file's date is SOURCE_DATE_EPOCH, or 1 January 2000.";
 
-/* ---- Opening ----------------------------------------------------------------------------------- */
+/* ---- Opening
+ * ----------------------------------------------------------------------------------- */
 
 /* How a column is shown when the definition does not say. */
 static const char *default_format(struct leat_type type, int32_t decimals) {
-    static const char *const by_decimals[] = {"0", "0.0", "0.00", "0.000", "0.0000", "0.00000", "0.000000"};
+    static const char *const by_decimals[] = {"0",      "0.0",     "0.00",    "0.000",
+                                              "0.0000", "0.00000", "0.000000"};
     enum { MOST_SHOWN = sizeof by_decimals / sizeof *by_decimals - 1 };
     switch (type.kind) {
     case LEAT_INTEGER:
         return by_decimals[0];
-    case LEAT_DECIMAL: /* quotients have many digits, of which most say nothing: those are shown as they are */
+    case LEAT_DECIMAL: /* quotients have many digits, of which most say nothing: those are shown as
+                          they are */
         decimals = decimals >= 0 ? decimals : type.scale;
         return decimals <= MOST_SHOWN ? by_decimals[decimals] : NULL;
     case LEAT_REAL:
@@ -125,16 +147,19 @@ static bool describe_columns(struct leat_step *step, struct leat_bind *bind, str
         struct leat_hint hint = {.size = sizeof hint, .decimals = -1};
         leat_column_hint(bind, sheet->input, at, &hint);
         column->type = leat_column_type(bind, sheet->input, at);
-        column->heading = hint.label.size > 0 ? hint.label : leat_column_name(bind, sheet->input, at);
+        column->heading =
+            hint.label.size > 0 ? hint.label : leat_column_name(bind, sheet->input, at);
         column->format = default_format(column->type, hint.decimals);
         column->is_private = hint.is_private != 0;
     }
     const struct sheet_options *set = sheet->options;
     for (size_t i = 0; set && i < set->headings.count; i++) {
-        sheet->columns[set->headings.columns[i]].heading = LEAT_ITEM(set->headings, struct leat_text, i);
+        sheet->columns[set->headings.columns[i]].heading =
+            LEAT_ITEM(set->headings, struct leat_text, i);
     }
     for (size_t i = 0; set && i < set->formats.count; i++) {
-        sheet->columns[set->formats.columns[i]].format = LEAT_ITEM(set->formats, struct leat_text, i).data;
+        sheet->columns[set->formats.columns[i]].format =
+            LEAT_ITEM(set->formats, struct leat_text, i).data;
     }
     for (size_t i = 0; set && i < set->widths.count; i++) {
         sheet->columns[set->widths.columns[i]].width = LEAT_ITEM(set->widths, double, i);
@@ -142,7 +167,8 @@ static bool describe_columns(struct leat_step *step, struct leat_bind *bind, str
     return true;
 }
 
-/* The one sheet of a definition that lists none is called as the file is, where Excel takes that name. */
+/* The one sheet of a definition that lists none is called as the file is, where Excel takes that
+ * name. */
 static struct leat_text name_from_path(struct leat_step *step, struct leat_text path) {
     const char *slash = memrchr(path.data, '/', path.size);
     const char *first = slash ? slash + 1 : path.data;
@@ -180,23 +206,27 @@ static int excel_open(struct leat_step *step, struct leat_bind *bind) {
         } else {
             sheet->name = name_from_path(step, self->path);
         }
-        if (!sheet->name.data || !describe_columns(step, bind, sheet) || !check_sheet(step, self->sheets, i)) {
+        if (!sheet->name.data || !describe_columns(step, bind, sheet) ||
+            !check_sheet(step, self->sheets, i)) {
             return LEAT_FAILED;
         }
     }
     return LEAT_OK;
 }
 
-/* ---- Running ----------------------------------------------------------------------------------- */
+/* ---- Running
+ * ----------------------------------------------------------------------------------- */
 
 static bool is_crosstab(const struct sheet *sheet) {
     return sheet->options && sheet->options->layout == LAYOUT_CROSSTAB;
 }
 
 static const char *book_title(const struct state *self) {
-    const struct leat_text first = self->sheets[0].options ? self->sheets[0].options->title : self->title;
+    const struct leat_text first =
+        self->sheets[0].options ? self->sheets[0].options->title : self->title;
     /* A sheet's title may be longer than a property, and of several lines. */
-    const bool may_stand = first.size > 0 && first.size <= TITLE_CODES && !letters_has_control(first);
+    const bool may_stand =
+        first.size > 0 && first.size <= TITLE_CODES && !letters_has_control(first);
     return self->title.size > 0 ? self->title.data : may_stand ? first.data : NULL;
 }
 
@@ -211,7 +241,8 @@ static int excel_start(struct leat_step *step) {
     for (size_t i = 0; i < self->count; i++) {
         struct sheet *sheet = &self->sheets[i];
         if (!book_add_sheet(step, &self->book, sheet) ||
-            !(is_crosstab(sheet) ? crosstab_begin(step, sheet) : table_begin(step, &self->book, sheet))) {
+            !(is_crosstab(sheet) ? crosstab_begin(step, sheet)
+                                 : table_begin(step, &self->book, sheet))) {
             return LEAT_FAILED;
         }
     }
@@ -233,8 +264,8 @@ static int excel_write(struct leat_step *step, int32_t input, struct leat_batch 
     if (!sheet) {
         return LEAT_OK;
     }
-    const bool done =
-        is_crosstab(sheet) ? crosstab_write(step, sheet, batch) : table_write(step, &self->book, sheet, batch);
+    const bool done = is_crosstab(sheet) ? crosstab_write(step, sheet, batch)
+                                         : table_write(step, &self->book, sheet, batch);
     return done && book_check(step, &self->book, LXW_NO_ERROR) ? LEAT_OK : LEAT_FAILED;
 }
 
@@ -244,7 +275,8 @@ static int excel_input_end(struct leat_step *step, int32_t input) {
     if (!sheet) {
         return LEAT_OK;
     }
-    const bool done = is_crosstab(sheet) ? crosstab_end(step, &self->book, sheet) : table_end(step, &self->book, sheet);
+    const bool done = is_crosstab(sheet) ? crosstab_end(step, &self->book, sheet)
+                                         : table_end(step, &self->book, sheet);
     crosstab_free(step, sheet);
     return done ? LEAT_OK : LEAT_FAILED;
 }
@@ -295,6 +327,7 @@ static const struct leat_role role = {
     .sink = &sink,
 };
 
-static const struct leat_plugin plugin = {.size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .sink = &role};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .version = "1.0.0", .sink = &role};
 
 const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }

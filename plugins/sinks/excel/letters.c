@@ -26,12 +26,14 @@ size_t letters_units(struct leat_text text) {
 /* -- widths ---------------------------------------------------------------------------------- */
 
 static size_t code_width(uint32_t code) {
-    if ((code >= 0x300 && code <= 0x36F) || (code >= 0x200B && code <= 0x200F) || (code >= 0xFE00 && code <= 0xFE0F)) {
+    if ((code >= 0x300 && code <= 0x36F) || (code >= 0x200B && code <= 0x200F) ||
+        (code >= 0xFE00 && code <= 0xFE0F)) {
         return 0; /* accents that stand on the letter before, joiners, variants */
     }
     const bool is_wide = (code >= 0x1100 && code <= 0x115F) || (code >= 0x2E80 && code <= 0xA4CF) ||
                          (code >= 0xAC00 && code <= 0xD7A3) || (code >= 0xF900 && code <= 0xFAFF) ||
-                         (code >= 0xFF00 && code <= 0xFF60) || (code >= 0x1F300 && code <= 0x1FAFF) || code >= 0x20000;
+                         (code >= 0xFF00 && code <= 0xFF60) ||
+                         (code >= 0x1F300 && code <= 0x1FAFF) || code >= 0x20000;
     return is_wide ? 2 : 1;
 }
 
@@ -65,7 +67,8 @@ double letters_lines(struct leat_text text, double width) {
         const char *end = at < text.size ? memchr(text.data + at, '\n', text.size - at) : NULL;
         const size_t size = end ? (size_t)(end - text.data) - at : text.size - at;
         const struct leat_text line = {text.data + at, size};
-        /* Words part before the edge, but letters are on average narrower than the figures that widths are counted in.
+        /* Words part before the edge, but letters are on average narrower than the figures that
+         * widths are counted in.
          */
         const double full = (double)letters_width(line) / width;
         lines += full <= 1 ? 1 : (double)(size_t)(full + 1);
@@ -74,7 +77,8 @@ double letters_lines(struct leat_text text, double width) {
     return lines;
 }
 
-/* What a date's format shows of one run of letters: "mmm" is Jan, "mmmm" at most September, "dddd" Wednesday. */
+/* What a date's format shows of one run of letters: "mmm" is Jan, "mmmm" at most September, "dddd"
+ * Wednesday. */
 static size_t date_run_width(char letter, size_t count) {
     return count >= 4 && (letter == 'm' || letter == 'd') ? 9 : count;
 }
@@ -93,7 +97,8 @@ static size_t date_width(const char *format) {
     return width;
 }
 
-/* The first section of a number format, taken apart far enough to know how long numbers come out. */
+/* The first section of a number format, taken apart far enough to know how long numbers come
+ * out. */
 static size_t number_width(struct leat_text number, const char *format) {
     const char *point = memchr(number.data, '.', number.size);
     const bool is_negative = number.size > 0 && number.data[0] == '-';
@@ -116,7 +121,8 @@ static size_t number_width(struct leat_text number, const char *format) {
             width++;
         }
     }
-    return width + (decimals > 0 ? decimals + 1 : 0) + (is_grouped && whole > 0 ? (whole - 1) / 3 : 0);
+    return width + (decimals > 0 ? decimals + 1 : 0) +
+           (is_grouped && whole > 0 ? (whole - 1) / 3 : 0);
 }
 
 size_t letters_shown_width(struct leat_text number, bool is_date, const char *format) {
@@ -137,7 +143,8 @@ static uint32_t small_letter(uint32_t code) {
     if (code >= 0x400 && code <= 0x40F) {
         return code + 80;
     }
-    if ((code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17E)) { /* in pairs, the odd one the capital */
+    if ((code >= 0x139 && code <= 0x148) ||
+        (code >= 0x179 && code <= 0x17E)) { /* in pairs, the odd one the capital */
         return code + (code & 1);
     }
     return code >= 0x100 && code <= 0x17F && code != 0x130 && code != 0x178 ? code | 1 : code;
@@ -209,7 +216,8 @@ const char *letters_format_wrong(struct leat_text format) {
     }
     int sections = 1;
     for (const char *at = format.data; *at;) {
-        if (*at == '"' || *at == '[') { /* up to the other quote or bracket, whatever stands between */
+        if (*at == '"' ||
+            *at == '[') { /* up to the other quote or bracket, whatever stands between */
             const char *end = strchr(at + 1, *at == '"' ? '"' : ']');
             if (!end) {
                 return "has a quote or bracket that is not closed";
@@ -223,7 +231,8 @@ const char *letters_format_wrong(struct leat_text format) {
         } else if ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z') {
             const size_t size = format_word(at);
             if (size == 0) {
-                return "has letters that mean nothing in a format; put words in quotes: 0 \\\"schools\\\"";
+                return "has letters that mean nothing in a format; put words in quotes: 0 "
+                       "\\\"schools\\\"";
             }
             at += size;
         } else {

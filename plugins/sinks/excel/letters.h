@@ -1,5 +1,5 @@
-/* letters: what a workbook asks of text: its length in UTF-16, its width on a sheet, and which names and formats it
- * takes.
+/* letters: what a workbook asks of text: its length in UTF-16, its width on a sheet, and which
+ * names and formats it takes.
  *
  * Text is valid UTF-8; the runner has proved it. */
 #ifndef LEAT_EXCEL_LETTERS_H
@@ -17,7 +17,8 @@ enum {
 /* UTF-16 units: 1 for a code point up to U+FFFF, 2 for those beyond, such as emoji. */
 size_t letters_units(struct leat_text text);
 
-/* Columns that the widest of its lines takes: 2 for wide letters and emoji, 0 for marks that stand on others. */
+/* Columns that the widest of its lines takes: 2 for wide letters and emoji, 0 for marks that stand
+ * on others. */
 size_t letters_width(struct leat_text text);
 
 size_t letters_widest_word(struct leat_text text);
@@ -25,7 +26,8 @@ size_t letters_widest_word(struct leat_text text);
 /* Lines that it takes when it is wrapped at that width. */
 double letters_lines(struct leat_text text, double width);
 
-/* The same for a number of `size` characters, or a date, as the format shows it. NULL or "General": as it is. */
+/* The same for a number of `size` characters, or a date, as the format shows it. NULL or "General":
+ * as it is. */
 size_t letters_shown_width(struct leat_text number, bool is_date, const char *format);
 
 /* NULL, or what is wrong, to follow "the name of a sheet": "is empty". */

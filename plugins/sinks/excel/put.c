@@ -15,7 +15,8 @@ enum {
 static const int64_t most_exact = INT64_C(1) << 53; /* up to it, a real holds every whole number */
 static const int64_t micros_a_day = INT64_C(86400000000);
 
-/* ---- What the cell is called, and what is wrong with it ----------------------------------------- */
+/* ---- What the cell is called, and what is wrong with it
+ * ----------------------------------------- */
 
 /* "C5". */
 static const char *cell_name(uint32_t row, int32_t at, char name[16]) {
@@ -32,10 +33,11 @@ static const char *cell_name(uint32_t row, int32_t at, char name[16]) {
     return name;
 }
 
-static bool fail_cell(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at, const char *what) {
+static bool fail_cell(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
+                      const char *what) {
     char name[16];
-    leat_fail(step, "sheet \"%.*s\", cell %s: %s", (int)sheet->name.size, sheet->name.data, cell_name(row, at, name),
-              what);
+    leat_fail(step, "sheet \"%.*s\", cell %s: %s", (int)sheet->name.size, sheet->name.data,
+              cell_name(row, at, name), what);
     return false;
 }
 
@@ -44,26 +46,29 @@ static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32
     char what[256];
     const bool is_private = column && column->is_private;
     snprintf(what, sizeof what,
-             "a workbook cannot hold %.*s exactly: its numbers are exact to 9007199254740992; set \"large_numbers\" to "
+             "a workbook cannot hold %.*s exactly: its numbers are exact to 9007199254740992; set "
+             "\"large_numbers\" to "
              "\"text\" to write such numbers as texts",
              is_private ? 3 : (int)number.size, is_private ? "***" : number.data);
     return fail_cell(step, sheet, row, at, what);
 }
 
-static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at, size_t units) {
+static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
+                      size_t units) {
     char what[160];
-    snprintf(
-        what, sizeof what,
-        "the text has %zu characters (an emoji counts as two), and a cell holds %d; shorten it, or leave the column "
-        "out",
-        units, CELL_UNITS);
+    snprintf(what, sizeof what,
+             "the text has %zu characters (an emoji counts as two), and a cell holds %d; shorten "
+             "it, or leave the column "
+             "out",
+             units, CELL_UNITS);
     return fail_cell(step, sheet, row, at, what);
 }
 
-/* ---- Values ----------------------------------------------------------------------------------- */
+/* ---- Values
+ * ----------------------------------------------------------------------------------- */
 
-struct cell cell_of(struct leat_step *step, struct leat_batch *batch, int32_t column, const struct leat_view *view,
-                    int64_t row) {
+struct cell cell_of(struct leat_step *step, struct leat_batch *batch, int32_t column,
+                    const struct leat_view *view, int64_t row) {
     struct cell cell = {.value = {.type = view->type}};
     struct leat_value *value = &cell.value;
     if (leat_is_null(view, row)) {
@@ -121,11 +126,14 @@ size_t cell_text(const struct leat_value *value, char *out) {
     }
 }
 
-/* The real nearest to the decimal, by way of its digits. Without its point the text is read alike in any locale. */
+/* The real nearest to the decimal, by way of its digits. Without its point the text is read alike
+ * in any locale. */
 static double decimal_real(struct leat_value value) {
-    static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+    static const double powers[] = {1e0, 1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
+                                    1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
     const struct leat_decimal units = value.as.decimal;
-    if (units.high == 0 && units.low <= (uint64_t)most_exact && value.type.scale < sizeof powers / sizeof *powers) {
+    if (units.high == 0 && units.low <= (uint64_t)most_exact &&
+        value.type.scale < sizeof powers / sizeof *powers) {
         return (double)units.low / powers[value.type.scale]; /* both exact, so rounded once */
     }
     char text[FORMAT_ROOM + 16];
@@ -141,11 +149,13 @@ static enum held hold(const struct leat_value *value, double *number) {
     switch (value->type.kind) {
     case LEAT_INTEGER:
         *number = (double)value->as.integer;
-        return value->as.integer <= most_exact && value->as.integer >= -most_exact ? HELD_NUMBER : HELD_TOO_LARGE;
+        return value->as.integer <= most_exact && value->as.integer >= -most_exact ? HELD_NUMBER
+                                                                                   : HELD_TOO_LARGE;
     case LEAT_REAL:
         *number = value->as.real;
         return HELD_NUMBER;
-    case LEAT_DECIMAL: /* digits of a fraction beyond what a real holds are rounded, as any spreadsheet does */
+    case LEAT_DECIMAL: /* digits of a fraction beyond what a real holds are rounded, as any
+                          spreadsheet does */
         *number = decimal_real(*value);
         return fabs(*number) <= (double)most_exact ? HELD_NUMBER : HELD_TOO_LARGE;
     case LEAT_DATE:
@@ -159,7 +169,8 @@ static enum held hold(const struct leat_value *value, double *number) {
     }
 }
 
-/* ---- Text ------------------------------------------------------------------------------------- */
+/* ---- Text
+ * ------------------------------------------------------------------------------------- */
 
 static bool is_hex(char letter) {
     return (letter >= '0' && letter <= '9') || ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'f');
@@ -167,11 +178,12 @@ static bool is_hex(char letter) {
 
 /* Whether Excel would read an escape here: _x0041_ is A to it. */
 static bool is_escape(const char *at, const char *end) {
-    return end - at >= 7 && at[0] == '_' && at[1] == 'x' && is_hex(at[2]) && is_hex(at[3]) && is_hex(at[4]) &&
-           is_hex(at[5]) && at[6] == '_';
+    return end - at >= 7 && at[0] == '_' && at[1] == 'x' && is_hex(at[2]) && is_hex(at[3]) &&
+           is_hex(at[4]) && is_hex(at[5]) && at[6] == '_';
 }
 
-/* A copy with the underscore of such texts escaped itself; the library does so for control characters. NULL: no memory.
+/* A copy with the underscore of such texts escaped itself; the library does so for control
+ * characters. NULL: no memory.
  */
 static char *escaped(struct leat_step *step, struct leat_text text) {
     const char *const end = text.data + text.size;
@@ -189,25 +201,28 @@ static char *escaped(struct leat_step *step, struct leat_text text) {
     return copy;
 }
 
-static bool put_string(struct leat_step *step, struct book *book, const struct sheet *sheet, uint32_t row, int32_t at,
-                       struct leat_text text, lxw_format *format) {
+static bool put_string(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                       uint32_t row, int32_t at, struct leat_text text, lxw_format *format) {
     const size_t units = text.size <= CELL_UNITS ? text.size : letters_units(text);
     if (units > CELL_UNITS) {
         return fail_long(step, sheet, row, at, units);
     }
     if (memchr(text.data, 0, text.size)) {
-        return fail_cell(step, sheet, row, at, "the text has a NUL character, which no workbook can hold");
+        return fail_cell(step, sheet, row, at,
+                         "the text has a NUL character, which no workbook can hold");
     }
     char *copy = escaped(step, text);
     if (!copy) {
         return false;
     }
-    const lxw_error answer = worksheet_write_string(sheet->worksheet, row, (lxw_col_t)at, copy, format);
+    const lxw_error answer =
+        worksheet_write_string(sheet->worksheet, row, (lxw_col_t)at, copy, format);
     leat_free(step, copy);
     return book_check(step, book, answer);
 }
 
-/* ---- Cells ------------------------------------------------------------------------------------ */
+/* ---- Cells
+ * ------------------------------------------------------------------------------------ */
 
 /* Each cell and each row is counted once; rows come from top to bottom. */
 static void count_cells(struct sheet *sheet, uint32_t row, int32_t cells) {
@@ -218,7 +233,8 @@ static void count_cells(struct sheet *sheet, uint32_t row, int32_t cells) {
     }
 }
 
-static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at) {
+static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32_t row,
+                       int32_t at) {
     if (row >= LXW_ROW_MAX) {
         leat_fail(step, "sheet \"%.*s\": more than 1,048,576 rows, which is all that a sheet holds",
                   (int)sheet->name.size, sheet->name.data);
@@ -233,8 +249,9 @@ static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32
 }
 
 /* Writes the value, which is there. */
-static bool put_value(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
-                      const struct cell *cell, const struct column *column, uint32_t look) {
+static bool put_value(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                      int32_t at, const struct cell *cell, const struct column *column,
+                      uint32_t look) {
     const struct leat_value *value = &cell->value;
     double number = 0;
     const enum held held = cell->is_symbol ? HELD_TEXT : hold(value, &number);
@@ -244,11 +261,13 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
         return false;
     }
     if (held == HELD_NUMBER) {
-        return book_check(step, book, worksheet_write_number(sheet->worksheet, row, (lxw_col_t)at, number, format));
+        return book_check(
+            step, book,
+            worksheet_write_number(sheet->worksheet, row, (lxw_col_t)at, number, format));
     }
     if (value->type.kind == LEAT_BOOLEAN && !cell->is_symbol) {
-        const lxw_error answer =
-            worksheet_write_boolean(sheet->worksheet, row, (lxw_col_t)at, value->as.boolean, format);
+        const lxw_error answer = worksheet_write_boolean(sheet->worksheet, row, (lxw_col_t)at,
+                                                         value->as.boolean, format);
         return book_check(step, book, answer);
     }
     char room[FORMAT_ROOM];
@@ -265,14 +284,17 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
     return put_string(step, book, sheet, row, at, text, format);
 }
 
-static bool put_blank(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
-                      uint32_t look) {
+static bool put_blank(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                      int32_t at, uint32_t look) {
     lxw_format *const format = book_style(step, book, look, NULL);
-    return format && book_check(step, book, worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)at, format));
+    return format &&
+           book_check(step, book,
+                      worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)at, format));
 }
 
 static bool is_blank(const struct cell *cell) {
-    return cell->value.is_null || (cell->value.type.kind == LEAT_TEXT && cell->value.as.text.size == 0);
+    return cell->value.is_null ||
+           (cell->value.type.kind == LEAT_TEXT && cell->value.as.text.size == 0);
 }
 
 size_t put_shown_width(const struct cell *cell, const struct column *column) {
@@ -295,7 +317,9 @@ size_t put_shown_width(const struct cell *cell, const struct column *column) {
 
 bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width) {
     if (at >= sheet->room) {
-        const int32_t doubled = sheet->room * 2, room = at < 32 ? 32 : at < doubled ? doubled : at + 1;
+        const int32_t doubled = sheet->room * 2, room = at < 32        ? 32
+                                                        : at < doubled ? doubled
+                                                                       : at + 1;
         double *widths = leat_alloc(step, (size_t)room * sizeof *widths);
         if (!widths) {
             return false;
@@ -313,8 +337,9 @@ bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double w
 }
 
 /* Writes the cell, whatever its width. */
-static bool put_plain(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
-                      const struct cell *cell, const struct column *column, uint32_t look) {
+static bool put_plain(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                      int32_t at, const struct cell *cell, const struct column *column,
+                      uint32_t look) {
     if (!fits_sheet(step, sheet, row, at)) {
         return false;
     }
@@ -323,25 +348,28 @@ static bool put_plain(struct leat_step *step, struct book *book, struct sheet *s
                           : put_value(step, book, sheet, row, at, cell, column, look);
 }
 
-bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
-              const struct cell *cell, const struct column *column, uint32_t look) {
+bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+              int32_t at, const struct cell *cell, const struct column *column, uint32_t look) {
     /* Bold letters are wider by about a tenth. */
     const double width = (double)put_shown_width(cell, column) * (look & LOOK_BOLD ? 1.1 : 1);
-    return put_plain(step, book, sheet, row, at, cell, column, look) && put_width(step, sheet, at, width);
+    return put_plain(step, book, sheet, row, at, cell, column, look) &&
+           put_width(step, sheet, at, width);
 }
 
-bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t at,
-                 struct leat_text heading, uint32_t look) {
+bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                 int32_t at, struct leat_text heading, uint32_t look) {
     enum { ONE_LINE = 14 };
     const struct cell cell = cell_of_text(heading);
     const size_t width = letters_width(heading), word = letters_widest_word(heading);
-    const size_t line = width <= ONE_LINE ? width : (width + 1) / 2 + 2; /* words seldom part in the middle */
+    const size_t line =
+        width <= ONE_LINE ? width : (width + 1) / 2 + 2; /* words seldom part in the middle */
     return put_plain(step, book, sheet, row, at, &cell, NULL, look) &&
            put_width(step, sheet, at, (double)(line > word ? line : word) * 1.1);
 }
 
-bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, int32_t first,
-                int32_t last, const struct cell *cell, const struct column *column, uint32_t look) {
+bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                int32_t first, int32_t last, const struct cell *cell, const struct column *column,
+                uint32_t look) {
     if (first == last) {
         return put_plain(step, book, sheet, row, first, cell, column, look);
     }
@@ -350,20 +378,22 @@ bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, 
         return false;
     }
     count_cells(sheet, row, last - first + 1);
-    const lxw_error answer =
-        worksheet_merge_range(sheet->worksheet, row, (lxw_col_t)first, row, (lxw_col_t)last, "", format);
+    const lxw_error answer = worksheet_merge_range(sheet->worksheet, row, (lxw_col_t)first, row,
+                                                   (lxw_col_t)last, "", format);
     return book_check(step, book, answer) &&
            (is_blank(cell) || put_value(step, book, sheet, row, first, cell, column, look));
 }
 
-bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, double lines) {
+bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                double lines) {
     enum { LINE = 15, AIR = 3, MOST = 409 }; /* in points; the last is Excel's limit */
     const double height = lines * LINE + AIR;
-    return book_check(step, book, worksheet_set_row(sheet->worksheet, row, height < MOST ? height : MOST, NULL));
+    return book_check(
+        step, book, worksheet_set_row(sheet->worksheet, row, height < MOST ? height : MOST, NULL));
 }
 
-bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row, struct leat_text text,
-              uint32_t look) {
+bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+              struct leat_text text, uint32_t look) {
     if (text.size == 0) {
         return true;
     }

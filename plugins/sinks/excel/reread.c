@@ -63,9 +63,10 @@ static long sheet_number(const char *part) {
     return strcmp(end, ".xml") == 0 ? number - 1 : -1;
 }
 
-/* Tells what is wrong with the part, if anything; sheets is counted up for one that is a sheet as it should be. */
-static bool prove_part(struct leat_step *step, unzFile zip, const struct reread_sheet *counts, size_t count,
-                       size_t *sheets) {
+/* Tells what is wrong with the part, if anything; sheets is counted up for one that is a sheet as
+ * it should be. */
+static bool prove_part(struct leat_step *step, unzFile zip, const struct reread_sheet *counts,
+                       size_t count, size_t *sheets) {
     char part[256];
     if (unzGetCurrentFileInfo64(zip, NULL, part, sizeof part, NULL, 0, NULL, 0) != UNZ_OK) {
         leat_fail(step, "the finished workbook is not sound: its list of parts cannot be read");
@@ -84,8 +85,9 @@ static bool prove_part(struct leat_step *step, unzFile zip, const struct reread_
     const struct reread_sheet *written = &counts[number];
     if (found.rows != written->rows || found.cells != written->cells) {
         leat_fail(step,
-                  "the finished workbook is not whole: sheet %ld holds %" PRIu64 " cells in %" PRIu64
-                  " rows, but %" PRIu64 " cells in %" PRIu64 " rows were written",
+                  "the finished workbook is not whole: sheet %ld holds %" PRIu64
+                  " cells in %" PRIu64 " rows, but %" PRIu64 " cells in %" PRIu64
+                  " rows were written",
                   number + 1, found.cells, found.rows, written->cells, written->rows);
         return false;
     }
@@ -93,7 +95,8 @@ static bool prove_part(struct leat_step *step, unzFile zip, const struct reread_
     return true;
 }
 
-bool reread(struct leat_step *step, const char *path, const struct reread_sheet *counts, size_t count) {
+bool reread(struct leat_step *step, const char *path, const struct reread_sheet *counts,
+            size_t count) {
     unzFile zip = unzOpen64(path);
     if (!zip) {
         leat_fail(step, "the finished workbook cannot be opened again");
@@ -106,7 +109,8 @@ bool reread(struct leat_step *step, const char *path, const struct reread_sheet 
         proved = prove_part(step, zip, counts, count, &sheets);
     }
     if (proved && (more != UNZ_END_OF_LIST_OF_FILE || sheets != count)) {
-        leat_fail(step, "the finished workbook is not whole: it holds %zu of its %zu sheets", sheets, count);
+        leat_fail(step, "the finished workbook is not whole: it holds %zu of its %zu sheets",
+                  sheets, count);
         proved = false;
     }
     unzClose(zip);

@@ -1,7 +1,7 @@
 /* reread: reads a finished workbook again, to know that what was written is there.
  *
- * Every part must be sound in the ZIP and well-formed XML, and each sheet must hold the rows and cells that were
- * written to it: a workbook cut short is often well-formed. */
+ * Every part must be sound in the ZIP and well-formed XML, and each sheet must hold the rows and
+ * cells that were written to it: a workbook cut short is often well-formed. */
 #ifndef LEAT_EXCEL_REREAD_H
 #define LEAT_EXCEL_REREAD_H
 
@@ -12,6 +12,7 @@ struct reread_sheet {
 };
 
 /* Sheet i of the file holds counts[i]. false: leat_fail has told. */
-bool reread(struct leat_step *step, const char *path, const struct reread_sheet *counts, size_t count);
+bool reread(struct leat_step *step, const char *path, const struct reread_sheet *counts,
+            size_t count);
 
 #endif

@@ -1,4 +1,5 @@
-/* sheet: what the files of the Excel sink share: a sheet as the definition has it, and as it is written. */
+/* sheet: what the files of the Excel sink share: a sheet as the definition has it, and as it is
+ * written. */
 #ifndef LEAT_EXCEL_SHEET_H
 #define LEAT_EXCEL_SHEET_H
 
@@ -68,8 +69,8 @@ struct sheet {
 };
 
 /* The column's value in a row of the batch, lent until the callback returns. */
-struct cell cell_of(struct leat_step *step, struct leat_batch *batch, int32_t column, const struct leat_view *view,
-                    int64_t row);
+struct cell cell_of(struct leat_step *step, struct leat_batch *batch, int32_t column,
+                    const struct leat_view *view, int64_t row);
 
 /* A value of any kind but text, as text; answers its bytes. out has room for FORMAT_ROOM. */
 size_t cell_text(const struct leat_value *value, char *out);

@@ -1,8 +1,10 @@
-/* table: the layout that shows rows as they are, under one line of headings; and what both layouts have round them. */
+/* table: the layout that shows rows as they are, under one line of headings; and what both layouts
+ * have round them. */
 #include "book.h"
 #include "letters.h"
 
-/* ---- Round the table --------------------------------------------------------------------------- */
+/* ---- Round the table
+ * --------------------------------------------------------------------------- */
 
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet) {
     const struct sheet_options *options = sheet->options;
@@ -15,22 +17,25 @@ bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet)
     done = done && put_line(step, book, sheet, sheet->row, options->subtitle, LOOK_NOTE);
     sheet->row += options->subtitle.size > 0;
     for (size_t i = 0; done && i < options->notes.count; i++) {
-        done = put_line(step, book, sheet, sheet->row++, LEAT_ITEM(options->notes, struct leat_text, i), LOOK_NOTE);
+        done = put_line(step, book, sheet, sheet->row++,
+                        LEAT_ITEM(options->notes, struct leat_text, i), LOOK_NOTE);
     }
     sheet->row += sheet->row > first;
     sheet->top = sheet->row;
     return done;
 }
 
-/* A column is as wide as what stands in it, with some air; the library adds to it what Excel wants for its edges. */
+/* A column is as wide as what stands in it, with some air; the library adds to it what Excel wants
+ * for its edges. */
 static double padded(double width) { return (width < 5 ? 5 : width) + 1.5; }
 
 static bool is_table(const struct sheet *sheet) { return !sheet->crosstab; }
 
-/* Text stands at the left, all else at the right, and headings above what they head. Text that follows figures is set
- * in, or the two would touch. */
+/* Text stands at the left, all else at the right, and headings above what they head. Text that
+ * follows figures is set in, or the two would touch. */
 static uint32_t side(const struct sheet *sheet, int32_t at) {
-    const uint8_t kind = sheet->columns[at].type.kind, before = at > 0 ? sheet->columns[at - 1].type.kind : LEAT_TEXT;
+    const uint8_t kind = sheet->columns[at].type.kind,
+                  before = at > 0 ? sheet->columns[at - 1].type.kind : LEAT_TEXT;
     if (kind == LEAT_TEXT) {
         return before == LEAT_TEXT || before == LEAT_BOOLEAN ? LOOK_LEFT : LOOK_LEFT | LOOK_INDENT;
     }
@@ -46,7 +51,8 @@ static bool set_widths(struct leat_step *step, struct book *book, struct sheet *
         }
         const double inset = of_table && side(sheet, at) & LOOK_INDENT ? 1.5 : 0;
         const double width = set > 0 ? set : padded(sheet->widths[at] + inset);
-        const lxw_error answer = worksheet_set_column(sheet->worksheet, (lxw_col_t)at, (lxw_col_t)at, width, NULL);
+        const lxw_error answer =
+            worksheet_set_column(sheet->worksheet, (lxw_col_t)at, (lxw_col_t)at, width, NULL);
         if (!book_check(step, book, answer)) {
             return false;
         }
@@ -59,11 +65,13 @@ bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, 
     worksheet_set_paper(sheet->worksheet, PAPER_A4);
     worksheet_set_landscape(sheet->worksheet);
     worksheet_fit_to_pages(sheet->worksheet, 1, 0); /* one page wide, as many high as it takes */
-    const lxw_error answer = worksheet_repeat_rows(sheet->worksheet, sheet->top, sheet->top + headings - 1);
+    const lxw_error answer =
+        worksheet_repeat_rows(sheet->worksheet, sheet->top, sheet->top + headings - 1);
     return book_check(step, book, answer) && set_widths(step, book, sheet);
 }
 
-/* ---- The table --------------------------------------------------------------------------------- */
+/* ---- The table
+ * --------------------------------------------------------------------------------- */
 
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet) {
     if (!layout_head(step, book, sheet)) {
@@ -80,7 +88,8 @@ bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet)
 }
 
 /* Marks the rows of the batch that are totals over any column. */
-static bool find_totals(struct leat_step *step, const struct sheet *sheet, struct leat_batch *batch, uint8_t **totals) {
+static bool find_totals(struct leat_step *step, const struct sheet *sheet, struct leat_batch *batch,
+                        uint8_t **totals) {
     const size_t bytes = ((size_t)batch->rows + 7) / 8;
     *totals = NULL;
     for (int32_t at = 0; at < sheet->count; at++) {
@@ -104,9 +113,11 @@ static double lines_of(const struct cell *cell, const struct column *column) {
     return letters_lines(cell->value.as.text, column->width > 0 ? column->width : WIDEST);
 }
 
-static bool put_row(struct leat_step *step, struct book *book, struct sheet *sheet, struct leat_batch *batch,
-                    const struct leat_view *views, int64_t row, bool is_total) {
-    const uint32_t look = LOOK_TOP | (is_total ? LOOK_BOLD : 0) | (is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0);
+static bool put_row(struct leat_step *step, struct book *book, struct sheet *sheet,
+                    struct leat_batch *batch, const struct leat_view *views, int64_t row,
+                    bool is_total) {
+    const uint32_t look = LOOK_TOP | (is_total ? LOOK_BOLD : 0) |
+                          (is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0);
     double most = 1;
     sheet->in_totals = is_total;
     for (int32_t at = 0; at < sheet->count; at++) {
@@ -114,7 +125,8 @@ static bool put_row(struct leat_step *step, struct book *book, struct sheet *she
         const struct cell cell = cell_of(step, batch, at, &views[at], row);
         const double lines = lines_of(&cell, column);
         const uint32_t wraps = lines > 1 ? LOOK_WRAP : 0;
-        if (!put_cell(step, book, sheet, sheet->row, at, &cell, column, look | side(sheet, at) | wraps)) {
+        if (!put_cell(step, book, sheet, sheet->row, at, &cell, column,
+                      look | side(sheet, at) | wraps)) {
             return false;
         }
         most = lines > most ? lines : most;
@@ -123,7 +135,8 @@ static bool put_row(struct leat_step *step, struct book *book, struct sheet *she
     return most <= 1 || put_height(step, book, sheet, written, most);
 }
 
-bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet, struct leat_batch *batch) {
+bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
+                 struct leat_batch *batch) {
     uint8_t *totals = NULL;
     struct leat_view *views = leat_alloc(step, ((size_t)sheet->count + 1) * sizeof *views);
     bool done = views && find_totals(step, sheet, batch, &totals);
@@ -131,7 +144,8 @@ bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
         views[at] = leat_read(step, batch, at);
     }
     for (int64_t row = 0; done && row < batch->rows; row++) {
-        done = put_row(step, book, sheet, batch, views, row, totals && (totals[row >> 3] >> (row & 7) & 1));
+        done = put_row(step, book, sheet, batch, views, row,
+                       totals && (totals[row >> 3] >> (row & 7) & 1));
     }
     if (views) {
         leat_free(step, views);

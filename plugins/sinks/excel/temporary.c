@@ -81,8 +81,8 @@ void temporary_close(struct temporary *temporary) {
     }
 }
 
-/* A file without a name, which vanishes with the process however it ends; where the file system has none such, a name
- * that is gone at once. */
+/* A file without a name, which vanishes with the process however it ends; where the file system has
+ * none such, a name that is gone at once. */
 static int open_nameless(const char *folder) {
     const int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)) {
@@ -101,18 +101,22 @@ static int open_nameless(const char *folder) {
     return named;
 }
 
-/* Called by libxlsxwriter in place of its own. A file that cannot be had is handed out all the same, and takes nothing:
- * the library prints on standard error when it gets none, and who asked sees the error either way. */
+/* Called by libxlsxwriter in place of its own. A file that cannot be had is handed out all the
+ * same, and takes nothing: the library prints on standard error when it gets none, and who asked
+ * sees the error either way. */
 __attribute__((visibility("default"))) FILE *lxw_tmpfile(char *folder) {
-    static const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek, cookie_close};
+    static const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek,
+                                                    cookie_close};
     struct temporary_file *self = current ? malloc(sizeof *self) : NULL;
     if (!self) {
         return NULL;
     }
     const char *const set = getenv("TMPDIR");
     const char *const place = folder ? folder : set && *set ? set : "/tmp";
-    *self = (struct temporary_file){
-        .fd = open_nameless(place), .owner = current, .next = current->open, .place = &current->open};
+    *self = (struct temporary_file){.fd = open_nameless(place),
+                                    .owner = current,
+                                    .next = current->open,
+                                    .place = &current->open};
     current->made++;
     current->open = self;
     if (self->next) {

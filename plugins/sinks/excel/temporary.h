@@ -1,8 +1,9 @@
 /* temporary: the temporary files of libxlsxwriter.
  *
- * The library writes each part of a workbook to a temporary file and never asks whether that succeeded, so that a full
- * disk makes a workbook with rows missing. It gets these files from a function that it exports, lxw_tmpfile; ours
- * stands before it and hands out files that remember their first error. */
+ * The library writes each part of a workbook to a temporary file and never asks whether that
+ * succeeded, so that a full disk makes a workbook with rows missing. It gets these files from a
+ * function that it exports, lxw_tmpfile; ours stands before it and hands out files that remember
+ * their first error. */
 #ifndef LEAT_EXCEL_TEMPORARY_H
 #define LEAT_EXCEL_TEMPORARY_H
 
@@ -14,12 +15,14 @@ struct temporary {
     struct temporary_file *open; /* those that are not closed */
 };
 
-/* Until temporary_end, files that the library asks for on this thread belong to `temporary`, which must outlive them.
+/* Until temporary_end, files that the library asks for on this thread belong to `temporary`, which
+ * must outlive them.
  */
 void temporary_begin(struct temporary *temporary);
 void temporary_end(void);
 
-/* Closes what is still open: the library leaves files behind where it fails, and where a workbook is given up. */
+/* Closes what is still open: the library leaves files behind where it fails, and where a workbook
+ * is given up. */
 void temporary_close(struct temporary *temporary);
 
 #endif

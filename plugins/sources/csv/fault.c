@@ -3,8 +3,10 @@
 
 #include "shared/utf8.h"
 
-/* Inside the format's own encoding the byte can be shown; where the file was converted it is gone. */
-static void describe_not_text(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
+/* Inside the format's own encoding the byte can be shown; where the file was converted it is
+ * gone. */
+static void describe_not_text(const struct csv_state *self, const struct record *record,
+                              char text[FAULT_TEXT]) {
     const struct stream *stream = &self->scanner.stream;
     const char *bad = record->text + record->fault_at;
     const long long byte = (long long)stream_byte(stream, record->fault_at);
@@ -15,10 +17,12 @@ static void describe_not_text(const struct csv_state *self, const struct record 
         snprintf(text, FAULT_TEXT, "it holds U+%s, which is no character%s",
                  (unsigned char)bad[2] == 0xbe ? "FFFE" : "FFFF", place);
     else if (!stream->is_utf8)
-        snprintf(text, FAULT_TEXT, "it holds a byte that is no character in %s%s", stream->name, place);
+        snprintf(text, FAULT_TEXT, "it holds a byte that is no character in %s%s", stream->name,
+                 place);
     else if (stream->is_guessed)
         snprintf(text, FAULT_TEXT,
-                 "the byte 0x%02x is not UTF-8%s; say the file's encoding: from Excel or Windows it is mostly "
+                 "the byte 0x%02x is not UTF-8%s; say the file's encoding: from Excel or Windows "
+                 "it is mostly "
                  "\"encoding\": \"windows-1252\"",
                  (unsigned char)*bad, place);
     else
@@ -26,7 +30,9 @@ static void describe_not_text(const struct csv_state *self, const struct record 
 }
 
 /* In which field, counted from 1, the fault is: the fields before it are whole. */
-static long long field_number(const struct record *record) { return (long long)record->field_count + 1; }
+static long long field_number(const struct record *record) {
+    return (long long)record->field_count + 1;
+}
 
 static bool are_spaces(const char *text, size_t size) {
     for (size_t i = 0; i < size; i++)
@@ -47,17 +53,21 @@ static bool is_spaced_after(const struct csv_state *self, const struct record *r
 
 /* ... or before the quote. */
 static bool is_spaced_before(const struct record *record) {
-    const struct span *last = record->field_count > 0 ? &record->fields[record->field_count - 1] : NULL;
+    const struct span *last =
+        record->field_count > 0 ? &record->fields[record->field_count - 1] : NULL;
     const size_t start = last ? last->start + last->size + 1 : 0;
     return record->text && are_spaces(record->text + start, record->fault_at - start);
 }
 
-static void describe_after_quote(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
+static void describe_after_quote(const struct csv_state *self, const struct record *record,
+                                 char text[FAULT_TEXT]) {
     char lines[96] = " goes on after its closing quote";
     if (record->fault_line != record->last_line)
-        snprintf(lines, sizeof lines, ", whose quote is opened in line %lld, goes on after it is closed in line %lld",
+        snprintf(lines, sizeof lines,
+                 ", whose quote is opened in line %lld, goes on after it is closed in line %lld",
                  (long long)record->fault_line, (long long)record->last_line);
-    snprintf(text, FAULT_TEXT, "field %lld%s; a quote inside quotes is written twice%s", field_number(record), lines,
+    snprintf(text, FAULT_TEXT, "field %lld%s; a quote inside quotes is written twice%s",
+             field_number(record), lines,
              is_spaced_after(self, record) && !self->skips_spaces
                  ? "; if spaces round fields do not count, set \"skip_spaces\": true"
                  : "");
@@ -71,12 +81,14 @@ static void describe_stray_quote(const struct record *record, char text[FAULT_TE
                  field_number(record));
     else
         snprintf(text, FAULT_TEXT,
-                 "field %lld holds a quote but does not begin with one; if quotes mean nothing in this file, set "
+                 "field %lld holds a quote but does not begin with one; if quotes mean nothing in "
+                 "this file, set "
                  "\"quote\": \"none\"",
                  field_number(record));
 }
 
-void fault_describe(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]) {
+void fault_describe(const struct csv_state *self, const struct record *record,
+                    char text[FAULT_TEXT]) {
     switch (record->fault) {
     case FAULT_NONE:
         text[0] = '\0';
@@ -95,12 +107,14 @@ void fault_describe(const struct csv_state *self, const struct record *record, c
         break;
     case FAULT_LONG_FIELD:
         snprintf(text, FAULT_TEXT,
-                 "field %lld, which begins in line %lld, is longer than %lld bytes; is a quote missing? Else raise "
+                 "field %lld, which begins in line %lld, is longer than %lld bytes; is a quote "
+                 "missing? Else raise "
                  "\"max_field\"",
                  field_number(record), (long long)record->fault_line, (long long)self->max_field);
         break;
     case FAULT_LONG_RECORD:
-        snprintf(text, FAULT_TEXT, "the row is longer than %zu bytes; raise \"max_field\" if it is right",
+        snprintf(text, FAULT_TEXT,
+                 "the row is longer than %zu bytes; raise \"max_field\" if it is right",
                  SCANNER_RECORD_MOST + self->scanner.max_field);
         break;
     case FAULT_NOT_TEXT:
@@ -115,7 +129,8 @@ void fault_describe(const struct csv_state *self, const struct record *record, c
 }
 
 bool fault_is_final(const struct csv_state *self, const struct record *record) {
-    return record->fault == FAULT_UNCLOSED || (record->fault == FAULT_NOT_TEXT && self->scanner.stream.is_guessed &&
-                                               utf8_sequence(record->text + record->fault_at, 1) == 0 &&
-                                               (unsigned char)record->text[record->fault_at] != 0xef);
+    return record->fault == FAULT_UNCLOSED ||
+           (record->fault == FAULT_NOT_TEXT && self->scanner.stream.is_guessed &&
+            utf8_sequence(record->text + record->fault_at, 1) == 0 &&
+            (unsigned char)record->text[record->fault_at] != 0xef);
 }

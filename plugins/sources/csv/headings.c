@@ -4,7 +4,8 @@
 /* More columns than any tool takes; a file that seems to have more is no table. */
 #define COLUMNS_MOST ((size_t)16384)
 
-/* -- the list ------------------------------------------------------------------------------------ */
+/* -- the list
+ * ------------------------------------------------------------------------------------ */
 
 static char *copy_text(struct leat_step *step, const char *text, size_t size) {
     char *copy = leat_alloc(step, size + 1);
@@ -13,7 +14,8 @@ static char *copy_text(struct leat_step *step, const char *text, size_t size) {
     return copy;
 }
 
-static int add_name(struct leat_step *step, struct headings *headings, const char *text, size_t size) {
+static int add_name(struct leat_step *step, struct headings *headings, const char *text,
+                    size_t size) {
     if (headings->count == headings->room) {
         const size_t room = headings->room ? headings->room * 2 : 32;
         struct leat_text *names = leat_realloc(step, headings->names, room * sizeof *names);
@@ -54,7 +56,8 @@ int32_t headings_find(const struct headings *headings, struct leat_text name, si
     return -1;
 }
 
-/* -- the rules ----------------------------------------------------------------------------------- */
+/* -- the rules
+ * ----------------------------------------------------------------------------------- */
 
 /* Takes white space off the ends and makes one space of any within, line breaks included. */
 static void tidy(struct leat_text *name) {
@@ -83,7 +86,8 @@ static void tidy(struct leat_text *name) {
 }
 
 /* A name that no heading has: base, or base_2, base_3 … */
-static char *free_name(struct leat_step *step, const struct headings *headings, const char *base, size_t size) {
+static char *free_name(struct leat_step *step, const struct headings *headings, const char *base,
+                       size_t size) {
     char *text = leat_alloc(step, size + 24);
     if (!text)
         return NULL;
@@ -95,7 +99,8 @@ static char *free_name(struct leat_step *step, const struct headings *headings, 
     }
 }
 
-static int settle_empty(struct leat_step *step, const struct csv_state *self, struct headings *headings) {
+static int settle_empty(struct leat_step *step, const struct csv_state *self,
+                        struct headings *headings) {
     size_t filled = 0;
     for (size_t i = 0; i < headings->count; i++)
         filled += headings->names[i].size > 0;
@@ -108,11 +113,12 @@ static int settle_empty(struct leat_step *step, const struct csv_state *self, st
             if (filled <= 1)
                 snprintf(title, sizeof title, "; if this line is a title, set \"skip_lines\": %lld",
                          (long long)headings->last_line);
-            return leat_fail(
-                step,
-                "%s, line %lld: heading %zu is empty; set \"empty_headings\" to \"name\" (it is then called "
-                "column_%zu) or to \"drop\"%s",
-                self->scanner.stream.file->name.data, (long long)headings->line, i + 1, i + 1, title);
+            return leat_fail(step,
+                             "%s, line %lld: heading %zu is empty; set \"empty_headings\" to "
+                             "\"name\" (it is then called "
+                             "column_%zu) or to \"drop\"%s",
+                             self->scanner.stream.file->name.data, (long long)headings->line, i + 1,
+                             i + 1, title);
         }
         if (self->empty_headings == EMPTY_DROP) {
             headings->has_dropped = true;
@@ -130,7 +136,8 @@ static int settle_empty(struct leat_step *step, const struct csv_state *self, st
     return LEAT_OK;
 }
 
-static int settle_repeated(struct leat_step *step, const struct csv_state *self, struct headings *headings) {
+static int settle_repeated(struct leat_step *step, const struct csv_state *self,
+                           struct headings *headings) {
     for (size_t i = 1; i < headings->count; i++) {
         const struct headings before = {.names = headings->names, .count = i};
         struct leat_text *name = &headings->names[i];
@@ -138,11 +145,12 @@ static int settle_repeated(struct leat_step *step, const struct csv_state *self,
         if (first < 0)
             continue;
         if (self->repeated_headings == REPEATED_ERROR)
-            return leat_fail(step,
-                             "%s, line %lld: columns %ld and %zu have the same heading '%.100s'; set "
-                             "\"repeated_headings\": \"number\" to call the second '%.100s_2'",
-                             self->scanner.stream.file->name.data, (long long)headings->line, (long)first + 1, i + 1,
-                             name->data, name->data);
+            return leat_fail(
+                step,
+                "%s, line %lld: columns %ld and %zu have the same heading '%.100s'; set "
+                "\"repeated_headings\": \"number\" to call the second '%.100s_2'",
+                self->scanner.stream.file->name.data, (long long)headings->line, (long)first + 1,
+                i + 1, name->data, name->data);
         char *given = free_name(step, headings, name->data, name->size);
         if (!given)
             return LEAT_FAILED;
@@ -151,7 +159,8 @@ static int settle_repeated(struct leat_step *step, const struct csv_state *self,
     return LEAT_OK;
 }
 
-/* -- reading ------------------------------------------------------------------------------------- */
+/* -- reading
+ * ------------------------------------------------------------------------------------- */
 
 struct collecting {
     struct leat_step *step;
@@ -162,7 +171,8 @@ struct collecting {
 static void collect(void *text, size_t size, void *context) {
     struct collecting *collecting = context;
     if (!collecting->is_failed)
-        collecting->is_failed = add_name(collecting->step, collecting->headings, text, size) != LEAT_OK;
+        collecting->is_failed =
+            add_name(collecting->step, collecting->headings, text, size) != LEAT_OK;
 }
 
 static int read_header(struct leat_step *step, struct csv_state *self, const struct record *record,
@@ -178,7 +188,8 @@ static int read_header(struct leat_step *step, struct csv_state *self, const str
     return settle_repeated(step, self, headings);
 }
 
-/* Whether the definition's columns are just column_1, column_2 …, which every file without headings has. */
+/* Whether the definition's columns are just column_1, column_2 …, which every file without headings
+ * has. */
 static bool declares_numbers(struct leat_step *step, const struct csv_state *self) {
     const int32_t declared = leat_fields_count(step, self->columns);
     for (int32_t i = 0; i < declared; i++) {
@@ -190,16 +201,17 @@ static bool declares_numbers(struct leat_step *step, const struct csv_state *sel
     return true;
 }
 
-static int make_names(struct leat_step *step, const struct csv_state *self, const struct record *record,
-                      struct headings *headings) {
+static int make_names(struct leat_step *step, const struct csv_state *self,
+                      const struct record *record, struct headings *headings) {
     const size_t declared = (size_t)leat_fields_count(step, self->columns);
     const bool is_numbered = declares_numbers(step, self);
     if (!is_numbered && declared != record->field_count)
-        return leat_fail_option(step, &self->columns,
-                                "%s, line %lld has %zu fields and %zu column%s declared; a file without headings "
-                                "needs all of them, in its order (or name them column_1, column_2 …)",
-                                self->scanner.stream.file->name.data, (long long)record->line, record->field_count,
-                                declared, declared == 1 ? " is" : "s are");
+        return leat_fail_option(
+            step, &self->columns,
+            "%s, line %lld has %zu fields and %zu column%s declared; a file without headings "
+            "needs all of them, in its order (or name them column_1, column_2 …)",
+            self->scanner.stream.file->name.data, (long long)record->line, record->field_count,
+            declared, declared == 1 ? " is" : "s are");
     for (size_t i = 0; i < record->field_count; i++) {
         char text[32];
         snprintf(text, sizeof text, "column_%zu", i + 1);
@@ -223,9 +235,10 @@ int headings_read(struct leat_step *step, struct csv_state *self, struct heading
         return leat_fail(step, "%s, line %lld: %s", file, (long long)record.fault_line, text);
     }
     if (record.field_count > COLUMNS_MOST)
-        return leat_fail(step, "%s, line %lld has %zu fields; more than %zu columns are not read", file,
-                         (long long)record.line, record.field_count, COLUMNS_MOST);
+        return leat_fail(step, "%s, line %lld has %zu fields; more than %zu columns are not read",
+                         file, (long long)record.line, record.field_count, COLUMNS_MOST);
     headings->line = record.line;
     headings->last_line = record.last_line;
-    return self->has_header ? read_header(step, self, &record, headings) : make_names(step, self, &record, headings);
+    return self->has_header ? read_header(step, self, &record, headings)
+                            : make_names(step, self, &record, headings);
 }

@@ -4,7 +4,8 @@
 /* How many records after the headings are looked at for an explanation. */
 enum { LOOK_AHEAD = 20 };
 
-/* -- what may be the matter ---------------------------------------------------------------------- */
+/* -- what may be the matter
+ * ---------------------------------------------------------------------- */
 
 struct looking {
     struct leat_text wanted;
@@ -17,8 +18,10 @@ static void look(void *text, size_t size, void *context) {
         looking->is_found = true;
 }
 
-/* The headings are not where they were looked for: the line that has this one, 0 if none near has. */
-static int64_t find_below(struct leat_step *step, struct csv_state *self, struct leat_text wanted, int64_t *before) {
+/* The headings are not where they were looked for: the line that has this one, 0 if none near
+ * has. */
+static int64_t find_below(struct leat_step *step, struct csv_state *self, struct leat_text wanted,
+                          int64_t *before) {
     int64_t last = self->promised.last_line;
     for (int i = 0; i < LOOK_AHEAD; i++) {
         struct record record;
@@ -51,27 +54,30 @@ static int no_such_column(struct leat_step *step, struct csv_state *self, struct
     int64_t before = 0;
     const int64_t line = find_below(step, self, name, &before);
     if (line > 0)
-        return leat_fail_option(step, &self->columns,
-                                "no column '%s' in line %lld of %s; line %lld has it: set \"skip_lines\": %lld",
-                                name.data, (long long)self->promised.line, file, (long long)line, (long long)before);
+        return leat_fail_option(
+            step, &self->columns,
+            "no column '%s' in line %lld of %s; line %lld has it: set \"skip_lines\": %lld",
+            name.data, (long long)self->promised.line, file, (long long)line, (long long)before);
     const char *delimiter = likely_delimiter(self);
     if (delimiter)
-        return leat_fail_option(step, &self->columns,
-                                "no column '%s' in %s, whose heading line is a single field; is its delimiter another? "
-                                "set \"delimiter\": \"%s\"",
-                                name.data, file, delimiter);
-    const struct leat_text near = leat_suggest(step, name, self->promised.names, self->promised.count);
+        return leat_fail_option(
+            step, &self->columns,
+            "no column '%s' in %s, whose heading line is a single field; is its delimiter another? "
+            "set \"delimiter\": \"%s\"",
+            name.data, file, delimiter);
+    const struct leat_text near =
+        leat_suggest(step, name, self->promised.names, self->promised.count);
     if (near.data)
-        return leat_fail_option(step, &self->columns, "no column '%s' in %s (did you mean '%.*s'?)", name.data, file,
-                                (int)near.size, near.data);
+        return leat_fail_option(step, &self->columns, "no column '%s' in %s (did you mean '%.*s'?)",
+                                name.data, file, (int)near.size, near.data);
     char list[400];
     size_t size = 0;
     list[0] = '\0';
     for (size_t i = 0; i < self->promised.count && size < sizeof list - 1; i++)
-        size +=
-            (size_t)snprintf(list + size, sizeof list - size, "%s%.60s", i ? ", " : "", self->promised.names[i].data);
-    return leat_fail_option(step, &self->columns, "no column '%s' in %s; its columns are: %.380s%s", name.data, file,
-                            list, size >= sizeof list - 1 ? " …" : "");
+        size += (size_t)snprintf(list + size, sizeof list - size, "%s%.60s", i ? ", " : "",
+                                 self->promised.names[i].data);
+    return leat_fail_option(step, &self->columns, "no column '%s' in %s; its columns are: %.380s%s",
+                            name.data, file, list, size >= sizeof list - 1 ? " …" : "");
 }
 
 /* A line with one field above lines with several is no heading line. */
@@ -86,12 +92,13 @@ static int refuse_title(struct leat_step *step, struct csv_state *self) {
         return LEAT_OK;
     for (size_t i = 1; i < record.field_count; i++)
         if (!scanner_is_empty(&self->scanner, &record, i))
-            return leat_fail(step,
-                             "%s: line %lld has 1 field but line %lld has %zu; is line %lld a title? Then set "
-                             "\"skip_lines\": %lld",
-                             self->scanner.stream.file->name.data, (long long)self->promised.line,
-                             (long long)record.line, record.field_count, (long long)self->promised.line,
-                             (long long)self->promised.last_line);
+            return leat_fail(
+                step,
+                "%s: line %lld has 1 field but line %lld has %zu; is line %lld a title? Then set "
+                "\"skip_lines\": %lld",
+                self->scanner.stream.file->name.data, (long long)self->promised.line,
+                (long long)record.line, record.field_count, (long long)self->promised.line,
+                (long long)self->promised.last_line);
     return LEAT_OK;
 }
 
@@ -101,11 +108,13 @@ static void warn_of_numbers(struct leat_step *step, const struct csv_state *self
         if (strspn(self->promised.names[i].data, "0123456789.,-") != self->promised.names[i].size)
             return;
     leat_log(step, LEAT_WARNING,
-             "%s, line %lld: every heading is a number; if the file has no heading line, set \"header\": false",
+             "%s, line %lld: every heading is a number; if the file has no heading line, set "
+             "\"header\": false",
              self->scanner.stream.file->name.data, (long long)self->promised.line);
 }
 
-/* -- the first file ------------------------------------------------------------------------------ */
+/* -- the first file
+ * ------------------------------------------------------------------------------ */
 
 /* Takes the names over, but for the columns that are left out. */
 static void promise(struct leat_step *step, struct csv_state *self, struct headings *headings) {
@@ -120,7 +129,8 @@ static void promise(struct leat_step *step, struct csv_state *self, struct headi
     self->promised.count = count;
 }
 
-int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_state *self, struct headings *headings) {
+int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_state *self,
+                  struct headings *headings) {
     promise(step, self, headings);
     const int32_t declared = leat_fields_count(step, self->columns);
     for (int32_t i = 0; i < declared; i++) {
@@ -142,7 +152,8 @@ int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_sta
                 break;
             field--;
         }
-        if (field < 0 && self->cells) /* what holds for all columns is all that is declared of this one */
+        if (field < 0 &&
+            self->cells) /* what holds for all columns is all that is declared of this one */
             leat_out_field(bind, self->cells, 0, self->promised.names[i]);
         else
             leat_out_field(bind, self->columns, field, self->promised.names[i]);
@@ -150,21 +161,25 @@ int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_sta
     return LEAT_OK;
 }
 
-/* -- every file ---------------------------------------------------------------------------------- */
+/* -- every file
+ * ---------------------------------------------------------------------------------- */
 
-static int refuse_extra(struct leat_step *step, const struct csv_state *self, const struct headings *headings,
-                        size_t field) {
+static int refuse_extra(struct leat_step *step, const struct csv_state *self,
+                        const struct headings *headings, size_t field) {
     const struct leat_text name = headings->names[field];
-    const struct leat_text near = leat_suggest(step, name, self->promised.names, self->promised.count);
+    const struct leat_text near =
+        leat_suggest(step, name, self->promised.names, self->promised.count);
     return leat_fail(step,
-                     "%s, line %lld: the column '%.200s' is not in %s%s%.*s%s; files that are read together have the "
+                     "%s, line %lld: the column '%.200s' is not in %s%s%.*s%s; files that are read "
+                     "together have the "
                      "same columns",
                      self->scanner.stream.file->name.data, (long long)headings->line, name.data,
-                     self->files[0].name.data, near.data ? " (is it '" : "", (int)near.size, near.data ? near.data : "",
-                     near.data ? "' there?)" : "");
+                     self->files[0].name.data, near.data ? " (is it '" : "", (int)near.size,
+                     near.data ? near.data : "", near.data ? "' there?)" : "");
 }
 
-int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings, int32_t **column_of) {
+int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings,
+               int32_t **column_of) {
     int32_t *columns = leat_alloc(step, (headings->count + 1) * sizeof *columns);
     if (!columns)
         return LEAT_FAILED;
@@ -181,11 +196,13 @@ int match_file(struct leat_step *step, struct csv_state *self, const struct head
     for (size_t i = 0; i < self->promised.count && result == LEAT_OK; i++) {
         if (headings_find(headings, self->promised.names[i], i) >= 0)
             continue;
-        const struct leat_text near = leat_suggest(step, self->promised.names[i], headings->names, headings->count);
+        const struct leat_text near =
+            leat_suggest(step, self->promised.names[i], headings->names, headings->count);
         result = leat_fail(step, "%s, line %lld: no column '%.200s', which %s has%s%.*s%s",
                            self->scanner.stream.file->name.data, (long long)headings->line,
-                           self->promised.names[i].data, self->files[0].name.data, near.data ? " (did it become '" : "",
-                           (int)near.size, near.data ? near.data : "", near.data ? "'?)" : "");
+                           self->promised.names[i].data, self->files[0].name.data,
+                           near.data ? " (did it become '" : "", (int)near.size,
+                           near.data ? near.data : "", near.data ? "'?)" : "");
     }
     if (result == LEAT_OK && column_of)
         *column_of = columns;

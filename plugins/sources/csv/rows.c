@@ -13,11 +13,14 @@ struct filling {
     int64_t rows;
 };
 
-/* -- rejects ------------------------------------------------------------------------------------- */
+/* -- rejects
+ * ------------------------------------------------------------------------------------- */
 
 static struct leat_place place_of(const struct csv_state *self, const struct record *record) {
-    struct leat_place place = {
-        .file = self->scanner.stream.file->number, .column = -1, .line = record->line, .byte = record->byte};
+    struct leat_place place = {.file = self->scanner.stream.file->number,
+                               .column = -1,
+                               .line = record->line,
+                               .byte = record->byte};
     if (record->text) {
         const size_t most = record->size < VALUE_SHOWN ? record->size : VALUE_SHOWN;
         const size_t size = utf8_cut(record->text, utf8_valid(record->text, most));
@@ -27,12 +30,13 @@ static struct leat_place place_of(const struct csv_state *self, const struct rec
 }
 
 /* A row that RFC 4180 does not have: rejected, but for faults after which nothing is sure. */
-static int tell_fault(struct leat_step *step, const struct csv_state *self, const struct record *record) {
+static int tell_fault(struct leat_step *step, const struct csv_state *self,
+                      const struct record *record) {
     char text[FAULT_TEXT];
     fault_describe(self, record, text);
     if (fault_is_final(self, record))
-        return leat_fail(step, "%s, line %lld: %s", self->scanner.stream.file->name.data, (long long)record->fault_line,
-                         text);
+        return leat_fail(step, "%s, line %lld: %s", self->scanner.stream.file->name.data,
+                         (long long)record->fault_line, text);
     const struct leat_place place = place_of(self, record);
     leat_reject_at(step, &place, "%s", text);
     return LEAT_OK;
@@ -47,8 +51,10 @@ static bool are_empty(const struct csv_state *self, const struct record *record,
 
 static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
 
-/* Whether the record has a field for each column, or may be made to have; if not, it is rejected. */
-static bool has_right_count(struct leat_step *step, const struct csv_state *self, const struct record *record) {
+/* Whether the record has a field for each column, or may be made to have; if not, it is
+ * rejected. */
+static bool has_right_count(struct leat_step *step, const struct csv_state *self,
+                            const struct record *record) {
     const size_t want = self->field_count, have = record->field_count;
     const bool pads = self->ragged == RAGGED_PAD || self->ragged == RAGGED_FIT;
     const bool cuts = self->ragged == RAGGED_CUT || self->ragged == RAGGED_FIT;
@@ -57,32 +63,37 @@ static bool has_right_count(struct leat_step *step, const struct csv_state *self
         return true;
     char title[64] = "";
     if (self->is_first_row && self->has_header && have > want)
-        snprintf(title, sizeof title, ", or is line %lld a title (\"skip_lines\")", (long long)record->line - 1);
+        snprintf(title, sizeof title, ", or is line %lld a title (\"skip_lines\")",
+                 (long long)record->line - 1);
     const struct leat_place place = place_of(self, record);
     leat_reject_at(step, &place, "the row has %zu field%s where %s %zu; %s%s%s", have, plural(have),
                    self->has_header ? "the headings are" : "the columns are", want,
-                   have < want     ? "to fill short rows up with nulls, set \"ragged\": \"pad\""
-                   : is_empty_rest ? "to drop empty fields at the end of rows, set \"ragged\": \"cut\""
-                                   : "is a delimiter inside a field that stands in no quotes",
+                   have < want ? "to fill short rows up with nulls, set \"ragged\": \"pad\""
+                   : is_empty_rest
+                       ? "to drop empty fields at the end of rows, set \"ragged\": \"cut\""
+                       : "is a delimiter inside a field that stands in no quotes",
                    is_empty_rest ? "" : title, have > want && !is_empty_rest ? "?" : "");
     return false;
 }
 
 /* A column without a heading is left out ("drop"), but no value is lost in silence. */
-static bool has_nothing_dropped(struct leat_step *step, const struct csv_state *self, const struct record *record) {
+static bool has_nothing_dropped(struct leat_step *step, const struct csv_state *self,
+                                const struct record *record) {
     for (size_t i = 0; self->has_dropped && i < self->field_count && i < record->field_count; i++) {
         if (self->column_of[i] >= 0 || scanner_is_empty(&self->scanner, record, i))
             continue;
         const struct leat_place place = place_of(self, record);
-        leat_reject_at(
-            step, &place,
-            "field %zu has a value but its column has no heading; set \"empty_headings\": \"name\" to keep it", i + 1);
+        leat_reject_at(step, &place,
+                       "field %zu has a value but its column has no heading; set "
+                       "\"empty_headings\": \"name\" to keep it",
+                       i + 1);
         return false;
     }
     return true;
 }
 
-/* -- rows ---------------------------------------------------------------------------------------- */
+/* -- rows
+ * ---------------------------------------------------------------------------------------- */
 
 static void take_field(void *text, size_t size, void *context) {
     struct filling *filling = context;
@@ -112,7 +123,8 @@ static int add_row(struct leat_step *step, struct leat_batch *batch, struct csv_
     return LEAT_OK;
 }
 
-static int put_rows(struct leat_step *step, struct leat_batch *batch, struct csv_state *self, int64_t rows) {
+static int put_rows(struct leat_step *step, struct leat_batch *batch, struct csv_state *self,
+                    int64_t rows) {
     if (rows == 0)
         return LEAT_OK;
     for (size_t i = 0; i < self->promised.count; i++)
@@ -121,11 +133,12 @@ static int put_rows(struct leat_step *step, struct leat_batch *batch, struct csv
     bool is_line_each = true;
     for (int64_t i = 0; i < rows && is_line_each; i++)
         is_line_each = self->lines[i] == self->lines[0] + i;
-    return leat_places(step, batch, self->files[self->file].number, self->lines[0], is_line_each ? NULL : self->lines,
-                       self->bytes[0] < 0 ? NULL : self->bytes);
+    return leat_places(step, batch, self->files[self->file].number, self->lines[0],
+                       is_line_each ? NULL : self->lines, self->bytes[0] < 0 ? NULL : self->bytes);
 }
 
-/* -- files --------------------------------------------------------------------------------------- */
+/* -- files
+ * --------------------------------------------------------------------------------------- */
 
 static int begin_file(struct leat_step *step, struct csv_state *self) {
     leat_free(step, self->column_of);
@@ -141,7 +154,8 @@ static int begin_file(struct leat_step *step, struct csv_state *self) {
     struct headings headings = {.count = 0};
     int result = headings_read(step, self, &headings);
     if (result == LEAT_END)
-        result = leat_fail(step, "%s is empty: it has no heading line", self->files[self->file].name.data);
+        result = leat_fail(step, "%s is empty: it has no heading line",
+                           self->files[self->file].name.data);
     self->field_count = headings.count;
     self->has_dropped = headings.has_dropped;
     if (result == LEAT_OK)
@@ -153,13 +167,14 @@ static int begin_file(struct leat_step *step, struct csv_state *self) {
 static void end_file(struct leat_step *step, struct csv_state *self) {
     const long long blanks = (long long)self->scanner.blanks;
     if (blanks > 0)
-        leat_log(step, LEAT_INFO, "%s: %lld empty line%s passed over", self->files[self->file].name.data, blanks,
-                 plural((size_t)blanks));
+        leat_log(step, LEAT_INFO, "%s: %lld empty line%s passed over",
+                 self->files[self->file].name.data, blanks, plural((size_t)blanks));
     scanner_close(step, &self->scanner);
 }
 
 /* Adds records of the open file to the batch until it is full, or the file is over: LEAT_END. */
-static int fill(struct leat_step *step, struct leat_batch *batch, struct csv_state *self, int64_t *rows) {
+static int fill(struct leat_step *step, struct leat_batch *batch, struct csv_state *self,
+                int64_t *rows) {
     size_t bytes = 0;
     while (*rows < BATCH_ROWS && bytes < BATCH_BYTES) {
         struct record record;

@@ -1,4 +1,5 @@
-/* See scanner.h. One state machine goes over the bytes; it keeps its state while the stream brings more. */
+/* See scanner.h. One state machine goes over the bytes; it keeps its state while the stream brings
+ * more. */
 #include "scanner.h"
 
 #include "shared/utf8.h"
@@ -22,7 +23,8 @@ struct scan {
     char last;                 /* the byte before `at` */
 };
 
-void scanner_start(struct scanner *scanner, char delimiter, int quote, bool skips_spaces, size_t max_field) {
+void scanner_start(struct scanner *scanner, char delimiter, int quote, bool skips_spaces,
+                   size_t max_field) {
     scanner->delimiter = (unsigned char)delimiter;
     scanner->quote = quote;
     scanner->skips_spaces = skips_spaces;
@@ -43,7 +45,8 @@ void scanner_start(struct scanner *scanner, char delimiter, int quote, bool skip
 
 static bool is_line_end(char c) { return c == '\r' || c == '\n'; }
 
-/* Takes one line end off the stream's start, and the LF of a CR LF that was cut in two. False: there is none. */
+/* Takes one line end off the stream's start, and the LF of a CR LF that was cut in two. False:
+ * there is none. */
 static bool take_line_end(struct scanner *scanner) {
     const char c = *stream_text(&scanner->stream);
     if (scanner->is_after_cr && c == '\n') {
@@ -79,10 +82,10 @@ int scanner_skip_lines(struct leat_step *step, struct scanner *scanner, int64_t 
     return LEAT_OK;
 }
 
-/* The first fault of a record counts. In a field that is too long it is that, so that what is told does not depend on
- * how the stream came in blocks. */
-static void set_fault(const struct scanner *scanner, struct scan *scan, struct record *record, enum fault fault,
-                      size_t at) {
+/* The first fault of a record counts. In a field that is too long it is that, so that what is told
+ * does not depend on how the stream came in blocks. */
+static void set_fault(const struct scanner *scanner, struct scan *scan, struct record *record,
+                      enum fault fault, size_t at) {
     if (record->fault)
         return;
     const bool is_long = at > scan->field_start && at - scan->field_start > scanner->max_field;
@@ -91,7 +94,8 @@ static void set_fault(const struct scanner *scanner, struct scan *scan, struct r
     record->fault_line = scan->field_line;
 }
 
-static int add_field(struct leat_step *step, struct scanner *scanner, struct scan *scan, struct record *record) {
+static int add_field(struct leat_step *step, struct scanner *scanner, struct scan *scan,
+                     struct record *record) {
     const size_t size = scan->at - scan->field_start;
     if (size > scanner->max_field)
         set_fault(scanner, scan, record, FAULT_LONG_FIELD, scan->field_start);
@@ -105,7 +109,8 @@ static int add_field(struct leat_step *step, struct scanner *scanner, struct sca
         scanner->fields = fields;
         scanner->field_room = room;
     }
-    scanner->fields[record->field_count++] = (struct span){scan->field_start, size, scan->is_quoted};
+    scanner->fields[record->field_count++] =
+        (struct span){scan->field_start, size, scan->is_quoted};
     return LEAT_OK;
 }
 
@@ -139,7 +144,8 @@ static void take_quoted(struct scanner *scanner, struct scan *scan, struct recor
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 /* One byte elsewhere, which is neither a delimiter nor a line end. */
-static void take_other(const struct scanner *scanner, struct scan *scan, struct record *record, char c) {
+static void take_other(const struct scanner *scanner, struct scan *scan, struct record *record,
+                       char c) {
     const bool is_quote = (unsigned char)c == scanner->quote;
     const bool is_space = is_blank(c);
     if (c == '\0') {
@@ -164,8 +170,8 @@ static void take_other(const struct scanner *scanner, struct scan *scan, struct 
 }
 
 /* Goes on to the record's line end, or to the end of what is at hand: *has_end says which. */
-static int scan_on(struct leat_step *step, struct scanner *scanner, struct scan *scan, struct record *record,
-                   bool *has_end) {
+static int scan_on(struct leat_step *step, struct scanner *scanner, struct scan *scan,
+                   struct record *record, bool *has_end) {
     const char *text = stream_text(&scanner->stream);
     for (; scan->at < scan->have; scan->last = text[scan->at++]) {
         if (scan->state == PLAIN || scan->state == QUOTED)
@@ -191,7 +197,8 @@ static int scan_on(struct leat_step *step, struct scanner *scanner, struct scan 
     return LEAT_OK;
 }
 
-/* What was seen of a record that is too long is not kept, so that memory stays bounded; the state goes on. */
+/* What was seen of a record that is too long is not kept, so that memory stays bounded; the state
+ * goes on. */
 static void drop_if_long(struct scanner *scanner, struct scan *scan, struct record *record) {
     if (!scan->is_dropping) {
         if (scan->state != BROKEN && scan->at - scan->field_start > scanner->max_field)
@@ -241,12 +248,13 @@ static void finish(struct scanner *scanner, struct scan *scan, struct record *re
     set_fault(scanner, scan, record, FAULT_NOT_TEXT, valid);
     record->fault_line = record->line;
     for (size_t i = 0; i < valid; i++)
-        record->fault_line +=
-            record->text[i] == '\r' || (record->text[i] == '\n' && (i == 0 || record->text[i - 1] != '\r'));
+        record->fault_line += record->text[i] == '\r' ||
+                              (record->text[i] == '\n' && (i == 0 || record->text[i - 1] != '\r'));
 }
 
 /* Brings more of the stream for a record that is not over. */
-static int bring_more(struct leat_step *step, struct scanner *scanner, struct scan *scan, struct record *record) {
+static int bring_more(struct leat_step *step, struct scanner *scanner, struct scan *scan,
+                      struct record *record) {
     if (leat_stopping(step))
         return LEAT_STOPPED;
     drop_if_long(scanner, scan, record);
@@ -256,7 +264,8 @@ static int bring_more(struct leat_step *step, struct scanner *scanner, struct sc
 }
 
 /* The last record has no line end, which is allowed, unless the file ends inside quotes. */
-static int end_of_file(struct leat_step *step, struct scanner *scanner, struct scan *scan, struct record *record) {
+static int end_of_file(struct leat_step *step, struct scanner *scanner, struct scan *scan,
+                       struct record *record) {
     if (scan->state != QUOTED)
         return add_field(step, scanner, scan, record);
     record->fault = FAULT_NONE; /* nothing that was found inside the quotes weighs as much */
@@ -291,7 +300,8 @@ static int scan_record(struct leat_step *step, struct scanner *scanner, struct r
 
 /* A line of nothing but spaces, where spaces do not count. */
 static bool is_blank_record(const struct scanner *scanner, const struct record *record) {
-    if (!scanner->skips_spaces || record->fault || record->field_count != 1 || record->fields[0].is_quoted)
+    if (!scanner->skips_spaces || record->fault || record->field_count != 1 ||
+        record->fields[0].is_quoted)
         return false;
     for (size_t i = 0; i < record->size; i++)
         if (!is_blank(record->text[i]))

@@ -1,8 +1,9 @@
-/* scanner: cuts a stream into CSV records, and says of each where it stood and whether RFC 4180 would have it.
+/* scanner: cuts a stream into CSV records, and says of each where it stood and whether RFC 4180
+ * would have it.
  *
- * libcsv, which takes the fields out of a record, has no line numbers, cannot be stopped, passes over blank lines and
- * can swallow a file after one bad quote. So each record is found and judged here first, and libcsv only sees the good
- * ones. */
+ * libcsv, which takes the fields out of a record, has no line numbers, cannot be stopped, passes
+ * over blank lines and can swallow a file after one bad quote. So each record is found and judged
+ * here first, and libcsv only sees the good ones. */
 #ifndef LEAT_PLUGINS_CSV_SCANNER_H
 #define LEAT_PLUGINS_CSV_SCANNER_H
 
@@ -46,7 +47,8 @@ struct scanner {
     int64_t line;     /* of the next byte */
     int64_t blanks;   /* wholly empty lines passed over */
     bool is_after_cr; /* an LF now belongs to the line end before it */
-    size_t scanned;   /* bytes of the last record, line end included, still to be taken off the stream */
+    size_t
+        scanned; /* bytes of the last record, line end included, still to be taken off the stream */
     bool stops_plain[256], stops_quoted[256];
     struct span *fields;
     size_t field_room;
@@ -56,9 +58,11 @@ struct scanner {
 #define SCANNER_RECORD_MOST ((size_t)64 * 1024 * 1024)
 
 /* Readies the scanner for the stream, which the caller has opened in it. */
-void scanner_start(struct scanner *scanner, char delimiter, int quote, bool skips_spaces, size_t max_field);
+void scanner_start(struct scanner *scanner, char delimiter, int quote, bool skips_spaces,
+                   size_t max_field);
 
-/* Passes over whole lines, whatever they hold. LEAT_OK; LEAT_END: the file has fewer; LEAT_FAILED. */
+/* Passes over whole lines, whatever they hold. LEAT_OK; LEAT_END: the file has fewer;
+ * LEAT_FAILED. */
 int scanner_skip_lines(struct leat_step *step, struct scanner *scanner, int64_t lines);
 
 /* The next record that is no blank line. LEAT_OK; LEAT_END; LEAT_FAILED; LEAT_STOPPED. */

@@ -51,16 +51,18 @@ struct csv_state {
     int64_t *lines, *bytes;         /* by row */
 };
 
-/* Opens files[file] in self->scanner and passes over the lines that are not wanted; limit as for stream_open. */
+/* Opens files[file] in self->scanner and passes over the lines that are not wanted; limit as for
+ * stream_open. */
 int source_open_file(struct leat_step *step, struct csv_state *self, size_t file, int64_t limit);
 
-/* Gives each field of a faultless record to `take`, in order; its text is NULL where it is empty and stands in no
- * quotes. */
+/* Gives each field of a faultless record to `take`, in order; its text is NULL where it is empty
+ * and stands in no quotes. */
 int fields_split(struct leat_step *step, struct csv_state *self, const struct record *record,
                  void (*take)(void *text, size_t size, void *context), void *context);
 
-/* Reads the names of the open file's columns: its headings, or, where it has none, names that are made for its first
- * record's fields (which is then used up). LEAT_OK; LEAT_END: the file has no record at all; LEAT_FAILED. */
+/* Reads the names of the open file's columns: its headings, or, where it has none, names that are
+ * made for its first record's fields (which is then used up). LEAT_OK; LEAT_END: the file has no
+ * record at all; LEAT_FAILED. */
 int headings_read(struct leat_step *step, struct csv_state *self, struct headings *headings);
 void headings_free(struct leat_step *step, struct headings *headings);
 
@@ -68,18 +70,21 @@ void headings_free(struct leat_step *step, struct headings *headings);
 int32_t headings_find(const struct headings *headings, struct leat_text name, size_t guess);
 
 /* Tells the runner of the first file's columns; the scanner stands behind its headings. */
-int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_state *self, struct headings *headings);
+int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_state *self,
+                  struct headings *headings);
 
-/* Finds the promised columns among a file's headings: *column_of, by field (leat_free); NULL: do not tell. A column
- * that is missing, or one too many, fails. */
-int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings, int32_t **column_of);
+/* Finds the promised columns among a file's headings: *column_of, by field (leat_free); NULL: do
+ * not tell. A column that is missing, or one too many, fails. */
+int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings,
+               int32_t **column_of);
 
 /* Fills the batch. */
 int rows_next(struct leat_step *step, struct leat_batch *batch);
 
 /* Says what is wrong with a record, as a clause: "field 3 goes on after its closing quote …". */
 enum { FAULT_TEXT = 640 };
-void fault_describe(const struct csv_state *self, const struct record *record, char text[FAULT_TEXT]);
+void fault_describe(const struct csv_state *self, const struct record *record,
+                    char text[FAULT_TEXT]);
 
 /* Whether reading cannot go on after such a record. */
 bool fault_is_final(const struct csv_state *self, const struct record *record);

@@ -1,7 +1,8 @@
 /* See columns.h. */
 #include "columns.h"
 
-/* -- names --------------------------------------------------------------------------------------- */
+/* -- names
+ * --------------------------------------------------------------------------------------- */
 
 static int compare(struct leat_text a, struct leat_text b) {
     const int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
@@ -23,7 +24,8 @@ static size_t lower_bound(const struct columns *columns, struct leat_text name) 
 
 int32_t columns_find(const struct columns *columns, struct leat_text name) {
     const size_t at = lower_bound(columns, name);
-    const bool is_found = at < columns->count && compare(columns->list[columns->sorted[at]].name, name) == 0;
+    const bool is_found =
+        at < columns->count && compare(columns->list[columns->sorted[at]].name, name) == 0;
     return is_found ? columns->sorted[at] : -1;
 }
 
@@ -65,7 +67,8 @@ int columns_add(struct leat_step *step, struct columns *columns, struct leat_tex
     if (name.size > 0)
         memcpy(copy, name.data, name.size);
     const size_t at = lower_bound(columns, name);
-    memmove(columns->sorted + at + 1, columns->sorted + at, (columns->count - at) * sizeof *columns->sorted);
+    memmove(columns->sorted + at + 1, columns->sorted + at,
+            (columns->count - at) * sizeof *columns->sorted);
     columns->sorted[at] = (int32_t)columns->count;
     columns->list[columns->count] = (struct column){.name = {copy, name.size}};
     columns->cells[columns->count++] = (struct cell){.kind = VALUE_ABSENT};
@@ -82,18 +85,20 @@ void columns_free(struct leat_step *step, struct columns *columns) {
     *columns = (struct columns){.count = 0};
 }
 
-/* -- rows ---------------------------------------------------------------------------------------- */
+/* -- rows
+ * ---------------------------------------------------------------------------------------- */
 
 /* A row being taken apart. */
 struct taking {
     struct columns *columns;
     enum misfit misfit;
     struct leat_text key;
-    int32_t next; /* the column that stands behind the last one found: keys mostly come in the same order */
+    int32_t next; /* the column that stands behind the last one found: keys mostly come in the same
+                     order */
 };
 
-static void set_cell(struct taking *taking, int32_t column, struct leat_text value, enum value_kind kind,
-                     uint32_t depth) {
+static void set_cell(struct taking *taking, int32_t column, struct leat_text value,
+                     enum value_kind kind, uint32_t depth) {
     struct cell *cell = &taking->columns->cells[column];
     if (cell->kind == VALUE_ABSENT || depth < cell->depth)
         *cell = (struct cell){.value = value, .kind = kind, .depth = depth};
@@ -102,7 +107,8 @@ static void set_cell(struct taking *taking, int32_t column, struct leat_text val
 }
 
 /* The column of a name; where new names are learnt, a new one if need be. -1: none. */
-static int find(struct leat_step *step, struct taking *taking, struct leat_text name, int32_t *column) {
+static int find(struct leat_step *step, struct taking *taking, struct leat_text name,
+                int32_t *column) {
     struct columns *columns = taking->columns;
     if ((size_t)taking->next < columns->count) {
         const struct leat_text guess = columns->list[taking->next].name;
@@ -122,10 +128,12 @@ static int find(struct leat_step *step, struct taking *taking, struct leat_text 
     return columns_add(step, columns, name);
 }
 
-static int take_object(struct leat_step *step, struct taking *taking, struct leat_text object, uint32_t depth);
+static int take_object(struct leat_step *step, struct taking *taking, struct leat_text object,
+                       uint32_t depth);
 
 /* Puts the member's key behind the path; the whole name is then columns->path. */
-static int lengthen_path(struct leat_step *step, struct columns *columns, const struct member *member) {
+static int lengthen_path(struct leat_step *step, struct columns *columns,
+                         const struct member *member) {
     char *room = bytes_room(step, &columns->path, member->key.size + 1);
     if (!room)
         return LEAT_FAILED;
@@ -134,10 +142,12 @@ static int lengthen_path(struct leat_step *step, struct columns *columns, const 
 }
 
 /* A member whose name is columns->path. */
-static int take_named(struct leat_step *step, struct taking *taking, const struct member *member, uint32_t depth) {
+static int take_named(struct leat_step *step, struct taking *taking, const struct member *member,
+                      uint32_t depth) {
     struct columns *columns = taking->columns;
     int32_t column = -1;
-    if (find(step, taking, (struct leat_text){columns->path.data, columns->path.size}, &column) != LEAT_OK)
+    if (find(step, taking, (struct leat_text){columns->path.data, columns->path.size}, &column) !=
+        LEAT_OK)
         return LEAT_FAILED;
     if (column >= 0)
         set_cell(taking, column, member->value, member->kind, depth);
@@ -152,7 +162,8 @@ static int take_named(struct leat_step *step, struct taking *taking, const struc
 }
 
 /* How deep it goes is bounded by the points in the columns' names. */
-static int take_object(struct leat_step *step, struct taking *taking, struct leat_text object, uint32_t depth) {
+static int take_object(struct leat_step *step, struct taking *taking, struct leat_text object,
+                       uint32_t depth) {
     struct columns *columns = taking->columns;
     const size_t path = columns->path.size;
     struct member member;
@@ -162,7 +173,8 @@ static int take_object(struct leat_step *step, struct taking *taking, struct lea
             return LEAT_OK;
         }
         columns->path.size = path;
-        if (lengthen_path(step, columns, &member) != LEAT_OK || take_named(step, taking, &member, depth) != LEAT_OK)
+        if (lengthen_path(step, columns, &member) != LEAT_OK ||
+            take_named(step, taking, &member, depth) != LEAT_OK)
             return LEAT_FAILED;
         if (taking->misfit == MISFIT_NEW_KEY || taking->misfit == MISFIT_MANY_KEYS)
             taking->key = member.key;
@@ -181,8 +193,8 @@ static void take_whole(struct taking *taking, struct leat_text value, enum value
         taking->misfit = MISFIT_NO_OBJECT;
 }
 
-int columns_take(struct leat_step *step, struct columns *columns, struct leat_text row, enum misfit *misfit,
-                 struct leat_text *key) {
+int columns_take(struct leat_step *step, struct columns *columns, struct leat_text row,
+                 enum misfit *misfit, struct leat_text *key) {
     for (size_t i = 0; i < columns->count; i++)
         columns->cells[i].kind = VALUE_ABSENT;
     columns->path.size = 0;

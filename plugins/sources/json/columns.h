@@ -5,7 +5,8 @@
 #include "shared/bytes.h"
 #include "value.h"
 
-/* More columns than any tool takes; keys that are data, such as an object with a member a school, would make more. */
+/* More columns than any tool takes; keys that are data, such as an object with a member a school,
+ * would make more. */
 #define COLUMNS_MOST ((size_t)16384)
 
 struct column {
@@ -30,7 +31,8 @@ struct columns {
     bool takes_nested;  /* names such as "address.postcode" reach into objects */
     bool takes_rows;    /* a row as a whole is the value of the one column there is */
     uint32_t row_kinds; /* the kinds of row that were seen, as in struct column */
-    bool learns;        /* a key that is new becomes a column; else it is a fault, or is passed over (takes_nested) */
+    bool learns;        /* a key that is new becomes a column; else it is a fault, or is passed over
+                           (takes_nested) */
     struct bytes path;  /* the names that lead to a member, each with a point behind it */
     int64_t replaced;   /* characters that no text can hold */
 };
@@ -43,9 +45,10 @@ void columns_free(struct leat_step *step, struct columns *columns);
 /* Why a row cannot be taken apart. */
 enum misfit { FITS, MISFIT_EMPTY_KEY, MISFIT_NEW_KEY, MISFIT_NO_OBJECT, MISFIT_MANY_KEYS };
 
-/* Takes a row apart into columns->cells, until the next row. Of a row that is no object the value is the column
- * `value`. *key is the key at fault, valid as long as the row and the next call. LEAT_OK or LEAT_FAILED. */
-int columns_take(struct leat_step *step, struct columns *columns, struct leat_text row, enum misfit *misfit,
-                 struct leat_text *key);
+/* Takes a row apart into columns->cells, until the next row. Of a row that is no object the value
+ * is the column `value`. *key is the key at fault, valid as long as the row and the next call.
+ * LEAT_OK or LEAT_FAILED. */
+int columns_take(struct leat_step *step, struct columns *columns, struct leat_text row,
+                 enum misfit *misfit, struct leat_text *key);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "shared/utf8.h"
 
-/* Integers are taken as reals, since only reals have room for big ones; the value is thrown away. */
+/* Integers are taken as reals, since only reals have room for big ones; the value is thrown
+ * away. */
 #define LOAD (JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL)
 
 static bool load(const char *text, size_t size, size_t flags, json_error_t *error) {
@@ -66,7 +67,8 @@ static void mask_numbers(char *text, size_t size) {
     }
 }
 
-static int load_masked(struct leat_step *step, const char *text, size_t size, bool *is_good, json_error_t *error) {
+static int load_masked(struct leat_step *step, const char *text, size_t size, bool *is_good,
+                       json_error_t *error) {
     char *copy = leat_alloc(step, size);
     if (!copy)
         return LEAT_FAILED;
@@ -88,12 +90,13 @@ static void place(struct verdict *verdict, const char *text, size_t at) {
     verdict->column = (int64_t)utf8_length(text + start, at - start) + 1;
 }
 
-/* jansson's words, without the piece of text that it found near: that may be private, and the column says where. A
- * single sign, the end of the file and a key may stay. */
+/* jansson's words, without the piece of text that it found near: that may be private, and the
+ * column says where. A single sign, the end of the file and a key may stay. */
 static void say(struct verdict *verdict, const char *reason, bool is_of_key) {
     snprintf(verdict->reason, sizeof verdict->reason, "%s", reason);
     char *near = strstr(verdict->reason, " near '");
-    if (near && !is_of_key && !(strlen(near) == strlen(" near '.'") && ispunct((unsigned char)near[7])))
+    if (near && !is_of_key &&
+        !(strlen(near) == strlen(" near '.'") && ispunct((unsigned char)near[7])))
         *near = '\0';
     verdict->reason[utf8_valid(verdict->reason, strlen(verdict->reason))] = '\0';
 }
@@ -128,9 +131,10 @@ int judge(struct leat_step *step, const char *text, size_t size, struct verdict 
         return leat_fail(step, "no memory to judge a row of %zu bytes", size);
     verdict->line = error.line > 0 ? error.line : 1;
     verdict->column = error.column > 0 ? error.column : 1;
-    say(verdict, error.text, code == json_error_duplicate_key || code == json_error_null_byte_in_key);
+    say(verdict, error.text,
+        code == json_error_duplicate_key || code == json_error_null_byte_in_key);
     verdict->is_not_utf8 = code == json_error_invalid_utf8;
-    verdict->is_key_alone =
-        code == json_error_null_byte_in_key || (code == json_error_duplicate_key && is_json_but_for_keys(text, size));
+    verdict->is_key_alone = code == json_error_null_byte_in_key ||
+                            (code == json_error_duplicate_key && is_json_but_for_keys(text, size));
     return LEAT_OK;
 }

@@ -1,5 +1,5 @@
-/* judge: says whether a text is JSON, by jansson. What the text means is read by others, from the text itself: jansson
- * has no room for big integers and rounds long numbers. */
+/* judge: says whether a text is JSON, by jansson. What the text means is read by others, from the
+ * text itself: jansson has no room for big integers and rounds long numbers. */
 #ifndef LEAT_PLUGINS_JSON_JUDGE_H
 #define LEAT_PLUGINS_JSON_JUDGE_H
 

@@ -2,7 +2,8 @@
 #include "state.h"
 
 /* Rows that cannot be used are told when they are read for good; here they are passed over. */
-static int learn_row(struct leat_step *step, struct json_state *self, const struct row *row, struct columns *seen) {
+static int learn_row(struct leat_step *step, struct json_state *self, const struct row *row,
+                     struct columns *seen) {
     enum misfit misfit;
     struct leat_text key;
     if (row->is_bad)
@@ -10,18 +11,18 @@ static int learn_row(struct leat_step *step, struct json_state *self, const stru
     if (columns_take(step, &self->columns, row->text, &misfit, &key) != LEAT_OK)
         return LEAT_FAILED;
     if (misfit == MISFIT_MANY_KEYS)
-        return leat_fail(
-            step,
-            "%s has more than %zu keys in its first rows; are its keys data? Then set \"rows\" to where the "
-            "rows are, or declare \"columns\"",
-            self->reader.stream.file->name.data, COLUMNS_MOST);
+        return leat_fail(step,
+                         "%s has more than %zu keys in its first rows; are its keys data? Then set "
+                         "\"rows\" to where the "
+                         "rows are, or declare \"columns\"",
+                         self->reader.stream.file->name.data, COLUMNS_MOST);
     return self->is_declared ? columns_take(step, seen, row->text, &misfit, &key) : LEAT_OK;
 }
 
-/* Learns from one file, *left rows at most. What is wrong with it is told when it is read for good, and here only
- * remarked on, since what follows from it may be told first. */
-static int learn_file(struct leat_step *step, struct json_state *self, size_t file, struct columns *seen,
-                      int64_t *left) {
+/* Learns from one file, *left rows at most. What is wrong with it is told when it is read for good,
+ * and here only remarked on, since what follows from it may be told first. */
+static int learn_file(struct leat_step *step, struct json_state *self, size_t file,
+                      struct columns *seen, int64_t *left) {
     int result = source_open_file(step, self, file, stream_limit(&self->files[file]));
     while (result == LEAT_OK && *left > 0) {
         struct row row;
@@ -35,7 +36,8 @@ static int learn_file(struct leat_step *step, struct json_state *self, size_t fi
     }
     if (result == LEAT_FAILED && self->reader.is_wrong) {
         if (!self->is_declared)
-            leat_log(step, LEAT_WARNING, "%s, line %lld, column %lld: %s; the columns are those of the rows before it",
+            leat_log(step, LEAT_WARNING,
+                     "%s, line %lld, column %lld: %s; the columns are those of the rows before it",
                      self->files[file].name.data, (long long)self->reader.wrong_line,
                      (long long)self->reader.wrong_column, self->reader.wrong);
         *left = 0;
@@ -45,7 +47,8 @@ static int learn_file(struct leat_step *step, struct json_state *self, size_t fi
     return result == LEAT_END ? LEAT_OK : result;
 }
 
-/* Whether values of these kinds are texts and something else, which are then told apart as JSON text: "5" and 5. */
+/* Whether values of these kinds are texts and something else, which are then told apart as JSON
+ * text: "5" and 5. */
 static bool are_mixed(uint32_t kinds) {
     const uint32_t texts = 1u << VALUE_STRING, none = 1u << VALUE_NULL | 1u << VALUE_ABSENT;
     return (kinds & texts) && (kinds & ~texts & ~none);
@@ -69,7 +72,8 @@ static int settle(struct leat_step *step, struct columns *columns) {
 }
 
 /* A declared column that the first rows do not have, though they have one whose name is near. */
-static int warn_of_absent(struct leat_step *step, struct json_state *self, const struct columns *seen) {
+static int warn_of_absent(struct leat_step *step, struct json_state *self,
+                          const struct columns *seen) {
     struct leat_text *names = leat_alloc(step, (seen->count + 1) * sizeof *names);
     if (!names)
         return LEAT_FAILED;
@@ -83,8 +87,8 @@ static int warn_of_absent(struct leat_step *step, struct json_state *self, const
         if (!near.data)
             continue;
         self->was_warned[i] = true;
-        leat_log(step, LEAT_WARNING, "none of the first rows has '%s' (did you mean '%.*s'?)", name.data,
-                 (int)near.size, near.data);
+        leat_log(step, LEAT_WARNING, "none of the first rows has '%s' (did you mean '%.*s'?)",
+                 name.data, (int)near.size, near.data);
     }
     leat_free(step, names);
     return LEAT_OK;

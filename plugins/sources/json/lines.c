@@ -3,9 +3,11 @@
 
 #include "value.h"
 
-/* The bytes to the end of the line (*has_end: and its line feed after them). LEAT_END: there is nothing left. Of a line
- * that is too long nothing is kept: *is_long, and what was seen is taken. */
-static int find_line(struct leat_step *step, struct reader *reader, size_t *size, bool *has_end, bool *is_long) {
+/* The bytes to the end of the line (*has_end: and its line feed after them). LEAT_END: there is
+ * nothing left. Of a line that is too long nothing is kept: *is_long, and what was seen is
+ * taken. */
+static int find_line(struct leat_step *step, struct reader *reader, size_t *size, bool *has_end,
+                     bool *is_long) {
     size_t at = 0;
     *has_end = *is_long = false;
     for (;;) {
@@ -43,7 +45,8 @@ int lines_next(struct leat_step *step, struct reader *reader, struct row *row) {
             row->verdict.line = line;
             row->verdict.column = 1;
             snprintf(row->verdict.reason, sizeof row->verdict.reason,
-                     "the line is longer than %zu bytes; raise \"max_row\" if it is right", reader->max_row);
+                     "the line is longer than %zu bytes; raise \"max_row\" if it is right",
+                     reader->max_row);
             return LEAT_OK;
         }
         if (value_trim(stream_text(&reader->stream), size).size > 0)

@@ -53,7 +53,8 @@ const char *reader_advice(const struct reader *reader, const struct verdict *ver
 
 /* Judges the first `size` bytes of the stream, which are a row; places are made the file's own. */
 int reader_judge(struct leat_step *step, struct reader *reader, size_t size, struct row *row) {
-    *row = (struct row){.line = reader->line, .column = reader->column, .byte = stream_byte(&reader->stream, 0)};
+    *row = (struct row){
+        .line = reader->line, .column = reader->column, .byte = stream_byte(&reader->stream, 0)};
     const char *text = stream_text(&reader->stream);
     if (judge(step, text, size, &row->verdict) != LEAT_OK)
         return LEAT_FAILED;
@@ -82,4 +83,6 @@ int reader_next(struct leat_step *step, struct reader *reader, struct row *row) 
     return reader->is_lines ? lines_next(step, reader, row) : document_next(step, reader, row);
 }
 
-void reader_close(struct leat_step *step, struct reader *reader) { stream_close(step, &reader->stream); }
+void reader_close(struct leat_step *step, struct reader *reader) {
+    stream_close(step, &reader->stream);
+}

@@ -1,5 +1,5 @@
-/* reader: the rows of a JSON file, one after another, as text: the elements of an array, wherever in the document it
- * stands, or the lines of JSON Lines. Only one row is ever held. */
+/* reader: the rows of a JSON file, one after another, as text: the elements of an array, wherever
+ * in the document it stands, or the lines of JSON Lines. Only one row is ever held. */
 #ifndef LEAT_PLUGINS_JSON_READER_H
 #define LEAT_PLUGINS_JSON_READER_H
 
@@ -56,7 +56,8 @@ void reader_close(struct leat_step *step, struct reader *reader);
 /* For document.c and lines.c, which have the two ways of reading. */
 int reader_wrong(struct reader *reader, int64_t line, int64_t column, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-void reader_take(struct reader *reader, size_t size); /* off the stream, lines and columns counted */
+void reader_take(struct reader *reader,
+                 size_t size); /* off the stream, lines and columns counted */
 int reader_more(struct leat_step *step, struct reader *reader);
 int reader_judge(struct leat_step *step, struct reader *reader, size_t size, struct row *row);
 const char *reader_advice(const struct reader *reader, const struct verdict *verdict);

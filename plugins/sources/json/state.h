@@ -3,7 +3,8 @@
  *   source.c    the option table, and the step's life
  *   learn.c     the first rows tell of the columns
  *   rows.c      rows become batches
- *   reader.c    a file becomes rows, one at a time: document.c, lines.c; judge.c has jansson say whether one is JSON
+ *   reader.c    a file becomes rows, one at a time: document.c, lines.c; judge.c has jansson say
+ *               whether one is JSON
  *   columns.c   a row becomes cells; value.c reads its text */
 #ifndef LEAT_PLUGINS_JSON_STATE_H
 #define LEAT_PLUGINS_JSON_STATE_H
@@ -42,7 +43,8 @@ enum { LEARN_ROWS = 1000 };
 /* Opens files[file] in self->reader; limit as for stream_open. */
 int source_open_file(struct leat_step *step, struct json_state *self, size_t file, int64_t limit);
 
-/* Reads the first rows: the columns, where none are declared, or which of the declared ones are there. */
+/* Reads the first rows: the columns, where none are declared, or which of the declared ones are
+ * there. */
 int learn_columns(struct leat_step *step, struct json_state *self);
 
 /* Fills the batch. */

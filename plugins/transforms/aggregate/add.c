@@ -29,8 +29,9 @@ static int find_groups(struct leat_step *step, struct leat_batch *batch) {
     struct part *part = step->part;
     struct leat_keys keys;
     const bool has_keys = self->by.count > 0;
-    if (has_keys && (leat_hash(step, batch, aggregate_by(self), self->by.count, part->hashes) != LEAT_OK ||
-                     leat_sort_keys(step, batch, aggregate_by(self), NULL, self->by.count, &keys) != LEAT_OK)) {
+    if (has_keys &&
+        (leat_hash(step, batch, aggregate_by(self), self->by.count, part->hashes) != LEAT_OK ||
+         leat_sort_keys(step, batch, aggregate_by(self), NULL, self->by.count, &keys) != LEAT_OK)) {
         return LEAT_FAILED;
     }
     for (int64_t row = 0; row < batch->rows; row++) {
@@ -44,7 +45,8 @@ static int find_groups(struct leat_step *step, struct leat_batch *batch) {
 }
 
 /* A label that is a real value as well would make two different rows look alike. */
-static int check_label(struct leat_step *step, size_t key, const struct leat_view *view, size_t count) {
+static int check_label(struct leat_step *step, size_t key, const struct leat_view *view,
+                       size_t count) {
     const struct aggregate *self = step->state;
     const struct part *part = step->part;
     const struct leat_value *label =
@@ -53,23 +55,25 @@ static int check_label(struct leat_step *step, size_t key, const struct leat_vie
         const struct leat_text text = leat_text_at(view, part->fresh[i]);
         if (!leat_is_null(view, part->fresh[i]) && text.size == label->as.text.size &&
             memcmp(text.data, label->as.text.data, text.size) == 0) {
-            return leat_fail_option(
-                step, label,
-                "the column '%s' has the value '%s' itself, so a total could not be told from it; choose "
-                "another label, or filter those rows out first",
-                self->names[key], label->as.text.data);
+            return leat_fail_option(step, label,
+                                    "the column '%s' has the value '%s' itself, so a total could "
+                                    "not be told from it; choose "
+                                    "another label, or filter those rows out first",
+                                    self->names[key], label->as.text.data);
         }
     }
     return LEAT_OK;
 }
 
-/* Keeps the keys of the groups whose first row is in this batch: `count` rows of it, in part->fresh. */
+/* Keeps the keys of the groups whose first row is in this batch: `count` rows of it, in
+ * part->fresh. */
 static int keep_cells(struct leat_step *step, struct leat_batch *batch, size_t count) {
     const struct aggregate *self = step->state;
     struct part *part = step->part;
     if (part->kept_count == part->kept_room) {
         const size_t room = part->kept_room > 0 ? part->kept_room * 2 : 16;
-        struct leat_batch **kept = leat_realloc(step, part->kept, room * sizeof(struct leat_batch *));
+        struct leat_batch **kept =
+            leat_realloc(step, part->kept, room * sizeof(struct leat_batch *));
         if (!kept) {
             return LEAT_FAILED;
         }
@@ -87,14 +91,17 @@ static int keep_cells(struct leat_step *step, struct leat_batch *batch, size_t c
         for (size_t i = 0; i < count; i++) {
             leat_add_from(to, &view, part->fresh[i]);
         }
-        if (check_label(step, key, &view, count) != LEAT_OK || leat_put(step, cells, to) != LEAT_OK) {
+        if (check_label(step, key, &view, count) != LEAT_OK ||
+            leat_put(step, cells, to) != LEAT_OK) {
             return LEAT_FAILED;
         }
     }
     return LEAT_OK;
 }
 
-static bool has_bit(const uint8_t *bits, int64_t row) { return bits && bits[row >> 3] >> (row & 7) & 1; }
+static bool has_bit(const uint8_t *bits, int64_t row) {
+    return bits && bits[row >> 3] >> (row & 7) & 1;
+}
 
 /* Notes the rows that were added, now that it is known which were rejected. */
 static int note_rows(struct leat_step *step, struct leat_batch *batch) {
@@ -121,7 +128,8 @@ int aggregate_add(struct leat_step *step, struct leat_batch *batch) {
     if (make_room(step, batch->rows) != LEAT_OK || find_groups(step, batch) != LEAT_OK) {
         return LEAT_FAILED;
     }
-    const int result = self->measures ? leat_measures_add(step, self->measures, batch, part->blocks) : LEAT_OK;
+    const int result =
+        self->measures ? leat_measures_add(step, self->measures, batch, part->blocks) : LEAT_OK;
     return result == LEAT_OK ? note_rows(step, batch) : result;
 }
 

@@ -1,32 +1,36 @@
-/* aggregate: rows into groups, each with its measures, and totals over them. What its files do is in aggregate.h. */
+/* aggregate: rows into groups, each with its measures, and totals over them. What its files do is
+ * in aggregate.h. */
 #include "aggregate.h"
 
 #include "shared/show.h"
 
 static const struct leat_option declared_rows[] = {
-    {LEAT_OPTION_LIST(struct declared, values, VALUE, "values"), .flags = LEAT_BARE, .least = 1, .most = 100000,
-     .help = "the values that come first, in this order"},
+    {LEAT_OPTION_LIST(struct declared, values, VALUE, "values"), .flags = LEAT_BARE, .least = 1,
+     .most = 100000, .help = "the values that come first, in this order"},
 };
 static const struct leat_options declared_options = LEAT_OPTIONS(struct declared, declared_rows);
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct aggregate, by, COLUMNS, "by"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
-     .help = "the columns to group by: a row comes out for each different set of their values; without it one row over "
+     .help = "the columns to group by: a row comes out for each different set of their values; "
+             "without it one row over "
              "all"},
     {LEAT_OPTION_HANDLES(struct aggregate, measures, MEASURE, "measures"), .flags = LEAT_OPTIONAL,
-     .help = "the new columns and what is worked out for them over each group's rows, in SQL: {\"pupils\": "
+     .help = "the new columns and what is worked out for them over each group's rows, in SQL: "
+             "{\"pupils\": "
              "\"sum(pupils)\"}; "
              "without it the different sets of values themselves"},
-    {LEAT_OPTION_MAP(struct aggregate, totals, VALUE, "totals"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
-     .least = 1, .most = TOTALS_MOST,
-     .help = "columns of \"by\" to total over, and how such rows are labelled: {\"phase\": \"Total\"}; a null label "
+    {LEAT_OPTION_MAP(struct aggregate, totals, VALUE, "totals"),
+     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .least = 1, .most = TOTALS_MOST,
+     .help = "columns of \"by\" to total over, and how such rows are labelled: {\"phase\": "
+             "\"Total\"}; a null label "
              "leaves the "
              "cell empty"},
-    {LEAT_OPTION_MAP(struct aggregate, order, TABLE, "order"), .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
-     .items = &declared_options,
-     .help =
-         "for columns of \"by\" the order of their values: {\"phase\": [\"Primary\", \"Secondary\"]}; others follow, "
-         "ascending"},
+    {LEAT_OPTION_MAP(struct aggregate, order, TABLE, "order"),
+     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .items = &declared_options,
+     .help = "for columns of \"by\" the order of their values: {\"phase\": [\"Primary\", "
+             "\"Secondary\"]}; others follow, "
+             "ascending"},
     {LEAT_OPTION(struct aggregate, first_seen, BOOLEAN, "first_seen"), .fallback = "false",
      .help = "whether groups come out in the order of their first rows rather than by their keys"},
 };
@@ -43,7 +47,8 @@ static int make_lists(struct leat_step *step) {
     self->is_private = leat_alloc(step, count * sizeof *self->is_private);
     self->total_of = leat_alloc(step, count * sizeof *self->total_of);
     self->ordered = leat_alloc(step, count * sizeof *self->ordered);
-    return self->types && self->places && self->names && self->is_private && self->total_of && self->ordered
+    return self->types && self->places && self->names && self->is_private && self->total_of &&
+                   self->ordered
                ? LEAT_OK
                : LEAT_FAILED;
 }
@@ -63,15 +68,17 @@ static void open_keys(struct leat_step *step, struct leat_bind *bind) {
 }
 
 /* The position in "by" of a column that a map names; -1: told. */
-static int32_t key_named(struct leat_step *step, const struct leat_map *map, size_t number, const char *option) {
+static int32_t key_named(struct leat_step *step, const struct leat_map *map, size_t number,
+                         const char *option) {
     const struct aggregate *self = step->state;
     for (size_t key = 0; key < self->by.count; key++) {
         if (aggregate_by(self)[key] == map->columns[number]) {
             return (int32_t)key;
         }
     }
-    leat_fail_option(step, &map->keys[number], "'%s' is not in \"by\", and \"%s\" is for its columns",
-                     map->keys[number].data, option);
+    leat_fail_option(step, &map->keys[number],
+                     "'%s' is not in \"by\", and \"%s\" is for its columns", map->keys[number].data,
+                     option);
     return -1;
 }
 
@@ -86,11 +93,12 @@ static int open_totals(struct leat_step *step) {
             return LEAT_FAILED;
         }
         if (!label->is_null && self->types[key].kind != LEAT_TEXT) {
-            return leat_fail_option(
-                step, label,
-                "'%s' is %s, so its totals can have no label; set null, or make it text in a derive step "
-                "first: \"cast(\\\"%s\\\" as text)\"",
-                self->names[key], show_type(self->types[key], type), self->names[key]);
+            return leat_fail_option(step, label,
+                                    "'%s' is %s, so its totals can have no label; set null, or "
+                                    "make it text in a derive step "
+                                    "first: \"cast(\\\"%s\\\" as text)\"",
+                                    self->names[key], show_type(self->types[key], type),
+                                    self->names[key]);
         }
         self->total_of[key] = (int32_t)i;
     }
@@ -105,9 +113,10 @@ static int open_order(struct leat_step *step) {
             return LEAT_FAILED;
         }
         if (self->first_seen) {
-            return leat_fail_option(step, &self->order,
-                                    "\"order\" and \"first_seen\" both say how groups are ordered; take one "
-                                    "of them out");
+            return leat_fail_option(
+                step, &self->order,
+                "\"order\" and \"first_seen\" both say how groups are ordered; take one "
+                "of them out");
         }
         self->ordered[key] = &LEAT_ITEM(self->order, struct declared, i);
     }
@@ -117,13 +126,15 @@ static int open_order(struct leat_step *step) {
 static int open_measures(struct leat_step *step, struct leat_bind *bind) {
     struct aggregate *self = step->state;
     self->measure_count = self->measures ? leat_measures_count(step, self->measures) : 0;
-    self->block_size = self->measures ? (leat_measures_size(step, self->measures) + 15) / 16 * 16 : 0;
+    self->block_size =
+        self->measures ? (leat_measures_size(step, self->measures) + 15) / 16 * 16 : 0;
     for (size_t i = 0; i < self->measure_count; i++) {
         const struct leat_text name = leat_measures_name(step, self->measures, i);
         for (size_t key = 0; key < self->by.count; key++) {
             if (strcmp(self->names[key], name.data) == 0) {
                 return leat_fail_option(step, &self->measures,
-                                        "'%s' is a column of \"by\"; give the measure another name", name.data);
+                                        "'%s' is a column of \"by\"; give the measure another name",
+                                        name.data);
             }
         }
         leat_out_new(bind, name, leat_measures_type(step, self->measures, i), NULL, 0);
@@ -137,12 +148,13 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
         return LEAT_FAILED;
     }
     open_keys(step, bind);
-    if (open_totals(step) != LEAT_OK || open_order(step) != LEAT_OK || open_measures(step, bind) != LEAT_OK) {
+    if (open_totals(step) != LEAT_OK || open_order(step) != LEAT_OK ||
+        open_measures(step, bind) != LEAT_OK) {
         return LEAT_FAILED;
     }
     if (self->by.count == 0 && self->measure_count == 0) {
-        return leat_fail(step,
-                         "there is nothing to work out; name columns in \"by\", or columns to make in \"measures\"");
+        return leat_fail(step, "there is nothing to work out; name columns in \"by\", or columns "
+                               "to make in \"measures\"");
     }
     return LEAT_OK;
 }
@@ -181,7 +193,8 @@ static const char help[] =
     "have no value are left out of a measure, as in SQL.\n"
     "\n"
     "    { \"transform\": \"aggregate\", \"by\": [ \"phase\", \"as_at\" ],\n"
-    "      \"measures\": { \"good\": \"count(*) filter (where grade <= 2)\", \"total\": \"count(grade)\" },\n"
+    "      \"measures\": { \"good\": \"count(*) filter (where grade <= 2)\", \"total\": "
+    "\"count(grade)\" },\n"
     "      \"totals\": { \"phase\": \"Total\" },\n"
     "      \"order\": { \"phase\": [ \"Primary\", \"Secondary\" ] } }\n"
     "\n"

@@ -7,8 +7,9 @@
  *   arrange.c    totals of all partitions; the order in which groups come out
  *   give.c       groups as rows
  *
- * Values of keys are not worked out from the keys' bytes but kept as cells: in add, a batch of one's own with the keys
- * of the groups that each batch brought; in merge, one batch for each partition. */
+ * Values of keys are not worked out from the keys' bytes but kept as cells: in add, a batch of
+ * one's own with the keys of the groups that each batch brought; in merge, one batch for each
+ * partition. */
 #ifndef LEAT_AGGREGATE_H
 #define LEAT_AGGREGATE_H
 
@@ -20,7 +21,7 @@
 enum { TOTALS_MOST = 8 };
 
 struct group {
-    void *block;           /* its measures; NULL: there are none, or they were merged into another group's */
+    void *block; /* its measures; NULL: there are none, or they were merged into another group's */
     uint64_t sequence;     /* of its first row … */
     uint32_t row;          /* … and that row */
     bool has_rows;         /* else all that came were rejected */
@@ -35,7 +36,8 @@ struct groups {
     struct chunk *chunks; /* blocks, the newest first; none where the blocks are another's */
 };
 
-/* A partition's groups, whose blocks are the parts'; and its totals, a set of groups for each set of totalled keys. */
+/* A partition's groups, whose blocks are the parts'; and its totals, a set of groups for each set
+ * of totalled keys. */
 struct partition {
     struct groups groups;
     struct groups *totals;
@@ -97,12 +99,16 @@ static inline const struct leat_value *aggregate_label(const struct aggregate *s
 
 /* ---- groups.c: LEAT_OK or LEAT_FAILED ---- */
 
-/* The number of the key's group, which is added when it is not there; with a block of its own if `block` is set. */
-int groups_number(struct leat_step *step, struct groups *groups, const struct key *key, bool block, uint32_t *number);
+/* The number of the key's group, which is added when it is not there; with a block of its own if
+ * `block` is set. */
+int groups_number(struct leat_step *step, struct groups *groups, const struct key *key, bool block,
+                  uint32_t *number);
 
-/* Notes that a row, or another group with that first row, belongs to the group; true: it is now the group's first. */
+/* Notes that a row, or another group with that first row, belongs to the group; true: it is now the
+ * group's first. */
 static inline bool group_note(struct group *group, uint64_t sequence, uint32_t row) {
-    if (group->has_rows && (group->sequence < sequence || (group->sequence == sequence && group->row <= row))) {
+    if (group->has_rows &&
+        (group->sequence < sequence || (group->sequence == sequence && group->row <= row))) {
         return false;
     }
     group->has_rows = true;

@@ -10,8 +10,8 @@ static bool is_total(const struct aggregate *self, const struct result *result, 
 }
 
 /* One key's column: its cells, or labels in totals, which are marked as such. */
-static int give_key(struct leat_step *step, struct leat_batch *batch, size_t key, const struct result *results,
-                    size_t count, struct leat_pick *picks) {
+static int give_key(struct leat_step *step, struct leat_batch *batch, size_t key,
+                    const struct result *results, size_t count, struct leat_pick *picks) {
     const struct aggregate *self = step->state;
     const struct leat_pick label = {(uint32_t)self->partition_count, 0};
     uint8_t marks[LEAT_BATCH_ROWS / 8] = {0};
@@ -25,36 +25,41 @@ static int give_key(struct leat_step *step, struct leat_batch *batch, size_t key
         }
     }
     const int32_t column = self->places[key];
-    const int result =
-        leat_gather_column(step, batch, column, self->cells, self->partition_count + 1, column, picks, count);
+    const int result = leat_gather_column(step, batch, column, self->cells,
+                                          self->partition_count + 1, column, picks, count);
     return result == LEAT_OK && has_marks ? leat_grouping(step, batch, column, marks) : result;
 }
 
 /* "phase = 'Primary', as_at = 2014-09-01" */
-static void show_group(struct leat_step *step, const struct result *result, char *out, size_t room) {
+static void show_group(struct leat_step *step, const struct result *result, char *out,
+                       size_t room) {
     const struct aggregate *self = step->state;
     size_t used = 0;
     snprintf(out, room, "all rows");
     for (size_t key = 0; key < self->by.count && used < room; key++) {
         const bool total = is_total(self, result, key);
-        struct leat_batch *batch = self->cells[total ? self->partition_count : result->group->cell.batch];
+        struct leat_batch *batch =
+            self->cells[total ? self->partition_count : result->group->cell.batch];
         const struct leat_view view = leat_read(step, batch, self->places[key]);
         char cell[SHOW_CELL];
-        show_cell(&view, total ? 0 : result->group->cell.row, self->is_private[key] && !total, cell);
-        const int size = snprintf(out + used, room - used, "%s%s = %s", key > 0 ? ", " : "", self->names[key], cell);
+        show_cell(&view, total ? 0 : result->group->cell.row, self->is_private[key] && !total,
+                  cell);
+        const int size = snprintf(out + used, room - used, "%s%s = %s", key > 0 ? ", " : "",
+                                  self->names[key], cell);
         used += size > 0 ? (size_t)size : 0;
     }
 }
 
-static int give_measure(struct leat_step *step, struct leat_batch *batch, size_t measure, const struct result *results,
-                        size_t count, void **blocks) {
+static int give_measure(struct leat_step *step, struct leat_batch *batch, size_t measure,
+                        const struct result *results, size_t count, void **blocks) {
     const struct aggregate *self = step->state;
     struct leat_builder *to = leat_build(step, batch, (int32_t)(self->by.count + measure));
     size_t failed = count;
     for (size_t i = 0; i < count; i++) {
         blocks[i] = results[i].group->block;
     }
-    const int result = leat_measures_give(step, self->measures, measure, blocks, count, to, &failed);
+    const int result =
+        leat_measures_give(step, self->measures, measure, blocks, count, to, &failed);
     if (result == LEAT_FAILED && failed < count) {
         char group[1024];
         show_group(step, &results[failed], group, sizeof group);
@@ -64,7 +69,8 @@ static int give_measure(struct leat_step *step, struct leat_batch *batch, size_t
     return result == LEAT_OK ? leat_put(step, batch, to) : result;
 }
 
-static int give_rows(struct leat_step *step, struct leat_batch *batch, const struct result *results, size_t count) {
+static int give_rows(struct leat_step *step, struct leat_batch *batch, const struct result *results,
+                     size_t count) {
     const struct aggregate *self = step->state;
     struct leat_pick *picks = leat_alloc(step, count * sizeof *picks);
     void **blocks = leat_alloc(step, count * sizeof(void *));
@@ -88,5 +94,6 @@ int aggregate_give(struct leat_step *step, size_t stream, struct leat_batch *bat
     }
     self->given[stream] = true;
     const size_t left = self->result_count - start;
-    return give_rows(step, batch, self->results + start, left < LEAT_BATCH_ROWS ? left : LEAT_BATCH_ROWS);
+    return give_rows(step, batch, self->results + start,
+                     left < LEAT_BATCH_ROWS ? left : LEAT_BATCH_ROWS);
 }

@@ -29,7 +29,9 @@ static void *new_block(struct leat_step *step, struct groups *groups) {
     const struct aggregate *self = step->state;
     struct chunk *chunk = groups->chunks;
     if (!chunk || chunk->used == chunk->room) {
-        const size_t room = !chunk ? FIRST_BLOCKS : chunk->room < MOST_BLOCKS ? chunk->room * 2 : MOST_BLOCKS;
+        const size_t room = !chunk                      ? FIRST_BLOCKS
+                            : chunk->room < MOST_BLOCKS ? chunk->room * 2
+                                                        : MOST_BLOCKS;
         chunk = leat_alloc(step, sizeof *chunk + room * self->block_size);
         if (!chunk) {
             return NULL;
@@ -46,10 +48,12 @@ static void *new_block(struct leat_step *step, struct groups *groups) {
     return block;
 }
 
-int groups_number(struct leat_step *step, struct groups *groups, const struct key *key, bool block, uint32_t *number) {
+int groups_number(struct leat_step *step, struct groups *groups, const struct key *key, bool block,
+                  uint32_t *number) {
     const struct aggregate *self = step->state;
     const size_t before = groups->table.count;
-    if (make_room(step, groups) != LEAT_OK || key_table_add(step, &groups->table, key, number) != LEAT_OK) {
+    if (make_room(step, groups) != LEAT_OK ||
+        key_table_add(step, &groups->table, key, number) != LEAT_OK) {
         return LEAT_FAILED;
     }
     if (groups->table.count == before) {

@@ -30,14 +30,16 @@ int aggregate_seal(struct leat_step *step, void *const *parts, size_t count, siz
     return LEAT_OK;
 }
 
-/* Takes one part's group into the partition: its block as it is, if it is the first with this key. */
+/* Takes one part's group into the partition: its block as it is, if it is the first with this
+ * key. */
 static int take_group(struct leat_step *step, struct partition *partition, const struct part *part,
                       uint32_t from_number) {
     struct group *from = &part->groups.list[from_number];
     const struct leat_pick cell = {from->cell.batch + part->first_kept, from->cell.row};
     const size_t before = partition->groups.table.count;
     uint32_t number;
-    if (groups_number(step, &partition->groups, &part->groups.table.keys[from_number], false, &number) != LEAT_OK) {
+    if (groups_number(step, &partition->groups, &part->groups.table.keys[from_number], false,
+                      &number) != LEAT_OK) {
         return LEAT_FAILED;
     }
     struct group *into = &partition->groups.list[number];
@@ -52,7 +54,8 @@ static int take_group(struct leat_step *step, struct partition *partition, const
     return group_merge(step, into, from);
 }
 
-/* Brings the partition's keys together in one batch, in the order of its groups, which then point there. */
+/* Brings the partition's keys together in one batch, in the order of its groups, which then point
+ * there. */
 static int gather_cells(struct leat_step *step, struct partition *partition, size_t number) {
     const struct aggregate *self = step->state;
     const size_t count = partition->groups.table.count;
@@ -64,8 +67,8 @@ static int gather_cells(struct leat_step *step, struct partition *partition, siz
         partition->groups.list[i].cell = (struct leat_pick){(uint32_t)number, (uint32_t)i};
     }
     for (size_t key = 0; result == LEAT_OK && count > 0 && key < self->by.count; key++) {
-        result = leat_gather_column(step, self->cells[number], self->places[key], self->kept, self->kept_count,
-                                    self->places[key], picks, count);
+        result = leat_gather_column(step, self->cells[number], self->places[key], self->kept,
+                                    self->kept_count, self->places[key], picks, count);
     }
     leat_free(step, picks);
     return result;
@@ -80,13 +83,15 @@ struct copier {
     size_t room;
 };
 
-static int add_copy(struct leat_step *step, struct copier *copier, const struct group *from, struct group *into) {
+static int add_copy(struct leat_step *step, struct copier *copier, const struct group *from,
+                    struct group *into) {
     const struct aggregate *self = step->state;
     size_t size;
     if (!self->measures) {
         return LEAT_OK;
     }
-    int result = leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room, &size);
+    int result =
+        leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room, &size);
     if (result == LEAT_OK && size > copier->room) {
         leat_free(step, copier->bytes);
         copier->room = 0;
@@ -95,12 +100,14 @@ static int add_copy(struct leat_step *step, struct copier *copier, const struct 
             return LEAT_FAILED;
         }
         copier->room = size * 2;
-        result = leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room, &size);
+        result = leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room,
+                                    &size);
     }
     if (result == LEAT_OK) {
         result = leat_measures_load(step, self->measures, copier->block, copier->bytes, size);
     }
-    return result == LEAT_OK ? leat_measures_merge(step, self->measures, into->block, copier->block) : result;
+    return result == LEAT_OK ? leat_measures_merge(step, self->measures, into->block, copier->block)
+                             : result;
 }
 
 /* The keys that stay when those of a set are totalled over: their columns in the cells. */
@@ -114,15 +121,18 @@ static size_t keys_left(const struct aggregate *self, uint32_t totalled, int32_t
     return count;
 }
 
-/* The totals over one set of keys: its number is the set itself, a bit for each entry of "totals". */
-static int total_over(struct leat_step *step, struct partition *partition, size_t number, uint32_t totalled,
-                      struct copier *copier, uint64_t *hashes, int32_t *columns) {
+/* The totals over one set of keys: its number is the set itself, a bit for each entry of
+ * "totals". */
+static int total_over(struct leat_step *step, struct partition *partition, size_t number,
+                      uint32_t totalled, struct copier *copier, uint64_t *hashes,
+                      int32_t *columns) {
     const struct aggregate *self = step->state;
     struct groups *totals = &partition->totals[totalled];
     const size_t left = keys_left(self, totalled, columns);
     struct leat_keys keys;
-    if (left > 0 && (leat_hash(step, self->cells[number], columns, left, hashes) != LEAT_OK ||
-                     leat_sort_keys(step, self->cells[number], columns, NULL, left, &keys) != LEAT_OK)) {
+    if (left > 0 &&
+        (leat_hash(step, self->cells[number], columns, left, hashes) != LEAT_OK ||
+         leat_sort_keys(step, self->cells[number], columns, NULL, left, &keys) != LEAT_OK)) {
         return LEAT_FAILED;
     }
     for (size_t i = 0; i < partition->groups.table.count; i++) {
@@ -150,7 +160,8 @@ static int make_totals(struct leat_step *step, struct partition *partition, size
     int32_t *columns = leat_alloc(step, self->by.count * sizeof *columns);
     partition->totals = leat_alloc(step, self->total_sets * sizeof *partition->totals);
     int result = copier.block && hashes && columns && partition->totals ? LEAT_OK : LEAT_FAILED;
-    for (uint32_t totalled = 1; result == LEAT_OK && count > 0 && totalled < self->total_sets; totalled++) {
+    for (uint32_t totalled = 1; result == LEAT_OK && count > 0 && totalled < self->total_sets;
+         totalled++) {
         result = total_over(step, partition, number, totalled, &copier, hashes, columns);
     }
     leat_free(step, copier.block);
@@ -166,8 +177,10 @@ int aggregate_merge(struct leat_step *step, void *const *parts, size_t count, si
     for (size_t i = 0; i < count; i++) {
         const struct part *part = parts[i];
         for (uint32_t group = 0; group < part->groups.table.count; group++) {
-            const bool is_here = (part->groups.table.keys[group].hash >> 32) % self->partition_count == number;
-            if (is_here && part->groups.list[group].has_rows && take_group(step, partition, part, group) != LEAT_OK) {
+            const bool is_here =
+                (part->groups.table.keys[group].hash >> 32) % self->partition_count == number;
+            if (is_here && part->groups.list[group].has_rows &&
+                take_group(step, partition, part, group) != LEAT_OK) {
                 return LEAT_FAILED;
             }
         }

@@ -1,8 +1,8 @@
 /* order: the order in which groups come out, as bytes that sort. See aggregate.h.
  *
- * By keys, a row's bytes are, for each key: 0 and its place in the declared order; or 1 and the runner's own key of the
- * value, ended so that no key begins another; or 2 for a total. In the order of first appearance: how many keys are
- * totalled, which, and where the first row stood. */
+ * By keys, a row's bytes are, for each key: 0 and its place in the declared order; or 1 and the
+ * runner's own key of the value, ended so that no key begins another; or 2 for a total. In the
+ * order of first appearance: how many keys are totalled, which, and where the first row stood. */
 #include "aggregate.h"
 
 #include "shared/format.h"
@@ -59,7 +59,8 @@ static size_t value_text(const struct leat_value *value, char *out) {
     }
 }
 
-/* Whether a cell is the declared value: as text, so that dates may be written as texts and numbers as numbers. */
+/* Whether a cell is the declared value: as text, so that dates may be written as texts and numbers
+ * as numbers. */
 static bool is_value(const struct leat_view *view, int64_t row, const struct leat_value *value) {
     char cell[FORMAT_ROOM], wanted[FORMAT_ROOM];
     struct leat_text a = {cell, 0}, b = {wanted, 0};
@@ -80,7 +81,8 @@ static bool is_value(const struct leat_view *view, int64_t row, const struct lea
 }
 
 /* The cell's place among the declared values; their number when it is none of them. */
-static size_t declared_place(const struct declared *declared, const struct leat_view *view, int64_t row) {
+static size_t declared_place(const struct declared *declared, const struct leat_view *view,
+                             int64_t row) {
     size_t place = 0;
     while (place < declared->values.count &&
            !is_value(view, row, &LEAT_ITEM(declared->values, struct leat_value, place))) {
@@ -97,8 +99,8 @@ struct cells {
     struct leat_view *views;
 };
 
-static void write_by_keys(const struct aggregate *self, const struct result *result, const struct cells *cells,
-                          struct writer *writer) {
+static void write_by_keys(const struct aggregate *self, const struct result *result,
+                          const struct cells *cells, struct writer *writer) {
     const struct leat_pick cell = result->group->cell;
     for (size_t key = 0; key < self->by.count; key++) {
         const size_t at = cell.batch * self->by.count + key;
@@ -126,7 +128,8 @@ static void write_by_rows(const struct result *result, struct writer *writer) {
 }
 
 /* Writes all rows' bytes one after another, or only counts them; offsets may be NULL. */
-static size_t write_all(const struct aggregate *self, const struct cells *cells, uint8_t *bytes, uint64_t *offsets) {
+static size_t write_all(const struct aggregate *self, const struct cells *cells, uint8_t *bytes,
+                        uint64_t *offsets) {
     struct writer writer = {bytes, 0};
     for (size_t i = 0; i < self->result_count; i++) {
         if (offsets) {
@@ -182,7 +185,8 @@ static void free_cells(struct leat_step *step, struct cells *cells) {
 static int sort_results(struct leat_step *step, const struct key_batch *keys) {
     struct aggregate *self = step->state;
     const size_t count = self->result_count;
-    struct key_row *rows = leat_alloc(step, count * sizeof *rows), *spare = leat_alloc(step, count * sizeof *spare);
+    struct key_row *rows = leat_alloc(step, count * sizeof *rows),
+                   *spare = leat_alloc(step, count * sizeof *spare);
     struct result *sorted = leat_alloc(step, count * sizeof *sorted);
     int result = rows && spare && sorted ? LEAT_OK : LEAT_FAILED;
     for (size_t i = 0; result == LEAT_OK && i < count; i++) {

@@ -6,22 +6,24 @@
 #include "shared/show.h"
 
 /* "urn = 100001, phase = 'Primary'" */
-void lookup_show_key(struct leat_step *step, struct leat_batch *batch, const int32_t *columns, int64_t row,
-                     char out[LOOKUP_KEY]) {
+void lookup_show_key(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
+                     int64_t row, char out[LOOKUP_KEY]) {
     const struct lookup *self = step->state;
     size_t used = 0;
     out[0] = '\0';
     for (size_t i = 0; i < self->on.count && used < LOOKUP_KEY; i++) {
         const struct leat_view view = leat_read(step, batch, columns[i]);
         char cell[SHOW_CELL];
-        const int size = snprintf(out + used, LOOKUP_KEY - used, "%s%s = %s", i > 0 ? ", " : "", self->key_names[i],
-                                  show_cell(&view, row, self->is_private[i], cell));
+        const int size =
+            snprintf(out + used, LOOKUP_KEY - used, "%s%s = %s", i > 0 ? ", " : "",
+                     self->key_names[i], show_cell(&view, row, self->is_private[i], cell));
         used += size > 0 ? (size_t)size : 0;
     }
 }
 
 /* A second row with a key that is there already. */
-static int add_again(struct leat_step *step, struct leat_batch *table, uint32_t number, uint32_t row) {
+static int add_again(struct leat_step *step, struct leat_batch *table, uint32_t number,
+                     uint32_t row) {
     struct lookup *self = step->state;
     char key[LOOKUP_KEY];
     switch ((enum duplicate)self->duplicate) {
@@ -38,11 +40,11 @@ static int add_again(struct leat_step *step, struct leat_batch *table, uint32_t 
         break;
     case DUPLICATE_FAIL:
         lookup_show_key(step, table, self->other_keys, row, key);
-        return leat_fail_option(
-            step, &self->with,
-            "rows %lld and %lld of this step have the same key (%s); take one out, or set \"duplicate\" to "
-            "\"first\", \"last\", \"null\" or \"drop\"",
-            (long long)self->rows[number] + 1, (long long)row + 1, key);
+        return leat_fail_option(step, &self->with,
+                                "rows %lld and %lld of this step have the same key (%s); take one "
+                                "out, or set \"duplicate\" to "
+                                "\"first\", \"last\", \"null\" or \"drop\"",
+                                (long long)self->rows[number] + 1, (long long)row + 1, key);
     }
     return LEAT_OK;
 }

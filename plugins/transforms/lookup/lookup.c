@@ -1,7 +1,7 @@
 /* lookup: brings columns from another step's rows to the rows whose keys are the same.
  *
- * The other step's rows stand in one table at start. Its keys are indexed there, once; after that all threads only
- * read. */
+ * The other step's rows stand in one table at start. Its keys are indexed there, once; after that
+ * all threads only read. */
 #include "lookup.h"
 
 #include "shared/show.h"
@@ -10,7 +10,8 @@ static const char *const missing_words[] = {"fail", "null", "drop", NULL};
 static const char *const duplicate_words[] = {"fail", "null", "drop", "first", "last", NULL};
 
 static const struct leat_option pair_rows[] = {
-    {LEAT_OPTION(struct pair, column, COLUMN, "column"), .flags = LEAT_BARE, .help = "a key column of the rows above"},
+    {LEAT_OPTION(struct pair, column, COLUMN, "column"), .flags = LEAT_BARE,
+     .help = "a key column of the rows above"},
     {LEAT_OPTION(struct pair, matches, COLUMN, "matches"), .flags = LEAT_OPTIONAL, .over = "with",
      .help = "the other step's column that it must equal; without it the one of the same name"},
 };
@@ -19,26 +20,32 @@ static const struct leat_options pairs = LEAT_OPTIONS(struct pair, pair_rows);
 static const struct leat_option brought_rows[] = {
     {LEAT_OPTION(struct brought, column, COLUMN, "column"), .flags = LEAT_BARE, .over = "with",
      .help = "a column of the other step"},
-    {LEAT_OPTION(struct brought, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL, .help = "the name it gets here"},
+    {LEAT_OPTION(struct brought, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL,
+     .help = "the name it gets here"},
 };
 static const struct leat_options brought_options = LEAT_OPTIONS(struct brought, brought_rows);
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION(struct lookup, with, STEP, "with"), .flags = LEAT_WHOLE, .help = "the step whose rows are looked up"},
-    {LEAT_OPTION_LIST(struct lookup, on, TABLE, "on"), .flags = LEAT_ONE_OR_MANY, .least = 1, .most = KEYS_MOST,
-     .items = &pairs,
-     .help = "the key columns, each by its name or, where the names differ, as {\"column\": ..., \"matches\": ...}"},
-    {LEAT_OPTION_LIST(struct lookup, columns, TABLE, "columns"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
-     .items = &brought_options,
-     .help =
-         "the other step's columns to bring, each by its name or as {\"column\": ..., \"as\": ...}; without it all but "
-         "the keys"},
-    {LEAT_OPTION(struct lookup, missing, CHOICE, "missing"), .fallback = "\"fail\"", .choices = missing_words,
-     .help =
-         "what becomes of a row whose key the other step has not: it is rejected (fail), gets nulls (null), or is left "
-         "out (drop)"},
-    {LEAT_OPTION(struct lookup, duplicate, CHOICE, "duplicate"), .fallback = "\"fail\"", .choices = duplicate_words,
-     .help = "what is done when several rows of the other step have the same key: the run ends (fail), rows with that "
+    {LEAT_OPTION(struct lookup, with, STEP, "with"), .flags = LEAT_WHOLE,
+     .help = "the step whose rows are looked up"},
+    {LEAT_OPTION_LIST(struct lookup, on, TABLE, "on"), .flags = LEAT_ONE_OR_MANY, .least = 1,
+     .most = KEYS_MOST, .items = &pairs,
+     .help = "the key columns, each by its name or, where the names differ, as {\"column\": ..., "
+             "\"matches\": ...}"},
+    {LEAT_OPTION_LIST(struct lookup, columns, TABLE, "columns"),
+     .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY, .items = &brought_options,
+     .help = "the other step's columns to bring, each by its name or as {\"column\": ..., \"as\": "
+             "...}; without it all but "
+             "the keys"},
+    {LEAT_OPTION(struct lookup, missing, CHOICE, "missing"), .fallback = "\"fail\"",
+     .choices = missing_words,
+     .help = "what becomes of a row whose key the other step has not: it is rejected (fail), gets "
+             "nulls (null), or is left "
+             "out (drop)"},
+    {LEAT_OPTION(struct lookup, duplicate, CHOICE, "duplicate"), .fallback = "\"fail\"",
+     .choices = duplicate_words,
+     .help = "what is done when several rows of the other step have the same key: the run ends "
+             "(fail), rows with that "
              "key get "
              "nulls (null) or are left out (drop), or the first or last of them is taken"},
 };
@@ -55,7 +62,8 @@ static int make_lists(struct leat_step *step, size_t most) {
     self->is_private = leat_alloc(step, keys * sizeof *self->is_private);
     self->numbers = leat_alloc(step, (most + 1) * sizeof *self->numbers);
     self->other_numbers = leat_alloc(step, (most + 1) * sizeof *self->other_numbers);
-    return self->keys && self->other_keys && self->key_names && self->is_private && self->numbers && self->other_numbers
+    return self->keys && self->other_keys && self->key_names && self->is_private && self->numbers &&
+                   self->other_numbers
                ? LEAT_OK
                : LEAT_FAILED;
 }
@@ -69,9 +77,10 @@ static bool is_key(const struct lookup *self, int32_t other_column) {
     return false;
 }
 
-/* "cast(urn as integer)", in the step where a column is of the poorer kind: text, or else the second. */
-static int tell_kinds(struct leat_step *step, const struct pair *pair, const char *name, const char *other_name,
-                      struct leat_type type, struct leat_type other_type) {
+/* "cast(urn as integer)", in the step where a column is of the poorer kind: text, or else the
+ * second. */
+static int tell_kinds(struct leat_step *step, const struct pair *pair, const char *name,
+                      const char *other_name, struct leat_type type, struct leat_type other_type) {
     char own[SHOW_TYPE], other[SHOW_TYPE];
     const bool ours = type.kind == LEAT_TEXT;
     show_type(type, own);
@@ -79,9 +88,11 @@ static int tell_kinds(struct leat_step *step, const struct pair *pair, const cha
     return leat_fail_option(
         step, pair,
         "'%s' is %s here and '%s' is %s in the looked-up step; make them alike where they are "
-        "read, or by a derive step: { \"transform\": \"derive\", \"columns\": { \"%s\": \"cast(\\\"%s\\\" "
+        "read, or by a derive step: { \"transform\": \"derive\", \"columns\": { \"%s\": "
+        "\"cast(\\\"%s\\\" "
         "as %s)\" } }",
-        name, own, other_name, other, ours ? name : other_name, ours ? name : other_name, ours ? other : own);
+        name, own, other_name, other, ours ? name : other_name, ours ? name : other_name,
+        ours ? other : own);
 }
 
 static int find_keys(struct leat_step *step, struct leat_bind *bind) {
@@ -89,18 +100,21 @@ static int find_keys(struct leat_step *step, struct leat_bind *bind) {
     for (size_t i = 0; i < self->on.count; i++) {
         const struct pair *pair = &LEAT_ITEM(self->on, struct pair, i);
         const struct leat_text name = leat_column_name(bind, 0, pair->column);
-        const int32_t other = pair->matches >= 0 ? pair->matches : leat_find(bind, self->with, name);
+        const int32_t other =
+            pair->matches >= 0 ? pair->matches : leat_find(bind, self->with, name);
         struct leat_hint hint = {.size = sizeof hint};
         if (other < 0) {
-            return leat_fail_option(step, pair,
-                                    "the looked-up step has no column '%s'; name the one it must equal: "
-                                    "{\"column\": \"%s\", \"matches\": \"...\"}",
-                                    name.data, name.data);
+            return leat_fail_option(
+                step, pair,
+                "the looked-up step has no column '%s'; name the one it must equal: "
+                "{\"column\": \"%s\", \"matches\": \"...\"}",
+                name.data, name.data);
         }
         const struct leat_type type = leat_column_type(bind, 0, pair->column);
         const struct leat_type other_type = leat_column_type(bind, self->with, other);
         if (!same_kind(type, other_type)) {
-            return tell_kinds(step, pair, name.data, leat_column_name(bind, self->with, other).data, type, other_type);
+            return tell_kinds(step, pair, name.data, leat_column_name(bind, self->with, other).data,
+                              type, other_type);
         }
         leat_column_hint(bind, 0, pair->column, &hint);
         leat_uses(bind, self->with, other);
@@ -113,19 +127,22 @@ static int find_keys(struct leat_step *step, struct leat_bind *bind) {
 }
 
 /* One column of the other step comes out, under its own name or another. */
-static int bring(struct leat_step *step, struct leat_bind *bind, int32_t other, const struct brought *item) {
+static int bring(struct leat_step *step, struct leat_bind *bind, int32_t other,
+                 const struct brought *item) {
     struct lookup *self = step->state;
     const struct leat_text old = leat_column_name(bind, self->with, other);
     const struct leat_text name = item && item->as.data ? item->as : old;
     struct leat_hint hint = {.size = sizeof hint};
     if (leat_find(bind, 0, name) >= 0) {
-        return leat_fail_option(step, item ? (const void *)item : &self->columns,
-                                "there is a column '%s' here already; bring the other step's under another name in "
-                                "\"columns\": {\"column\": \"%s\", \"as\": \"...\"}, or leave it out there",
-                                name.data, old.data);
+        return leat_fail_option(
+            step, item ? (const void *)item : &self->columns,
+            "there is a column '%s' here already; bring the other step's under another name in "
+            "\"columns\": {\"column\": \"%s\", \"as\": \"...\"}, or leave it out there",
+            name.data, old.data);
     }
     leat_uses(bind, self->with, other);
-    const int32_t number = leat_out_new(bind, name, leat_column_type(bind, self->with, other), NULL, 0);
+    const int32_t number =
+        leat_out_new(bind, name, leat_column_type(bind, self->with, other), NULL, 0);
     leat_column_hint(bind, self->with, other, &hint);
     leat_out_hint(bind, number, &hint);
     self->numbers[self->brought] = number;
@@ -178,7 +195,8 @@ static const char help[] =
     "      \"columns\": [ \"la_code\", { \"column\": \"PhaseOfEducation\", \"as\": \"phase\" } ],\n"
     "      \"missing\": \"drop\" }\n"
     "\n"
-    "Where both sides use the same names, \"on\": \"urn\" or \"on\": [\"la\", \"number\"] is enough.\n"
+    "Where both sides use the same names, \"on\": \"urn\" or \"on\": [\"la\", \"number\"] is "
+    "enough.\n"
     "Keys must be of the same kind on both sides; a null equals nothing, not even a null. A\n"
     "row whose key is missing on the other side is rejected and a key that stands there twice\n"
     "ends the run, unless \"missing\" and \"duplicate\" say otherwise.";

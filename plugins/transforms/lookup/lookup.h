@@ -54,8 +54,8 @@ enum duplicate { DUPLICATE_FAIL, DUPLICATE_NULL, DUPLICATE_DROP, DUPLICATE_FIRST
 
 /* "urn = 100001, phase = 'Primary'", of a row of either side; columns: its keys there. */
 enum { LOOKUP_KEY = 512 };
-void lookup_show_key(struct leat_step *step, struct leat_batch *batch, const int32_t *columns, int64_t row,
-                     char out[LOOKUP_KEY]);
+void lookup_show_key(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
+                     int64_t row, char out[LOOKUP_KEY]);
 
 /* A key with a null in it equals none. views: the key columns. */
 void lookup_read_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,

@@ -21,8 +21,8 @@ static int make_room(struct leat_step *step, int64_t wanted) {
 }
 
 /* The other step's row for a row of the batch, or what else becomes of it. */
-static uint32_t find_row(struct leat_step *step, struct leat_batch *batch, int64_t row, const struct key *key,
-                         bool is_null) {
+static uint32_t find_row(struct leat_step *step, struct leat_batch *batch, int64_t row,
+                         const struct key *key, bool is_null) {
     const struct lookup *self = step->state;
     const uint32_t number = is_null ? KEY_NONE : key_table_find(&self->table, key);
     char shown[LOOKUP_KEY];
@@ -32,25 +32,27 @@ static uint32_t find_row(struct leat_step *step, struct leat_batch *batch, int64
     if (self->missing == MISSING_FAIL) {
         lookup_show_key(step, batch, self->keys, row, shown);
         leat_reject(step, batch, row, self->on.count == 1 ? self->keys[0] : -1,
-                    "the looked-up step has no row with %s; mend the data, or set \"missing\" to \"null\" or \"drop\"",
+                    "the looked-up step has no row with %s; mend the data, or set \"missing\" to "
+                    "\"null\" or \"drop\"",
                     shown);
     }
     return self->missing == MISSING_DROP ? ROW_DROP : ROW_NULL;
 }
 
 /* Fills picks and kept; answers how many rows are kept. */
-static size_t find_rows(struct leat_step *step, struct leat_batch *batch, const struct leat_keys *keys,
-                        const struct leat_view *views) {
+static size_t find_rows(struct leat_step *step, struct leat_batch *batch,
+                        const struct leat_keys *keys, const struct leat_view *views) {
     const struct lookup *self = step->state;
     const struct part *part = step->part;
     size_t count = 0;
     for (int64_t row = 0; row < batch->rows; row++) {
         const struct key key = key_of(part->hashes, keys, row);
-        const uint32_t found = find_row(step, batch, row, &key, lookup_has_null(views, self->on.count, row));
+        const uint32_t found =
+            find_row(step, batch, row, &key, lookup_has_null(views, self->on.count, row));
         if (found != ROW_DROP) {
             part->kept[count] = (uint32_t)row;
-            part->picks[count++] =
-                (struct leat_pick){found == ROW_NULL ? LEAT_NOWHERE : 0, found == ROW_NULL ? 0 : found};
+            part->picks[count++] = (struct leat_pick){found == ROW_NULL ? LEAT_NOWHERE : 0,
+                                                      found == ROW_NULL ? 0 : found};
         }
     }
     return count;
@@ -72,8 +74,8 @@ int lookup_process(struct leat_step *step, struct leat_batch *batch) {
     int result = count < (size_t)batch->rows ? leat_rows(step, batch, part->kept, count) : LEAT_OK;
     for (size_t i = 0; result == LEAT_OK && i < self->brought; i++) {
         if (leat_needed(step, self->numbers[i])) {
-            result = leat_gather_column(step, batch, self->numbers[i], &table, 1, self->other_numbers[i], part->picks,
-                                        count);
+            result = leat_gather_column(step, batch, self->numbers[i], &table, 1,
+                                        self->other_numbers[i], part->picks, count);
         }
     }
     return result;
