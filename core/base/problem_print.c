@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* -- the line itself, and the carets under it -------------------------------------------------- */
+/* -- the line itself, and the carets under it ------------------------------------------------- */
 
 /* Longer lines are cut to a window of so many columns; BEFORE of them show what leads up to the
  * place. */
@@ -133,7 +133,7 @@ static void print_excerpt(const struct problem *problem, FILE *out) {
     string_free(&excerpt.marks);
 }
 
-/* -- all of them ------------------------------------------------------------------------------- */
+/* -- all of them ------------------------------------------------------------------------------ */
 
 void problem_print_line(const struct problem *problem, FILE *out) {
     fputs(problem->file != NULL ? problem->file : "leat", out);

@@ -12,8 +12,7 @@
 
 const struct field field_plain = {.name = (char *)"", .type = {.kind = LEAT_TEXT}, .point = '.'};
 
-/* -- texts and words
- * ----------------------------------------------------------------------------- */
+/* -- texts and words -------------------------------------------------------------------------- */
 
 static bool is_listed(char *const *list, struct leat_text text) {
     for (; list != NULL && *list != NULL; list++) {
@@ -103,8 +102,7 @@ static struct leat_text trimmed(struct leat_text text) {
     return text;
 }
 
-/* -- one kind each
- * ------------------------------------------------------------------------------- */
+/* -- one kind each ---------------------------------------------------------------------------- */
 
 static bool explain_utf8(struct leat_text text, char reason[FIELD_REASON]) {
     const size_t good = text_valid_prefix(text.data, text.size);
@@ -150,11 +148,11 @@ static enum field_read read_boolean(const struct field *field, struct leat_text 
     } else if (field->truths != NULL && field->falsehoods != NULL) {
         snprintf(reason, FIELD_REASON, "not one of the words that \"true\" and \"false\" list");
     } else {
-        snprintf(reason, FIELD_REASON,
-                 "not true or false as leat knows them (%s; %s); list the words in \"true\" and "
-                 "\"false\"",
-                 field->truths != NULL ? "the words of \"true\"" : "true, yes, y, t, 1",
-                 field->falsehoods != NULL ? "the words of \"false\"" : "false, no, n, f, 0");
+        snprintf(
+            reason, FIELD_REASON,
+            "not true or false as leat knows them (%s; %s); list the words in \"true\" and \"false\"",
+            field->truths != NULL ? "the words of \"true\"" : "true, yes, y, t, 1",
+            field->falsehoods != NULL ? "the words of \"false\"" : "false, no, n, f, 0");
     }
     return FIELD_WRONG;
 }
@@ -195,8 +193,7 @@ static enum field_read read_date(const struct field *field, struct leat_text tex
     return FIELD_WRONG;
 }
 
-/* -- all kinds
- * ----------------------------------------------------------------------------------- */
+/* -- all kinds -------------------------------------------------------------------------------- */
 
 /* Up to 18 digits and a sign: what nearly every integer is. */
 static bool read_short_integer(struct leat_text text, int64_t *out) {

@@ -54,8 +54,7 @@ static void write_findings(const struct findings *findings, char reason[FIELD_RE
     }
 }
 
-/* -- trying what would mend it
- * ------------------------------------------------------------------- */
+/* -- trying what would mend it ---------------------------------------------------------------- */
 
 static bool is_number(enum field_number found) { return found != FIELD_NUMBER_FORM; }
 
@@ -159,8 +158,7 @@ static void find_marks(const struct field *field, const struct field *mended, st
     }
 }
 
-/* -- a number of another sort
- * -------------------------------------------------------------------- */
+/* -- a number of another sort ----------------------------------------------------------------- */
 
 /* The digits before and after the point of a number that reads, leading noughts left out. */
 static void count_digits(const struct field *field, struct leat_text text, int *whole,
@@ -241,8 +239,7 @@ static void find_kind(const struct field *field, struct leat_text text, enum fie
          "\"kind\": \"%s\"", wanted);
 }
 
-/* -- no number
- * ----------------------------------------------------------------------------------- */
+/* -- no number -------------------------------------------------------------------------------- */
 
 static bool has_digit(struct leat_text text) {
     for (size_t i = 0; i < text.size; i++) {
@@ -318,11 +315,11 @@ static void explain_no_number(const struct field *field, const struct field *men
     } else if (date_parse_iso(text.data, text.size, &days, &ignored)) {
         snprintf(reason, FIELD_REASON, "not %s but a date; declare the column as date", what);
     } else if (field_guess_pattern(text, pattern, &compiled)) {
-        snprintf(reason, FIELD_REASON,
-                 "not %s but a date (spreadsheets make dates of numbers such as 1-2); to keep it "
-                 "as one set \"kind\": "
-                 "\"%s\" and \"date\": \"%s\"",
-                 what, compiled.has_time ? "timestamp" : "date", pattern);
+        snprintf(
+            reason, FIELD_REASON,
+            "not %s but a date (spreadsheets make dates of numbers such as 1-2); to keep it as one set \"kind\": "
+            "\"%s\" and \"date\": \"%s\"",
+            what, compiled.has_time ? "timestamp" : "date", pattern);
     } else {
         snprintf(reason, FIELD_REASON, "not %s", what);
     }

@@ -35,8 +35,7 @@ static size_t take_apart(struct leat_text text, struct piece *pieces) {
     return count;
 }
 
-/* -- a pattern from the pieces and the order of day, month and year
- * ------------------------------- */
+/* -- a pattern from the pieces and the order of day, month and year --------------------------- */
 
 struct guess {
     char *out;
@@ -138,8 +137,7 @@ bool field_guess_pattern(struct leat_text text, char out[FIELD_PATTERN],
     return false;
 }
 
-/* -- reasons
- * ------------------------------------------------------------------------------------- */
+/* -- reasons ---------------------------------------------------------------------------------- */
 
 /* A spreadsheet's number of a day: 20000 is in 1954, 60000 in 2064. */
 static bool is_serial(struct leat_text text) {

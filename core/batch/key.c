@@ -20,8 +20,7 @@
 
 enum { MARK_FIRST = 0, MARK_VALUE = 1, MARK_LAST = 2 };
 
-/* -- how long keys are
- * ---------------------------------------------------------------------------- */
+/* -- how long keys are ------------------------------------------------------------------------ */
 
 static size_t fixed_size(uint8_t kind) {
     switch (kind) {
@@ -63,8 +62,7 @@ static void add_sizes(const struct column *column, int64_t rows, uint64_t *sizes
     }
 }
 
-/* -- writing keys
- * --------------------------------------------------------------------------------- */
+/* -- writing keys ----------------------------------------------------------------------------- */
 
 static uint8_t *put_big(uint8_t *at, uint64_t value) {
     value = __builtin_bswap64(value);
@@ -197,8 +195,7 @@ void keys_free(struct key_set *keys) {
     *keys = (struct key_set){0};
 }
 
-/* -- hashes
- * --------------------------------------------------------------------------------------- */
+/* -- hashes ----------------------------------------------------------------------------------- */
 
 /* Odd numbers with as many bits set as not, in no pattern. */
 static const uint64_t SEED = UINT64_C(0x9b6d3e42a7c5f18d), LEFT = UINT64_C(0xc2a94d7b15e3680f),
@@ -267,8 +264,7 @@ void keys_hash(const struct column *const *columns, size_t count, int64_t rows, 
     }
 }
 
-/* -- comparing
- * ------------------------------------------------------------------------------------ */
+/* -- comparing -------------------------------------------------------------------------------- */
 
 static int compare_text(struct leat_text a, struct leat_text b) {
     const int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);

@@ -46,9 +46,9 @@ static const char options_help[] =
     "  --version          the version\n";
 
 static void print_help(void) {
-    printf("leat carries data through definition files: from CSV and JSON, by way of transforms, "
-           "into workbooks.\n\n"
-           "usage: leat COMMAND [options]\n\n");
+    printf(
+        "leat carries data through definition files: from CSV and JSON, by way of transforms, into workbooks.\n\n"
+        "usage: leat COMMAND [options]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         printf("  leat %-8s %-12s  %s\n", commands[i].name, commands[i].form, commands[i].help);
     printf(
@@ -64,7 +64,7 @@ static int usage(const char *format, const char *value) {
     return STATUS_USAGE;
 }
 
-/* ---- Signals ---- */
+/* -- Signals ---------------------------------------------------------------------------------- */
 
 static void on_signal(int number) {
     if (run_signal) { /* asked twice: at once */
@@ -91,7 +91,7 @@ static void catch_signals(void) {
     memory_on_exhausted(on_exhausted);
 }
 
-/* ---- The command line ---- */
+/* -- The command line ------------------------------------------------------------------------- */
 
 enum {
     OPTION_SET = 256,

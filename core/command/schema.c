@@ -18,35 +18,26 @@ static const char head[] =
     "\"title\": {\"type\": \"string\", \"description\": \"what the definition is for\"},\n"
     "\"note\": {\"description\": \"for people; not read\"},\n"
     "\"parameters\": {\"type\": \"object\", \"description\": \"values from outside: ${name}\", "
-    "\"additionalProperties\": {\"type\": \"object\", \"required\": [\"kind\"], "
-    "\"additionalProperties\": false, "
-    "\"properties\": {\"kind\": {\"type\": \"string\", \"description\": \"path, secret, text, "
-    "integer, real, "
-    "decimal(p,s), boolean, date or timestamp\"}, \"default\": {}, \"help\": {\"type\": "
-    "\"string\"}, \"note\": {}}}},\n"
-    "\"rejects\": {\"type\": \"object\", \"description\": \"keeps rows that cannot be used, and "
-    "goes on\", "
-    "\"required\": [\"path\"], \"additionalProperties\": false, \"properties\": {\"path\": "
-    "{\"type\": \"string\"}, "
+    "\"additionalProperties\": {\"type\": \"object\", \"required\": [\"kind\"], \"additionalProperties\": false, \"properties\": {\"kind\": {\"type\": \"string\", \"description\": \"path, secret, text, integer, real, "
+    "decimal(p,s), boolean, date or timestamp\"}, \"default\": {}, \"help\": {\"type\": \"string\"}, \"note\": {}}}},\n"
+    "\"rejects\": {\"type\": \"object\", \"description\": \"keeps rows that cannot be used, and goes on\", "
+    "\"required\": [\"path\"], \"additionalProperties\": false, \"properties\": {\"path\": {\"type\": \"string\"}, "
     "\"limit\": {\"type\": \"integer\", \"minimum\": 0}, \"note\": {}}},\n"
     "\"steps\": {\"type\": \"array\", \"minItems\": 1, \"items\": {\"oneOf\": [\n";
 
-static const char reserved[] = "\"id\": {\"type\": \"string\", \"minLength\": 1, \"description\": "
-                               "\"a name for other steps to say\"},\n"
-                               "\"note\": {\"description\": \"for people; not read\"}";
+static const char reserved[] =
+    "\"id\": {\"type\": \"string\", \"minLength\": 1, \"description\": \"a name for other steps to say\"},\n"
+    "\"note\": {\"description\": \"for people; not read\"}";
 
 static const char from[] =
-    ",\n\"from\": {\"description\": \"the id of the step whose rows are read, or several\", "
-    "\"oneOf\": "
+    ",\n\"from\": {\"description\": \"the id of the step whose rows are read, or several\", \"oneOf\": "
     "[{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}";
 
 static const char pipeline[] =
-    "{\"type\": \"object\", \"description\": \"takes in the steps of another definition\", "
-    "\"required\": "
+    "{\"type\": \"object\", \"description\": \"takes in the steps of another definition\", \"required\": "
     "[\"pipeline\"], "
     "\"additionalProperties\": false, \"properties\": {\n"
-    "\"id\": {\"type\": \"string\", \"minLength\": 1}, \"note\": {}, \"pipeline\": {\"type\": "
-    "\"string\"}, "
+    "\"id\": {\"type\": \"string\", \"minLength\": 1}, \"note\": {}, \"pipeline\": {\"type\": \"string\"}, "
     "\"step\": {\"type\": \"string\"}, \"set\": {\"type\": \"object\"}}}\n";
 
 /* A step with that plugin: what every step may hold, and what the plugin's option table says. */
@@ -54,11 +45,10 @@ static void add_role(struct string *out, enum role_kind kind, const struct leat_
     const char *summary = role->summary ? role->summary : "";
     string_add_text(out, "{\"type\": \"object\", \"description\": ");
     string_add_json(out, summary, strlen(summary));
-    string_add_format(out,
-                      ", \"allOf\": [{\"required\": [\"%s\"], \"properties\": {\n\"%s\": "
-                      "{\"const\": \"%s\"},\n%s%s}},\n{",
-                      role_words[kind], role_words[kind], role->name, reserved,
-                      kind == ROLE_SOURCE ? "" : from);
+    string_add_format(
+        out,
+        ", \"allOf\": [{\"required\": [\"%s\"], \"properties\": {\n\"%s\": {\"const\": \"%s\"},\n%s%s}},\n{",
+        role_words[kind], role_words[kind], role->name, reserved, kind == ROLE_SOURCE ? "" : from);
     options_schema_json(role->options, out);
     string_add_text(out, "}], \"unevaluatedProperties\": false},\n");
 }

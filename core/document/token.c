@@ -145,8 +145,7 @@ static bool is_number(const char *word, size_t size, const struct wrong *wrong) 
         say(wrong, "this number is too large", "write it as text, in quotes");
     } else if (!is_real && (strtoll(copy, NULL, 10), errno == ERANGE)) {
         say(wrong,
-            "this number is too large: whole numbers go from -9223372036854775808 to "
-            "9223372036854775807",
+            "this number is too large: whole numbers go from -9223372036854775808 to 9223372036854775807",
             "write it as text, in quotes");
     }
     memory_free(copy);

@@ -87,7 +87,7 @@ accumulator_giver accumulator_give_count, accumulator_give_distinct, accumulator
     accumulator_give_mean, accumulator_give_sum_reals, accumulator_give_mean_reals,
     accumulator_give_extreme, accumulator_give_median;
 
-/* ---- For the accumulators themselves ---- */
+/* -- For the accumulators themselves ---------------------------------------------------------- */
 
 /* Makes words of a column's values [first, first + count); answers them: the column's own where
  * they are words already, else what was put into room. */

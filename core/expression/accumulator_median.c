@@ -254,9 +254,9 @@ static bool give_exact(const struct accumulator_use *use, int128 below, int128 a
     int128 half;
     if (!find_half(below, above, use->type.scale - use->from.scale, &half) ||
         !decimal_fits(half, DECIMAL_DIGITS)) {
-        *reason = memory_format("%s has more than 38 digits, %d of them after the point; cast: "
-                                "median(cast(%s as real))",
-                                use->text, use->type.scale, use->argument);
+        *reason = memory_format(
+            "%s has more than 38 digits, %d of them after the point; cast: median(cast(%s as real))",
+            use->text, use->type.scale, use->argument);
         return false;
     }
     accumulator_build_wide(builder, half);

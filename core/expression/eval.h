@@ -19,14 +19,14 @@ void vector_merge(const struct frame *frame, struct leat_type type, const uint64
 /* Whether a chunk has any of these rows. */
 bool frame_has_rows(const struct frame *frame, const uint64_t *rows);
 
-/* ---- Leaves ---- */
+/* -- Leaves ----------------------------------------------------------------------------------- */
 node_eval node_eval_symbol;
 
 /* Evaluates its arguments, all but the last of which are then read through node_eval_shared by the
  * last, whose vector is also this node's. */
 node_eval node_eval_let;
 
-/* ---- What looks at nulls itself ---- */
+/* -- What looks at nulls itself --------------------------------------------------------------- */
 node_eval node_eval_and, node_eval_or;
 node_eval node_eval_is;       /* numbers: enum tree_is, negated */
 node_eval node_eval_distinct; /* args: a, b, a = b; numbers: -, negated */

@@ -168,8 +168,7 @@ const struct expression_help expression_functions[] = {
      "Within bounds, both included; symmetric: in either order"},
     {"in", "x in (1, 2, 3), x not in (…)", "One of a list"},
     {"like", "text like 'a%_', text ilike …, … escape '!'",
-     "% stands for any text, _ for any character, \\ for what follows it as it is; ilike: whatever "
-     "the letter case"},
+     "% stands for any text, _ for any character, \\ for what follows it as it is; ilike: whatever the letter case"},
     {"is", "x is null, x is not null, x is true, x is false, x is unknown", "Never null itself"},
     {"is distinct from", "a is distinct from b, a is not distinct from b",
      "Comparison that takes null as a value"},

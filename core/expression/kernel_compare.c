@@ -64,8 +64,7 @@ bool kernel_boolean_less(struct frame *frame, const struct node *node, const uin
     return true;
 }
 
-/* -- decimals of different scales, too long to be written at one
- * --------------------------------- */
+/* -- decimals of different scales, too long to be written at one ------------------------------ */
 
 static void compare_scaled(const struct frame *frame, const struct node *node,
                            const uint64_t *active, struct vector *out, bool less) {

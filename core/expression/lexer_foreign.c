@@ -32,8 +32,8 @@ static const struct {
     {"?", "a parameter is written ${name}"},
     {"@", "a parameter is written ${name}"},
     {"$", "a parameter is written ${name}"},
-    {"#", "write <> for inequality; a name with such a character stands between double quotes: "
-          "\"name\""},
+    {"#",
+     "write <> for inequality; a name with such a character stands between double quotes: \"name\""},
     {"`", "a name is put between double quotes: \"name\""},
     {"[", "a name is put between double quotes: \"name\""},
     {"]", "a name is put between double quotes: \"name\""},

@@ -144,7 +144,7 @@ static inline struct vector *frame_arg(const struct frame *frame, const struct n
 /* Words that hold the rows' bits. */
 static inline int frame_words(const struct frame *frame) { return (frame->rows + 63) / 64; }
 
-/* ---- eval.c ---- */
+/* -- eval.c ----------------------------------------------------------------------------------- */
 
 /* Evaluates node and what is below it. */
 static inline bool node_evaluate(struct frame *frame, const struct node *node,
@@ -174,7 +174,7 @@ char *frame_text_room(struct frame *frame, const struct node *node, size_t size,
  * alone. */
 void frame_text_shrink(struct frame *frame, const struct node *node, size_t unused);
 
-/* ---- Walking over rows ---- */
+/* -- Walking over rows ------------------------------------------------------------------------ */
 
 struct walk {
     const uint64_t *active; /* NULL: all */
@@ -207,7 +207,7 @@ static inline bool walk_next(struct walk *walk) {
     return true;
 }
 
-/* ---- Reading and writing vectors ---- */
+/* -- Reading and writing vectors -------------------------------------------------------------- */
 
 static inline bool words_bit(const uint64_t *words, int32_t row) {
     return words[row >> 6] >> (row & 63) & 1;

@@ -61,9 +61,11 @@ static bool unknown_type(struct parser *parser, const struct token *word, int at
             count++;
         }
         const char *near = text_nearest(word->name, type_words, count);
-        advice = near != NULL ? memory_format("did you mean '%s'?", near)
-                              : memory_copy("the types are text, integer, decimal(p,s), real, "
-                                            "boolean, date and timestamp");
+        advice =
+            near != NULL
+                ? memory_format("did you mean '%s'?", near)
+                : memory_copy(
+                      "the types are text, integer, decimal(p,s), real, boolean, date and timestamp");
     }
     expression_error_set(parser->error, word->offset, word->length, advice, "no type '%s'",
                          word->name);

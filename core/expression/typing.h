@@ -25,7 +25,7 @@ struct typing {
     struct evaluation_scratch *scratch; /* for constants; made at first use */
 };
 
-/* ---- typing.c ---- */
+/* -- typing.c --------------------------------------------------------------------------------- */
 
 /* Types a tree. NULL: there is an error. */
 struct node *typing_tree(struct typing *typing, const struct tree *tree);
@@ -39,7 +39,7 @@ void *typing_fail(struct typing *typing, size_t offset, size_t length, char *adv
 #define TYPING_FAIL(typing, at, advice, ...)                                                       \
     typing_fail(typing, (at)->offset, (at)->length, advice, __VA_ARGS__)
 
-/* ---- typing_node.c: making nodes ---- */
+/* -- typing_node.c: making nodes -------------------------------------------------------------- */
 
 /* A node that stands where the tree does, with copies of the pointers to its arguments. Its other
  * fields are to be set, and then typing_done called. */
@@ -67,7 +67,7 @@ struct node *typing_share(struct typing *typing, struct node *node);
 struct node *typing_let(struct typing *typing, const struct tree *tree, struct node *shared,
                         struct node *body);
 
-/* ---- typing_kind.c: kinds and conversions ---- */
+/* -- typing_kind.c: kinds and conversions ----------------------------------------------------- */
 
 /* "a text", "an integer", "a decimal". */
 const char *kind_phrase(enum leat_kind kind);
@@ -101,7 +101,7 @@ struct node *typing_condition(struct typing *typing, struct node *node, const ch
 void *typing_fail_kind(struct typing *typing, const struct node *node, const char *what,
                        const char *wanted, enum leat_kind cast_to);
 
-/* ---- The rest, by what it types ---- */
+/* -- The rest, by what it types --------------------------------------------------------------- */
 struct node *typing_arithmetic(struct typing *typing, const struct tree *tree);
 struct node *typing_sign(struct typing *typing, const struct tree *tree); /* - x, + x */
 struct node *typing_comparison(struct typing *typing, const struct tree *tree);
@@ -114,7 +114,7 @@ struct node *typing_join(struct typing *typing, const struct tree *tree);
 struct node *typing_remainder(struct typing *typing, const struct tree *tree, struct node *a,
                               struct node *b);
 
-/* ---- finish.c ---- */
+/* -- finish.c --------------------------------------------------------------------------------- */
 
 /* Numbers vectors and blocks, and gathers columns and constants. */
 void expression_finish(struct leat_expression *expression);

@@ -208,8 +208,8 @@ static struct node *fail_kinds(struct typing *typing, const struct tree *tree, c
     const bool a_time = ka == LEAT_DATE || ka == LEAT_TIMESTAMP,
                b_time = kb == LEAT_DATE || kb == LEAT_TIMESTAMP;
     if (tree->op == TREE_SUBTRACT && a_time && b_time) {
-        advice = memory_copy("seconds: extract(epoch from a) - extract(epoch from b); days: cast(a "
-                             "as date) - cast(b as date)");
+        advice = memory_copy(
+            "seconds: extract(epoch from a) - extract(epoch from b); days: cast(a as date) - cast(b as date)");
     } else if (ka == LEAT_TIMESTAMP || kb == LEAT_TIMESTAMP) {
         advice = memory_copy("days are counted from dates: cast(x as date) + 7");
     } else if (a_time || b_time) {

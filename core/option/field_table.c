@@ -45,12 +45,12 @@ static const struct leat_option rows[] = {
      .most = 16, .help = "numbers: what may stand before or after, such as \"£\""},
     {LEAT_OPTION(struct declared, date, TEXT, "date"), .flags = LEAT_OPTIONAL, .least = 1,
      .most = 64,
-     .help = "dates and timestamps: a pattern such as dd/mm/yyyy, d mmm yy or yyyy-mm-dd hh:mm; "
-             "else ISO 8601"},
+     .help =
+         "dates and timestamps: a pattern such as dd/mm/yyyy, d mmm yy or yyyy-mm-dd hh:mm; else ISO 8601"},
     {LEAT_OPTION(struct declared, two_digit_years, INTEGER, "two_digit_years"), .fallback = "0",
      .least = 0, .most = 2099,
-     .help = "the first of the hundred years that years of two digits are in, such as 1950; 0: "
-             "there are none"},
+     .help =
+         "the first of the hundred years that years of two digits are in, such as 1950; 0: there are none"},
     {LISTED(truths, "true"), .help = "booleans: the words for true, whatever their case"},
     {LISTED(falsehoods, "false"), .help = "booleans: the words for false"},
     {LEAT_OPTION(struct declared, is_private, BOOLEAN, "private"), .fallback = "false",

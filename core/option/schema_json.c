@@ -70,16 +70,18 @@ static void add_type(struct string *out) {
                                         "date", "timestamp", NULL};
     string_add_text(out, "\"anyOf\": [");
     add_words(words, out);
-    string_add_text(out, ", {\"type\": \"string\", \"pattern\": \"^decimal *\\\\( *[0-9]+ *(, "
-                         "*[0-9]+ *)?\\\\)$\"}, " WITH_PARAMETER "]");
+    string_add_text(
+        out,
+        ", {\"type\": \"string\", \"pattern\": \"^decimal *\\\\( *[0-9]+ *(, *[0-9]+ *)?\\\\)$\"}, " WITH_PARAMETER
+        "]");
 }
 
 static void add_columns(const struct leat_option *row, bool bounds, struct string *out) {
     const bool one = (row->flags & LEAT_ONE_OR_MANY) != 0;
-    string_add_format(out,
-                      "\"anyOf\": [{%s}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}, "
-                      "\"uniqueItems\": true",
-                      one ? "\"type\": \"string\"" : "\"const\": \"*\"");
+    string_add_format(
+        out,
+        "\"anyOf\": [{%s}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"uniqueItems\": true",
+        one ? "\"type\": \"string\"" : "\"const\": \"*\"");
     if (bounds && row->least <= 1) { /* "*" alone stands for any number of columns */
         add_bounds(row, "minItems", "maxItems", out);
     }

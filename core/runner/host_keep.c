@@ -5,7 +5,7 @@
 #include "runner/host.h"
 #include "runner/run.h"
 
-/* ---- Keeping ---- */
+/* -- Keeping ---------------------------------------------------------------------------------- */
 
 /* The column types of a batch of the plugin's own. */
 static struct leat_type *copy_types(const struct leat_type *types, size_t count) {
@@ -118,7 +118,7 @@ void host_run_free(struct leat_step *step, struct leat_run *run) {
     memory_free(run);
 }
 
-/* ---- Picking ---- */
+/* -- Picking ---------------------------------------------------------------------------------- */
 
 /* One column of several batches, slots that are empty filled with absent columns that `work` gives
  * back. */
@@ -219,7 +219,7 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
     return host_put_column(handle, into, number, column);
 }
 
-/* ---- Comparing ---- */
+/* -- Comparing -------------------------------------------------------------------------------- */
 
 /* The columns by number; absent where the slot is empty. NULL: no memory. */
 static const struct column **chosen(struct leat_step *step, const struct batch *batch,

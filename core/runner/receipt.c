@@ -113,7 +113,7 @@ void run_receipt(const struct run *run, FILE *out) {
     fprintf(out, "done in %.2f s\n", seconds_since(&run->began));
 }
 
-/* ---- Progress ---- */
+/* -- Progress --------------------------------------------------------------------------------- */
 
 static int64_t bytes_to_read(const struct run *run) {
     int64_t bytes = 0;

@@ -162,10 +162,10 @@ static void tell_limit(struct run *run) {
     }
     place = node_place(document_root(definition->document));
     place.line = place.column = 0;
-    problem_advise(problem_add(run->problems, STATUS_DATA, &place,
-                               "a row was rejected, and nothing was written"),
-                   "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 "
-                   "} to go on without such rows");
+    problem_advise(
+        problem_add(run->problems, STATUS_DATA, &place,
+                    "a row was rejected, and nothing was written"),
+        "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 } to go on without such rows");
 }
 
 bool rejects_commit(struct run *run, struct rejects *rejects) {

@@ -142,10 +142,10 @@ static bool books_balance(struct run *run) {
         if (given == taken)
             continue;
         struct place place = step_place(step);
-        problem_add(run->problems, STATUS_PLUGIN, &place,
-                    "the books do not balance: %s was given %lld rows and took %lld; this is a "
-                    "mistake in leat itself",
-                    step->label, (long long)given, (long long)taken);
+        problem_add(
+            run->problems, STATUS_PLUGIN, &place,
+            "the books do not balance: %s was given %lld rows and took %lld; this is a mistake in leat itself",
+            step->label, (long long)given, (long long)taken);
         return false;
     }
     return true;

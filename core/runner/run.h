@@ -152,7 +152,7 @@ void run_free(struct run *run);
 /* Set by the signal handler: 0, or the signal. */
 extern volatile sig_atomic_t run_signal;
 
-/* ---- Between the runner's own files ---- */
+/* -- Between the runner's own files ----------------------------------------------------------- */
 
 void stages_make(struct run *run);
 void stages_free(struct run *run);

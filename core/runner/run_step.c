@@ -120,7 +120,7 @@ void run_step_end(struct run *run, int32_t number) {
     running->handle_count = running->begun = 0;
 }
 
-/* ---- Folds ---- */
+/* -- Folds ------------------------------------------------------------------------------------ */
 
 struct merging {
     struct run *run;
@@ -196,7 +196,7 @@ bool fold_finish(struct run *run, int32_t number) {
     return work_end(handle, answer, "arrange", false, NULL);
 }
 
-/* ---- Sinks ---- */
+/* -- Sinks ------------------------------------------------------------------------------------ */
 
 static bool write_now(struct carry *carry, int32_t number, int32_t input, struct batch *batch,
                       const struct string *blob) {

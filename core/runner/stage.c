@@ -45,7 +45,7 @@ static void parcel_free(struct parcel *parcel) {
     memory_free(parcel);
 }
 
-/* ---- The head ---- */
+/* -- The head --------------------------------------------------------------------------------- */
 
 /* Rows whose source said nothing of their places stand on the lines of their piece, one after the
  * other; others at the step, by their number. A fold's streams but the last are taken to be full
@@ -192,7 +192,7 @@ static bool carry_parcel(struct flow *flow, struct parcel *parcel, int32_t threa
     return true;
 }
 
-/* ---- The order ---- */
+/* -- The order -------------------------------------------------------------------------------- */
 
 /* A preview needs no more than its first rows. */
 static void note_preview(struct run *run) {
@@ -297,7 +297,7 @@ static void run_threads(struct flow *flow) {
     memory_free(workers);
 }
 
-/* ---- Before and after ---- */
+/* -- Before and after ------------------------------------------------------------------------- */
 
 static bool start_steps(struct run *run, struct stage *stage) {
     bool sound = stage->head != HEAD_SOURCE || run_step_start(run, stage->step);

@@ -238,7 +238,7 @@ static void work_free(void *context) {
     memory_free(work);
 }
 
-/* ---- The calls of struct leat_host that tell of rows ---- */
+/* -- The calls of struct leat_host that tell of rows ------------------------------------------ */
 
 void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
                  const char *message, size_t size) {

@@ -681,7 +681,7 @@ struct leat_host {
 #define leat_has(step, name)                                                                       \
     ((step)->host->size > offsetof(struct leat_host, name) && (step)->host->name)
 
-/* ---- Telling ---- */
+/* -- Telling ---------------------------------------------------------------------------------- */
 
 #if defined(__GNUC__)
 #define LEAT_PRINTF(text, first) __attribute__((__format__(__printf__, text, first), __unused__))
@@ -792,7 +792,7 @@ static inline struct leat_text leat_suggest(struct leat_step *step, struct leat_
     return step->host->suggest(step, wrong, names, count);
 }
 
-/* ---- Binding: in open ---- */
+/* -- Binding: in open ------------------------------------------------------------------------- */
 
 /* The number of inputs; of columns of an input; a column's name and type. Texts are valid until
  * close, NUL-terminated. Input 0 is the rows above (or what `from` names); step options follow in
@@ -978,7 +978,7 @@ static inline void leat_measures_drop(struct leat_step *step, const struct leat_
     step->host->measures_drop(step, measures, block);
 }
 
-/* ---- Editing a batch ---- */
+/* -- Editing a batch -------------------------------------------------------------------------- */
 
 /* A column's values (read.h). Valid until the callback returns, whatever is edited meanwhile; a
  * column put later is read anew. Reading a column that the step did not say it reads fails the
@@ -1055,7 +1055,7 @@ static inline struct leat_text leat_symbol(struct leat_step *step, struct leat_b
     return step->host->symbol(step, batch, column, row);
 }
 
-/* ---- Builders: one value at a time, or many ---- */
+/* -- Builders: one value at a time, or many --------------------------------------------------- */
 
 static inline void leat_add_null(struct leat_builder *builder) { builder->host->add_null(builder); }
 
@@ -1143,7 +1143,7 @@ static inline void leat_bulk(struct leat_builder *builder, const void *values, c
     builder->host->bulk(builder, values, valid, count);
 }
 
-/* ---- Pieces, kept batches, memory ---- */
+/* -- Pieces, kept batches, memory ------------------------------------------------------------- */
 
 /* Makes the piece's buffer at least `room` bytes, keeping its `size` bytes; NULL when it cannot be
  * had (leat_fail is done). */
@@ -1225,7 +1225,7 @@ static inline size_t leat_memory_left(struct leat_step *step) {
     return step->host->memory_left(step);
 }
 
-/* ---- Comparing: equality, order and hash are the runner's, the same in all plugins ---- */
+/* -- Comparing: equality, order and hash are the runner's, the same in all plugins ------------ */
 
 /* A hash of each row over the columns: equal rows hash alike, also across batches and inputs of the
  * same kinds. A null equals a null here. hashes has room for the batch's rows. */
@@ -1249,7 +1249,7 @@ static inline int leat_sort_keys(struct leat_step *step, struct leat_batch *batc
     return step->host->sort_keys(step, batch, columns, orders, count, keys);
 }
 
-/* ---- The world ---- */
+/* -- The world -------------------------------------------------------------------------------- */
 
 /* The files that a PATH_IN option stands for, in order (a pattern's by the bytes of their names).
  * field is the option's own field in state. *count 0: the file is missing, which the runner has

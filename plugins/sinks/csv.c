@@ -52,26 +52,21 @@ static const struct leat_option rows[] = {
      .help = "whether a byte order mark stands first, by which Excel knows that the file is UTF-8"},
     {LEAT_OPTION(struct state, formulas, CHOICE, "formulas"), .fallback = "\"warn\"",
      .choices = formula_words,
-     .help = "texts that a spreadsheet would take for formulas: warn of them, guard them by an "
-             "apostrophe, or keep them"},
+     .help =
+         "texts that a spreadsheet would take for formulas: warn of them, guard them by an apostrophe, or keep them"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
 static const char help[] =
     "{ \"sink\": \"csv\", \"path\": \"out/schools.csv\" }\n"
     "\n"
-    "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a "
-    "space at either end,\n"
-    "and where it would be taken for no value. A symbol that stands for a number, such as x, is "
-    "written as it is.\n"
+    "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end,\n"
+    "and where it would be taken for no value. A symbol that stands for a number, such as x, is written as it is.\n"
     "For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
-    "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; "
-    "numbers never get one,\n"
-    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it "
-    "changes the data.";
+    "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
+    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.";
 
-/* ---- One field
- * -------------------------------------------------------------------------------- */
+/* -- One field -------------------------------------------------------------------------------- */
 
 /* Whether a spreadsheet would work the text out. A sign before digits alone makes a number, not a
  * formula. */
@@ -151,9 +146,10 @@ static bool add_text(struct leat_step *step, struct bytes *bytes, struct leat_te
 static bool add_null(struct leat_step *step, struct bytes *bytes) {
     const struct state *self = step->state;
     if (self->columns == 1 && self->null.size == 0) {
-        leat_fail(step, "a row of one column without a value would be an empty line, which readers "
-                        "skip; set \"null\" to "
-                        "a text that stands for no value");
+        leat_fail(
+            step,
+            "a row of one column without a value would be an empty line, which readers skip; set \"null\" to "
+            "a text that stands for no value");
         return false;
     }
     return bytes_add(step, bytes, self->null.data, self->null.size);
@@ -187,8 +183,7 @@ static bool add_line_end(struct leat_step *step, struct bytes *bytes) {
                                        : bytes_add(step, bytes, "\n", 1);
 }
 
-/* ---- The step
- * --------------------------------------------------------------------------------- */
+/* -- The step --------------------------------------------------------------------------------- */
 
 /* Numbers and dates are never searched for the delimiter, so it must be none of their
  * characters. */
@@ -198,10 +193,10 @@ static int check_options(struct leat_step *step) {
     if (self->delimiter.size != 1 || (delimiter != '\t' && delimiter < ' ') || delimiter == 0x7f ||
         strchr("\"'.:+-", delimiter) || (delimiter >= '0' && delimiter <= '9') ||
         ((delimiter | 0x20) >= 'a' && (delimiter | 0x20) <= 'z')) {
-        return leat_fail_option(step, &self->delimiter,
-                                "the delimiter must be a tab or a character such as , ; | ^ or ~, "
-                                "not a letter, a digit, "
-                                "a quote or one of . : + -");
+        return leat_fail_option(
+            step, &self->delimiter,
+            "the delimiter must be a tab or a character such as , ; | ^ or ~, not a letter, a digit, "
+            "a quote or one of . : + -");
     }
     if (memchr(self->null.data, delimiter, self->null.size) ||
         memchr(self->null.data, '"', self->null.size) ||
@@ -310,13 +305,12 @@ static int csv_finish(struct leat_step *step) {
         return LEAT_FAILED;
     }
     if (self->formulas == FORMULAS_WARN && self->formula_cells > 0) {
-        leat_log(step, LEAT_WARNING,
-                 "%llu %s of %.*s would be taken for formulas by a spreadsheet; set \"formulas\" "
-                 "to \"guard\" to put an "
-                 "apostrophe before them, or to \"keep\" if no spreadsheet opens the file",
-                 (unsigned long long)self->formula_cells,
-                 self->formula_cells == 1 ? "cell" : "cells", (int)self->path.size,
-                 self->path.data);
+        leat_log(
+            step, LEAT_WARNING,
+            "%llu %s of %.*s would be taken for formulas by a spreadsheet; set \"formulas\" to \"guard\" to put an "
+            "apostrophe before them, or to \"keep\" if no spreadsheet opens the file",
+            (unsigned long long)self->formula_cells, self->formula_cells == 1 ? "cell" : "cells",
+            (int)self->path.size, self->path.data);
     }
     return LEAT_OK;
 }

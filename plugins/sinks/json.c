@@ -38,25 +38,21 @@ static const struct leat_option rows[] = {
      .help = "the file to write; - is standard output"},
     {LEAT_OPTION(struct state, layout, CHOICE, "layout"), .fallback = "\"records\"",
      .choices = layouts,
-     .help = "records: an array of objects; columns: an object of arrays; lines: an object a line "
-             "(JSON Lines)"},
+     .help =
+         "records: an array of objects; columns: an object of arrays; lines: an object a line (JSON Lines)"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
-static const char help[] = "{ \"sink\": \"json\", \"path\": \"out/schools.json\" }\n"
-                           "\n"
-                           "Writes an array with an object a row, each on a line of its own. Keys "
-                           "stand in the order of the columns.\n"
-                           "Integers and decimals are exact, a decimal without the zeros at its "
-                           "end: 76, not 76.0. (Many readers of JSON\n"
-                           "take numbers as reals, which carry whole numbers to 9007199254740992.) "
-                           "A real is the shortest text that\n"
-                           "reads back as the same real. Dates are \"2014-09-01\", timestamps "
-                           "\"2014-09-01T09:30:00\" in UTC.\n"
-                           "No value is null, and so is a symbol that stands for a number.";
+static const char help[] =
+    "{ \"sink\": \"json\", \"path\": \"out/schools.json\" }\n"
+    "\n"
+    "Writes an array with an object a row, each on a line of its own. Keys stand in the order of the columns.\n"
+    "Integers and decimals are exact, a decimal without the zeros at its end: 76, not 76.0. (Many readers of JSON\n"
+    "take numbers as reals, which carry whole numbers to 9007199254740992.) A real is the shortest text that\n"
+    "reads back as the same real. Dates are \"2014-09-01\", timestamps \"2014-09-01T09:30:00\" in UTC.\n"
+    "No value is null, and so is a symbol that stands for a number.";
 
-/* ---- One value
- * -------------------------------------------------------------------------------- */
+/* -- One value -------------------------------------------------------------------------------- */
 
 /* What stands for a byte in a JSON string: itself, or an escape; out has room for 6 bytes. */
 static size_t put_escaped(unsigned char byte, char *out) {
@@ -119,8 +115,7 @@ static bool add_value(struct leat_step *step, struct bytes *bytes, const struct 
     return true;
 }
 
-/* ---- The step
- * --------------------------------------------------------------------------------- */
+/* -- The step --------------------------------------------------------------------------------- */
 
 /* The keys are alike in every row, so they are escaped once, with all that stands round them. */
 static bool make_key(struct leat_step *step, struct leat_bind *bind, int32_t column) {

@@ -37,9 +37,9 @@ static const struct leat_option rows[] = {
      .most = 10, .help = "how many digits stand after the point"},
     {LEAT_OPTION(struct percentage, symbols, CHOICE, "symbols"), .fallback = "\"pass\"",
      .choices = symbol_words,
-     .help = "what becomes of a symbol that stands for the part or the whole: it stands for the "
-             "percentage too (pass), the "
-             "percentage is just absent (ignore), or the row is rejected (fail)"},
+     .help =
+         "what becomes of a symbol that stands for the part or the whole: it stands for the percentage too (pass), the "
+         "percentage is just absent (ignore), or the row is rejected (fail)"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct percentage, rows);
 
@@ -70,7 +70,7 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
-/* ---- Arithmetic ---- */
+/* -- Arithmetic ------------------------------------------------------------------------------- */
 
 static uint128 power(int digits) {
     uint128 value = 1;
@@ -126,7 +126,7 @@ static bool work_out(uint128 part, uint128 whole, int shift, uint128 most, uint1
     return *result <= most;
 }
 
-/* ---- Rows ---- */
+/* -- Rows ------------------------------------------------------------------------------------- */
 
 /* The units of an integer or a decimal, without their sign. */
 static uint128 units_at(const struct leat_view *view, int64_t row, bool *negative) {
@@ -160,10 +160,10 @@ static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t
     }
     leat_add_symbol(to, symbol);
     if (self->symbols == FAIL) {
-        leat_reject(step, batch, row,
-                    leat_symbol(step, batch, self->part, row).size > 0 ? self->part : self->whole,
-                    "a symbol stands in place of the number; set \"symbols\" to \"pass\" or "
-                    "\"ignore\" to go on");
+        leat_reject(
+            step, batch, row,
+            leat_symbol(step, batch, self->part, row).size > 0 ? self->part : self->whole,
+            "a symbol stands in place of the number; set \"symbols\" to \"pass\" or \"ignore\" to go on");
     }
 }
 
@@ -186,10 +186,10 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
             leat_add_null(to);
         } else if (!work_out(part, whole, self->shift, most, &result)) {
             leat_add_null(to);
-            leat_reject(step, batch, row, self->part,
-                        "the percentage has more than %d digits before the point; is \"whole\" the "
-                        "right column?",
-                        WHOLE_DIGITS);
+            leat_reject(
+                step, batch, row, self->part,
+                "the percentage has more than %d digits before the point; is \"whole\" the right column?",
+                WHOLE_DIGITS);
         } else {
             const uint128 units = below != beneath ? 0 - result : result;
             const struct leat_decimal value = {(uint64_t)units, (int64_t)(uint64_t)(units >> 64)};

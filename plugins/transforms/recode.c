@@ -35,13 +35,13 @@ static const struct leat_option rows[] = {
               LEAT_KINDS(LEAT_DATE),
      .help = "the column whose values are looked up"},
     {LEAT_OPTION_MAP(struct recode, values, VALUE, "values"), .least = 1, .most = 1000000,
-     .help = "old values and what stands in their place: {\"Special\": \"Special Schools / ACE\"}; "
-             "null takes a value "
-             "away"},
+     .help =
+         "old values and what stands in their place: {\"Special\": \"Special Schools / ACE\"}; null takes a value "
+         "away"},
     {LEAT_OPTION(struct recode, otherwise, CHOICE, "otherwise"), .choices = otherwise_words,
-     .help = "what becomes of a value that is not listed: it stays (keep), is taken away (null), "
-             "or its row is rejected "
-             "(fail)"},
+     .help =
+         "what becomes of a value that is not listed: it stays (keep), is taken away (null), or its row is rejected "
+         "(fail)"},
     {LEAT_OPTION(struct recode, null_value, VALUE, "null"), .flags = LEAT_OPTIONAL,
      .help = "the value for rows that have none; without it they stay null"},
     {LEAT_OPTION(struct recode, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL,
@@ -49,7 +49,7 @@ static const struct leat_option rows[] = {
 };
 static const struct leat_options options = LEAT_OPTIONS(struct recode, rows);
 
-/* ---- Kinds ---- */
+/* -- Kinds ------------------------------------------------------------------------------------ */
 
 /* The kind of all new values; LEAT_NONE while none but null was seen. False: told. */
 static bool join_kinds(struct leat_step *step, const struct leat_value *value,
@@ -90,16 +90,16 @@ static int find_result_type(struct leat_step *step) {
     }
     self->result_type = type.kind == LEAT_NONE ? self->type : type;
     if (self->otherwise == KEEP && !same_kind(self->result_type, self->type)) {
-        return leat_fail_option(step, &self->otherwise,
-                                "the column is %s and the new values are %s, so the rest cannot be "
-                                "kept beside them; set "
-                                "\"otherwise\" to \"null\" or \"fail\"",
-                                show_type(self->type, old), show_type(self->result_type, new));
+        return leat_fail_option(
+            step, &self->otherwise,
+            "the column is %s and the new values are %s, so the rest cannot be kept beside them; set "
+            "\"otherwise\" to \"null\" or \"fail\"",
+            show_type(self->type, old), show_type(self->result_type, new));
     }
     return LEAT_OK;
 }
 
-/* ---- Old values ---- */
+/* -- Old values ------------------------------------------------------------------------------- */
 
 static bool read_integer(struct leat_text text, int64_t *value) {
     const bool negative = text.size > 1 && text.data[0] == '-';
@@ -199,7 +199,7 @@ static int build_old(struct leat_step *step, struct leat_batch *old) {
     return leat_put(step, old, to);
 }
 
-/* ---- open and start ---- */
+/* -- open and start --------------------------------------------------------------------------- */
 
 static int open(struct leat_step *step, struct leat_bind *bind) {
     struct recode *self = step->state;
@@ -260,7 +260,7 @@ static int start(struct leat_step *step) {
     return result;
 }
 
-/* ---- Rows ---- */
+/* -- Rows ------------------------------------------------------------------------------------- */
 
 /* A row without a value keeps its symbol, unless there is a value for it. */
 static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t row,
@@ -356,18 +356,14 @@ static const char help[] =
     "What becomes of all other values is always said:\n"
     "\n"
     "    { \"transform\": \"recode\", \"column\": \"phase\", \"otherwise\": \"keep\",\n"
-    "      \"values\": { \"Special\": \"Special Schools / ACE\", \"Pupil referral unit\": "
-    "\"Special Schools / ACE\" } "
+    "      \"values\": { \"Special\": \"Special Schools / ACE\", \"Pupil referral unit\": \"Special Schools / ACE\" } "
     "}\n"
     "\n"
-    "    { \"transform\": \"recode\", \"column\": \"grade\", \"as\": \"judgement\", \"otherwise\": "
-    "\"fail\",\n"
-    "      \"values\": { \"1\": \"Outstanding\", \"2\": \"Good\", \"9\": null }, \"null\": \"Not "
-    "yet inspected\" }\n"
+    "    { \"transform\": \"recode\", \"column\": \"grade\", \"as\": \"judgement\", \"otherwise\": \"fail\",\n"
+    "      \"values\": { \"1\": \"Outstanding\", \"2\": \"Good\", \"9\": null }, \"null\": \"Not yet inspected\" }\n"
     "\n"
     "The column may be text, integer, boolean or date; old values are written as leat writes\n"
-    "them: \"12\", \"true\", \"2015-09-01\". Texts must be equal to the letter. New values are "
-    "all\n"
+    "them: \"12\", \"true\", \"2015-09-01\". Texts must be equal to the letter. New values are all\n"
     "text, all whole numbers, or all true or false, and the column takes their kind. Rows\n"
     "without a value stay so, unless \"null\" gives one.";
 

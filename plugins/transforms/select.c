@@ -24,8 +24,8 @@ static const struct leat_options choices = LEAT_OPTIONS(struct choice, choice_ro
 static const struct leat_option rows[] = {
     {LEAT_OPTION_LIST(struct select, columns, TABLE, "columns"),
      .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY, .items = &choices,
-     .help = "the columns that come out, in this order, each by its name or as {\"column\": ..., "
-             "\"as\": ...}"},
+     .help =
+         "the columns that come out, in this order, each by its name or as {\"column\": ..., \"as\": ...}"},
     {LEAT_OPTION_MAP(struct select, rename, NEW_COLUMN, "rename"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
      .help = "new names for some columns, all others staying as they are: {\"old\": \"new\"}"},
@@ -38,7 +38,7 @@ static bool same(struct leat_text a, struct leat_text b) {
     return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
 }
 
-/* ---- "columns" ---- */
+/* -- "columns" -------------------------------------------------------------------------------- */
 
 static struct leat_text chosen_name(const struct select *self, struct leat_bind *bind,
                                     size_t number) {
@@ -117,7 +117,7 @@ static int choose(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
-/* ---- "rename" and "drop" ---- */
+/* -- "rename" and "drop" ---------------------------------------------------------------------- */
 
 static bool is_dropped(const struct select *self, int32_t column) {
     for (size_t i = 0; i < self->drop.count; i++) {
@@ -179,8 +179,9 @@ static int drop_and_rename(struct leat_step *step, struct leat_bind *bind) {
 static int open(struct leat_step *step, struct leat_bind *bind) {
     const struct select *self = step->state;
     if (self->columns.count == 0 && self->rename.count == 0 && self->drop.count == 0) {
-        return leat_fail(step, "nothing is selected; say \"columns\" to choose, or \"rename\" or "
-                               "\"drop\" to keep all others");
+        return leat_fail(
+            step,
+            "nothing is selected; say \"columns\" to choose, or \"rename\" or \"drop\" to keep all others");
     }
     if (self->columns.count > 0 && self->rename.count > 0) {
         return leat_fail_option(
@@ -218,14 +219,12 @@ static void close(struct leat_step *step) {
 static const char help[] =
     "Chooses columns, renames them and puts them in order. \"columns\" lists all that come out:\n"
     "\n"
-    "    { \"transform\": \"select\", \"columns\": [ \"urn\", { \"column\": "
-    "\"phase_of_education\", \"as\": \"phase\" "
+    "    { \"transform\": \"select\", \"columns\": [ \"urn\", { \"column\": \"phase_of_education\", \"as\": \"phase\" "
     "} ] }\n"
     "\n"
     "To keep all others as they are, say only what changes:\n"
     "\n"
-    "    { \"transform\": \"select\", \"rename\": { \"LA (code)\": \"la_code\" }, \"drop\": [ "
-    "\"easting\", "
+    "    { \"transform\": \"select\", \"rename\": { \"LA (code)\": \"la_code\" }, \"drop\": [ \"easting\", "
     "\"northing\" ] }";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};

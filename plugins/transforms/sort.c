@@ -53,9 +53,8 @@ static const struct leat_options by_options = LEAT_OPTIONS(struct by, by_rows);
 static const struct leat_option rows[] = {
     {LEAT_OPTION_LIST(struct sort, by, TABLE, "by"), .flags = LEAT_ONE_OR_MANY, .least = 1,
      .most = 1000, .items = &by_options,
-     .help = "the columns to sort by, the first counting most, each by its name or as {\"column\": "
-             "..., \"order\": "
-             "\"descending\", \"nulls\": \"first\"}"},
+     .help =
+         "the columns to sort by, the first counting most, each by its name or as {\"column\": ..., \"order\": \"descending\", \"nulls\": \"first\"}"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct sort, rows);
 
@@ -79,7 +78,7 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
-/* ---- Adding ---- */
+/* -- Adding ----------------------------------------------------------------------------------- */
 
 static int make_room(struct leat_step *step, struct part *part) {
     if (part->count < part->room) {
@@ -125,7 +124,7 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
     return LEAT_OK;
 }
 
-/* ---- Sorting ---- */
+/* -- Sorting ---------------------------------------------------------------------------------- */
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct sort *self = step->state;
@@ -214,7 +213,7 @@ static int arrange(struct leat_step *step, void *const *parts, size_t count, siz
     return self->given ? LEAT_OK : LEAT_FAILED;
 }
 
-/* ---- Giving ---- */
+/* -- Giving ----------------------------------------------------------------------------------- */
 
 static int give(struct leat_step *step, size_t stream, struct leat_batch *batch) {
     const struct sort *self = step->state;
@@ -262,8 +261,7 @@ static const char help[] =
     "Puts the rows in order, by one column or by several. Rows that are equal in all of them\n"
     "stay in the order they came in.\n"
     "\n"
-    "    { \"transform\": \"sort\", \"by\": [ \"phase\", { \"column\": \"pupils\", \"order\": "
-    "\"descending\" } ] }\n"
+    "    { \"transform\": \"sort\", \"by\": [ \"phase\", { \"column\": \"pupils\", \"order\": \"descending\" } ] }\n"
     "\n"
     "Texts go by their letters' code points: capitals before small letters, accented ones\n"
     "after all others. Rows without a value come last, unless \"nulls\" is \"first\".\n"

@@ -263,8 +263,7 @@ Test(batch_check, a_decimal_that_cannot_be_is_refused) {
     column_release(column);
 }
 
-/* -- what only looks wrong
- * ---------------------------------------------------------------------- */
+/* -- what only looks wrong -------------------------------------------------------------------- */
 
 static void under_null(struct column *column) {
     set_view(column, 1, 0, -77), set_view(column, 1, 8, 99);
@@ -322,8 +321,7 @@ Test(batch_check, no_bit_of_a_view_may_change_unnoticed) {
     column_release(column);
 }
 
-/* -- UTF-8 of short texts
- * ----------------------------------------------------------------------- */
+/* -- UTF-8 of short texts --------------------------------------------------------------------- */
 
 Test(batch_check, utf8_at_every_length_and_place) {
     char text[100];

@@ -9,8 +9,7 @@
 #include "batch/bits.h"
 #include "batch_model.h"
 
-/* -- bits
- * ------------------------------------------------------------------------------------------ */
+/* -- bits ------------------------------------------------------------------------------------- */
 
 Test(batch_column, bits_are_copied_and_counted_from_any_bit_to_any_bit) {
     uint64_t seed = 1;
@@ -50,8 +49,7 @@ Test(batch_column, bits_end_where_they_end) {
     }
 }
 
-/* -- life
- * ------------------------------------------------------------------------------------------ */
+/* -- life ------------------------------------------------------------------------------------- */
 
 static int disposed;
 static void dispose(struct buffer *buffer) {
@@ -200,8 +198,7 @@ Test(batch_column, threads_share_and_release) {
     model_free(&model);
 }
 
-/* -- one value throughout
- * ---------------------------------------------------------------------------- */
+/* -- one value throughout --------------------------------------------------------------------- */
 
 Test(batch_column, a_constant_is_in_every_row) {
     const struct leat_value values[] = {
@@ -291,8 +288,7 @@ Test(batch_column, each_allocation_may_fail) {
     model_free(&model);
 }
 
-/* -- totals
- * ------------------------------------------------------------------------------------------ */
+/* -- totals ----------------------------------------------------------------------------------- */
 
 Test(batch_column, totals_are_put_on_and_taken_off) {
     uint64_t seed = 6;

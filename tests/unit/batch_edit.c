@@ -35,7 +35,7 @@ static void plain_free(struct plain *plain) {
     free(plain->places);
 }
 
-/* -- making ------------------------------------------------------------------------------------ */
+/* -- making ----------------------------------------------------------------------------------- */
 
 static struct places *random_places(uint64_t *seed, struct plain *plain) {
     const int64_t rows = (int64_t)plain->rows, first = (int64_t)random_below(seed, 1000);
@@ -85,7 +85,7 @@ static struct batch *make(uint64_t *seed, struct plain *plain) {
     return batch;
 }
 
-/* -- the same ---------------------------------------------------------------------------------- */
+/* -- the same --------------------------------------------------------------------------------- */
 
 static void same(struct batch *batch, const struct plain *plain, const char *what) {
     cr_assert_not_null(batch, "%s", what);
@@ -120,8 +120,7 @@ static struct plain plain_take(const struct plain *from, const uint32_t *rows, s
     return taken;
 }
 
-/* -- work at random
- * ------------------------------------------------------------------------------ */
+/* -- work at random --------------------------------------------------------------------------- */
 
 struct pool {
     struct batch *batches[POOL];
@@ -269,8 +268,7 @@ Test(batch_edit, random_work_reads_as_the_model_does) {
     cr_assert_eq(memory_used(), before, "%zu bytes are left over", memory_used() - before);
 }
 
-/* -- memory
- * -------------------------------------------------------------------------------------- */
+/* -- memory ----------------------------------------------------------------------------------- */
 
 static struct batch *lent[2];
 

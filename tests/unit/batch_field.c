@@ -91,8 +91,7 @@ static void set_pattern(struct field *field, const char *pattern) {
               pattern, reason);
 }
 
-/* -- nulls, symbols, space
- * ------------------------------------------------------------------------ */
+/* -- nulls, symbols, space -------------------------------------------------------------------- */
 
 Test(batch_field, an_empty_field_is_null_and_an_empty_quoted_text_is_text) {
     struct field text = plain(LEAT_TEXT), integer = plain(LEAT_INTEGER);
@@ -128,10 +127,10 @@ Test(batch_field, symbols_stand_for_absent_numbers) {
     READS(integer, "x", "symbol x");
     READS(integer, "..", "symbol ..");
     READS(integer, "7", "7");
-    READS(integer, " x",
-          "wrong: not an integer; if it stands for no value, list it in \"null\", or in "
-          "\"symbols\" to show "
-          "it as it is");
+    READS(
+        integer, " x",
+        "wrong: not an integer; if it stands for no value, list it in \"null\", or in \"symbols\" to show "
+        "it as it is");
     integer.trim = true;
     READS(integer, " x ", "symbol x");
 }
@@ -180,8 +179,7 @@ Test(batch_field, text_is_utf8_or_wrong_at_a_byte) {
         "wrong: not UTF-8 at byte 1 of the value (0xc2); say the encoding of the source");
 }
 
-/* -- numbers
- * -------------------------------------------------------------------------------------- */
+/* -- numbers ---------------------------------------------------------------------------------- */
 
 Test(batch_field, integers_are_exact_to_their_ends) {
     struct field integer = plain(LEAT_INTEGER);
@@ -193,14 +191,14 @@ Test(batch_field, integers_are_exact_to_their_ends) {
     READS(integer, "9223372036854775807", "9223372036854775807");
     READS(integer, "-9223372036854775808", "-9223372036854775808");
     READS(integer, "000000000000000000000000000001", "1");
-    READS(integer, "9223372036854775808",
-          "wrong: larger than an integer can be (±9223372036854775807); declare the column as "
-          "decimal(38,0), or as text "
-          "if it is a name rather than a count");
-    READS(integer, "-9223372036854775809",
-          "wrong: larger than an integer can be (±9223372036854775807); declare the column as "
-          "decimal(38,0), or as text "
-          "if it is a name rather than a count");
+    READS(
+        integer, "9223372036854775808",
+        "wrong: larger than an integer can be (±9223372036854775807); declare the column as decimal(38,0), or as text "
+        "if it is a name rather than a count");
+    READS(
+        integer, "-9223372036854775809",
+        "wrong: larger than an integer can be (±9223372036854775807); declare the column as decimal(38,0), or as text "
+        "if it is a name rather than a count");
     READS(
         integer, "99999999999999999999999999999999999999999999",
         "wrong: larger than an integer can be (±9223372036854775807); declare the column as text");
@@ -225,43 +223,43 @@ Test(batch_field, what_is_no_integer_says_why) {
     READS(integer, "£512", "wrong: has a currency sign; set \"currency\": \"£\"");
     READS(integer, "-£512", "wrong: has a currency sign; set \"currency\": \"£\"");
     READS(integer, "512 EUR", "wrong: has a currency sign; set \"currency\": \"EUR\"");
-    READS(integer, " £1,512",
-          "wrong: has a space before it, a currency sign and thousands separators; set \"trim\": "
-          "true, "
-          "\"currency\": \"£\" and \"thousands\": \",\"");
-    READS(integer, "76.5%",
-          "wrong: has a percent sign and a fraction; set \"percent\": true and \"kind\": "
-          "\"decimal(11,1)\"");
+    READS(
+        integer, " £1,512",
+        "wrong: has a space before it, a currency sign and thousands separators; set \"trim\": true, "
+        "\"currency\": \"£\" and \"thousands\": \",\"");
+    READS(
+        integer, "76.5%",
+        "wrong: has a percent sign and a fraction; set \"percent\": true and \"kind\": \"decimal(11,1)\"");
     READS(integer, "12,5",
           "wrong: has a decimal comma and a fraction; set \"decimal_mark\": \",\" and \"kind\": "
           "\"decimal(11,1)\"");
-    READS(integer, "(512)",
-          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text "
-          "and "
-          "derive the number");
-    READS(integer, "512-",
-          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text "
-          "and "
-          "derive the number");
-    READS(integer, "−512",
-          "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text "
-          "and "
-          "derive the number");
-    READS(integer, "N/A",
-          "wrong: not an integer; if it stands for no value, list it in \"null\", or in "
-          "\"symbols\" to show "
-          "it as it is");
-    READS(integer, "Sep-14",
-          "wrong: not an integer but a date (spreadsheets make dates of numbers such as 1-2); to "
-          "keep it "
-          "as one set \"kind\": \"date\" and \"date\": \"mmm-yy\"");
+    READS(
+        integer, "(512)",
+        "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text and "
+        "derive the number");
+    READS(
+        integer, "512-",
+        "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text and "
+        "derive the number");
+    READS(
+        integer, "−512",
+        "wrong: not an integer: a number below 0 begins with '-'; or declare the column as text and "
+        "derive the number");
+    READS(
+        integer, "N/A",
+        "wrong: not an integer; if it stands for no value, list it in \"null\", or in \"symbols\" to show "
+        "it as it is");
+    READS(
+        integer, "Sep-14",
+        "wrong: not an integer but a date (spreadsheets make dates of numbers such as 1-2); to keep it "
+        "as one set \"kind\": \"date\" and \"date\": \"mmm-yy\"");
     READS(integer, "2015-09-01", "wrong: not an integer but a date; declare the column as date");
     READS(integer, "12abc", "wrong: not an integer");
     READS(integer, "0x1F", "wrong: not an integer");
-    READS(integer, "+",
-          "wrong: not an integer; if it stands for no value, list it in \"null\", or in "
-          "\"symbols\" to show "
-          "it as it is");
+    READS(
+        integer, "+",
+        "wrong: not an integer; if it stands for no value, list it in \"null\", or in \"symbols\" to show "
+        "it as it is");
     READS(integer, "--5", "wrong: not an integer");
     READS(integer, "1,17",
           "wrong: has a decimal comma and a fraction; set \"decimal_mark\": \",\" and \"kind\": "
@@ -310,10 +308,10 @@ Test(batch_field, percent_and_currency_are_taken_where_they_are_declared) {
     READS(number, "76.5 %", "76.50");
     READS(number, "76", "76.00");
     READS(number, "76%%", "wrong: not a number");
-    READS(number, "%",
-          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" "
-          "to show it as "
-          "it is");
+    READS(
+        number, "%",
+        "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as "
+        "it is");
     number.currency = (char *)"£";
     READS(number, "£512", "512.00");
     READS(number, "-£512", "-512.00");
@@ -344,10 +342,10 @@ Test(batch_field, decimals_keep_their_digits_or_say_which_decimal_would) {
     READS(number, "1.125",
           "wrong: has more digits after the point than decimal(5,2) keeps; declare the column as "
           "decimal(6,3)");
-    READS(number, ".",
-          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" "
-          "to show it as "
-          "it is");
+    READS(
+        number, ".",
+        "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as "
+        "it is");
     READS(number, "1,25", "wrong: has a decimal comma; set \"decimal_mark\": \",\"");
     number.point = ',';
     READS(number, "1,25", "1.25");
@@ -356,9 +354,9 @@ Test(batch_field, decimals_keep_their_digits_or_say_which_decimal_would) {
     READS(wide, "99999999999999999999999999999999999999", "99999999999999999999999999999999999999");
     READS(wide, "-99999999999999999999999999999999999999",
           "-99999999999999999999999999999999999999");
-    READS(wide, "100000000000000000000000000000000000000",
-          "wrong: has more digits before the point than decimal(38,0) keeps; declare the column as "
-          "real");
+    READS(
+        wide, "100000000000000000000000000000000000000",
+        "wrong: has more digits before the point than decimal(38,0) keeps; declare the column as real");
 }
 
 Test(batch_field, reals) {
@@ -366,10 +364,10 @@ Test(batch_field, reals) {
     READS(real, "0.1", "0.1");
     READS(real, "-1e3", "-1000");
     READS(real, "1e400", "wrong: larger than a real can be (±1.7976931348623157e308)");
-    READS(real, "NaN",
-          "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" "
-          "to show it as "
-          "it is");
+    READS(
+        real, "NaN",
+        "wrong: not a number; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as "
+        "it is");
     READS(real, "1,5", "wrong: has a decimal comma; set \"decimal_mark\": \",\"");
     READS(real, "1e", "wrong: not a number");
     real.thousands = ',';
@@ -386,8 +384,7 @@ Test(batch_field, reals) {
     cr_assert_str_eq(read_sized(&real, digits, 697, false), "wrong: not a number");
 }
 
-/* -- booleans and dates
- * --------------------------------------------------------------------------- */
+/* -- booleans and dates ----------------------------------------------------------------------- */
 
 Test(batch_field, booleans_know_their_words_without_letter_case) {
     struct field boolean = plain(LEAT_BOOLEAN);
@@ -399,19 +396,19 @@ Test(batch_field, booleans_know_their_words_without_letter_case) {
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
         READS(boolean, no[i], "false");
     }
-    READS(boolean, "open",
-          "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); "
-          "list the "
-          "words in \"true\" and \"false\"");
+    READS(
+        boolean, "open",
+        "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); list the "
+        "words in \"true\" and \"false\"");
     READS(boolean, "yes ", "wrong: has a space after it; set \"trim\": true");
     boolean.truths = WORDS("Open", "À l'école");
     READS(boolean, "OPEN", "true");
     READS(boolean, "à l'ÉCOLE", "true");
     READS(boolean, "no", "false");
-    READS(boolean, "yes",
-          "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, "
-          "0); list the "
-          "words in \"true\" and \"false\"");
+    READS(
+        boolean, "yes",
+        "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, 0); list the "
+        "words in \"true\" and \"false\"");
     boolean.falsehoods = WORDS("Closed");
     READS(boolean, "no", "wrong: not one of the words that \"true\" and \"false\" list");
 }
@@ -430,20 +427,20 @@ Test(batch_field, dates_are_iso_or_by_the_pattern) {
     READS(date, "01-Sep-2015", "wrong: not a date as 2015-09-01; set \"date\": \"dd-mmm-yyyy\"");
     READS(date, "Tue 1 Sep 2015",
           "wrong: not a date as 2015-09-01; set \"date\": \"ddd d mmm yyyy\"");
-    READS(date, "Sep-14",
-          "wrong: not a date as 2015-09-01; set \"date\": \"mmm-yy\" and \"two_digit_years\": "
-          "1950, say");
-    READS(date, "01/09/15",
-          "wrong: not a date as 2015-09-01; set \"date\": \"dd/mm/yy\" and \"two_digit_years\": "
-          "1950, say");
+    READS(
+        date, "Sep-14",
+        "wrong: not a date as 2015-09-01; set \"date\": \"mmm-yy\" and \"two_digit_years\": 1950, say");
+    READS(
+        date, "01/09/15",
+        "wrong: not a date as 2015-09-01; set \"date\": \"dd/mm/yy\" and \"two_digit_years\": 1950, say");
     READS(date, "2015-09-01T00:00:00", "wrong: has a time of day; declare the column as timestamp");
     READS(
         date, "01/09/2015 09:30",
         "wrong: has a time of day; set \"kind\": \"timestamp\" and \"date\": \"dd/mm/yyyy hh:mm\"");
-    READS(date, "42277",
-          "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column "
-          "as integer "
-          "and derive date '1899-12-30' + it");
+    READS(
+        date, "42277",
+        "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column as integer "
+        "and derive date '1899-12-30' + it");
     READS(date, "soon", "wrong: not a date as 2015-09-01");
     set_pattern(&date, "dd/mm/yyyy");
     READS(date, "01/09/2015", "2015-09-01");
@@ -455,10 +452,10 @@ Test(batch_field, dates_are_iso_or_by_the_pattern) {
           "wrong: not in the form of the pattern; \"date\": \"yyyy-mm-dd\" would read it");
     READS(date, "31/04/2015", "wrong: no such day: April has 30 days");
     set_pattern(&date, "dd/mm/yy");
-    READS(date, "01/09/15",
-          "wrong: has a two-digit year; set \"two_digit_years\" to the first year it may mean "
-          "(1950: from "
-          "1950 to 2049)");
+    READS(
+        date, "01/09/15",
+        "wrong: has a two-digit year; set \"two_digit_years\" to the first year it may mean (1950: from "
+        "1950 to 2049)");
     date.pivot = 1950;
     READS(date, "01/09/15", "2015-09-01");
     READS(date, "01/09/51", "1951-09-01");
@@ -476,8 +473,7 @@ Test(batch_field, timestamps) {
     READS(stamp, "01/09/2015 09:30", "2015-09-01T09:30:00");
 }
 
-/* -- properties
- * ----------------------------------------------------------------------------------- */
+/* -- properties ------------------------------------------------------------------------------- */
 
 /* Random texts of the bytes that numbers and dates are made of: none may crash, and what an option
  * is said to mend is mended by it. */

@@ -67,7 +67,7 @@ static void imports_as(void (*make)(struct foreign *, const void *), const void 
     cr_assert_eq(memory_used(), before);
 }
 
-/* -- fixed width ------------------------------------------------------------------------------- */
+/* -- fixed width ------------------------------------------------------------------------------ */
 
 struct fixed {
     const char *format;
@@ -222,7 +222,7 @@ Test(batch_import, values_under_nulls_are_not_looked_at) {
     }
 }
 
-/* -- text -------------------------------------------------------------------------------------- */
+/* -- text ------------------------------------------------------------------------------------- */
 
 static const char *const schools[ROWS] = {"Ashburton", "Caf\xc3\xa9",
                                           "Widecombe-in-the-Moor Primary", "",
@@ -308,7 +308,7 @@ Test(batch_import, repeated_texts_are_kept_once) {
     free(zeros);
 }
 
-/* -- dictionaries ------------------------------------------------------------------------------ */
+/* -- dictionaries ----------------------------------------------------------------------------- */
 
 static struct foreign dictionary;
 
@@ -349,7 +349,7 @@ Test(batch_import, dictionaries_of_numbers_with_null_entries) {
     imports_as(make_number_dictionary, &valid, type_of(LEAT_INTEGER), rows, true);
 }
 
-/* -- no rows ----------------------------------------------------------------------------------- */
+/* -- no rows ---------------------------------------------------------------------------------- */
 
 Test(batch_import, no_rows_need_no_buffers) {
     static const struct {

@@ -19,8 +19,7 @@ static void must_refuse(struct foreign *foreign, struct leat_type wanted, int64_
     cr_assert_eq(memory_used(), before);
 }
 
-/* -- values that no column holds
- * ----------------------------------------------------------------- */
+/* -- values that no column holds -------------------------------------------------------------- */
 
 static const struct {
     const char *format;
@@ -116,8 +115,7 @@ Test(batch_refused, reals_that_are_no_numbers) {
     }
 }
 
-/* -- formats
- * ------------------------------------------------------------------------------------- */
+/* -- formats ---------------------------------------------------------------------------------- */
 
 Test(batch_refused, formats_that_leat_does_not_take) {
     static const char *const formats[] = {
@@ -162,8 +160,7 @@ Test(batch_refused, kinds_are_never_turned_into_others) {
     }
 }
 
-/* -- arrays
- * --------------------------------------------------------------------------------------- */
+/* -- arrays ----------------------------------------------------------------------------------- */
 
 static void length_other(struct foreign *foreign) { foreign->array.length = 3; }
 static void length_negative(struct foreign *foreign) { foreign->array.length = -2; }
@@ -239,8 +236,7 @@ Test(batch_refused, what_is_released_already) {
     memory_free(failure);
 }
 
-/* -- text
- * ------------------------------------------------------------------------------------------ */
+/* -- text ------------------------------------------------------------------------------------- */
 
 Test(batch_refused, offsets_that_go_back_or_astray) {
     static const struct {
@@ -350,8 +346,7 @@ Test(batch_refused, random_views_are_refused_or_read_within_bounds) {
     cr_assert(taken > 5000 && taken < 15000, "%d taken", taken);
 }
 
-/* -- dictionaries
- * ------------------------------------------------------------------------------------ */
+/* -- dictionaries ----------------------------------------------------------------------------- */
 
 static struct foreign entries;
 
@@ -398,8 +393,7 @@ Test(batch_refused, dictionaries_that_are_not_as_arrow_has_them) {
     must_refuse_dictionary(&foreign, LEAT_INTEGER, "has the length 2 and the offset -1");
 }
 
-/* -- memory
- * ------------------------------------------------------------------------------------------ */
+/* -- memory ----------------------------------------------------------------------------------- */
 
 static bool import_under_pressure(void) {
     struct foreign foreign[4], *const last = &foreign[3];

@@ -116,8 +116,7 @@ Test(batch_schema, columns_are_added_found_and_copied_whole) {
     cr_assert_eq(memory_used(), before);
 }
 
-/* -- batches as Arrow
- * --------------------------------------------------------------------------------- */
+/* -- batches as Arrow ------------------------------------------------------------------------- */
 
 static struct column *numbers(int64_t count) {
     struct builder *builder = builder_new(&model_host, type_of(LEAT_INTEGER), count);

@@ -34,10 +34,10 @@ static void assert_all(const struct mistake *mistakes, size_t count) {
 
 Test(document_mistake, commas) {
     static const struct mistake mistakes[] = {
-        {"{\n  \"a\": 1,\n}", "2:9+1 a comma stands after the last value (take it out: JSON has "
-                              "commas between values alone)\n"},
-        {"[1, 2, ]", "1:6+1 a comma stands after the last value (take it out: JSON has commas "
-                     "between values alone)\n"},
+        {"{\n  \"a\": 1,\n}",
+         "2:9+1 a comma stands after the last value (take it out: JSON has commas between values alone)\n"},
+        {"[1, 2, ]",
+         "1:6+1 a comma stands after the last value (take it out: JSON has commas between values alone)\n"},
         {"{\n  \"a\": \"é\"\n  \"b\": 2\n}",
          "2:11+0 a comma is missing here (JSON has a comma between two values)\n"},
         {"{ \"a\": 1   \"b\": 2 }",
@@ -61,16 +61,16 @@ Test(document_mistake, quotes) {
         {"{ \"a\": 'it }",
          "1:8+1 text stands in double quotes, not in single ones (write \" instead of ')\n"},
         {"{ \"a\": “x” }", "1:8+1 this quote is a curly one (write a straight double quote: \")\n"},
-        {"{ \"a\": \"x,\n\"b\": 1 }", "1:8+3 this text has no closing quote (text ends on the line "
-                                      "where it begins; a line break in "
-                                      "it is written \\n)\n"},
-        {"{ \"a\": \"x", "1:8+2 this text has no closing quote (text ends on the line where it "
-                         "begins; a line break in it is "
-                         "written \\n)\n"},
+        {"{ \"a\": \"x,\n\"b\": 1 }",
+         "1:8+3 this text has no closing quote (text ends on the line where it begins; a line break in "
+         "it is written \\n)\n"},
+        {"{ \"a\": \"x",
+         "1:8+2 this text has no closing quote (text ends on the line where it begins; a line break in it is "
+         "written \\n)\n"},
         {"{ path: 1 }", "1:3+4 this key does not stand in double quotes (write \"path\")\n"},
-        {"{ \"a\": \"say \"hi\" now\" }", "1:14+2 text goes on after its closing quote (a quote "
-                                          "inside text is written \\\"; or is a "
-                                          "quote missing before?)\n"},
+        {"{ \"a\": \"say \"hi\" now\" }",
+         "1:14+2 text goes on after its closing quote (a quote inside text is written \\\"; or is a "
+         "quote missing before?)\n"},
         {"{ \"path: \"x\", \"b\": 1 }",
          "1:11+1 text goes on after its closing quote (a quote inside text is written "
          "\\\"; or is a quote missing before?)\n"},
@@ -116,10 +116,10 @@ Test(document_mistake, numbers) {
          "2:6+21 this number is too large: whole numbers go from -9223372036854775808 to "
          "9223372036854775807 (write it as text, in quotes)\n"},
         {"[1e400]", "1:2+5 this number is too large (write it as text, in quotes)\n"},
-        {"[01]", "1:2+2 a number does not begin with 0 (where the 0 belongs to it, write it as "
-                 "text, in quotes)\n"},
-        {"[0x1F]", "1:2+4 a number does not begin with 0 (where the 0 belongs to it, write it as "
-                   "text, in quotes)\n"},
+        {"[01]",
+         "1:2+2 a number does not begin with 0 (where the 0 belongs to it, write it as text, in quotes)\n"},
+        {"[0x1F]",
+         "1:2+4 a number does not begin with 0 (where the 0 belongs to it, write it as text, in quotes)\n"},
         {"[+1]", "1:2+2 a number does not begin with '+' (take it out)\n"},
         {"[.5]", "1:2+2 a number has a digit on both sides of its point\n"},
         {"[5.]", "1:2+2 a number has a digit on both sides of its point\n"},
@@ -144,12 +144,12 @@ Test(document_mistake, brackets) {
         {"{\n  \"a\": [\n    1\n",
          "2:8+1 this '[' is never closed (put ']' where it should end)\n"},
         {"[1, 2]]", "1:7+1 this bracket closes nothing (take it out)\n"},
-        {"{} {}", "1:4+1 something stands after the end of the document (a file holds one value; "
-                  "is a bracket closed too "
-                  "early?)\n"},
-        {"{},", "1:3+1 something stands after the end of the document (a file holds one value; is "
-                "a bracket closed too "
-                "early?)\n"},
+        {"{} {}",
+         "1:4+1 something stands after the end of the document (a file holds one value; is a bracket closed too "
+         "early?)\n"},
+        {"{},",
+         "1:3+1 something stands after the end of the document (a file holds one value; is a bracket closed too "
+         "early?)\n"},
         {"]", "1:1+1 this bracket closes nothing (take it out)\n"},
     };
     ASSERT_ALL(mistakes);
@@ -164,17 +164,17 @@ Test(document_mistake, inside_text) {
         {"[\"C:\\data\"]",
          "1:5+2 no such escape (a backslash itself is written \\\\; in paths '/' will do)\n"},
         {"[\"a\tb\"]", "1:4+1 a tab stands in this text (write \\t)\n"},
-        {"[\"a\x01\"]", "1:4+1 a control character stands in this text (write it as \\u and four "
-                        "hexadecimal digits)\n"},
+        {"[\"a\x01\"]",
+         "1:4+1 a control character stands in this text (write it as \\u and four hexadecimal digits)\n"},
         {"[\"\\u12\"]",
          "1:3+2 \\u wants four hexadecimal digits after it (a backslash itself is written \\\\)\n"},
         {"[\"\\u0000\"]", "1:3+6 \\u0000 may not stand in text\n"},
-        {"[\"\\ud800\"]", "1:3+6 this is half a character (characters beyond \\uFFFF are two "
-                          "escapes, the first \\uD800 to "
-                          "\\uDBFF)\n"},
-        {"[\"\\udc00\"]", "1:3+6 this is half a character (characters beyond \\uFFFF are two "
-                          "escapes, the first \\uD800 to "
-                          "\\uDBFF)\n"},
+        {"[\"\\ud800\"]",
+         "1:3+6 this is half a character (characters beyond \\uFFFF are two escapes, the first \\uD800 to "
+         "\\uDBFF)\n"},
+        {"[\"\\udc00\"]",
+         "1:3+6 this is half a character (characters beyond \\uFFFF are two escapes, the first \\uD800 to "
+         "\\uDBFF)\n"},
         {"{\"\\u0000\": 1}", "1:3+6 \\u0000 may not stand in text\n"},
         {"[\"a\", \"\\ufffe\"]", "1:7+8 this text has U+FFFE or U+FFFF, which are no characters\n"},
         {"{\"\\uffff\": 1, \"b\": \"\\uffff\"}",
@@ -218,12 +218,11 @@ Test(document_mistake, encodings) {
 /* Every cut of a good document, and every change of a byte of it, is read or told with a place; and
  * jansson's own words are never needed. */
 Test(document_mistake, mutations) {
-    static const char good[] = "\xEF\xBB\xBF{ \"leat\": 1, \"title\": \"caf\\u00e9 é "
-                               "\\ud83d\\ude00\",\r\n  \"parameters\": { \"p\": { "
-                               "\"kind\": "
-                               "\"path\", \"default\": \"../a.csv\" } },\n"
-                               "  \"steps\": [ { \"source\": \"csv\", \"n\": [1, -2.5e3, true, "
-                               "false, null, \"x\\n\\\"\"] },\n    {} ] }\n";
+    static const char good[] =
+        "\xEF\xBB\xBF{ \"leat\": 1, \"title\": \"caf\\u00e9 é \\ud83d\\ude00\",\r\n  \"parameters\": { \"p\": { "
+        "\"kind\": "
+        "\"path\", \"default\": \"../a.csv\" } },\n"
+        "  \"steps\": [ { \"source\": \"csv\", \"n\": [1, -2.5e3, true, false, null, \"x\\n\\\"\"] },\n    {} ] }\n";
     static const char bytes[] = "{}[]:,\"'\\/ \n\t0123456789eE+-.tfnu#\xC3\xA9\xFF\x01=;abx";
     const size_t size = sizeof good - 1;
     uint64_t random = 1;

@@ -113,8 +113,7 @@ static const struct mistake mistakes[] = {
     {"as_at + as_at", 0, 5, "the sum of a date and a date",
      "a date takes + or - a number of days, and - another date"},
     {"seen - seen", 0, 4, "the difference of a timestamp and a timestamp",
-     "seconds: extract(epoch from a) - extract(epoch from b); days: cast(a as date) - cast(b as "
-     "date)"},
+     "seconds: extract(epoch from a) - extract(epoch from b); days: cast(a as date) - cast(b as date)"},
     {"seen + 1", 0, 4, "the sum of a timestamp and an integer",
      "days are counted from dates: cast(x as date) + 7"},
     {"as_at * 2", 0, 5, "the product of a date and an integer",
@@ -184,8 +183,7 @@ static const struct mistake mistakes[] = {
      "write substring(text from 2 for 3), substring(text, 2, 3)"},
     {"extract(yaer from as_at)", 8, 4, "no part 'yaer' of a date", "did you mean 'year'?"},
     {"extract(century from as_at)", 8, 7, "no part 'century' of a date",
-     "the parts are year, quarter, month, week, day, isoyear, dow, isodow, doy, hour, minute, "
-     "second, epoch"},
+     "the parts are year, quarter, month, week, day, isoyear, dow, isodow, doy, hour, minute, second, epoch"},
     {"extract(hour from as_at)", 8, 4, "a date has no hour", "timestamps have times of day"},
     {"extract(year from phase)", 18, 5, "extract takes a date or timestamp, not a text",
      "'phase' is text; cast it: cast(phase as date)"},

@@ -62,8 +62,8 @@ Test(measure_errors, columns_outside_of_aggregates) {
 }
 
 Test(measure_errors, no_aggregate) {
-    static const char advice[] = "count(*) counts the rows, sum(x) adds up a column; a step that "
-                                 "derives columns can add a constant";
+    static const char advice[] =
+        "count(*) counts the rows, sum(x) adds up a column; a step that derives columns can add a constant";
     static const char message[] =
         "no aggregate stands in this measure, so it would say the same of any rows";
     CHECK({"1", "1", message, advice}, {"upper('a') || 'b'", "upper('a') || 'b'", message, advice},

@@ -413,11 +413,11 @@ static void add_random(struct builder *builder, uint64_t *state, int spread) {
 
 static void random_table(struct table *table, uint64_t *state) {
     static const int64_t sizes[] = {0, 1, 2, 3, 17, 64, 65, 300, 1023, 1025, 3000};
-    table_read(table,
-               "whole integer|short decimal(12,3)|long decimal(38,4)|real real|truth boolean|name "
-               "text|day date|"
-               "moment timestamp|keep boolean",
-               "");
+    table_read(
+        table,
+        "whole integer|short decimal(12,3)|long decimal(38,4)|real real|truth boolean|name text|day date|"
+        "moment timestamp|keep boolean",
+        "");
     table->rows = sizes[random_below(state, sizeof sizes / sizeof *sizes)];
     for (int32_t i = 0; i < table->schema.count; i++) {
         const int spread = (int)random_below(state, 3);

@@ -113,8 +113,7 @@ Test(measure_real, ten_million_tenths) {
     table_free(&table);
 }
 
-/* -- near the edge of what fits few bits
- * -------------------------------------------------------- */
+/* -- near the edge of what fits few bits ------------------------------------------------------ */
 
 /* Of some spread of exponents and some number of digits, so that sums end just inside of 127 bits
  * or just past them. */

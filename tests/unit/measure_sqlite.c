@@ -73,13 +73,12 @@ static void write_rows(FILE *out, struct string *rows, int *groups) {
         fprintf(out, "insert into r values(%d,%s,'%s');\n", groups[i],
                 number[0] == '\0' ? "null" : number, text);
     }
-    fputs("commit;\n.nullvalue null\nselect count(*), count(n), sum(n), min(n), max(n), "
-          "count(distinct n), "
-          "''''||min(t)||'''',"
-          "''''||max(t)||'''', count(distinct t), count(*) filter (where n > 0), sum(n) filter "
-          "(where t < 'm') from r "
-          "group by g order by g;\n",
-          out);
+    fputs(
+        "commit;\n.nullvalue null\nselect count(*), count(n), sum(n), min(n), max(n), count(distinct n), "
+        "''''||min(t)||'''',"
+        "''''||max(t)||'''', count(distinct t), count(*) filter (where n > 0), sum(n) filter (where t < 'm') from r "
+        "group by g order by g;\n",
+        out);
 }
 
 Test(measure_sqlite, the_same_answers) {

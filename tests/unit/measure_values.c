@@ -129,16 +129,17 @@ Test(measure_values, nothing_at_all) {
 
 Test(measure_values, integers_at_their_ends) {
     static const char past[] = "9223372036854775807|\n1|\n";
-    CHECK("n integer|f boolean", past,
-          {"sum(n)",
-           "cannot: sum(n) is past what an integer holds; cast: sum(cast(n as decimal(38,0)))"},
-          {"sum(n) filter (where n > 0)", "cannot: sum(n) filter (where n > 0) is past what an "
-                                          "integer holds; cast: sum(cast(n as decimal(38,0)))"},
-          {"sum(-n)", "integer -9223372036854775808"},
-          {"sum(cast(n as decimal(38,0)))", "decimal(38,0) 9223372036854775808"},
-          {"avg(n)", "decimal(38,12) 4611686018427387904.000000000000"},
-          {"median(n)", "decimal(20,1) 4611686018427387904.0"},
-          {"max(n)", "integer 9223372036854775807"});
+    CHECK(
+        "n integer|f boolean", past,
+        {"sum(n)",
+         "cannot: sum(n) is past what an integer holds; cast: sum(cast(n as decimal(38,0)))"},
+        {"sum(n) filter (where n > 0)",
+         "cannot: sum(n) filter (where n > 0) is past what an integer holds; cast: sum(cast(n as decimal(38,0)))"},
+        {"sum(-n)", "integer -9223372036854775808"},
+        {"sum(cast(n as decimal(38,0)))", "decimal(38,0) 9223372036854775808"},
+        {"avg(n)", "decimal(38,12) 4611686018427387904.000000000000"},
+        {"median(n)", "decimal(20,1) 4611686018427387904.0"},
+        {"max(n)", "integer 9223372036854775807"});
     CHECK("n integer|f boolean", "9223372036854775807|\n1|\n-1|\n",
           {"sum(n)", "integer 9223372036854775807"});
     CHECK("n integer|f boolean", "-9223372036854775808|\n-1|\n",
@@ -155,10 +156,10 @@ Test(measure_values, decimals_at_their_ends) {
         "999999999999999999999999999999999999.99|\n999999999999999999999999999999999999.99|\n"
         "-999999999999999999999999999999999999.99|\n",
         {"sum(d)", "decimal(38,2) 999999999999999999999999999999999999.99"},
-        {"median(d)", "cannot: median(d) has more than 38 digits, 3 of them after the point; cast: "
-                      "median(cast(d as real))"},
-        {"avg(d)", "cannot: avg(d) has more than 38 digits, 14 of them after the point; cast: "
-                   "avg(cast(d as real))"},
+        {"median(d)",
+         "cannot: median(d) has more than 38 digits, 3 of them after the point; cast: median(cast(d as real))"},
+        {"avg(d)",
+         "cannot: avg(d) has more than 38 digits, 14 of them after the point; cast: avg(cast(d as real))"},
         {"sum(d) filter (where d > 0)",
          "cannot: sum(d) filter (where d > 0) has more than 38 digits; cast: sum(cast(d as real))"},
         {"min(d)", "decimal(38,2) -999999999999999999999999999999999999.99"},

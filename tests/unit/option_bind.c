@@ -17,10 +17,8 @@ Test(option_bind, good) {
         &run,
         "{ \"path\": \"a\", \"column\": \"grade\", \"by\": [\"as_at\", \"${name}\"], \"value\": 4, "
         "\"where\": \"open and grade > ${year}\",\n"
-        "  \"measures\": { \"n\": \"count(*)\", \"s\": \"sum(share)\" }, \"table\": \"schools\", "
-        "\"listed\": [\"name\"],\n"
-        "  \"totals\": { \"phase\": \"T\" }, \"expressions\": { \"x\": \"grade + 1\", \"y\": "
-        "\"share\" },\n"
+        "  \"measures\": { \"n\": \"count(*)\", \"s\": \"sum(share)\" }, \"table\": \"schools\", \"listed\": [\"name\"],\n"
+        "  \"totals\": { \"phase\": \"T\" }, \"expressions\": { \"x\": \"grade + 1\", \"y\": \"share\" },\n"
         "  \"on\": { \"grade\": \"urn\" }, \"values\": { \"1\": 2, \"2\": \"${year}\" },\n"
         "  \"sheets\": [ { \"name\": \"s\", \"from\": \"schools\", \"across\": \"*\" }, \"t\" ] }");
     step_bind(&run);
@@ -100,11 +98,11 @@ Test(option_bind, wrong_columns) {
     assert_step("{\"path\": \"a\", \"table\": \"t\", \"on\": {\"grad\": \"urm\"}}",
                 "1:36+6 no column 'grad' (did you mean 'grade'?)\n"
                 "1:44+5 no column 'urm' in 't' (did you mean 'urn'?)\n");
-    assert_step("{\"path\": \"a\", \"sheets\": [{\"name\": \"s\", \"across\": [\"urn\"]}, "
-                "{\"name\": \"t\", \"from\": "
-                "\"x\", \"across\": [\"phase\"]}]}",
-                "1:51+5 no column 'urn' (there are 'phase', 'grade', 'as_at', 'share' and 'open')\n"
-                "1:98+7 no column 'phase' in 'x' (there are 'urn' and 'name')\n");
+    assert_step(
+        "{\"path\": \"a\", \"sheets\": [{\"name\": \"s\", \"across\": [\"urn\"]}, {\"name\": \"t\", \"from\": "
+        "\"x\", \"across\": [\"phase\"]}]}",
+        "1:51+5 no column 'urn' (there are 'phase', 'grade', 'as_at', 'share' and 'open')\n"
+        "1:98+7 no column 'phase' in 'x' (there are 'urn' and 'name')\n");
 }
 
 static bool stands_at(const struct problem *problem, int64_t line, int64_t column, int64_t length) {
@@ -139,14 +137,13 @@ Test(option_bind, expressions_are_told_at_their_characters) {
 
 Test(option_bind, values_take_their_columns_kind) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"column\": \"share\", \"value\": 12.5, \"values\": { "
-                    "\"a\": 3, \"b\": null, \"c\": "
-                    "\"${share}\" },\n"
-                    "  \"filled\": { \"phase\": \"none\", \"as_at\": \"2015-09-01\", \"grade\": 9, "
-                    "\"open\": true, "
-                    "\"share\": \"${year}\" } ,\n"
-                    "  \"order\": { \"phase\": [\"Primary\", \"Secondary\"], \"as_at\": { "
-                    "\"values\": [\"${day}\"] } } }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"column\": \"share\", \"value\": 12.5, \"values\": { \"a\": 3, \"b\": null, \"c\": "
+        "\"${share}\" },\n"
+        "  \"filled\": { \"phase\": \"none\", \"as_at\": \"2015-09-01\", \"grade\": 9, \"open\": true, "
+        "\"share\": \"${year}\" } ,\n"
+        "  \"order\": { \"phase\": [\"Primary\", \"Secondary\"], \"as_at\": { \"values\": [\"${day}\"] } } }");
     /* 2024 is too large for share, decimal(5,2): told, and the rest is right. */
     step_bind(&run);
     const struct state *state = &run.state;
@@ -176,9 +173,10 @@ Test(option_bind, values_take_their_columns_kind) {
  * keys. */
 Test(option_bind, values_by_column_keep_their_kind) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"labels\": { \"as_at\": \"Total\", \"phase\": 5, "
-                    "\"grade\": null, \"open\": "
-                    "\"${year}\" } }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"labels\": { \"as_at\": \"Total\", \"phase\": 5, \"grade\": null, \"open\": "
+        "\"${year}\" } }");
     step_bind(&run);
     const struct leat_value *labels = run.state.labels.items;
     assert_told(run.text, &run.problems, "");
@@ -208,19 +206,16 @@ Test(option_bind, wrong_values) {
                 "1:43+3 'value' must be a whole number, not text ('column' is integer)\n");
     assert_step("{\"path\": \"a\", \"column\": \"grade\", \"value\": 4.5}",
                 "1:43+3 'value' is no whole number ('column' is integer)\n");
-    assert_step("{\"path\": \"a\", \"column\": \"share\", \"value\": 4.555}",
-                "1:43+5 'value' has more digits after the point than decimal(5,2) ('column' is "
-                "decimal(5,2))\n");
-    assert_step("{\"path\": \"a\", \"column\": \"as_at\", \"value\": \"2015-02-30\"}",
-                "1:43+12 'value' is no date: no such day: February has 28 days in that year "
-                "('column' is date)\n");
+    assert_step(
+        "{\"path\": \"a\", \"column\": \"share\", \"value\": 4.555}",
+        "1:43+5 'value' has more digits after the point than decimal(5,2) ('column' is decimal(5,2))\n");
+    assert_step(
+        "{\"path\": \"a\", \"column\": \"as_at\", \"value\": \"2015-02-30\"}",
+        "1:43+12 'value' is no date: no such day: February has 28 days in that year ('column' is date)\n");
     assert_step(
         "{\"path\": \"a\", \"column\": \"as_at\", \"values\": {\"x\": 5, \"y\": \"${year}\"}}",
-        "1:50+1 'x' in 'values' must be a date in quotes, such as \"2015-09-01\", not a number "
-        "('column' is date)\n"
-        "1:58+9 'y' in 'values' must be a date in quotes, such as \"2015-09-01\", not such a "
-        "parameter ('column' is "
-        "date)\n");
+        "1:50+1 'x' in 'values' must be a date in quotes, such as \"2015-09-01\", not a number ('column' is date)\n"
+        "1:58+9 'y' in 'values' must be a date in quotes, such as \"2015-09-01\", not such a parameter ('column' is date)\n");
     assert_step("{\"path\": \"a\", \"order\": {\"grade\": [1, \"2\"], \"grad\": [5]}}",
                 "1:38+3 an item of 'values' must be a whole number, not text ('grade' is integer)\n"
                 "1:44+6 no column 'grad' (did you mean 'grade'?)\n");
@@ -232,8 +227,9 @@ Test(option_bind, wrong_values) {
 /* Of a schema that is not whole nothing is told that may be there. */
 Test(option_bind, incomplete_schemas) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"column\": \"later\", \"by\": \"*\", \"value\": 5, "
-                    "\"totals\": { \"x\": \"T\" } }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"column\": \"later\", \"by\": \"*\", \"value\": 5, \"totals\": { \"x\": \"T\" } }");
     run.inputs[0].incomplete = true;
     step_bind(&run);
     assert_told(run.text, &run.problems, "");

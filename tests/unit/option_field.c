@@ -14,19 +14,15 @@ Test(option_field, good) {
     struct step_run run;
     step_read(
         &run,
-        "{ \"path\": \"a\", \"cells\": { \"trim\": true, \"null\": [\"\", \"..\"], \"thousands\": "
-        "\",\", "
+        "{ \"path\": \"a\", \"cells\": { \"trim\": true, \"null\": [\"\", \"..\"], \"thousands\": \",\", "
         "\"date\": \"dd/mm/yy\", \"two_digit_years\": 1950, \"private\": true },\n"
-        "  \"columns\": { \"urn\": \"integer\", \"name\": {}, \"share\": { \"kind\": "
-        "\"decimal(5,2)\", "
+        "  \"columns\": { \"urn\": \"integer\", \"name\": {}, \"share\": { \"kind\": \"decimal(5,2)\", "
         "\"percent\": true, \"thousands\": \"none\",\n"
-        "    \"decimal_mark\": \",\", \"currency\": \"£\", \"symbols\": [\"c\", \"z\"], \"null\": "
-        "\"n/a\", "
+        "    \"decimal_mark\": \",\", \"currency\": \"£\", \"symbols\": [\"c\", \"z\"], \"null\": \"n/a\", "
         "\"note\": 1 },\n"
         "    \"day\": { \"kind\": \"date\", \"trim\": false }, \"at\": { \"kind\": \"timestamp\", "
         "\"date\": \"yyyy-mm-dd hh:mm\" },\n"
-        "    \"open\": { \"kind\": \"boolean\", \"true\": [\"Open\", \"New\"], \"false\": "
-        "\"Closed\", "
+        "    \"open\": { \"kind\": \"boolean\", \"true\": [\"Open\", \"New\"], \"false\": \"Closed\", "
         "\"private\": false } } }");
     step_bind(&run);
     assert_told(run.text, &run.problems, "");
@@ -108,12 +104,12 @@ Test(option_field, wrong) {
         "2:35+6 'true' is for boolean, and 'a' is date\n"
         "2:48+7 'false' is for boolean, and 'a' is date\n"
         "2:62+11 'thousands' is for integer, real or decimal, and 'a' is date\n");
-    assert_columns("{\"a\": {\"symbols\": \"c\"}}", "{}",
-                   "2:19+9 'symbols' is for integer, real, decimal, boolean, date or timestamp, "
-                   "and 'a' is text\n");
-    assert_columns("{\"a\": {\"kind\": \"real\", \"thousands\": \".\"}}", "{}",
-                   "2:48+3 '.' cannot be the decimal mark and stand between thousands (set "
-                   "\"decimal_mark\")\n");
+    assert_columns(
+        "{\"a\": {\"symbols\": \"c\"}}", "{}",
+        "2:19+9 'symbols' is for integer, real, decimal, boolean, date or timestamp, and 'a' is text\n");
+    assert_columns(
+        "{\"a\": {\"kind\": \"real\", \"thousands\": \".\"}}", "{}",
+        "2:48+3 '.' cannot be the decimal mark and stand between thousands (set \"decimal_mark\")\n");
     assert_columns(
         "{\"a\": \"real\"}", "{\"thousands\": \",\", \"decimal_mark\": \",\"}",
         "3:45+3 ',' cannot be the decimal mark and stand between thousands (set \"thousands\")\n");
@@ -140,8 +136,7 @@ Test(option_field, wrong) {
                    "2:57+1 an item of 'null' must be text, not a number\n");
     assert_columns(
         "{}", "{\"kind\": \"date\"}",
-        "3:11+6 unknown key 'kind' (there are 'null', 'symbols', 'trim', 'thousands', "
-        "'decimal_mark', "
+        "3:11+6 unknown key 'kind' (there are 'null', 'symbols', 'trim', 'thousands', 'decimal_mark', "
         "'percent', 'currency', 'date', 'two_digit_years', 'true', 'false' and 'private')\n");
     assert_columns("{}", "{\"thousands\": \"x\", \"date\": \"qq\"}",
                    "3:24+3 'thousands' cannot be 'x' (there are 'none', ',', '.', ' ' and ''')\n"

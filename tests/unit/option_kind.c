@@ -40,11 +40,11 @@ Test(option_kind, defaults) {
 
 Test(option_kind, values) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"d/../a.csv\", \"to\": \"/abs/./out.csv\", \"text\": "
-                    "\"é€\\u0041\", \"password\": \"hunter2\",\n"
-                    "\"as\": \"new one\", \"integer\": -5, \"real\": 1, \"flag\": false, "
-                    "\"otherwise\": \"keep\",\n"
-                    "\"type\": \"decimal(10,2)\", \"plain\": 76.50 }");
+    step_read(
+        &run,
+        "{ \"path\": \"d/../a.csv\", \"to\": \"/abs/./out.csv\", \"text\": \"é€\\u0041\", \"password\": \"hunter2\",\n"
+        "\"as\": \"new one\", \"integer\": -5, \"real\": 1, \"flag\": false, \"otherwise\": \"keep\",\n"
+        "\"type\": \"decimal(10,2)\", \"plain\": 76.50 }");
     const struct state *state = &run.state;
     assert_told(run.text, &run.problems, "");
     cr_assert_str_eq(state->text.data, "é€A");
@@ -102,11 +102,11 @@ Test(option_kind, plain_values_keep_their_kind) {
 Test(option_kind, parameters_in_options) {
     struct step_run run;
     setenv("LEAT_TEST_FOLDER", "data", 1);
-    step_read(&run, "{ \"path\": \"${env:LEAT_TEST_FOLDER}/${name}.csv\", \"to\": \"${out}\", "
-                    "\"text\": \"$${x}\", \"as\": "
-                    "\"${name}_${year}\",\n"
-                    "\"real\": \"${ratio}\", \"flag\": \"${flag}\", \"password\": \"${password}\", "
-                    "\"texts\": \"${year}\" }");
+    step_read(
+        &run,
+        "{ \"path\": \"${env:LEAT_TEST_FOLDER}/${name}.csv\", \"to\": \"${out}\", \"text\": \"$${x}\", \"as\": "
+        "\"${name}_${year}\",\n"
+        "\"real\": \"${ratio}\", \"flag\": \"${flag}\", \"password\": \"${password}\", \"texts\": \"${year}\" }");
     const struct state *state = &run.state;
     assert_told(run.text, &run.problems, "");
     cr_assert_str_eq(state->path_in.data, "data/phase.csv");
@@ -154,15 +154,15 @@ Test(option_kind, wrong_kinds) {
                 "1:28+5 'otherwise' cannot be 'kep' (did you mean 'keep'?)\n");
     assert_step("{\"path\": \"a\", \"otherwise\": \"whatever\"}",
                 "1:28+10 'otherwise' cannot be 'whatever' (there are 'keep', 'fail' and 'null')\n");
-    assert_step("{\"path\": \"a\", \"otherwise\": null}",
-                "1:28+4 'otherwise' must be \"keep\", \"fail\" or \"null\", not null (leave it out "
-                "instead)\n");
+    assert_step(
+        "{\"path\": \"a\", \"otherwise\": null}",
+        "1:28+4 'otherwise' must be \"keep\", \"fail\" or \"null\", not null (leave it out instead)\n");
     assert_step("{\"path\": \"a\", \"type\": \"intger\"}",
                 "1:23+8 'intger' is no kind (did you mean 'integer'?)\n");
-    assert_step("{\"path\": \"a\", \"type\": \"decimal\"}",
-                "1:23+9 'decimal' is no kind (a decimal says its digits, and how many of them "
-                "stand after the point: "
-                "decimal(10,2))\n");
+    assert_step(
+        "{\"path\": \"a\", \"type\": \"decimal\"}",
+        "1:23+9 'decimal' is no kind (a decimal says its digits, and how many of them stand after the point: "
+        "decimal(10,2))\n");
     assert_step("{\"path\": \"a\", \"as\": \"\"}", "1:21+2 a column in 'as' has an empty name\n");
     assert_step("{\"path\": \"a\", \"as\": \"a\\nb\"}",
                 "1:21+6 the name of a column has no control characters, and this one has U+000A\n");
@@ -187,18 +187,19 @@ Test(option_kind, wrong_parameters) {
                 "1:26+10 'integer' must be a whole number, and the parameter 'ratio' is real\n");
     assert_step("{\"path\": \"a\", \"integer\": \"${year}\"}",
                 "1:26+9 'integer' must be from -5 to 12, not 2024\n");
-    assert_step("{\"path\": \"a\", \"integer\": \"1${year}\"}",
-                "1:26+10 'integer' must be a whole number, not text (a parameter that stands "
-                "alone, as \"${name}\", "
-                "keeps its kind)\n");
+    assert_step(
+        "{\"path\": \"a\", \"integer\": \"1${year}\"}",
+        "1:26+10 'integer' must be a whole number, not text (a parameter that stands alone, as \"${name}\", "
+        "keeps its kind)\n");
     assert_step("{\"path\": \"a\", \"integer\": \"${yeer}\"}",
                 "1:27+7 no parameter 'yeer' (did you mean 'year'?)\n");
     assert_step("{\"path\": \"a\", \"text\": \"${password}\"}",
                 "1:24+11 the parameter 'password' is a secret, which may not stand here\n");
     assert_step("{\"path\": \"${env:LEAT_NO_SUCH}\"}",
                 "1:11+19 there is no environment variable 'LEAT_NO_SUCH'\n");
-    assert_step("{\"path\": \"${}\"}", "1:11+3 no parameter '' (there are 'year', 'ratio', "
-                                       "'share', 'name', 'day', 'flag', 'out' and 'password')\n");
+    assert_step(
+        "{\"path\": \"${}\"}",
+        "1:11+3 no parameter '' (there are 'year', 'ratio', 'share', 'name', 'day', 'flag', 'out' and 'password')\n");
 }
 
 /* A secret is in no message, and not in the lines that messages show: not its own, and not others'

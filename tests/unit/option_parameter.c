@@ -38,19 +38,14 @@ static void assert_parameters(const char *text, const char *expected) {
 Test(option_parameter, defaults) {
     struct reading reading;
     setenv("LEAT_TEST_SECRET", "hunter2", 1);
-    read_parameters(&reading,
-                    "{ \"a\": { \"kind\": \"integer\", \"default\": 879, \"help\": \"the code\" }, "
-                    "\"b\": { \"kind\": "
-                    "\"decimal(6,2)\", \"default\": 1.5 },\n"
-                    "  \"c\": { \"kind\": \"real\", \"default\": 2 }, \"d\": { \"kind\": "
-                    "\"boolean\", \"default\": false },\n"
-                    "  \"e\": { \"kind\": \"timestamp\", \"default\": \"2015-09-01T09:30:00\" }, "
-                    "\"f\": { \"kind\": \"path\", "
-                    "\"default\": \"-\" },\n"
-                    "  \"g\": { \"kind\": \"secret\", \"default\": \"${env:LEAT_TEST_SECRET}\", "
-                    "\"note\": 1 }, \"h\": { \"kind\": "
-                    "\"text\", \"default\": \"\" } }",
-                    NULL, 0);
+    read_parameters(
+        &reading,
+        "{ \"a\": { \"kind\": \"integer\", \"default\": 879, \"help\": \"the code\" }, \"b\": { \"kind\": "
+        "\"decimal(6,2)\", \"default\": 1.5 },\n"
+        "  \"c\": { \"kind\": \"real\", \"default\": 2 }, \"d\": { \"kind\": \"boolean\", \"default\": false },\n"
+        "  \"e\": { \"kind\": \"timestamp\", \"default\": \"2015-09-01T09:30:00\" }, \"f\": { \"kind\": \"path\", \"default\": \"-\" },\n"
+        "  \"g\": { \"kind\": \"secret\", \"default\": \"${env:LEAT_TEST_SECRET}\", \"note\": 1 }, \"h\": { \"kind\": \"text\", \"default\": \"\" } }",
+        NULL, 0);
     assert_told("defaults", &reading.problems, "");
     static const char *const texts[] = {"879", "1.50",    "2", "false", "2015-09-01T09:30:00",
                                         "-",   "hunter2", ""};
@@ -75,13 +70,11 @@ Test(option_parameter, defaults) {
     done(&reading);
 }
 
-static const char declared[] = "{ \"year\": { \"kind\": \"integer\" }, \"day\": { \"kind\": "
-                               "\"date\", \"default\": \"2015-09-01\" }, \"file\": { "
-                               "\"kind\": \"path\" },\n"
-                               "  \"rate\": { \"kind\": \"decimal(5,2)\", \"default\": 1 }, \"x\": "
-                               "{ \"kind\": \"real\", \"default\": 1 },\n"
-                               "  \"flag\": { \"kind\": \"boolean\", \"default\": true }, \"key\": "
-                               "{ \"kind\": \"secret\", \"default\": \"a\" } }";
+static const char declared[] =
+    "{ \"year\": { \"kind\": \"integer\" }, \"day\": { \"kind\": \"date\", \"default\": \"2015-09-01\" }, \"file\": { "
+    "\"kind\": \"path\" },\n"
+    "  \"rate\": { \"kind\": \"decimal(5,2)\", \"default\": 1 }, \"x\": { \"kind\": \"real\", \"default\": 1 },\n"
+    "  \"flag\": { \"kind\": \"boolean\", \"default\": true }, \"key\": { \"kind\": \"secret\", \"default\": \"a\" } }";
 
 Test(option_parameter, settings) {
     struct parameter_setting settings[] = {
@@ -150,29 +143,30 @@ Test(option_parameter, wrong_settings) {
 Test(option_parameter, wrong_declarations) {
     assert_parameters(
         "[]", "1:1+2 'parameters' must be an object that maps names to declarations, not a list\n");
-    assert_parameters("{\"a\": 5}", "1:7+1 the parameter 'a' must be an object, not a number ({ "
-                                    "\"kind\": …, \"default\": …, \"help\": … })\n");
+    assert_parameters(
+        "{\"a\": 5}",
+        "1:7+1 the parameter 'a' must be an object, not a number ({ \"kind\": …, \"default\": …, \"help\": … })\n");
     assert_parameters("{\"a\": {}}",
                       "1:7+1 'kind' is missing (a kind of column, \"path\" or \"secret\")\n");
     assert_parameters("{\"a\": {\"kind\": \"intger\"}}",
                       "1:16+8 'intger' is no kind (did you mean 'integer'?)\n");
     assert_parameters("{\"a\": {\"kind\": \"pth\"}}",
                       "1:16+5 'pth' is no kind (did you mean 'path'?)\n");
-    assert_parameters("{\"a\": {\"kind\": \"text\"}}",
-                      "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare "
-                      "a \"default\")\n");
-    assert_parameters("{\"a b\": {\"kind\": \"text\", \"default\": \"\"}, \"1\": {\"kind\": "
-                      "\"text\", \"default\": \"\"}}",
-                      "1:2+5 'a b' cannot name a parameter: letters, digits and '_' can\n"
-                      "1:42+3 '1' cannot name a parameter: letters, digits and '_' can\n");
+    assert_parameters(
+        "{\"a\": {\"kind\": \"text\"}}",
+        "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare a \"default\")\n");
+    assert_parameters(
+        "{\"a b\": {\"kind\": \"text\", \"default\": \"\"}, \"1\": {\"kind\": \"text\", \"default\": \"\"}}",
+        "1:2+5 'a b' cannot name a parameter: letters, digits and '_' can\n"
+        "1:42+3 '1' cannot name a parameter: letters, digits and '_' can\n");
     assert_parameters(
         "{\"a\": {\"kind\": \"integer\", \"default\": \"5\"}}",
         "1:38+3 the default of 'a' must be a whole number, not text (write it without quotes)\n");
     assert_parameters("{\"a\": {\"kind\": \"integer\", \"default\": 5.5}}",
                       "1:38+3 the default of 'a' is no whole number\n");
-    assert_parameters("{\"a\": {\"kind\": \"text\", \"default\": null}}",
-                      "1:35+4 the default of 'a' must be text, not null (leave it out: then a "
-                      "value must be set)\n");
+    assert_parameters(
+        "{\"a\": {\"kind\": \"text\", \"default\": null}}",
+        "1:35+4 the default of 'a' must be text, not null (leave it out: then a value must be set)\n");
     assert_parameters("{\"a\": {\"kind\": \"text\", \"default\": []}}",
                       "1:35+2 'default' must be text, a number, true, false or null, not a list\n");
     assert_parameters("{\"a\": {\"kind\": \"path\", \"default\": \"\"}}",
@@ -180,10 +174,10 @@ Test(option_parameter, wrong_declarations) {
     assert_parameters(
         "{\"a\": {\"kind\": \"date\", \"default\": \"2015-02-29\"}}",
         "1:35+12 the default of 'a' is no date: no such day: February has 28 days in that year\n");
-    assert_parameters("{\"a\": {\"kind\": \"text\", \"defalt\": \"x\"}}",
-                      "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare "
-                      "a \"default\")\n"
-                      "1:24+8 unknown key 'defalt' (did you mean 'default'?)\n");
+    assert_parameters(
+        "{\"a\": {\"kind\": \"text\", \"defalt\": \"x\"}}",
+        "1:2+3 the parameter 'a' has no value (set one, as by --set a=…, or declare a \"default\")\n"
+        "1:24+8 unknown key 'defalt' (did you mean 'default'?)\n");
 }
 
 /* Of a parameter without a value no more is told where it is used. */
@@ -264,10 +258,10 @@ Test(option_parameter, secrets_are_known_as_such) {
     size_t size;
     bool is_secret;
     setenv("LEAT_TEST_NAME", "x", 1);
-    read_parameters(&reading,
-                    "{ \"k\": { \"kind\": \"secret\", \"default\": \"a\" }, \"t\": { \"kind\": "
-                    "\"text\", \"default\": \"b\" } }",
-                    NULL, 0);
+    read_parameters(
+        &reading,
+        "{ \"k\": { \"kind\": \"secret\", \"default\": \"a\" }, \"t\": { \"kind\": \"text\", \"default\": \"b\" } }",
+        NULL, 0);
     struct problems problems = {0};
     static const char json[] = "[\"${t}${k}\", \"${t}\", \"${env:LEAT_TEST_NAME}\"]";
     struct document *document = document_parse("a.json", json, sizeof json - 1, &problems);

@@ -4,13 +4,12 @@
 
 Test(option_shape, lists_and_maps) {
     struct step_run run;
-    step_read(&run,
-              "{ \"path\": \"a\", \"texts\": [\"x\", \"\", \"z\"], \"integers\": [3], \"files\": "
-              "[\"b\", \"/c\"],\n"
-              "  \"totals\": { \"phase\": \"Total\" }, \"values\": { \"b\": null, \"a\": null },\n"
-              "  \"sheets\": [ \"KPI\", { \"name\": \"two\", \"notes\": [], \"note\": {\"any\": 1} "
-              "} ], \"match\": { "
-              "\"how\": \"x\" } }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"texts\": [\"x\", \"\", \"z\"], \"integers\": [3], \"files\": [\"b\", \"/c\"],\n"
+        "  \"totals\": { \"phase\": \"Total\" }, \"values\": { \"b\": null, \"a\": null },\n"
+        "  \"sheets\": [ \"KPI\", { \"name\": \"two\", \"notes\": [], \"note\": {\"any\": 1} } ], \"match\": { "
+        "\"how\": \"x\" } }");
     step_bind(&run);
     const struct state *state = &run.state;
     assert_told(run.text, &run.problems, "");
@@ -39,8 +38,9 @@ Test(option_shape, lists_and_maps) {
 
 Test(option_shape, one_for_many) {
     struct step_run run;
-    step_read(&run, "{ \"path\": \"a\", \"texts\": \"x\", \"sheets\": [{ \"name\": \"s\", "
-                    "\"across\": \"phase\" }] }");
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"texts\": \"x\", \"sheets\": [{ \"name\": \"s\", \"across\": \"phase\" }] }");
     step_bind(&run);
     assert_told(run.text, &run.problems, "");
     cr_assert_eq(run.state.texts.count, 1);
@@ -114,8 +114,7 @@ Test(option_shape, keys_that_are_none) {
 /* All mistakes of a step are told at once, each at its own place. */
 Test(option_shape, nothing_hides_another) {
     assert_step(
-        "{\n  \"integer\": 99,\n  \"flag\": 3,\n  \"columm\": 1,\n  \"by\": [\"fase\", "
-        "\"phase\"],\n"
+        "{\n  \"integer\": 99,\n  \"flag\": 3,\n  \"columm\": 1,\n  \"by\": [\"fase\", \"phase\"],\n"
         "  \"sheets\": [ { \"from\": 5, \"across\": [] } ],\n  \"values\": 4\n}",
         "1:1+1 'path' is missing (the file to read)\n"
         "2:14+2 'integer' must be from -5 to 12, not 99\n"
@@ -142,8 +141,7 @@ Test(option_shape, fields_know_where_they_are_from) {
     step_read(
         &run,
         "{ \"path\": \"a\",\n  \"texts\": [\"x\", \"y\"],\n  \"totals\": { \"phase\": \"T\" },\n"
-        "  \"sheets\": [ { \"name\": \"s\", \"across\": [\"grade\", \"phase\"] }, { \"across\": "
-        "\"*\", "
+        "  \"sheets\": [ { \"name\": \"s\", \"across\": [\"grade\", \"phase\"] }, { \"across\": \"*\", "
         "\"name\": \"t\" }, \"u\" ],\n"
         "  \"columns\": { \"a\": \"text\" }, \"by\": \"*\" }");
     step_bind(&run);

@@ -19,15 +19,13 @@ Test(option_show, help) {
         "  text                text, 1 to 5 characters; optional\n",
         "  integer             a whole number, -5 to 12; default 7\n",
         "  otherwise           \"keep\", \"fail\" or \"null\"; default \"fail\"\n",
-        "  column              the name of a column of kind integer, real, decimal or date; "
-        "optional\n",
+        "  column              the name of a column of kind integer, real, decimal or date; optional\n",
         "  by                  a list of names of columns, or \"*\" for all; default []\n",
         "  where               an SQL expression in quotes that gives boolean; optional\n",
         "  texts               a list of texts, or one alone, 1 to 3 of them; optional\n",
         "  sheets              a list of objects; default [{\"name\": \"one\"}]\n"
         "                      sheets\n"
-        "    name              text, which may stand for the whole object, at most 31 characters; "
-        "required\n",
+        "    name              text, which may stand for the whole object, at most 31 characters; required\n",
         "    kind              a kind, which may stand for the whole object; default \"text\"\n",
         "  totals              an object that maps columns to texts, at most 2 of them; optional\n",
     };

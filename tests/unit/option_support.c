@@ -98,17 +98,14 @@ static const struct leat_option rows[] = {
 };
 const struct leat_options every_table = LEAT_OPTIONS(struct state, rows);
 
-static const char declarations[] = "{ \"year\": { \"kind\": \"integer\", \"default\": 2024 }, "
-                                   "\"ratio\": { \"kind\": \"real\", \"default\": 0.5 },\n"
-                                   "\"share\": { \"kind\": \"decimal(5,2)\", \"default\": 12.50 }, "
-                                   "\"name\": { \"kind\": \"text\", \"default\": "
-                                   "\"phase\" },\n"
-                                   "\"day\": { \"kind\": \"date\", \"default\": \"2015-09-01\" }, "
-                                   "\"flag\": { \"kind\": \"boolean\", \"default\": "
-                                   "true },\n"
-                                   "\"out\": { \"kind\": \"path\", \"default\": \"../out.csv\" }, "
-                                   "\"password\": { \"kind\": \"secret\", \"default\": "
-                                   "\"hunter2\" } }";
+static const char declarations[] =
+    "{ \"year\": { \"kind\": \"integer\", \"default\": 2024 }, \"ratio\": { \"kind\": \"real\", \"default\": 0.5 },\n"
+    "\"share\": { \"kind\": \"decimal(5,2)\", \"default\": 12.50 }, \"name\": { \"kind\": \"text\", \"default\": "
+    "\"phase\" },\n"
+    "\"day\": { \"kind\": \"date\", \"default\": \"2015-09-01\" }, \"flag\": { \"kind\": \"boolean\", \"default\": "
+    "true },\n"
+    "\"out\": { \"kind\": \"path\", \"default\": \"../out.csv\" }, \"password\": { \"kind\": \"secret\", \"default\": "
+    "\"hunter2\" } }";
 
 void step_read(struct step_run *run, const char *text) {
     static const char *const reserved[] = {"id",        "from", "note",     "source",

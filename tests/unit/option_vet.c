@@ -145,9 +145,9 @@ Test(option_vet, what_is_not_known) {
     REFUSED(
         t.rows[FLAG].shape = 3,
         "its option 'flag' is of a shape (3) that this leat does not know; a newer leat is needed");
-    REFUSED(t.rows[FLAG].flags = (uint64_t)1 << 40,
-            "its option 'flag' has flags (0x10000000000) that this leat does not know; a newer "
-            "leat is needed");
+    REFUSED(
+        t.rows[FLAG].flags = (uint64_t)1 << 40,
+        "its option 'flag' has flags (0x10000000000) that this leat does not know; a newer leat is needed");
     REFUSED(t.rows[FLAG].flags = (uint64_t)1 << 30, NULL); /* one of the low 32 may be ignored */
     REFUSED(t.rows[FLAG].reserved = 1, "its option 'flag' has a reserved field that is not 0");
     REFUSED(t.rows[COLUMN].kinds = 1 << 9,
@@ -158,9 +158,9 @@ Test(option_vet, shapes_and_flags) {
     REFUSED(t.rows[MEASURES].shape = LEAT_SHAPE_ONE, "its option 'measures' must be in shape map");
     REFUSED(t.rows[FIELDS].shape = LEAT_SHAPE_LIST, "its option 'fields' must be in shape map");
     REFUSED(t.rows[CELLS].shape = LEAT_SHAPE_MAP, "its option 'cells' must be in shape one");
-    REFUSED(t.rows[INTEGER].flags = LEAT_OPTIONAL,
-            "its option 'integer' cannot be optional: it holds a number, a boolean or a choice; "
-            "give it a fallback");
+    REFUSED(
+        t.rows[INTEGER].flags = LEAT_OPTIONAL,
+        "its option 'integer' cannot be optional: it holds a number, a boolean or a choice; give it a fallback");
     REFUSED(t.rows[TEXT].flags = LEAT_ONE_OR_MANY, "its option 'text' is one or many, but no list");
     REFUSED(t.rows[TEXT].flags = LEAT_KEYED_BY_COLUMN,
             "its option 'text' is keyed by column, but no map");
@@ -234,11 +234,12 @@ Test(option_vet, fallbacks) {
             "its option 'text' has a fallback that cannot be: this word is no value");
     REFUSED(t.rows[TEXT].fallback = "5",
             "its option 'text' has a fallback that cannot be: 'text' must be text, not a number");
-    REFUSED(t.rows[TEXT].fallback = "\"0123456789\"",
-            "its option 'text' has a fallback that cannot be: 'text' must have 1 to 9 characters, "
-            "not 10");
-    REFUSED(t.rows[INTEGER].fallback = "10", "its option 'integer' has a fallback that cannot be: "
-                                             "'integer' must be from 0 to 9, not 10");
+    REFUSED(
+        t.rows[TEXT].fallback = "\"0123456789\"",
+        "its option 'text' has a fallback that cannot be: 'text' must have 1 to 9 characters, not 10");
+    REFUSED(
+        t.rows[INTEGER].fallback = "10",
+        "its option 'integer' has a fallback that cannot be: 'integer' must be from 0 to 9, not 10");
     REFUSED(t.rows[CHOICE].fallback = "\"kep\"",
             "its option 'choice' has a fallback that cannot be: 'choice' cannot be 'kep'");
     REFUSED(t.rows[ITEMS].fallback = "[{}]",

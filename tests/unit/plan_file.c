@@ -125,7 +125,7 @@ Test(plan_file, a_file_put_in_its_place_is_an_error) {
     files_close(files, count);
 }
 
-/* ---- Outputs ---- */
+/* -- Outputs ---------------------------------------------------------------------------------- */
 
 Test(plan_file, an_output_appears_whole_or_not_at_all) {
     struct problems problems = {0};
@@ -177,7 +177,7 @@ Test(plan_file, what_stands_at_the_target_must_be_a_file) {
     memory_free(below);
 }
 
-/* ---- Paths ---- */
+/* -- Paths ------------------------------------------------------------------------------------ */
 
 Test(plan_file, paths_start_at_the_folder) {
     static const char *const cases[][3] = {

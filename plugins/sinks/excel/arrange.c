@@ -5,8 +5,7 @@
 #include "crosstab.h"
 #include "shared/format.h"
 
-/* ---- Headings
- * ---------------------------------------------------------------------------------- */
+/* -- Headings --------------------------------------------------------------------------------- */
 
 /* Whether two cells of one column are alike. */
 static bool same_cell(const struct cell *a, const struct cell *b) {
@@ -146,8 +145,7 @@ static bool find_headings(struct leat_step *step, struct crosstab *crosstab) {
     return found;
 }
 
-/* ---- Columns
- * ----------------------------------------------------------------------------------- */
+/* -- Columns ---------------------------------------------------------------------------------- */
 
 static size_t add_key(char *out, size_t room, size_t size, const struct column *column,
                       const struct cell *cell) {
@@ -174,11 +172,11 @@ static bool fail_twice(struct leat_step *step, const struct sheet *sheet, int32_
         const struct cell *cell = &crosstab_row(sheet->crosstab, row)[level];
         size = add_key(keys, sizeof keys, size, &sheet->columns[level_column(sheet, level)], cell);
     }
-    leat_fail(step,
-              "sheet \"%.*s\": two rows for one column of the crosstab: %s; aggregate the rows "
-              "first, or name more "
-              "columns in \"across\"",
-              (int)sheet->name.size, sheet->name.data, keys);
+    leat_fail(
+        step,
+        "sheet \"%.*s\": two rows for one column of the crosstab: %s; aggregate the rows first, or name more "
+        "columns in \"across\"",
+        (int)sheet->name.size, sheet->name.data, keys);
     return false;
 }
 
@@ -190,11 +188,11 @@ static bool place_all(struct leat_step *step, const struct sheet *sheet) {
         count *= crosstab->distinct[level];
     }
     if (count > MOST_COLUMNS) {
-        leat_fail(step,
-                  "sheet \"%.*s\": the headings across make more than 16,383 columns, and a sheet "
-                  "has no more; set "
-                  "\"combinations\" to \"present\" to leave out those without a row",
-                  (int)sheet->name.size, sheet->name.data);
+        leat_fail(
+            step,
+            "sheet \"%.*s\": the headings across make more than 16,383 columns, and a sheet has no more; set "
+            "\"combinations\" to \"present\" to leave out those without a row",
+            (int)sheet->name.size, sheet->name.data);
         return false;
     }
     crosstab->count = (int32_t)count;

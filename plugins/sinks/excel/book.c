@@ -70,8 +70,7 @@ bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *she
     return book_check(step, book, LXW_NO_ERROR) && (sheet->worksheet || no_memory(step));
 }
 
-/* ---- Styles
- * ----------------------------------------------------------------------------------- */
+/* -- Styles ----------------------------------------------------------------------------------- */
 
 static void set_lines(lxw_format *format, uint32_t look) {
     if (look & LOOK_GRID) {
@@ -160,8 +159,7 @@ lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
     return style->made;
 }
 
-/* ---- The end
- * ---------------------------------------------------------------------------------- */
+/* -- The end ---------------------------------------------------------------------------------- */
 
 /* The library leaves the row under way behind when it is freed; to begin another writes it out. */
 static void settle_rows(struct book *book) {
@@ -193,9 +191,10 @@ bool book_finish(struct leat_step *step, struct book *book, const struct sheet *
         return false;
     }
     if (book->temporary.made <= count) { /* one a sheet, and the other parts' */
-        leat_fail(step, "libxlsxwriter takes its temporary files elsewhere, so that nobody knows "
-                        "whether they are whole; "
-                        "use the library as its makers build it");
+        leat_fail(
+            step,
+            "libxlsxwriter takes its temporary files elsewhere, so that nobody knows whether they are whole; "
+            "use the library as its makers build it");
         return false;
     }
     struct reread_sheet *counts = leat_alloc(step, (count + 1) * sizeof *counts);

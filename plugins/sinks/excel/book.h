@@ -66,7 +66,7 @@ bool book_finish(struct leat_step *step, struct book *book, const struct sheet *
 /* Gives back what is left, of a book that was finished or not. */
 void book_close(struct leat_step *step, struct book *book);
 
-/* ---- put.c: cells ---- */
+/* -- put.c: cells ----------------------------------------------------------------------------- */
 
 /* Writes one cell; rows must come from top to bottom. What a workbook cannot hold fails the step,
  * with the cell's name. The column's width follows from the cell. column: whose value it is, for
@@ -101,7 +101,7 @@ bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, 
 /* Widens column `at` to hold `width` characters. */
 bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width);
 
-/* ---- table.c, crosstab.c: the layouts ---- */
+/* -- table.c, crosstab.c: the layouts --------------------------------------------------------- */
 
 /* Title, subtitle and notes, then a row left free. */
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet);

@@ -50,10 +50,10 @@ static bool check_layout(struct leat_step *step, const struct sheet *sheet) {
     const struct sheet_options *options = sheet->options;
     if (options->layout == LAYOUT_CROSSTAB) {
         if (options->across.count == 0 || options->down.count == 0) {
-            leat_fail_option(step, &options->layout,
-                             "a crosstab wants \"across\", the columns whose values are the "
-                             "headings, and \"down\", the "
-                             "columns of figures");
+            leat_fail_option(
+                step, &options->layout,
+                "a crosstab wants \"across\", the columns whose values are the headings, and \"down\", the "
+                "columns of figures");
             return false;
         }
         if (options->widths.count > 0) {

@@ -12,8 +12,7 @@
 #include "crosstab.h"
 #include "letters.h"
 
-/* ---- Keeping rows
- * ------------------------------------------------------------------------------ */
+/* -- Keeping rows ----------------------------------------------------------------------------- */
 
 bool crosstab_begin(struct leat_step *step, struct sheet *sheet) {
     sheet->crosstab = leat_alloc(step, sizeof *sheet->crosstab);
@@ -76,11 +75,11 @@ static bool make_room(struct leat_step *step, struct crosstab *crosstab, int32_t
 bool crosstab_write(struct leat_step *step, struct sheet *sheet, struct leat_batch *batch) {
     struct crosstab *crosstab = sheet->crosstab;
     if (batch->rows > MOST_COLUMNS - crosstab->rows) {
-        leat_fail(step,
-                  "sheet \"%.*s\": more than 16,383 rows, each of which would be a column of the "
-                  "crosstab; a sheet has no "
-                  "more",
-                  (int)sheet->name.size, sheet->name.data);
+        leat_fail(
+            step,
+            "sheet \"%.*s\": more than 16,383 rows, each of which would be a column of the crosstab; a sheet has no "
+            "more",
+            (int)sheet->name.size, sheet->name.data);
         return false;
     }
     bool kept = make_room(step, crosstab, crosstab->rows + (int32_t)batch->rows);
@@ -95,8 +94,7 @@ bool crosstab_write(struct leat_step *step, struct sheet *sheet, struct leat_bat
     return kept;
 }
 
-/* ---- Writing
- * ----------------------------------------------------------------------------------- */
+/* -- Writing ---------------------------------------------------------------------------------- */
 
 /* Whether two columns stand under the same headings down to this level. */
 static bool same_group(const struct place *a, const struct place *b, int32_t level) {
@@ -214,8 +212,7 @@ bool crosstab_end(struct leat_step *step, struct book *book, struct sheet *sheet
            layout_end(step, book, sheet, (uint32_t)crosstab->levels);
 }
 
-/* ---- Giving back
- * ------------------------------------------------------------------------------- */
+/* -- Giving back ------------------------------------------------------------------------------ */
 
 static void give_back(struct leat_step *step, void *block) {
     if (block) {

@@ -42,8 +42,8 @@ static const struct leat_option sheet_rows[] = {
      .help = "the step whose rows it shows; the step above unless given"},
     {LEAT_OPTION(struct sheet_options, layout, CHOICE, "layout"), .fallback = "\"table\"",
      .choices = layouts,
-     .help = "table: rows under one line of headings; crosstab: rows become columns under headings "
-             "of several levels"},
+     .help =
+         "table: rows under one line of headings; crosstab: rows become columns under headings of several levels"},
     {LEAT_OPTION(struct sheet_options, title, TEXT, "title"), .flags = LEAT_OPTIONAL,
      .help = "a text in the first cell, above the table"},
     {LEAT_OPTION(struct sheet_options, subtitle, TEXT, "subtitle"), .flags = LEAT_OPTIONAL,
@@ -56,8 +56,8 @@ static const struct leat_option sheet_rows[] = {
      .help = "headings by column; a column's name unless given"},
     {LEAT_OPTION_MAP(struct sheet_options, formats, TEXT, "formats"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
-     .help = "Excel's number formats by column, such as 0.0, #,##0 or mmm-yy; dates are dd/mm/yyyy "
-             "unless given"},
+     .help =
+         "Excel's number formats by column, such as 0.0, #,##0 or mmm-yy; dates are dd/mm/yyyy unless given"},
     {LEAT_OPTION_MAP(struct sheet_options, widths, REAL, "widths"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
      .help =
@@ -72,8 +72,8 @@ static const struct leat_option sheet_rows[] = {
      .help = "crosstab: the heading above the lines' labels"},
     {LEAT_OPTION(struct sheet_options, combinations, CHOICE, "combinations"), .fallback = "\"all\"",
      .choices = combination_words,
-     .help = "crosstab: all headings of a level under each one above, with empty cells where no "
-             "row is; or present ones"},
+     .help =
+         "crosstab: all headings of a level under each one above, with empty cells where no row is; or present ones"},
 };
 static const struct leat_options sheet_options = LEAT_OPTIONS(struct sheet_options, sheet_rows);
 
@@ -87,31 +87,25 @@ static const struct leat_option rows[] = {
      .help = "the sheets, in their order; without it one sheet, a table of the rows above"},
     {LEAT_OPTION(struct state, large_numbers, CHOICE, "large_numbers"), .fallback = "\"fail\"",
      .choices = large_words,
-     .help = "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or "
-             "write them as text"},
+     .help =
+         "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
 static const char help[] =
     "{ \"sink\": \"excel\", \"path\": \"out/kpi14.xlsx\", \"sheets\": [\n"
-    "    { \"name\": \"KPI 14\", \"from\": \"by_phase\", \"layout\": \"crosstab\", \"across\": "
-    "[\"phase\", "
+    "    { \"name\": \"KPI 14\", \"from\": \"by_phase\", \"layout\": \"crosstab\", \"across\": [\"phase\", "
     "\"as_at\"],\n"
     "      \"formats\": { \"as_at\": \"mmm-yy\" },\n"
-    "      \"down\": [ { \"column\": \"good\", \"label\": \"Good / Outstanding\" }, \"total\", "
-    "\"percent\" ] } ] }\n"
+    "      \"down\": [ { \"column\": \"good\", \"label\": \"Good / Outstanding\" }, \"total\", \"percent\" ] } ] }\n"
     "\n"
-    "Texts stay texts, whatever they begin with, and numbers numbers. Dates before 1 March 1900, "
-    "which Excel counts\n"
-    "wrongly, are texts such as 1899-12-31. Reals are written with 16 digits, of which Excel shows "
-    "15, and decimals\n"
-    "are rounded to that. Text beyond 32,767 characters, more than 1,048,576 rows or 16,384 "
-    "columns end the run with\n"
+    "Texts stay texts, whatever they begin with, and numbers numbers. Dates before 1 March 1900, which Excel counts\n"
+    "wrongly, are texts such as 1899-12-31. Reals are written with 16 digits, of which Excel shows 15, and decimals\n"
+    "are rounded to that. Text beyond 32,767 characters, more than 1,048,576 rows or 16,384 columns end the run with\n"
     "the cell's name. Totals are bold. A percentage is a number in percent: 76.\n"
     "The same rows make the same bytes: the file's date is SOURCE_DATE_EPOCH, or 1 January 2000.";
 
-/* ---- Opening
- * ----------------------------------------------------------------------------------- */
+/* -- Opening ---------------------------------------------------------------------------------- */
 
 /* How a column is shown when the definition does not say. */
 static const char *default_format(struct leat_type type, int32_t decimals) {
@@ -214,8 +208,7 @@ static int excel_open(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
-/* ---- Running
- * ----------------------------------------------------------------------------------- */
+/* -- Running ---------------------------------------------------------------------------------- */
 
 static bool is_crosstab(const struct sheet *sheet) {
     return sheet->options && sheet->options->layout == LAYOUT_CROSSTAB;

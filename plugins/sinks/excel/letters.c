@@ -231,8 +231,7 @@ const char *letters_format_wrong(struct leat_text format) {
         } else if ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z') {
             const size_t size = format_word(at);
             if (size == 0) {
-                return "has letters that mean nothing in a format; put words in quotes: 0 "
-                       "\\\"schools\\\"";
+                return "has letters that mean nothing in a format; put words in quotes: 0 \\\"schools\\\"";
             }
             at += size;
         } else {

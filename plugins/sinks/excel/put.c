@@ -15,8 +15,7 @@ enum {
 static const int64_t most_exact = INT64_C(1) << 53; /* up to it, a real holds every whole number */
 static const int64_t micros_a_day = INT64_C(86400000000);
 
-/* ---- What the cell is called, and what is wrong with it
- * ----------------------------------------- */
+/* -- What the cell is called, and what is wrong with it --------------------------------------- */
 
 /* "C5". */
 static const char *cell_name(uint32_t row, int32_t at, char name[16]) {
@@ -45,27 +44,26 @@ static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32
                        struct leat_text number, const struct column *column) {
     char what[256];
     const bool is_private = column && column->is_private;
-    snprintf(what, sizeof what,
-             "a workbook cannot hold %.*s exactly: its numbers are exact to 9007199254740992; set "
-             "\"large_numbers\" to "
-             "\"text\" to write such numbers as texts",
-             is_private ? 3 : (int)number.size, is_private ? "***" : number.data);
+    snprintf(
+        what, sizeof what,
+        "a workbook cannot hold %.*s exactly: its numbers are exact to 9007199254740992; set \"large_numbers\" to "
+        "\"text\" to write such numbers as texts",
+        is_private ? 3 : (int)number.size, is_private ? "***" : number.data);
     return fail_cell(step, sheet, row, at, what);
 }
 
 static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
                       size_t units) {
     char what[160];
-    snprintf(what, sizeof what,
-             "the text has %zu characters (an emoji counts as two), and a cell holds %d; shorten "
-             "it, or leave the column "
-             "out",
-             units, CELL_UNITS);
+    snprintf(
+        what, sizeof what,
+        "the text has %zu characters (an emoji counts as two), and a cell holds %d; shorten it, or leave the column "
+        "out",
+        units, CELL_UNITS);
     return fail_cell(step, sheet, row, at, what);
 }
 
-/* ---- Values
- * ----------------------------------------------------------------------------------- */
+/* -- Values ----------------------------------------------------------------------------------- */
 
 struct cell cell_of(struct leat_step *step, struct leat_batch *batch, int32_t column,
                     const struct leat_view *view, int64_t row) {
@@ -169,8 +167,7 @@ static enum held hold(const struct leat_value *value, double *number) {
     }
 }
 
-/* ---- Text
- * ------------------------------------------------------------------------------------- */
+/* -- Text ------------------------------------------------------------------------------------- */
 
 static bool is_hex(char letter) {
     return (letter >= '0' && letter <= '9') || ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'f');
@@ -221,8 +218,7 @@ static bool put_string(struct leat_step *step, struct book *book, const struct s
     return book_check(step, book, answer);
 }
 
-/* ---- Cells
- * ------------------------------------------------------------------------------------ */
+/* -- Cells ------------------------------------------------------------------------------------ */
 
 /* Each cell and each row is counted once; rows come from top to bottom. */
 static void count_cells(struct sheet *sheet, uint32_t row, int32_t cells) {

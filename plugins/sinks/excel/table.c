@@ -3,8 +3,7 @@
 #include "book.h"
 #include "letters.h"
 
-/* ---- Round the table
- * --------------------------------------------------------------------------- */
+/* -- Round the table -------------------------------------------------------------------------- */
 
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet) {
     const struct sheet_options *options = sheet->options;
@@ -70,8 +69,7 @@ bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, 
     return book_check(step, book, answer) && set_widths(step, book, sheet);
 }
 
-/* ---- The table
- * --------------------------------------------------------------------------------- */
+/* -- The table -------------------------------------------------------------------------------- */
 
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet) {
     if (!layout_head(step, book, sheet)) {

@@ -20,11 +20,11 @@ static void describe_not_text(const struct csv_state *self, const struct record 
         snprintf(text, FAULT_TEXT, "it holds a byte that is no character in %s%s", stream->name,
                  place);
     else if (stream->is_guessed)
-        snprintf(text, FAULT_TEXT,
-                 "the byte 0x%02x is not UTF-8%s; say the file's encoding: from Excel or Windows "
-                 "it is mostly "
-                 "\"encoding\": \"windows-1252\"",
-                 (unsigned char)*bad, place);
+        snprintf(
+            text, FAULT_TEXT,
+            "the byte 0x%02x is not UTF-8%s; say the file's encoding: from Excel or Windows it is mostly "
+            "\"encoding\": \"windows-1252\"",
+            (unsigned char)*bad, place);
     else
         snprintf(text, FAULT_TEXT, "the byte 0x%02x is not UTF-8%s", (unsigned char)*bad, place);
 }
@@ -80,11 +80,11 @@ static void describe_stray_quote(const struct record *record, char text[FAULT_TE
                  "\"skip_spaces\": true",
                  field_number(record));
     else
-        snprintf(text, FAULT_TEXT,
-                 "field %lld holds a quote but does not begin with one; if quotes mean nothing in "
-                 "this file, set "
-                 "\"quote\": \"none\"",
-                 field_number(record));
+        snprintf(
+            text, FAULT_TEXT,
+            "field %lld holds a quote but does not begin with one; if quotes mean nothing in this file, set "
+            "\"quote\": \"none\"",
+            field_number(record));
 }
 
 void fault_describe(const struct csv_state *self, const struct record *record,
@@ -106,11 +106,11 @@ void fault_describe(const struct csv_state *self, const struct record *record,
                      : "");
         break;
     case FAULT_LONG_FIELD:
-        snprintf(text, FAULT_TEXT,
-                 "field %lld, which begins in line %lld, is longer than %lld bytes; is a quote "
-                 "missing? Else raise "
-                 "\"max_field\"",
-                 field_number(record), (long long)record->fault_line, (long long)self->max_field);
+        snprintf(
+            text, FAULT_TEXT,
+            "field %lld, which begins in line %lld, is longer than %lld bytes; is a quote missing? Else raise "
+            "\"max_field\"",
+            field_number(record), (long long)record->fault_line, (long long)self->max_field);
         break;
     case FAULT_LONG_RECORD:
         snprintf(text, FAULT_TEXT,

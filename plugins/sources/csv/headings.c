@@ -4,8 +4,7 @@
 /* More columns than any tool takes; a file that seems to have more is no table. */
 #define COLUMNS_MOST ((size_t)16384)
 
-/* -- the list
- * ------------------------------------------------------------------------------------ */
+/* -- the list --------------------------------------------------------------------------------- */
 
 static char *copy_text(struct leat_step *step, const char *text, size_t size) {
     char *copy = leat_alloc(step, size + 1);
@@ -56,8 +55,7 @@ int32_t headings_find(const struct headings *headings, struct leat_text name, si
     return -1;
 }
 
-/* -- the rules
- * ----------------------------------------------------------------------------------- */
+/* -- the rules -------------------------------------------------------------------------------- */
 
 /* Takes white space off the ends and makes one space of any within, line breaks included. */
 static void tidy(struct leat_text *name) {
@@ -113,12 +111,12 @@ static int settle_empty(struct leat_step *step, const struct csv_state *self,
             if (filled <= 1)
                 snprintf(title, sizeof title, "; if this line is a title, set \"skip_lines\": %lld",
                          (long long)headings->last_line);
-            return leat_fail(step,
-                             "%s, line %lld: heading %zu is empty; set \"empty_headings\" to "
-                             "\"name\" (it is then called "
-                             "column_%zu) or to \"drop\"%s",
-                             self->scanner.stream.file->name.data, (long long)headings->line, i + 1,
-                             i + 1, title);
+            return leat_fail(
+                step,
+                "%s, line %lld: heading %zu is empty; set \"empty_headings\" to \"name\" (it is then called "
+                "column_%zu) or to \"drop\"%s",
+                self->scanner.stream.file->name.data, (long long)headings->line, i + 1, i + 1,
+                title);
         }
         if (self->empty_headings == EMPTY_DROP) {
             headings->has_dropped = true;
@@ -159,8 +157,7 @@ static int settle_repeated(struct leat_step *step, const struct csv_state *self,
     return LEAT_OK;
 }
 
-/* -- reading
- * ------------------------------------------------------------------------------------- */
+/* -- reading ---------------------------------------------------------------------------------- */
 
 struct collecting {
     struct leat_step *step;

@@ -4,8 +4,7 @@
 /* How many records after the headings are looked at for an explanation. */
 enum { LOOK_AHEAD = 20 };
 
-/* -- what may be the matter
- * ---------------------------------------------------------------------- */
+/* -- what may be the matter ------------------------------------------------------------------- */
 
 struct looking {
     struct leat_text wanted;
@@ -107,14 +106,13 @@ static void warn_of_numbers(struct leat_step *step, const struct csv_state *self
     for (size_t i = 0; i < self->promised.count; i++)
         if (strspn(self->promised.names[i].data, "0123456789.,-") != self->promised.names[i].size)
             return;
-    leat_log(step, LEAT_WARNING,
-             "%s, line %lld: every heading is a number; if the file has no heading line, set "
-             "\"header\": false",
-             self->scanner.stream.file->name.data, (long long)self->promised.line);
+    leat_log(
+        step, LEAT_WARNING,
+        "%s, line %lld: every heading is a number; if the file has no heading line, set \"header\": false",
+        self->scanner.stream.file->name.data, (long long)self->promised.line);
 }
 
-/* -- the first file
- * ------------------------------------------------------------------------------ */
+/* -- the first file --------------------------------------------------------------------------- */
 
 /* Takes the names over, but for the columns that are left out. */
 static void promise(struct leat_step *step, struct csv_state *self, struct headings *headings) {
@@ -161,21 +159,20 @@ int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_sta
     return LEAT_OK;
 }
 
-/* -- every file
- * ---------------------------------------------------------------------------------- */
+/* -- every file ------------------------------------------------------------------------------- */
 
 static int refuse_extra(struct leat_step *step, const struct csv_state *self,
                         const struct headings *headings, size_t field) {
     const struct leat_text name = headings->names[field];
     const struct leat_text near =
         leat_suggest(step, name, self->promised.names, self->promised.count);
-    return leat_fail(step,
-                     "%s, line %lld: the column '%.200s' is not in %s%s%.*s%s; files that are read "
-                     "together have the "
-                     "same columns",
-                     self->scanner.stream.file->name.data, (long long)headings->line, name.data,
-                     self->files[0].name.data, near.data ? " (is it '" : "", (int)near.size,
-                     near.data ? near.data : "", near.data ? "' there?)" : "");
+    return leat_fail(
+        step,
+        "%s, line %lld: the column '%.200s' is not in %s%s%.*s%s; files that are read together have the "
+        "same columns",
+        self->scanner.stream.file->name.data, (long long)headings->line, name.data,
+        self->files[0].name.data, near.data ? " (is it '" : "", (int)near.size,
+        near.data ? near.data : "", near.data ? "' there?)" : "");
 }
 
 int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings,

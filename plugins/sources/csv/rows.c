@@ -13,8 +13,7 @@ struct filling {
     int64_t rows;
 };
 
-/* -- rejects
- * ------------------------------------------------------------------------------------- */
+/* -- rejects ---------------------------------------------------------------------------------- */
 
 static struct leat_place place_of(const struct csv_state *self, const struct record *record) {
     struct leat_place place = {.file = self->scanner.stream.file->number,
@@ -83,17 +82,16 @@ static bool has_nothing_dropped(struct leat_step *step, const struct csv_state *
         if (self->column_of[i] >= 0 || scanner_is_empty(&self->scanner, record, i))
             continue;
         const struct leat_place place = place_of(self, record);
-        leat_reject_at(step, &place,
-                       "field %zu has a value but its column has no heading; set "
-                       "\"empty_headings\": \"name\" to keep it",
-                       i + 1);
+        leat_reject_at(
+            step, &place,
+            "field %zu has a value but its column has no heading; set \"empty_headings\": \"name\" to keep it",
+            i + 1);
         return false;
     }
     return true;
 }
 
-/* -- rows
- * ---------------------------------------------------------------------------------------- */
+/* -- rows ------------------------------------------------------------------------------------- */
 
 static void take_field(void *text, size_t size, void *context) {
     struct filling *filling = context;
@@ -137,8 +135,7 @@ static int put_rows(struct leat_step *step, struct leat_batch *batch, struct csv
                        is_line_each ? NULL : self->lines, self->bytes[0] < 0 ? NULL : self->bytes);
 }
 
-/* -- files
- * --------------------------------------------------------------------------------------- */
+/* -- files ------------------------------------------------------------------------------------ */
 
 static int begin_file(struct leat_step *step, struct csv_state *self) {
     leat_free(step, self->column_of);

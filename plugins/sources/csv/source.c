@@ -7,52 +7,51 @@ static const char *const empty_words[] = {"error", "name", "drop", NULL};
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct csv_state, path, PATH_IN, "path"),
-     .help = "the file to read, \"-\" for standard input; a pattern such as \"returns/2024-*.csv\" "
-             "reads many, whose "
-             "headings must agree, in the order of their names"},
+     .help =
+         "the file to read, \"-\" for standard input; a pattern such as \"returns/2024-*.csv\" reads many, whose "
+         "headings must agree, in the order of their names"},
     {LEAT_OPTION_HANDLES(struct csv_state, columns, FIELDS, "columns"), .flags = LEAT_OPTIONAL,
      .over = "cells",
-     .help = "the kinds of columns, by heading: { \"urn\": \"integer\", \"opened\": { \"kind\": "
-             "\"date\", \"date\": "
-             "\"dd/mm/yyyy\" } }; a column that is not named here is text"},
+     .help =
+         "the kinds of columns, by heading: { \"urn\": \"integer\", \"opened\": { \"kind\": \"date\", \"date\": "
+         "\"dd/mm/yyyy\" } }; a column that is not named here is text"},
     {LEAT_OPTION(struct csv_state, cells, FIELD, "cells"), .flags = LEAT_OPTIONAL,
      .help = "what holds for all columns alike: { \"trim\": true, \"null\": [\"\", \"n/a\"] }"},
     {LEAT_OPTION(struct csv_state, delimiter, TEXT, "delimiter"), .fallback = "\",\"",
      .help = "the character between fields, or \"tab\""},
     {LEAT_OPTION(struct csv_state, quote, TEXT, "quote"), .fallback = "\"\\\"\"",
-     .help = "the character round fields that hold delimiters or line breaks, or \"none\" where "
-             "quotes mean nothing"},
+     .help =
+         "the character round fields that hold delimiters or line breaks, or \"none\" where quotes mean nothing"},
     {LEAT_OPTION(struct csv_state, has_header, BOOLEAN, "header"), .fallback = "true",
-     .help = "whether the first line names the columns; if not, they are the declared ones in "
-             "their order, or column_1, "
-             "column_2 …"},
+     .help =
+         "whether the first line names the columns; if not, they are the declared ones in their order, or column_1, "
+         "column_2 …"},
     {LEAT_OPTION(struct csv_state, skip_lines, INTEGER, "skip_lines"), .fallback = "0", .least = 0,
      .most = 1000000, .help = "how many lines to pass over at the top, such as 1 for a title"},
     {LEAT_OPTION(struct csv_state, encoding, TEXT, "encoding"), .fallback = "\"auto\"",
-     .help = "the encoding of the text: \"auto\" (by the byte order mark, else UTF-8), \"utf-8\", "
-             "\"utf-16\", "
-             "\"windows-1252\" (Excel's and Windows' own) or another name that iconv knows"},
+     .help =
+         "the encoding of the text: \"auto\" (by the byte order mark, else UTF-8), \"utf-8\", \"utf-16\", "
+         "\"windows-1252\" (Excel's and Windows' own) or another name that iconv knows"},
     {LEAT_OPTION(struct csv_state, ragged, CHOICE, "ragged"), .fallback = "\"reject\"",
      .choices = ragged_words,
-     .help = "what happens to rows with too few or too many fields: \"reject\" them; \"pad\" short "
-             "ones with nulls; "
-             "\"cut\" off surplus fields that are empty; \"fit\" does both. A surplus field with a "
-             "value is always "
-             "rejected"},
+     .help =
+         "what happens to rows with too few or too many fields: \"reject\" them; \"pad\" short ones with nulls; "
+         "\"cut\" off surplus fields that are empty; \"fit\" does both. A surplus field with a value is always "
+         "rejected"},
     {LEAT_OPTION(struct csv_state, repeated_headings, CHOICE, "repeated_headings"),
      .fallback = "\"error\"", .choices = repeated_words,
-     .help = "what happens when two columns have the same heading: \"error\", or \"number\": the "
-             "second \"pupils\" is "
-             "called \"pupils_2\""},
+     .help =
+         "what happens when two columns have the same heading: \"error\", or \"number\": the second \"pupils\" is "
+         "called \"pupils_2\""},
     {LEAT_OPTION(struct csv_state, empty_headings, CHOICE, "empty_headings"),
      .fallback = "\"error\"", .choices = empty_words,
-     .help = "what happens to a column without a heading: \"error\"; \"name\": the third is called "
-             "\"column_3\"; \"drop\": "
-             "it is left out, and rows with a value in it are rejected"},
+     .help =
+         "what happens to a column without a heading: \"error\"; \"name\": the third is called \"column_3\"; \"drop\": "
+         "it is left out, and rows with a value in it are rejected"},
     {LEAT_OPTION(struct csv_state, tidies_headings, BOOLEAN, "tidy_headings"), .fallback = "false",
-     .help = "take white space off both ends of headings and make one space of any run of it, so "
-             "that \"Total  pupils \" "
-             "is \"Total pupils\""},
+     .help =
+         "take white space off both ends of headings and make one space of any run of it, so that \"Total  pupils \" "
+         "is \"Total pupils\""},
     {LEAT_OPTION(struct csv_state, skips_spaces, BOOLEAN, "skip_spaces"), .fallback = "false",
      .help = "whether spaces and tabs round fields do not count, as in: \"Plymouth\", 879"},
     {LEAT_OPTION(struct csv_state, max_field, INTEGER, "max_field"), .fallback = "1048576",
@@ -62,8 +61,7 @@ static const struct leat_option rows[] = {
 
 static const struct leat_options options = LEAT_OPTIONS(struct csv_state, rows);
 
-/* -- options
- * ------------------------------------------------------------------------------------- */
+/* -- options ---------------------------------------------------------------------------------- */
 
 /* libcsv takes bytes, so the character is ASCII. False: it is none that can be used. */
 static bool read_character(const struct leat_text *text, int *character) {
@@ -110,8 +108,7 @@ static int start_parser(struct leat_step *step, struct csv_state *self, int *del
     return LEAT_OK;
 }
 
-/* -- the step's life
- * ----------------------------------------------------------------------------- */
+/* -- the step's life -------------------------------------------------------------------------- */
 
 int source_open_file(struct leat_step *step, struct csv_state *self, size_t file, int64_t limit) {
     int result =
@@ -215,19 +212,15 @@ const struct leat_role csv_source = {
     .size = sizeof csv_source,
     .name = "csv",
     .summary = "reads comma-separated files (CSV), and those with other delimiters",
-    .help = "All columns of the file come out, in its order: those in \"columns\" as declared, the "
-            "others as text.\n"
-            "An empty field is null, an empty field in quotes is empty text, and a space stays a "
-            "space, unless \"cells\"\n"
-            "or the column says otherwise. Rows that break the rules of CSV are rejected with "
-            "their line. Wholly empty\n"
-            "lines are passed over and counted.\n"
-            "\n"
-            "    { \"source\": \"csv\", \"path\": \"payments-*.csv\", \"encoding\": "
-            "\"windows-1252\", \"skip_lines\": 1,\n"
-            "      \"columns\": { \"Amount\": { \"kind\": \"decimal(12,2)\", \"currency\": \"£\", "
-            "\"thousands\": \",\" } } "
-            "}",
+    .help =
+        "All columns of the file come out, in its order: those in \"columns\" as declared, the others as text.\n"
+        "An empty field is null, an empty field in quotes is empty text, and a space stays a space, unless \"cells\"\n"
+        "or the column says otherwise. Rows that break the rules of CSV are rejected with their line. Wholly empty\n"
+        "lines are passed over and counted.\n"
+        "\n"
+        "    { \"source\": \"csv\", \"path\": \"payments-*.csv\", \"encoding\": \"windows-1252\", \"skip_lines\": 1,\n"
+        "      \"columns\": { \"Amount\": { \"kind\": \"decimal(12,2)\", \"currency\": \"£\", \"thousands\": \",\" } } "
+        "}",
     .options = &options,
     .state_size = sizeof(struct csv_state),
     .open = csv_open,

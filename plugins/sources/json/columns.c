@@ -1,8 +1,7 @@
 /* See columns.h. */
 #include "columns.h"
 
-/* -- names
- * --------------------------------------------------------------------------------------- */
+/* -- names ------------------------------------------------------------------------------------ */
 
 static int compare(struct leat_text a, struct leat_text b) {
     const int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
@@ -85,8 +84,7 @@ void columns_free(struct leat_step *step, struct columns *columns) {
     *columns = (struct columns){.count = 0};
 }
 
-/* -- rows
- * ---------------------------------------------------------------------------------------- */
+/* -- rows ------------------------------------------------------------------------------------- */
 
 /* A row being taken apart. */
 struct taking {

@@ -11,11 +11,11 @@ static int learn_row(struct leat_step *step, struct json_state *self, const stru
     if (columns_take(step, &self->columns, row->text, &misfit, &key) != LEAT_OK)
         return LEAT_FAILED;
     if (misfit == MISFIT_MANY_KEYS)
-        return leat_fail(step,
-                         "%s has more than %zu keys in its first rows; are its keys data? Then set "
-                         "\"rows\" to where the "
-                         "rows are, or declare \"columns\"",
-                         self->reader.stream.file->name.data, COLUMNS_MOST);
+        return leat_fail(
+            step,
+            "%s has more than %zu keys in its first rows; are its keys data? Then set \"rows\" to where the "
+            "rows are, or declare \"columns\"",
+            self->reader.stream.file->name.data, COLUMNS_MOST);
     return self->is_declared ? columns_take(step, seen, row->text, &misfit, &key) : LEAT_OK;
 }
 

@@ -6,8 +6,7 @@
 /* A batch is full at so many rows, or once its rows hold so many bytes. */
 enum { BATCH_ROWS = 16384, BATCH_BYTES = 4 * 1024 * 1024, VALUE_SHOWN = 200 };
 
-/* -- rejects
- * ------------------------------------------------------------------------------------- */
+/* -- rejects ---------------------------------------------------------------------------------- */
 
 static struct leat_place place_of(const struct json_state *self, const struct row *row) {
     return (struct leat_place){
@@ -39,11 +38,11 @@ static void reject_misfit(struct leat_step *step, const struct json_state *self,
     struct leat_place place = place_of(self, row);
     if (misfit == MISFIT_NEW_KEY) {
         place.value = key;
-        leat_reject_at(step, &place,
-                       "column %lld: the row has a key that none of the first %d rows has; declare "
-                       "the \"columns\" that "
-                       "you need",
-                       (long long)row->column, LEARN_ROWS);
+        leat_reject_at(
+            step, &place,
+            "column %lld: the row has a key that none of the first %d rows has; declare the \"columns\" that "
+            "you need",
+            (long long)row->column, LEARN_ROWS);
         return;
     }
     show_row(&place, row);
@@ -53,8 +52,7 @@ static void reject_misfit(struct leat_step *step, const struct json_state *self,
                        : "the row is no object; to read it, declare a column \"value\"");
 }
 
-/* -- cells
- * --------------------------------------------------------------------------------------- */
+/* -- cells ------------------------------------------------------------------------------------ */
 
 static int add_string(struct leat_step *step, struct json_state *self, struct leat_builder *builder,
                       struct leat_text text) {
@@ -105,8 +103,7 @@ static int add_cell(struct leat_step *step, struct json_state *self, struct leat
     return add_json(step, self, builder, cell->value);
 }
 
-/* -- rows
- * ---------------------------------------------------------------------------------------- */
+/* -- rows ------------------------------------------------------------------------------------- */
 
 /* Adds a row, or rejects it. */
 static int add_row(struct leat_step *step, struct leat_batch *batch, struct json_state *self,
@@ -152,8 +149,7 @@ static int put_rows(struct leat_step *step, struct leat_batch *batch, struct jso
                        is_line_each ? NULL : self->lines, self->bytes[0] < 0 ? NULL : self->bytes);
 }
 
-/* -- files
- * --------------------------------------------------------------------------------------- */
+/* -- files ------------------------------------------------------------------------------------ */
 
 static void end_file(struct leat_step *step, struct json_state *self) {
     const long long blanks = (long long)self->reader.blanks;

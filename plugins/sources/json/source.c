@@ -8,31 +8,30 @@ static const char *const format_words[] = {"auto", "lines", "array", NULL};
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct json_state, path, PATH_IN, "path"),
-     .help = "the file to read, \"-\" for standard input; a pattern such as \"returns/*.json\" "
-             "reads many, in the order of "
-             "their names"},
+     .help =
+         "the file to read, \"-\" for standard input; a pattern such as \"returns/*.json\" reads many, in the order of "
+         "their names"},
     {LEAT_OPTION_HANDLES(struct json_state, fields, FIELDS, "columns"), .flags = LEAT_OPTIONAL,
      .over = "cells",
-     .help = "the columns and their kinds: { \"urn\": \"integer\", \"address.postcode\": \"text\" "
-             "}; a point leads into an "
-             "object, unless a key holds the point itself. Without it the columns are the keys of "
-             "the first 1,000 rows, "
-             "as text"},
+     .help =
+         "the columns and their kinds: { \"urn\": \"integer\", \"address.postcode\": \"text\" }; a point leads into an "
+         "object, unless a key holds the point itself. Without it the columns are the keys of the first 1,000 rows, "
+         "as text"},
     {LEAT_OPTION(struct json_state, cells, FIELD, "cells"), .flags = LEAT_OPTIONAL,
      .help = "what holds for all columns alike: { \"trim\": true, \"null\": [\"\", \"n/a\"] }"},
     {LEAT_OPTION(struct json_state, format, CHOICE, "format"), .fallback = "\"auto\"",
      .choices = format_words,
-     .help = "\"lines\": every line is a row (JSON Lines); \"array\": the file is one document; "
-             "\"auto\": lines where its "
-             "name ends in .ndjson or .jsonl, else one document"},
+     .help =
+         "\"lines\": every line is a row (JSON Lines); \"array\": the file is one document; \"auto\": lines where its "
+         "name ends in .ndjson or .jsonl, else one document"},
     {LEAT_OPTION(struct json_state, rows, TEXT, "rows"), .flags = LEAT_OPTIONAL,
-     .help = "where in the document the rows are, such as \"data.items\"; without it the document "
-             "is an array of rows, or "
-             "a single one"},
+     .help =
+         "where in the document the rows are, such as \"data.items\"; without it the document is an array of rows, or "
+         "a single one"},
     {LEAT_OPTION(struct json_state, encoding, TEXT, "encoding"), .fallback = "\"auto\"",
-     .help = "the encoding of the text: \"auto\" (by the byte order mark, else UTF-8), \"utf-16\", "
-             "\"windows-1252\" or "
-             "another name that iconv knows"},
+     .help =
+         "the encoding of the text: \"auto\" (by the byte order mark, else UTF-8), \"utf-16\", \"windows-1252\" or "
+         "another name that iconv knows"},
     {LEAT_OPTION(struct json_state, max_row, INTEGER, "max_row"), .fallback = "67108864",
      .least = 1, .most = LEAT_TEXT_MOST,
      .help = "the longest row, in bytes: as much is held in memory"},
@@ -55,8 +54,7 @@ int source_open_file(struct leat_step *step, struct json_state *self, size_t fil
     return reader_open(step, &self->reader, &self->files[file], &self->encoding, limit);
 }
 
-/* -- the step's life
- * ----------------------------------------------------------------------------- */
+/* -- the step's life -------------------------------------------------------------------------- */
 
 static int check_rows(struct leat_step *step, const struct json_state *self) {
     const struct leat_text path = self->rows;
@@ -139,18 +137,15 @@ const struct leat_role json_source = {
     .size = sizeof json_source,
     .name = "json",
     .summary = "reads JSON, and JSON Lines",
-    .help = "A row is an object, its keys the columns; a key that a row does not have is null. Of "
-            "a row that is a number, "
-            "a\n"
-            "text or a list, the value is in the column \"value\". Numbers keep their digits; "
-            "objects and lists within a\n"
-            "row come out as JSON text, and so do all cells of an undeclared column that holds "
-            "texts and other kinds of\n"
-            "value. A key that stands twice, or has no name, rejects its row.\n"
-            "\n"
-            "    { \"source\": \"json\", \"path\": \"schools.json\", \"rows\": \"data.schools\",\n"
-            "      \"columns\": { \"urn\": \"integer\", \"name\": \"text\", \"address.postcode\": "
-            "\"text\" } }",
+    .help =
+        "A row is an object, its keys the columns; a key that a row does not have is null. Of a row that is a number, "
+        "a\n"
+        "text or a list, the value is in the column \"value\". Numbers keep their digits; objects and lists within a\n"
+        "row come out as JSON text, and so do all cells of an undeclared column that holds texts and other kinds of\n"
+        "value. A key that stands twice, or has no name, rejects its row.\n"
+        "\n"
+        "    { \"source\": \"json\", \"path\": \"schools.json\", \"rows\": \"data.schools\",\n"
+        "      \"columns\": { \"urn\": \"integer\", \"name\": \"text\", \"address.postcode\": \"text\" } }",
     .options = &options,
     .state_size = sizeof(struct json_state),
     .open = json_open,

@@ -93,8 +93,7 @@ bool member_next(struct leat_text object, size_t *at, struct member *member) {
     return true;
 }
 
-/* -- characters
- * ---------------------------------------------------------------------------------- */
+/* -- characters ------------------------------------------------------------------------------- */
 
 bool value_is_suspect(struct leat_text text) {
     const char *end = text.data + text.size;

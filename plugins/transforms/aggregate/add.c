@@ -55,11 +55,11 @@ static int check_label(struct leat_step *step, size_t key, const struct leat_vie
         const struct leat_text text = leat_text_at(view, part->fresh[i]);
         if (!leat_is_null(view, part->fresh[i]) && text.size == label->as.text.size &&
             memcmp(text.data, label->as.text.data, text.size) == 0) {
-            return leat_fail_option(step, label,
-                                    "the column '%s' has the value '%s' itself, so a total could "
-                                    "not be told from it; choose "
-                                    "another label, or filter those rows out first",
-                                    self->names[key], label->as.text.data);
+            return leat_fail_option(
+                step, label,
+                "the column '%s' has the value '%s' itself, so a total could not be told from it; choose "
+                "another label, or filter those rows out first",
+                self->names[key], label->as.text.data);
         }
     }
     return LEAT_OK;

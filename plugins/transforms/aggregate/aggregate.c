@@ -12,31 +12,31 @@ static const struct leat_options declared_options = LEAT_OPTIONS(struct declared
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct aggregate, by, COLUMNS, "by"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
-     .help = "the columns to group by: a row comes out for each different set of their values; "
-             "without it one row over "
-             "all"},
+     .help =
+         "the columns to group by: a row comes out for each different set of their values; without it one row over "
+         "all"},
     {LEAT_OPTION_HANDLES(struct aggregate, measures, MEASURE, "measures"), .flags = LEAT_OPTIONAL,
-     .help = "the new columns and what is worked out for them over each group's rows, in SQL: "
-             "{\"pupils\": "
-             "\"sum(pupils)\"}; "
-             "without it the different sets of values themselves"},
+     .help =
+         "the new columns and what is worked out for them over each group's rows, in SQL: {\"pupils\": "
+         "\"sum(pupils)\"}; "
+         "without it the different sets of values themselves"},
     {LEAT_OPTION_MAP(struct aggregate, totals, VALUE, "totals"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .least = 1, .most = TOTALS_MOST,
-     .help = "columns of \"by\" to total over, and how such rows are labelled: {\"phase\": "
-             "\"Total\"}; a null label "
-             "leaves the "
-             "cell empty"},
+     .help =
+         "columns of \"by\" to total over, and how such rows are labelled: {\"phase\": \"Total\"}; a null label "
+         "leaves the "
+         "cell empty"},
     {LEAT_OPTION_MAP(struct aggregate, order, TABLE, "order"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .items = &declared_options,
-     .help = "for columns of \"by\" the order of their values: {\"phase\": [\"Primary\", "
-             "\"Secondary\"]}; others follow, "
-             "ascending"},
+     .help =
+         "for columns of \"by\" the order of their values: {\"phase\": [\"Primary\", \"Secondary\"]}; others follow, "
+         "ascending"},
     {LEAT_OPTION(struct aggregate, first_seen, BOOLEAN, "first_seen"), .fallback = "false",
      .help = "whether groups come out in the order of their first rows rather than by their keys"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct aggregate, rows);
 
-/* ---- open ---- */
+/* -- open ------------------------------------------------------------------------------------- */
 
 static int make_lists(struct leat_step *step) {
     struct aggregate *self = step->state;
@@ -93,12 +93,11 @@ static int open_totals(struct leat_step *step) {
             return LEAT_FAILED;
         }
         if (!label->is_null && self->types[key].kind != LEAT_TEXT) {
-            return leat_fail_option(step, label,
-                                    "'%s' is %s, so its totals can have no label; set null, or "
-                                    "make it text in a derive step "
-                                    "first: \"cast(\\\"%s\\\" as text)\"",
-                                    self->names[key], show_type(self->types[key], type),
-                                    self->names[key]);
+            return leat_fail_option(
+                step, label,
+                "'%s' is %s, so its totals can have no label; set null, or make it text in a derive step "
+                "first: \"cast(\\\"%s\\\" as text)\"",
+                self->names[key], show_type(self->types[key], type), self->names[key]);
         }
         self->total_of[key] = (int32_t)i;
     }
@@ -153,8 +152,9 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
         return LEAT_FAILED;
     }
     if (self->by.count == 0 && self->measure_count == 0) {
-        return leat_fail(step, "there is nothing to work out; name columns in \"by\", or columns "
-                               "to make in \"measures\"");
+        return leat_fail(
+            step,
+            "there is nothing to work out; name columns in \"by\", or columns to make in \"measures\"");
     }
     return LEAT_OK;
 }
@@ -193,8 +193,7 @@ static const char help[] =
     "have no value are left out of a measure, as in SQL.\n"
     "\n"
     "    { \"transform\": \"aggregate\", \"by\": [ \"phase\", \"as_at\" ],\n"
-    "      \"measures\": { \"good\": \"count(*) filter (where grade <= 2)\", \"total\": "
-    "\"count(grade)\" },\n"
+    "      \"measures\": { \"good\": \"count(*) filter (where grade <= 2)\", \"total\": \"count(grade)\" },\n"
     "      \"totals\": { \"phase\": \"Total\" },\n"
     "      \"order\": { \"phase\": [ \"Primary\", \"Secondary\" ] } }\n"
     "\n"

@@ -97,7 +97,7 @@ static inline const struct leat_value *aggregate_label(const struct aggregate *s
     return &LEAT_ITEM(self->totals, struct leat_value, total);
 }
 
-/* ---- groups.c: LEAT_OK or LEAT_FAILED ---- */
+/* -- groups.c: LEAT_OK or LEAT_FAILED --------------------------------------------------------- */
 
 /* The number of the key's group, which is added when it is not there; with a block of its own if
  * `block` is set. */
@@ -128,7 +128,7 @@ static inline struct key key_of_all(void) {
     return key;
 }
 
-/* ---- the callbacks ---- */
+/* -- the callbacks ---------------------------------------------------------------------------- */
 
 int aggregate_add(struct leat_step *step, struct leat_batch *batch);
 void aggregate_end(struct leat_step *step);

@@ -74,7 +74,7 @@ static int gather_cells(struct leat_step *step, struct partition *partition, siz
     return result;
 }
 
-/* ---- Totals ---- */
+/* -- Totals ----------------------------------------------------------------------------------- */
 
 /* A copy of a group's measures goes into a total. */
 struct copier {

@@ -39,7 +39,7 @@ static void put_key(struct writer *writer, const struct key_batch *keys, uint32_
     put(writer, 0);
 }
 
-/* ---- Declared orders ---- */
+/* -- Declared orders -------------------------------------------------------------------------- */
 
 static size_t value_text(const struct leat_value *value, char *out) {
     switch (value->type.kind) {
@@ -91,7 +91,7 @@ static size_t declared_place(const struct declared *declared, const struct leat_
     return place;
 }
 
-/* ---- Rows ---- */
+/* -- Rows ------------------------------------------------------------------------------------- */
 
 /* What is known of all cells: partition by partition, key by key. */
 struct cells {
@@ -147,7 +147,7 @@ static size_t write_all(const struct aggregate *self, const struct cells *cells,
     return writer.size;
 }
 
-/* ---- Sorting ---- */
+/* -- Sorting ---------------------------------------------------------------------------------- */
 
 static int read_cells(struct leat_step *step, struct cells *cells) {
     const struct aggregate *self = step->state;

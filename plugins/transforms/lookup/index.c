@@ -40,11 +40,11 @@ static int add_again(struct leat_step *step, struct leat_batch *table, uint32_t 
         break;
     case DUPLICATE_FAIL:
         lookup_show_key(step, table, self->other_keys, row, key);
-        return leat_fail_option(step, &self->with,
-                                "rows %lld and %lld of this step have the same key (%s); take one "
-                                "out, or set \"duplicate\" to "
-                                "\"first\", \"last\", \"null\" or \"drop\"",
-                                (long long)self->rows[number] + 1, (long long)row + 1, key);
+        return leat_fail_option(
+            step, &self->with,
+            "rows %lld and %lld of this step have the same key (%s); take one out, or set \"duplicate\" to "
+            "\"first\", \"last\", \"null\" or \"drop\"",
+            (long long)self->rows[number] + 1, (long long)row + 1, key);
     }
     return LEAT_OK;
 }

@@ -30,28 +30,28 @@ static const struct leat_option rows[] = {
      .help = "the step whose rows are looked up"},
     {LEAT_OPTION_LIST(struct lookup, on, TABLE, "on"), .flags = LEAT_ONE_OR_MANY, .least = 1,
      .most = KEYS_MOST, .items = &pairs,
-     .help = "the key columns, each by its name or, where the names differ, as {\"column\": ..., "
-             "\"matches\": ...}"},
+     .help =
+         "the key columns, each by its name or, where the names differ, as {\"column\": ..., \"matches\": ...}"},
     {LEAT_OPTION_LIST(struct lookup, columns, TABLE, "columns"),
      .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY, .items = &brought_options,
-     .help = "the other step's columns to bring, each by its name or as {\"column\": ..., \"as\": "
-             "...}; without it all but "
-             "the keys"},
+     .help =
+         "the other step's columns to bring, each by its name or as {\"column\": ..., \"as\": ...}; without it all but "
+         "the keys"},
     {LEAT_OPTION(struct lookup, missing, CHOICE, "missing"), .fallback = "\"fail\"",
      .choices = missing_words,
-     .help = "what becomes of a row whose key the other step has not: it is rejected (fail), gets "
-             "nulls (null), or is left "
-             "out (drop)"},
+     .help =
+         "what becomes of a row whose key the other step has not: it is rejected (fail), gets nulls (null), or is left "
+         "out (drop)"},
     {LEAT_OPTION(struct lookup, duplicate, CHOICE, "duplicate"), .fallback = "\"fail\"",
      .choices = duplicate_words,
-     .help = "what is done when several rows of the other step have the same key: the run ends "
-             "(fail), rows with that "
-             "key get "
-             "nulls (null) or are left out (drop), or the first or last of them is taken"},
+     .help =
+         "what is done when several rows of the other step have the same key: the run ends (fail), rows with that "
+         "key get "
+         "nulls (null) or are left out (drop), or the first or last of them is taken"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct lookup, rows);
 
-/* ---- open ---- */
+/* -- open ------------------------------------------------------------------------------------- */
 
 static int make_lists(struct leat_step *step, size_t most) {
     struct lookup *self = step->state;
@@ -88,8 +88,7 @@ static int tell_kinds(struct leat_step *step, const struct pair *pair, const cha
     return leat_fail_option(
         step, pair,
         "'%s' is %s here and '%s' is %s in the looked-up step; make them alike where they are "
-        "read, or by a derive step: { \"transform\": \"derive\", \"columns\": { \"%s\": "
-        "\"cast(\\\"%s\\\" "
+        "read, or by a derive step: { \"transform\": \"derive\", \"columns\": { \"%s\": \"cast(\\\"%s\\\" "
         "as %s)\" } }",
         name, own, other_name, other, ours ? name : other_name, ours ? name : other_name,
         ours ? other : own);
@@ -195,8 +194,7 @@ static const char help[] =
     "      \"columns\": [ \"la_code\", { \"column\": \"PhaseOfEducation\", \"as\": \"phase\" } ],\n"
     "      \"missing\": \"drop\" }\n"
     "\n"
-    "Where both sides use the same names, \"on\": \"urn\" or \"on\": [\"la\", \"number\"] is "
-    "enough.\n"
+    "Where both sides use the same names, \"on\": \"urn\" or \"on\": [\"la\", \"number\"] is enough.\n"
     "Keys must be of the same kind on both sides; a null equals nothing, not even a null. A\n"
     "row whose key is missing on the other side is rejected and a key that stands there twice\n"
     "ends the run, unless \"missing\" and \"duplicate\" say otherwise.";

@@ -31,10 +31,10 @@ static uint32_t find_row(struct leat_step *step, struct leat_batch *batch, int64
     }
     if (self->missing == MISSING_FAIL) {
         lookup_show_key(step, batch, self->keys, row, shown);
-        leat_reject(step, batch, row, self->on.count == 1 ? self->keys[0] : -1,
-                    "the looked-up step has no row with %s; mend the data, or set \"missing\" to "
-                    "\"null\" or \"drop\"",
-                    shown);
+        leat_reject(
+            step, batch, row, self->on.count == 1 ? self->keys[0] : -1,
+            "the looked-up step has no row with %s; mend the data, or set \"missing\" to \"null\" or \"drop\"",
+            shown);
     }
     return self->missing == MISSING_DROP ? ROW_DROP : ROW_NULL;
 }
