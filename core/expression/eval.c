@@ -189,10 +189,10 @@ static void store_values(const struct frame *frame, struct column *column,
     }
     if (column->type.kind == LEAT_TEXT && root->first_buffer != 0) {
         for (int32_t row = 0; row < frame->rows; row++) {
-            struct view view = view_get(into, (size_t)row);
+            struct text_view view = text_view_get(into, (size_t)row);
             view.number +=
-                view.size > VIEW_FEW && !vector_is_null(root, row) ? root->first_buffer : 0;
-            view_set(into, (size_t)row, view);
+                view.size > TEXT_INLINE && !vector_is_null(root, row) ? root->first_buffer : 0;
+            text_view_set(into, (size_t)row, view);
         }
     }
 }
@@ -223,17 +223,17 @@ static bool hold_buffers(const struct evaluation_scratch *scratch, struct column
         numbers[i] = -1;
     }
     for (int64_t row = 0; done && row < column_rows(column); row++) {
-        struct view view = view_get(column->values, (size_t)row);
+        struct text_view view = text_view_get(column->values, (size_t)row);
         if (column->valid != NULL && !(column->valid[row >> 3] >> (row & 7) & 1)) {
-            view_set(column->values, (size_t)row, (struct view){0});
-        } else if (view.size > VIEW_FEW) {
+            text_view_set(column->values, (size_t)row, (struct text_view){0});
+        } else if (view.size > TEXT_INLINE) {
             int32_t *number = &numbers[view.number];
             if (*number < 0) {
                 *number = column_try_hold(column, scratch->buffers[view.number].buffer);
                 done = *number >= 0;
             }
             view.number = *number;
-            view_set(column->values, (size_t)row, view);
+            text_view_set(column->values, (size_t)row, view);
         }
     }
     memory_free(numbers);

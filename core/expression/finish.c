@@ -105,7 +105,7 @@ static void number_vector(struct finishing *finishing, struct node *node) {
 static void number_leaf(struct finishing *finishing, struct node *node) {
     number_vector(finishing, node);
     if (node->is_constant) {
-        finishing->constant_size += node->text.size > VIEW_FEW ? node->text.size : 0;
+        finishing->constant_size += node->text.size > TEXT_INLINE ? node->text.size : 0;
         return;
     }
     add_column(finishing, node);
@@ -168,13 +168,13 @@ static void gather_constants(struct finishing *finishing) {
     atomic_init(&buffer->holders, 1);
     for (uint32_t i = 0; i < expression->node_count; i++) {
         struct node *node = expression->nodes[i];
-        if (!node->is_constant || node->text.size <= VIEW_FEW) {
+        if (!node->is_constant || node->text.size <= TEXT_INLINE) {
             continue;
         }
-        struct view view = view_get(node->value, 0);
+        struct text_view view = text_view_get(node->value, 0);
         view.number = 0; /* the first in an evaluation's table */
         view.offset = (int32_t)buffer->size;
-        view_set(node->value, 0, view);
+        text_view_set(node->value, 0, view);
         memcpy(buffer->data + buffer->size, node->text.data, node->text.size);
         buffer->size += node->text.size;
     }

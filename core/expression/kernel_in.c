@@ -82,7 +82,7 @@ static void add_texts(struct arena *arena, struct in_set *set, struct node *cons
     set->mask = room - 1;
     set->are_few_short = set->count <= IN_FEW;
     for (size_t i = 0; i < set->count; i++) {
-        set->are_few_short = set->are_few_short && constants[i]->text.size <= VIEW_FEW;
+        set->are_few_short = set->are_few_short && constants[i]->text.size <= TEXT_INLINE;
     }
     for (size_t i = 0; i < set->count; i++) {
         struct in_text text = {.text = constants[i]->text, .is_used = true};

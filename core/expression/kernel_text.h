@@ -73,7 +73,7 @@ size_t text_lower(struct leat_text text, char *out);
 /* A text being made of pieces, whose whole size is known: short ones here, long ones where views
  * can point. */
 struct text_making {
-    char few[VIEW_FEW];
+    char few[TEXT_INLINE];
     char *at, *start; /* NULL: no memory */
     size_t size;
     int32_t number, offset;

@@ -96,8 +96,8 @@ KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, con
                                struct vector *out, change_code *change, char first) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        if (text.size <= VIEW_FEW) {
-            char few[2 * VIEW_FEW];
+        if (text.size <= TEXT_INLINE) {
+            char few[2 * TEXT_INLINE];
             if (!vector_put_text(frame, node, out, walk.row, few,
                                  change_text(text, few, change, first))) {
                 return false;
@@ -112,7 +112,7 @@ KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, con
         }
         const size_t size = change_text(text, room, change, first);
         vector_set_text(out, walk.row, room, size, number, offset);
-        frame_text_shrink(frame, node, size > VIEW_FEW ? most - size : most);
+        frame_text_shrink(frame, node, size > TEXT_INLINE ? most - size : most);
     }
     return true;
 }

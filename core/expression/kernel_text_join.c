@@ -6,7 +6,7 @@ void text_make(struct frame *frame, const struct node *node, size_t size,
                struct text_making *making) {
     making->size = size;
     making->number = making->offset = 0;
-    making->start = size <= VIEW_FEW
+    making->start = size <= TEXT_INLINE
                         ? making->few
                         : frame_text_room(frame, node, size, &making->number, &making->offset);
     making->at = making->start;

@@ -4,9 +4,6 @@
 
 #include "expression/kernel.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
-               "views are read as words, as Arrow lays them out");
-
 /* head: size, and the first four bytes above it; tail: the rest of a short text, or where a long
  * one stands. */
 struct view_words {
@@ -20,7 +17,9 @@ static inline struct view_words view_words_of(const struct vector *vector, size_
     return words;
 }
 
-static inline bool view_is_short(struct view_words view) { return (uint32_t)view.head <= VIEW_FEW; }
+static inline bool view_is_short(struct view_words view) {
+    return (uint32_t)view.head <= TEXT_INLINE;
+}
 
 /* The rows of a vector, of rows from `first` on, whose text is a short one: a bit each. */
 static inline uint64_t view_equal_word(const struct vector *a, struct view_words wanted,

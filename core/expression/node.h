@@ -20,25 +20,6 @@ enum { CHUNK_ROWS = 1024, CHUNK_WORDS = CHUNK_ROWS / 64 };
 /* Texts that functions make are no longer than this; a row whose text would be fails. */
 enum { NODE_TEXT_MOST = 1 << 26 };
 
-/* The 16 bytes that stand for one text in a column. A text of VIEW_FEW bytes and fewer stands in
- * the last 12, zeros after it; a longer one in a buffer. */
-enum { VIEW_FEW = 12 };
-struct view {
-    int32_t size;
-    char prefix[4];
-    int32_t number, offset;
-};
-
-static inline struct view view_get(const void *views, size_t row) {
-    struct view view;
-    memcpy(&view, (const char *)views + row * sizeof view, sizeof view);
-    return view;
-}
-
-static inline void view_set(void *views, size_t row, struct view view) {
-    memcpy((char *)views + row * sizeof view, &view, sizeof view);
-}
-
 struct vector {
     void *values; /* by type: int64_t, double, int128, int32_t, text views; booleans: bits in words
                      of 64 */
@@ -239,8 +220,8 @@ static inline int128 vector_decimal(const struct vector *vector, int32_t row) {
     return ((const int128 *)vector->values)[vector->is_constant ? 0 : row];
 }
 
-static inline struct view vector_view(const struct vector *vector, int32_t row) {
-    return view_get(vector->values, vector->is_constant ? 0 : (size_t)row);
+static inline struct text_view vector_view(const struct vector *vector, int32_t row) {
+    return text_view_get(vector->values, vector->is_constant ? 0 : (size_t)row);
 }
 
 /* Of a row that is not null. Short texts point into the vector. */
@@ -249,7 +230,7 @@ static inline struct leat_text vector_text(const struct frame *frame, const stru
     const char *at = (const char *)vector->values + (vector->is_constant ? 0 : (size_t)row * 16);
     int32_t size, place[2];
     memcpy(&size, at, sizeof size);
-    if (size <= VIEW_FEW) {
+    if (size <= TEXT_INLINE) {
         return (struct leat_text){at + 4, (size_t)size};
     }
     memcpy(place, at + 8, sizeof place);
@@ -261,32 +242,23 @@ static inline struct leat_text vector_text(const struct frame *frame, const stru
  * copied. */
 static inline void vector_set_text(struct vector *out, int32_t row, const char *data, size_t size,
                                    int32_t number, int32_t offset) {
-    struct view view = {.size = (int32_t)size, .number = number, .offset = offset};
-    if (size > VIEW_FEW) {
-        memcpy(view.prefix, data, sizeof view.prefix);
-        view_set(out->values, (size_t)row, view);
-    } else {
-        char *at = (char *)out->values + (size_t)row * 16;
-        memset(at, 0, 16);
-        memcpy(at, &view.size, sizeof view.size);
-        memcpy(at + 4, data, size);
-    }
+    text_view_set(out->values, (size_t)row, text_view_of(data, size, number, (size_t)offset));
 }
 
 /* Copies a text of another vector. */
 static inline void vector_copy_text(struct vector *out, int32_t row, const struct vector *from,
                                     int32_t from_row) {
-    struct view view = vector_view(from, from_row);
-    view.number += view.size > VIEW_FEW ? from->first_buffer : 0;
-    view_set(out->values, (size_t)row, view);
+    struct text_view view = vector_view(from, from_row);
+    view.number += view.size > TEXT_INLINE ? from->first_buffer : 0;
+    text_view_set(out->values, (size_t)row, view);
 }
 
 /* Part of a text of another vector: a view of the same bytes. */
 static inline void vector_set_part(const struct frame *frame, struct vector *out, int32_t row,
                                    const struct vector *from, size_t start, size_t size) {
-    const struct view view = vector_view(from, row);
+    const struct text_view view = vector_view(from, row);
     const struct leat_text text = vector_text(frame, from, row);
-    const bool is_far = view.size > VIEW_FEW; /* else number and offset are bytes of the text */
+    const bool is_far = view.size > TEXT_INLINE; /* else number and offset are bytes of the text */
     vector_set_text(out, row, text.data + start, size,
                     is_far ? from->first_buffer + view.number : 0,
                     is_far ? view.offset + (int32_t)start : 0);

@@ -242,7 +242,7 @@ void frame_text_shrink(struct frame *frame, const struct node *node, size_t unus
 bool vector_put_text(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
                      const char *data, size_t size) {
     int32_t number = 0, offset = 0;
-    if (size > VIEW_FEW) {
+    if (size > TEXT_INLINE) {
         char *room = frame_text_room(frame, node, size, &number, &offset);
         if (room == NULL) {
             return false;

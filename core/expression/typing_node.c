@@ -69,12 +69,8 @@ struct node *typing_decimal(struct typing *typing, const struct tree *tree, stru
 /* Short texts stand in the value, as in a column; long ones get their place in a buffer when all is
  * done. */
 static void set_text(struct node *node, struct leat_text text) {
-    const struct view view = {.size = (int32_t)text.size};
     node->text = text;
-    memset(node->value, 0, sizeof node->value);
-    memcpy(node->value, &view.size, sizeof view.size);
-    memcpy(node->value + sizeof view.size, text.data,
-           text.size <= VIEW_FEW ? text.size : sizeof view.prefix);
+    text_view_set(node->value, 0, text_view_of(text.data, text.size, 0, 0));
 }
 
 struct node *typing_text(struct typing *typing, const struct tree *tree, struct leat_text text) {
@@ -96,18 +92,18 @@ static bool add_texts(struct evaluation_scratch *scratch, struct frame *frame,
                       const struct node *node, struct buffer *buffers) {
     for (uint32_t i = 0; i < node->count; i++) {
         struct node *arg = node->args[i];
-        if (arg->type.kind != LEAT_TEXT || arg->is_null || arg->text.size <= VIEW_FEW) {
+        if (arg->type.kind != LEAT_TEXT || arg->is_null || arg->text.size <= TEXT_INLINE) {
             continue;
         }
         buffers[i].data = (char *)(uintptr_t)arg->text.data;
         buffers[i].size = arg->text.size;
-        struct view view = view_get(arg->value, 0);
+        struct text_view view = text_view_get(arg->value, 0);
         view.number = scratch_add(scratch, &buffers[i]);
         view.offset = 0;
         if (view.number < 0) {
             return false;
         }
-        view_set(arg->value, 0, view);
+        text_view_set(arg->value, 0, view);
     }
     frame->data = scratch->data;
     return true;
