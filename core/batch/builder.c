@@ -1,6 +1,6 @@
 /* builder: the life of builders, and fixed-width values. See builder.h; builder_text.c adds texts,
  * builder_cell.c reads them. */
-#include "batch/builder_inside.h"
+#include "batch/builder_parts.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* builder_cell: texts of a source read as their column is declared, and values of other columns.
  * See builder.h. */
-#include "batch/builder_inside.h"
+#include "batch/builder_parts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* builder_text: texts and symbols added to a builder. See builder.h. */
-#include "batch/builder_inside.h"
+#include "batch/builder_parts.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * Everything is copied, so that a column's memory is counted, aligned and written by nobody else,
  * and the foreign array is given back at once. import_fixed.c and import_text.c have the
  * layouts. */
-#include "batch/import_inside.h"
+#include "batch/import_parts.h"
 
 #include <stdarg.h>
 

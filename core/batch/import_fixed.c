@@ -1,10 +1,10 @@
-/* import_fixed: foreign values of fixed width. See import_inside.h. */
+/* import_fixed: foreign values of fixed width. See import_parts.h. */
 #include <string.h>
 
 #include "base/date.h"
 #include "base/decimal.h"
 #include "batch/bits.h"
-#include "batch/import_inside.h"
+#include "batch/import_parts.h"
 
 static const int64_t MICROS_A_SECOND = 1000000, SECONDS_A_DAY = 86400;
 

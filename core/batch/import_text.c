@@ -1,9 +1,9 @@
-/* import_text: foreign texts. See import_inside.h. */
+/* import_text: foreign texts. See import_parts.h. */
 #include <string.h>
 
 #include "batch/builder.h"
 #include "batch/check.h"
-#include "batch/import_inside.h"
+#include "batch/import_parts.h"
 
 /* -- offsets and bytes ----------------------------------------------------------------------- */
 

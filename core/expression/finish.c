@@ -1,11 +1,9 @@
-/* finish: a typed expression made ready: vectors and blocks numbered, columns and constants
- * gathered. */
-#include "expression/expression.h"
-
+/* finish: the last step of compiling: a typed expression's vectors and blocks are numbered, its
+ * columns and constants gathered. See node.h for what the numbers are for. */
 #include <stdlib.h>
 
 #include "batch/schema.h"
-#include "expression/sql.h"
+#include "expression/dialect.h"
 #include "expression/tree.h"
 #include "expression/typing.h"
 
@@ -209,38 +207,4 @@ void expression_finish(struct leat_expression *expression) {
     gather_constants(&finishing);
     expression->sql[SQL_SQLITE] = sql_write(expression, SQL_SQLITE);
     expression->sql[SQL_POSTGRESQL] = sql_write(expression, SQL_POSTGRESQL);
-}
-
-/* -- what is asked of an expression ---------------------------------------------------------- */
-
-struct leat_expression *expression_compile(const char *text, size_t size,
-                                           const struct expression_scope *scope,
-                                           struct expression_error *error) {
-    struct arena *arena = arena_new();
-    *error = (struct expression_error){0};
-    const struct tree *tree = tree_parse(text, size, TREE_ROWS_ONLY, arena, error);
-    struct leat_expression *expression =
-        tree == NULL ? NULL : expression_from_tree(tree, text, size, scope, error);
-    arena_free(arena);
-    return expression;
-}
-
-void expression_free(struct leat_expression *expression) {
-    if (expression != NULL) {
-        buffer_release(expression->constants);
-        arena_free(expression->arena);
-    }
-}
-
-struct leat_type expression_type(const struct leat_expression *expression) {
-    return expression->root->type;
-}
-
-const int32_t *expression_columns(const struct leat_expression *expression, size_t *count) {
-    *count = expression->column_count;
-    return expression->columns;
-}
-
-int32_t expression_bare_column(const struct leat_expression *expression) {
-    return expression->root->eval == node_eval_column ? expression->root->column : -1;
 }

@@ -64,12 +64,3 @@ bool tree_equal(const struct tree *a, const struct tree *b) {
     }
     return same && (a->filter == NULL || tree_equal(a->filter, b->filter));
 }
-
-const char *tree_aggregate_name(enum tree_aggregate aggregate) {
-    static const char *const names[] = {
-#define NAME(id, name, form, text) [id] = name,
-        TREE_AGGREGATE_LIST(NAME)
-#undef NAME
-    };
-    return names[aggregate];
-}

@@ -7,7 +7,6 @@
 #include "base/real.h"
 #include "batch/schema.h"
 #include "expression/function.h"
-#include "expression/scratch.h"
 
 enum { FEW_NAMES = 12 };
 
@@ -255,33 +254,4 @@ struct node *typing_tree(struct typing *typing, const struct tree *tree) {
     }
     return TYPING_FAIL(typing, tree, NULL, "%s is over many rows, and this expression is over one",
                        tree->name);
-}
-
-struct leat_expression *expression_from_tree(const struct tree *tree, const char *text, size_t size,
-                                             const struct expression_scope *scope,
-                                             struct expression_error *error) {
-    struct arena *arena = arena_new();
-    struct leat_expression *expression = arena_alloc(arena, sizeof *expression);
-    *expression = (struct leat_expression){
-        .arena = arena, .text = arena_copy(arena, text, size), .size = size};
-    struct typing typing = {
-        .expression = expression, .arena = arena, .scope = scope, .error = error};
-    *error = (struct expression_error){0};
-    struct node *root = typing_tree(&typing, tree);
-    scratch_free(typing.scratch);
-    if (typing.unjudged.message != NULL &&
-        !typing.is_name_error) { /* mistakes after it may come of its missing kind */
-        expression_error_free(error);
-        *error = typing.unjudged;
-        root = NULL;
-    } else {
-        expression_error_free(&typing.unjudged);
-    }
-    if (root == NULL) {
-        arena_free(arena);
-        return NULL;
-    }
-    expression->root = root;
-    expression_finish(expression);
-    return expression;
 }

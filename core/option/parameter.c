@@ -24,8 +24,6 @@ static const struct leat_option rows[] = {
 };
 static const struct leat_options table = LEAT_OPTIONS(struct declaration, rows);
 
-const struct leat_options *parameter_table(void) { return &table; }
-
 static bool is_name(const char *name) {
     const size_t letters =
         strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");

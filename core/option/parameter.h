@@ -46,10 +46,6 @@ bool parameters_read(struct parameters *parameters, const struct node *node, con
                      struct problems *problems);
 void parameters_free(struct parameters *parameters);
 
-/* The table of one declaration, which is the core's own: for its help and schema. */
-struct leat_options;
-const struct leat_options *parameter_table(void);
-
 /* The text of a node with ${…} filled in (memory_free); false: a problem was added. secret: an
  * ${env:} or secret parameter is allowed and *is_secret tells that one was used. Where no ${ stands
  * it is a copy. */

@@ -1,6 +1,6 @@
-/* import_inside: what import's own files share. Not for others. */
-#ifndef LEAT_BATCH_IMPORT_INSIDE_H
-#define LEAT_BATCH_IMPORT_INSIDE_H
+/* import_parts: what import's own files share. Not for others. */
+#ifndef LEAT_BATCH_IMPORT_PARTS_H
+#define LEAT_BATCH_IMPORT_PARTS_H
 
 #include "batch/column.h"
 #include "batch/import_layout.h"

@@ -1,6 +1,6 @@
-/* sql: an expression as another system's SQL. For core/expression alone. */
-#ifndef LEAT_EXPRESSION_SQL_H
-#define LEAT_EXPRESSION_SQL_H
+/* dialect: an expression as another system's SQL. For core/expression alone. */
+#ifndef LEAT_EXPRESSION_DIALECT_H
+#define LEAT_EXPRESSION_DIALECT_H
 
 #include "expression/node.h"
 

@@ -1,11 +1,11 @@
-/* sql: expressions as another system's SQL, for a database that can choose rows before they are
+/* dialect: expressions as another system's SQL, for a database that can choose rows before they are
  * sent.
  *
  * Only what surely means the same is written, for tables whose columns have the kinds that the
  * schema says: nothing that fails rows (a database would fail the whole query, or go on with
  * something else), nothing that depends on a locale. Text is compared by bytes, which the database
  * is told. SQLite has no decimals, dates and booleans of its own, so none are written for it. */
-#include "expression/sql.h"
+#include "expression/dialect.h"
 
 #include "base/date.h"
 #include "base/real.h"

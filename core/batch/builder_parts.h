@@ -1,6 +1,6 @@
-/* builder_inside: what the builder's own files share. Not for others. */
-#ifndef LEAT_BATCH_BUILDER_INSIDE_H
-#define LEAT_BATCH_BUILDER_INSIDE_H
+/* builder_parts: what the builder's own files share. Not for others. */
+#ifndef LEAT_BATCH_BUILDER_PARTS_H
+#define LEAT_BATCH_BUILDER_PARTS_H
 
 #include "batch/builder.h"
 
