@@ -1,7 +1,11 @@
 /* text: UTF-8, growing strings, and the nearest right name.
  *
- * Text inside leat is UTF-8 without U+FFFE and U+FFFF, as FACTS of the file formats it writes
- * demand; it may hold U+0000 only where a function says so. */
+ * Text inside leat is UTF-8 without U+FFFE and U+FFFF, which no XML, and so no workbook, may hold;
+ * it may hold U+0000 only where a function says so.
+ *
+ *   text_utf8.c     valid UTF-8, code points, widths
+ *   text.c          strings that grow
+ *   text_nearest.c  the name that was meant; problem_suggest makes "did you mean" of it */
 #ifndef LEAT_BASE_TEXT_H
 #define LEAT_BASE_TEXT_H
 

@@ -1,8 +1,26 @@
 /* batch: rows in columns, with what goes along hidden beside them: each row's place.
  *
+ *   schema.c            names and types of columns
+ *   column.c            one column, counted and never changed once shared; text_view.h: a text in it
+ *   gather.c            rows picked from columns; compact.c: texts in buffers of their own;
+ *                       buffer_set.h: the buffers that a result holds
+ *   field.c             a text of a source becomes a value as its column is declared;
+ *                       field_number.c, and field_explain*.c for what is wrong with one
+ *   builder.c           a column made one value at a time; builder_text.c, builder_cell.c: texts of
+ *                       sources, read by field.c
+ *   batch.c, places.c   columns together, and where their rows came from
+ *   key.c               rows compared, ordered and hashed
+ *   check.c             columns of plugins proved
+ *   import.c            other layouts of Arrow become columns (column_import in check.h);
+ *                       import_fixed.c, import_text.c, import_layout.c
+ *
+ * The files of one part share a header, builder_parts.h and the like, that is for them alone.
+ * A new kind of value is one of enum leat_kind in leat/read.h: what it then needs is wherever
+ * LEAT_TIMESTAMP stands.
+ *
  * A batch is a counted set of columns. Editing makes changes to this handle alone; columns are
- * shared. Not for use by two threads at once, except batch_share and batch_release of a batch that
- * nobody edits. */
+ * shared. Whoever makes or shares a batch releases it, and the last to do so frees it. Not for use
+ * by two threads at once, except batch_share and batch_release of a batch that nobody edits. */
 #ifndef LEAT_BATCH_BATCH_H
 #define LEAT_BATCH_BATCH_H
 
@@ -43,7 +61,7 @@ struct batch {
     struct ArrowArray **children;
     struct places *places; /* or NULL: unknown */
     uint32_t *place_rows;  /* row i stands at place_rows[i] of places; NULL: at i. Counted: set by
-                            * batch_take  and its kin alone */
+                            * batch_take and its kin alone */
     void *owner;           /* the runner's; NULL in every new handle */
     struct column *
         *fillers; /* what stands in array for slots that are NULL, or NULL; count of them */

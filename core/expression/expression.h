@@ -1,7 +1,28 @@
 /* expression: SQL over the columns of one input: parsed and typed before any row is read, evaluated
- * a batch at a time.
+ * a batch at a time. Aggregates over groups of rows are in measure.h.
  *
- * The language is SQL's where it says anything; where DESIGN is silent PostgreSQL 15's answer is
+ *   expression.c     compiling, from a text to nodes; what is asked of the result
+ *   lexer.c          the text as tokens; lexer_foreign.c: signs of other languages
+ *   parser.c         tokens become a tree (tree.h), by how operators bind; parser_operator.c the
+ *                    operators, parser_call.c calls, aggregates and case, parser_type.c names of
+ *                    types, parser_token.c what to say of a token that should not be there
+ *   typing.c         the tree becomes nodes (node.h): names found, kinds checked; typing_*.c has a
+ *                    part of the language each, typing_kind.c conversions, typing_node.c the making
+ *                    of nodes and the working out of constants
+ *   function.h       the table of functions; function_make.c and function_date.c have those whose
+ *                    meaning depends on kinds, function_foreign.c those of other languages
+ *   finish.c         nodes get their numbers
+ *   eval.c           nodes evaluated over the rows of a batch; eval_logic.c and eval_choice.c: those
+ *                    that look at nulls themselves; scratch.c: what an evaluation keeps
+ *   kernel_*.c       the loops over values, by kind (kernel.h)
+ *   dialect.c        an expression as the SQL of another system
+ *   measure_*.c      aggregates: measure.h has their own list
+ *   accumulator_*.c  what an aggregate keeps of a group, by what it keeps (accumulator.h)
+ *
+ * A new function is a row of FUNCTION_LIST in function.h with a kernel in a kernel_*.c, or with a
+ * make function where its kernel depends on the kinds of its arguments.
+ *
+ * The language is SQL's where it says anything; where SQL leaves it open PostgreSQL 15's answer is
  * right, text compared by code point. Different on purpose: `/` never truncates: integers and
  * decimals give decimal(38, larger scale + 12), half away from zero; a real on either side gives
  * real. + - * keep SQL's exact scales up to 38 digits; more is an error at compile time. No NaN, no

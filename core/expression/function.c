@@ -30,15 +30,11 @@ const char *const *function_names(size_t *count) {
         FUNCTION_LIST(NAME)
 #undef NAME
             "trim",
-        "position",
-        "cast",
-        "count",
-        "sum",
-        "avg",
-        "mean",
-        "min",
-        "max",
-        "median"};
+        "position", "cast", "mean",
+#define NAME(id, name, form, text) name,
+        TREE_AGGREGATE_LIST(NAME)
+#undef NAME
+    };
     *count = sizeof names / sizeof *names;
     return names;
 }

@@ -56,7 +56,7 @@ node_kernel kernel_integer_to_text, kernel_decimal_to_text, kernel_real_to_text,
 node_kernel kernel_date_to_text, kernel_timestamp_to_text;
 node_kernel kernel_boolean_to_letter; /* t, f: what concat makes of one */
 
-/* kernel_text.c, kernel_text_part.c, kernel_text_case.c, kernel_text_join.c */
+/* kernel_text.c, kernel_text_case.c, kernel_text_join.c */
 node_kernel kernel_length, kernel_octet_length, kernel_strpos, kernel_starts_with;
 node_kernel kernel_substring, kernel_left, kernel_right, kernel_btrim, kernel_ltrim, kernel_rtrim,
     kernel_split_part;

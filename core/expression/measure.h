@@ -1,5 +1,15 @@
 /* measure: SQL's aggregates over groups of rows.
  *
+ *   measure_compile.c    measures from their text, by way of expressions over what they aggregate
+ *   measure_aggregate.c  each aggregate: what it takes, keeps and gives
+ *   measure.c            the compiled set (measure_parts.h), and a group's block
+ *   measure_add.c        rows added to the blocks of their groups
+ *   measure_give.c       results
+ *   accumulator_*.c      what stands in a block (accumulator.h)
+ *
+ * A new aggregate is a row of TREE_AGGREGATE_LIST in tree.h and a case in measure_aggregate.c, with
+ * an accumulator where none that is there serves.
+ *
  *     count(*)  count(x)  count(distinct x)  sum(x)  avg(x) = mean(x)  min(x)  max(x)  median(x)
  *     each with  filter (where condition);  and expressions over them:
  *     100.0 * sum(a) / sum(b), coalesce(sum(a), 0)

@@ -1,9 +1,9 @@
 /* measure_parts: what a compiled set of measures is made of. For measure*.c alone.
  *
- *     measures   100 * sum(a) / sum(b), sum(a)   each an expression over calls, or a call alone
- *     calls      sum(a), sum(b)    equal ones are shared; each gives what it makes of its
- * accumulator slots      the accumulators in a block     sum(a) and avg(a) share one inputs     a,
- * b    argument and filter expressions over rows, each worked out once a batch */
+ *   measures  100 * sum(a) / sum(b), sum(a): each an expression over calls, or a call alone
+ *   calls     sum(a), sum(b): equal ones are shared; each gives what it makes of its slot
+ *   slots     the accumulators in a group's block: sum(a) and avg(a) share one
+ *   inputs    a, b: arguments and filters, expressions over rows, each worked out once a batch */
 #ifndef LEAT_EXPRESSION_MEASURE_PARTS_H
 #define LEAT_EXPRESSION_MEASURE_PARTS_H
 
