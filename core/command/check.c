@@ -1,6 +1,6 @@
 /* leat check DEFINITION… */
+#include "base/log.h"
 #include "command/command.h"
-#include "plan/handle.h"
 
 int command_check(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;

@@ -1,8 +1,8 @@
 /* What several commands do alike. */
 #include <string.h>
 
+#include "base/log.h"
 #include "command/command.h"
-#include "plan/handle.h"
 #include "runner/run.h"
 
 static void print_json(const struct problem *problem) {

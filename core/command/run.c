@@ -1,9 +1,8 @@
 /* leat run DEFINITION… */
-#include "runner/run.h"
-
+#include "base/log.h"
 #include "command/command.h"
-#include "plan/handle.h"
 #include "runner/receipt.h"
+#include "runner/run.h"
 
 static const char stopped[] = "stopped by a signal; nothing was written";
 

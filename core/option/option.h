@@ -4,6 +4,24 @@
  *   options_bind   once the inputs' schemas are known: columns, expressions, measures, values over
  *                  columns.
  *
+ * Where it is done:
+ *
+ *   option_vet.c     a plugin's table proved, before anything is read by it
+ *   option_parse.c   walks a table and an object together: keys, shapes, defaults
+ *   option_kind.c    one value of each kind; value.c: single values of columns' kinds;
+ *                    option_wait.c: those that wait for the schemas of the inputs
+ *   option_bind.c    columns, once the inputs are known; option_bind_sql.c expressions and measures,
+ *                    option_bind_value.c values
+ *   option_set.c     what was found (set.h): kept, asked for, freed
+ *   option_words.c   how options and what they want are called in messages
+ *   field_table.c    the columns that a source declares, read by a table of the core's own
+ *   parameter.c      the parameters of a definition; parameter_expand.c: ${name} in its texts
+ *   option_help.c    tables for people; schema_json.c: for editors
+ *
+ * A new kind of option is one of enum leat_option_kind in leat/plugin.h; the compiler then names the
+ * switches over kinds that lack it, and option_words.c, option_vet.c and option_parse.c have tables
+ * and rules for it.
+ *
  * What leat/plugin.h leaves open: a VALUE in a table inside a map that is keyed by column may be
  * `over` that map, and is then of the kind of its entry's column. Where a map keyed by column has
  * columns as its items, `over` is theirs, and the keys are of input 0: {"urn":
@@ -46,7 +64,7 @@ struct option_path {
     char *resolved; /* absolute, or "-"; patterns not expanded */
 };
 
-/* A field of the state that was filled from a node. */
+/* What reading one step's options has found. */
 struct option_set;
 
 /* A table's own soundness: sizes, kinds, flags, required handles; NULL, or what is wrong with it

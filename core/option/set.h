@@ -1,14 +1,5 @@
-/* set: what reading options has found, and what the files of core/option share. The rest of the
- * core includes option.h.
- *
- *   option_parse.c   walks a table and an object together: keys, shapes, defaults
- *   option_kind.c    one value of each kind; option_wait.c those that wait for the schemas of the
- *                    inputs
- *   option_words.c   how options and what they want are called in messages
- *   option_bind.c    columns, once the inputs are known; option_bind_sql.c expressions,
- *                    option_bind_value.c values
- *   option_set.c     what was found: kept, asked for, freed
- *   field_table.c    the columns that a source declares, read by a table of the core's own */
+/* set: what reading options has found, and what the files of core/option share; option.h says which
+ * file does what. The rest of the core includes option.h. */
 #ifndef LEAT_OPTION_SET_H
 #define LEAT_OPTION_SET_H
 

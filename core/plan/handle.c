@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/log.h"
+
 struct handle *handle_new(const struct leat_host *host, struct step *step) {
     struct handle *handle = memory_alloc(sizeof *handle);
     handle->api.host = host;
@@ -87,6 +89,11 @@ void handle_report(struct handle *handle, int answer, const char *callback,
     }
     handle->failure_field = NULL;
     handle->failure_status = STATUS_DONE;
+}
+
+void host_log(struct leat_step *step, int level, const char *message, size_t size) {
+    log_line(level, ((struct handle *)step)->step->label, message,
+             text_valid_prefix(message, size));
 }
 
 struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong,

@@ -34,11 +34,6 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
 void handle_report(struct handle *handle, int answer, const char *callback,
                    struct problems *problems);
 
-/* How much is told on standard error: -1 with -q, 1 with -v. And whether as JSON lines. */
-extern int log_level;
-extern bool log_json;
-void log_line(int level, const char *step, const char *message, size_t size);
-
 /* The calls of struct leat_host that need no rows: telling, files, memory. The runner's table holds
  * them. */
 int host_fail(struct leat_step *step, const char *message, size_t size);

@@ -1,4 +1,4 @@
-/* The parts of plan-making, for its own files alone. */
+/* parts: what the files that make a plan share. For core/plan alone. */
 #ifndef LEAT_PLAN_PARTS_H
 #define LEAT_PLAN_PARTS_H
 
@@ -45,8 +45,12 @@ bool plan_find_files(struct plan *plan, struct step *step);
 
 int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file);
 
-/* After all steps: which columns are needed where; steps whose rows nobody reads; outputs that
- * clash. */
-void plan_finish(struct plan *plan);
+/* After all steps. What they are to one another: rows that nobody reads, outputs that clash … */
+void plan_crosscheck(struct plan *plan);
+
+/* ... and, where all is well, which columns are needed where. */
+void plan_find_needed(struct plan *plan);
+
+void step_free(struct step *step);
 
 #endif

@@ -331,6 +331,14 @@ static void add_steps(struct plan *plan, struct scope *scope) {
     }
 }
 
+/* Whether every step could be made, and nothing is wrong with any. */
+static bool is_sound(const struct plan *plan) {
+    bool sound = plan->count > 0;
+    for (int32_t i = 0; i < plan->count; i++)
+        sound &= !plan->steps[i]->is_failed;
+    return sound && problems_status(plan->problems) == STATUS_DONE;
+}
+
 struct plan *plan_make(const struct plan_request *request, struct problems *problems) {
     struct plan *plan = memory_alloc(sizeof *plan);
     plan->request = *request;
@@ -347,6 +355,20 @@ struct plan *plan_make(const struct plan_request *request, struct problems *prob
     scope_end(&scope);
     if (definition->rejects_path)
         plan->rejects_path = plan_output_path(plan, definition->rejects_path);
-    plan_finish(plan);
+    plan_crosscheck(plan);
+    if (is_sound(plan))
+        plan_find_needed(plan);
     return plan;
+}
+
+void plan_free(struct plan *plan) {
+    for (int32_t i = plan->count; i-- > 0;)
+        step_free(plan->steps[i]);
+    for (size_t i = 0; i < plan->definition_count; i++)
+        definition_free(plan->definitions[i]);
+    memory_free(plan->steps);
+    memory_free(plan->definitions);
+    memory_free(plan->origins);
+    memory_free(plan->rejects_path);
+    memory_free(plan);
 }

@@ -2,7 +2,15 @@
  *
  * Making a plan is all that `leat check` does and the first half of `leat run`: what the one
  * passes, the other accepts.
- */
+ *
+ *   plan.c        the steps of a definition, and of those it takes in by `pipeline`, one by one
+ *   step.c        one step: its plugin found, its options read, opened (step.h: what a step is)
+ *   input.c       what it reads: the steps above, their columns brought together; its files' names
+ *   file.c        input files found and read
+ *   handle.c      what a plugin knows as struct leat_step, and its calls that need no rows
+ *   bind.c        what open may ask, and how it says which columns come out
+ *   crosscheck.c  what can be judged when all steps are there: rows nobody reads, outputs that clash
+ *   needed.c      which columns are needed */
 #ifndef LEAT_PLAN_PLAN_H
 #define LEAT_PLAN_PLAN_H
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
+
 static void add_grouped(struct string *out, int64_t number) {
     char digits[32];
     int size = snprintf(digits, sizeof digits, "%lld", (long long)number);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "runner/run.h"
 
 enum { PENDING_MOST = 65536 };

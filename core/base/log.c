@@ -1,7 +1,10 @@
-/* The log: remarks on standard error, as lines for people or as JSON lines for machines. */
+/* See log.h. */
+#include "log.h"
+
 #include <string.h>
 
-#include "plan/handle.h"
+#include "leat/plugin.h"
+#include "text.h"
 
 int log_level;
 bool log_json;
@@ -30,9 +33,4 @@ void log_line(int level, const char *step, const char *message, size_t size) {
     }
     fwrite(line.data, 1, line.size, stderr);
     string_free(&line);
-}
-
-void host_log(struct leat_step *step, int level, const char *message, size_t size) {
-    log_line(level, ((struct handle *)step)->step->label, message,
-             text_valid_prefix(message, size));
 }
