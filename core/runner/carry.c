@@ -5,7 +5,7 @@
 #include "runner/run.h"
 
 static struct handle *handle_for(const struct carry *carry, const struct run_step *step) {
-    return step->handles[step->is_ordered ? step->handle_count - 1 : carry->thread];
+    return step->is_ordered ? ordered_handle(step) : step->handles[carry->thread];
 }
 
 static bool no_memory(struct carry *carry, const struct step *step) {
@@ -178,13 +178,8 @@ static bool carry_write(struct carry *carry, const struct edge *edge, struct bat
         return false;
     if (running->step->role->sink.encode) {
         struct handle *handle =
-            running->handles[carry->in_order ? running->handle_count - 1 : carry->thread];
-        struct work *work = work_begin(handle, carry->parcel, branch);
-        work->encodes = true;
-        int answer = running->step->role->sink.encode(&handle->api, edge->input, &branch->api);
-        blob = work->made;
-        work->made = (struct string){0};
-        if (!work_end(handle, answer, "encode", false, NULL)) {
+            carry->in_order ? ordered_handle(running) : running->handles[carry->thread];
+        if (!sink_encode(handle, carry->parcel, edge->input, branch, &blob)) {
             string_free(&blob);
             batch_release(branch);
             return false;
@@ -257,7 +252,7 @@ bool carry_rest(struct carry *carry, int32_t number) {
     struct run_step *running = &carry->run->steps[number];
     const struct step *step = running->step;
     const struct leat_rowwise *rowwise = &step->role->rowwise;
-    struct handle *handle = running->handles[running->handle_count - 1];
+    struct handle *handle = ordered_handle(running);
     if (rowwise->merge) {
         work_begin(handle, carry->parcel, NULL);
         int answer = rowwise->merge(&handle->api, running->parts, (size_t)running->handle_count);

@@ -1,4 +1,4 @@
-/* See run.h: the whole run. */
+/* The whole run: stages in turn, then sinks finished and outputs put in their places. See run.h. */
 #include "runner/run.h"
 
 #include <string.h>
@@ -84,7 +84,7 @@ static bool finish_sinks(struct run *run) {
         struct run_step *running = &run->steps[i];
         if (running->step->kind != ROLE_SINK || !running->is_wanted)
             continue;
-        struct handle *handle = running->handles[running->handle_count - 1];
+        struct handle *handle = ordered_handle(running);
         work_begin(handle, NULL, NULL);
         sound = work_end(handle, running->step->role->sink.finish(&handle->api), "finish", false,
                          NULL) &&
@@ -100,7 +100,7 @@ static bool commit_sinks(struct run *run) {
         if (running->step->kind != ROLE_SINK || !running->is_wanted ||
             !running->step->role->sink.commit)
             continue;
-        struct handle *handle = running->handles[running->handle_count - 1];
+        struct handle *handle = ordered_handle(running);
         work_begin(handle, NULL, NULL);
         sound =
             work_end(handle, running->step->role->sink.commit(&handle->api), "commit", false, NULL);
@@ -151,14 +151,20 @@ static bool books_balance(struct run *run) {
     return true;
 }
 
-void run_plan(struct run *run) {
-    bool is_preview = run->preview_step >= 0;
-    bool sound =
-        is_preview ? (run->rejects.limit = -1, true) : rejects_open(run) && open_outputs(run);
+static bool run_stages(struct run *run) {
+    bool sound = true;
     for (struct stage *stage; sound && (stage = next_stage(run));)
         sound = stage_run(run, stage);
-    if (is_preview)
+    return sound;
+}
+
+void run_plan(struct run *run) {
+    if (run->preview_step >= 0) {
+        run->rejects.limit = -1; /* a preview passes over rejected rows, however many */
+        run_stages(run);
         return;
+    }
+    bool sound = rejects_open(run) && open_outputs(run) && run_stages(run);
     sound = sound && !run_signal && finish_sinks(run) && rejects_finish(run) && books_balance(run);
     sound = sound && each_output(run, output_sync) && !run_signal && commit_sinks(run);
     if (sound)

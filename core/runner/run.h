@@ -7,12 +7,24 @@
  * order; rejects are counted; failures are told. So results, rejects and messages do not depend on
  * the number of threads.
  *
- *   run.c       the whole: stages in turn, sinks finished, outputs committed
- *   stages.c    which steps run together
- *   stage.c     one stage: threads, parcels, order
- *   carry.c     one batch through the steps of its stage
- *   work.c      one callback of a plugin: what it may use, and what it left
- *   host_*.c    the calls of struct leat_host that work on rows */
+ *   run.c          the whole: stages in turn, sinks finished, outputs committed
+ *   stages_make.c  which steps run together in a stage
+ *   stage.c        one stage: threads take parcels of its head, hand_in puts them back in order
+ *   carry.c        one batch through the steps of its stage
+ *   run_step.c     a step's handles and parts, and its start and end; fold.c: its merging;
+ *                  sink.c: its inputs in turn
+ *   work.c         one callback of a plugin: what it may use, and what it left: the rows that it
+ *                  rejected are counted once each and taken out
+ *   reject.c       the run's rejects: counted against the limit, shown, kept in their file
+ *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
+ *                  batches, host_keep.c: keeping, picking, comparing, host_eval.c: expressions and
+ *                  measures. Calls that tell of rows are in work.c, those that need no rows in
+ *                  plan/handle.c and plan/bind.c
+ *   cell.c         a cell as text, for messages
+ *   receipt.c      the closing lines, and the progress line
+ *
+ * Batches are lent to what carries them: who made one releases it, after whatever is to outlive the
+ * call has shared it (put off, kept, given to a plugin's leat_share). */
 #ifndef LEAT_RUNNER_RUN_H
 #define LEAT_RUNNER_RUN_H
 
@@ -51,7 +63,7 @@ struct run_step {
     struct step *step;
     bool is_ordered; /* its process is called in order, by one handle */
     bool was_started;
-    struct handle **handles; /* one a thread; ordered ones and sinks' write: the last */
+    struct handle **handles; /* one a thread; for what comes in order the last: ordered_handle */
     int32_t handle_count;
     int32_t begun; /* how many of them; end is for those */
     void **parts;  /* of the handles, in their order */
@@ -160,7 +172,7 @@ void stages_free(struct run *run);
 /* Runs one stage to its end. false: it failed, or the run is stopping. */
 bool stage_run(struct run *run, struct stage *stage);
 
-/* A parcel: one piece of a stage's input on its way. */
+/* What is put off until a parcel's turn comes. */
 struct item {
     enum { ITEM_WRITE, ITEM_PROCESS, ITEM_KEEP } kind;
     int32_t step, input; /* the reader; ITEM_KEEP: whose rows */
@@ -168,6 +180,7 @@ struct item {
     struct string blob; /* ITEM_WRITE: what encode made of it */
 };
 
+/* One piece of a stage's input on its way. */
 struct parcel {
     uint64_t number;
     uint64_t next_index; /* of the batches that descend from it */
@@ -210,14 +223,22 @@ bool carry_rest(struct carry *carry, int32_t step);
 /* Folds: seal, merge, arrange. */
 bool fold_finish(struct run *run, int32_t step);
 
-/* Sinks: no more rows will come for this input. */
-bool sink_input_done(struct run *run, int32_t step, int32_t input);
+/* Sinks. Rows become bytes where the sink has encode; they are written, or kept until their input's
+ * turn; no more rows will come for an input. */
+bool sink_encode(struct handle *handle, struct parcel *parcel, int32_t input, struct batch *batch,
+                 struct string *blob);
 bool sink_write(struct carry *carry, int32_t step, int32_t input, struct batch *batch,
                 const struct string *blob);
+bool sink_input_done(struct run *run, int32_t step, int32_t input);
 
 /* Makes a step's handles and parts, its tables, and calls start and begin. */
 bool run_step_start(struct run *run, int32_t step);
 void run_step_end(struct run *run, int32_t step); /* end for each handle; may be called again */
+
+/* The handle of callbacks that come in order, or once. */
+static inline struct handle *ordered_handle(const struct run_step *step) {
+    return step->handles[step->handle_count - 1];
+}
 
 /* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit,
  * told. */
