@@ -154,12 +154,11 @@ void string_add_quoted(struct string *string, const char *value, size_t size, si
     string_add_char(string, '\'');
 }
 
-void string_add_count(struct string *string, int64_t count, const char *singular,
-                      const char *plural) {
+void string_add_grouped(struct string *string, int64_t number) {
     char digits[24];
-    const uint64_t size = count < 0 ? 0 - (uint64_t)count : (uint64_t)count;
+    const uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     const int length = snprintf(digits, sizeof digits, "%" PRIu64, size);
-    if (count < 0) {
+    if (number < 0) {
         string_add_char(string, '-');
     }
     for (int i = 0; i < length; i++) {
@@ -168,6 +167,11 @@ void string_add_count(struct string *string, int64_t count, const char *singular
         }
         string_add_char(string, digits[i]);
     }
+}
+
+void string_add_count(struct string *string, int64_t count, const char *singular,
+                      const char *plural) {
+    string_add_grouped(string, count);
     string_add_char(string, ' ');
     string_add_text(string, count == 1 ? singular : plural);
 }

@@ -54,6 +54,9 @@ void string_add_quoted(struct string *string, const char *value, size_t size, si
  * equal but for case always is. */
 const char *text_nearest(const char *wrong, const char *const *names, size_t count);
 
+/* A whole number for people: "12,345". */
+void string_add_grouped(struct string *string, int64_t number);
+
 /* How many of something, for a message: "1 row", "2 rows", "12,345 rows". Adds to string. */
 void string_add_count(struct string *string, int64_t count, const char *singular,
                       const char *plural);

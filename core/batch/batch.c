@@ -1,8 +1,6 @@
 /* batch: rows in columns. See batch.h; places.c knows where rows came from. */
 #include "batch/batch.h"
 
-#include <string.h>
-
 #include "batch/bits.h"
 #include "batch/buffer_set.h"
 #include "batch/places_rows.h"

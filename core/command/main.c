@@ -3,7 +3,28 @@
  *
  * To understand the program: a command (run.c, check.c …) makes a plan (plan/plan.h) of a
  * definition (definition/definition.h), whose steps are plugins (plugin/plugin.h,
- * ../include/leat/plugin.h); the runner (runner/run.h) carries rows through the plan. */
+ * ../include/leat/plugin.h); the runner (runner/run.h) carries rows through the plan. These headers
+ * begin with a list of their folder's files, as do batch/batch.h, expression/expression.h and
+ * option/option.h.
+ *
+ * The way of one value, from a byte of a file to a cell of a workbook:
+ *
+ *   plugins/sources/csv/rows.c            a record's field goes to its column's builder
+ *   batch/builder_cell.c, field.c         its text is read as the column is declared, or rejected
+ *   runner/stage.c                        the batch is taken from the source, and handed on
+ *   runner/carry.c                        to each step that reads it, in turn
+ *   expression/eval.c                     conditions and new columns are worked out over it
+ *   plugins/transforms/aggregate/add.c    its rows are put into groups,
+ *   expression/measure_add.c              and added to the groups' measures,
+ *   plugins/transforms/aggregate/give.c   which come out as rows of a new batch
+ *   plugins/transforms/percentage.c       with a column made of two of theirs;
+ *   runner/sink.c                         batches are written in their order
+ *   plugins/sinks/excel/put.c, json.c     cell by cell
+ *
+ * Columns are found to be needed in plan/needed.c; rejects are counted in runner/work.c, for each
+ * step, and in runner/reject.c, for the run; "did you mean" is problem_suggest in base/problem.h.
+ * The exit status is the gravest of what was told (enum status in base/problem.h), or 128 and the
+ * number of the signal that ended the run. */
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>

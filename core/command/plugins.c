@@ -1,6 +1,4 @@
 /* leat plugins [NAME]: what there is, or all about one. */
-#include <string.h>
-
 #include "command/command.h"
 #include "option/schema_json.h"
 

@@ -1,8 +1,6 @@
 /* parser: the operators after an operand. */
 #include "expression/parser.h"
 
-#include <string.h>
-
 struct infix {
     enum tree_op op;
     enum binding binding;

@@ -1,8 +1,6 @@
 /* parser: the names of types, SQL's other names for them included. */
 #include "expression/parser.h"
 
-#include <string.h>
-
 #include "batch/schema.h"
 
 static const struct {

@@ -51,6 +51,4 @@ void plan_crosscheck(struct plan *plan);
 /* ... and, where all is well, which columns are needed where. */
 void plan_find_needed(struct plan *plan);
 
-void step_free(struct step *step);
-
 #endif

@@ -360,15 +360,3 @@ struct plan *plan_make(const struct plan_request *request, struct problems *prob
         plan_find_needed(plan);
     return plan;
 }
-
-void plan_free(struct plan *plan) {
-    for (int32_t i = plan->count; i-- > 0;)
-        step_free(plan->steps[i]);
-    for (size_t i = 0; i < plan->definition_count; i++)
-        definition_free(plan->definitions[i]);
-    memory_free(plan->steps);
-    memory_free(plan->definitions);
-    memory_free(plan->origins);
-    memory_free(plan->rejects_path);
-    memory_free(plan);
-}

@@ -4,7 +4,8 @@
  * passes, the other accepts.
  *
  *   plan.c        the steps of a definition, and of those it takes in by `pipeline`, one by one
- *   step.c        one step: its plugin found, its options read, opened (step.h: what a step is)
+ *   step.c        one step: its plugin found, its options read, opened; steps and plans freed
+ *                 (step.h: what a step is)
  *   input.c       what it reads: the steps above, their columns brought together; its files' names
  *   file.c        input files found and read
  *   handle.c      what a plugin knows as struct leat_step, and its calls that need no rows

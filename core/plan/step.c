@@ -171,7 +171,7 @@ static void free_inputs(struct step *step) {
     memory_free(step->inputs);
 }
 
-void step_free(struct step *step) {
+static void step_free(struct step *step) {
     if (step->was_opened && step->role->common.close)
         step->role->common.close(&step->handle->api);
     handle_free(step->handle);
@@ -193,4 +193,16 @@ void step_free(struct step *step) {
     memory_free(step->state);
     memory_free(step->label);
     memory_free(step);
+}
+
+void plan_free(struct plan *plan) {
+    for (int32_t i = plan->count; i-- > 0;)
+        step_free(plan->steps[i]);
+    for (size_t i = 0; i < plan->definition_count; i++)
+        definition_free(plan->definitions[i]);
+    memory_free(plan->steps);
+    memory_free(plan->definitions);
+    memory_free(plan->origins);
+    memory_free(plan->rejects_path);
+    memory_free(plan);
 }

@@ -1,7 +1,5 @@
 /* One batch through the steps of its stage. Rows go depth first: all readers of a step, one after
  * the other, so that what descends from one parcel has one order. */
-#include <string.h>
-
 #include "runner/run.h"
 
 static struct handle *handle_for(const struct carry *carry, const struct run_step *step) {

@@ -7,20 +7,10 @@
 
 #include "base/log.h"
 
-static void add_grouped(struct string *out, int64_t number) {
-    char digits[32];
-    int size = snprintf(digits, sizeof digits, "%lld", (long long)number);
-    for (int i = 0; i < size; i++) {
-        string_add_char(out, digits[i]);
-        if ((size - i - 1) % 3 == 0 && i + 1 < size && digits[i] != '-')
-            string_add_char(out, ',');
-    }
-}
-
 static void add_cell(struct string *out, int64_t number, bool is_shown) {
     struct string text = {0};
     if (is_shown)
-        add_grouped(&text, number);
+        string_add_grouped(&text, number);
     string_add_format(out, "  %12s", text.data ? text.data : "");
     string_free(&text);
 }
@@ -67,7 +57,7 @@ static void print_written(const struct output *output, FILE *out) {
     struct string text = {0};
     if (!output)
         return;
-    add_grouped(&text, output->bytes);
+    string_add_grouped(&text, output->bytes);
     fprintf(out, "wrote %s (%s bytes)\n",
             strcmp(output->target, "-") == 0 ? "standard output" : from_here(output->target),
             text.data);

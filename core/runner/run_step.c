@@ -1,6 +1,4 @@
 /* One step while it runs: its handles and parts, its tables, its start and end. */
-#include <string.h>
-
 #include "runner/run.h"
 
 void kept_add(struct kept *kept, struct batch *batch) {

@@ -1,6 +1,4 @@
 /* One stage: threads take parcels of its head's rows, carry them, and finish them in order. */
-#include <string.h>
-
 #include "runner/host.h"
 #include "runner/run.h"
 
