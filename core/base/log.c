@@ -1,4 +1,4 @@
-/* See log.h. */
+/* Remarks on standard error. See log.h. */
 #include "log.h"
 
 #include <string.h>

@@ -6,12 +6,12 @@
 #include "batch/field_parts.h"
 
 /* A text taken apart into runs of digits, runs of letters, and single bytes. */
-struct piece {
+struct part {
     char sort; /* 'n' digits, 'a' letters, else the byte itself */
     const char *text;
     size_t size;
 };
-enum { PIECES = 20 };
+enum { PARTS = 20 };
 
 static char sort_of(char byte) {
     return byte >= '0' && byte <= '9'                                     ? 'n'
@@ -19,7 +19,7 @@ static char sort_of(char byte) {
                                                                           : byte;
 }
 
-static size_t take_apart(struct leat_text text, struct piece *pieces) {
+static size_t take_apart(struct leat_text text, struct part *parts) {
     size_t count = 0;
     for (size_t at = 0; at < text.size; count++) {
         const char sort = sort_of(text.data[at]);
@@ -27,15 +27,15 @@ static size_t take_apart(struct leat_text text, struct piece *pieces) {
         while (at < text.size && (sort == 'n' || sort == 'a') && sort_of(text.data[at]) == sort) {
             at++;
         }
-        if (count == PIECES) {
+        if (count == PARTS) {
             return 0;
         }
-        pieces[count] = (struct piece){.sort = sort, .text = text.data + start, .size = at - start};
+        parts[count] = (struct part){.sort = sort, .text = text.data + start, .size = at - start};
     }
     return count;
 }
 
-/* -- a pattern from the pieces and the order of day, month and year --------------------------- */
+/* -- a pattern from the parts and the order of day, month and year --------------------------- */
 
 struct guess {
     char *out;
@@ -51,12 +51,12 @@ static void put(struct guess *guess, char letter, size_t times) {
 
 /* Letters: the month's name, or the weekday's where a month's comes later; a T between day and
  * hour. */
-static bool put_letters(struct guess *guess, const struct piece *piece, bool is_weekday) {
-    if (piece->size == 1) {
-        put(guess, piece->text[0], 1);
-        return piece->text[0] == 'T';
+static bool put_letters(struct guess *guess, const struct part *part, bool is_weekday) {
+    if (part->size == 1) {
+        put(guess, part->text[0], 1);
+        return part->text[0] == 'T';
     }
-    put(guess, is_weekday ? 'd' : 'm', piece->size == 3 ? 3 : 4);
+    put(guess, is_weekday ? 'd' : 'm', part->size == 3 ? 3 : 4);
     return true;
 }
 
@@ -71,32 +71,32 @@ static bool put_number(struct guess *guess, char letter, size_t digits) {
 
 /* order: what the numbers mean, one letter each: "dmy". Once they are used up, the time of day
  * follows. */
-static bool write_pattern(const struct piece *pieces, size_t count, const char *order, size_t names,
+static bool write_pattern(const struct part *parts, size_t count, const char *order, size_t names,
                           struct guess *guess) {
     const char *time = "hms";
     size_t name = 0;
     guess->size = 0;
     put(guess, ' ', 0);
     for (size_t i = 0; i < count; i++) {
-        const struct piece *piece = &pieces[i];
-        if (piece->sort == 'a') {
-            name += piece->size > 1;
-            if (!put_letters(guess, piece, name < names)) {
+        const struct part *part = &parts[i];
+        if (part->sort == 'a') {
+            name += part->size > 1;
+            if (!put_letters(guess, part, name < names)) {
                 return false;
             }
-        } else if (piece->sort != 'n') {
-            put(guess, piece->sort, 1);
+        } else if (part->sort != 'n') {
+            put(guess, part->sort, 1);
         } else if (*order != '\0') {
-            if (!put_number(guess, *order++, piece->size)) {
+            if (!put_number(guess, *order++, part->size)) {
                 return false;
             }
         } else if (*time != '\0') {
-            if (piece->size != 2 && (*time != 'h' || piece->size != 1)) {
+            if (part->size != 2 && (*time != 'h' || part->size != 1)) {
                 return false;
             }
-            put(guess, *time++, piece->size);
-        } else if (piece->size <= 6 && pieces[i - 1].sort == '.') {
-            put(guess, 'f', piece->size);
+            put(guess, *time++, part->size);
+        } else if (part->size <= 6 && parts[i - 1].sort == '.') {
+            put(guess, 'f', part->size);
         } else {
             return false;
         }
@@ -115,22 +115,22 @@ bool field_guess_pattern(struct leat_text text, char out[FIELD_PATTERN],
                          struct date_pattern *compiled) {
     static const char *const numbers[] = {"dmy", "ymd", "mdy", "my", "ym", NULL};
     static const char *const named[] = {"dy", "yd", "y", NULL};
-    struct piece pieces[PIECES];
-    const size_t count = take_apart(text, pieces);
-    if (count == 1 && pieces[0].sort == 'n' && pieces[0].size == 8) {
+    struct part parts[PARTS];
+    const size_t count = take_apart(text, parts);
+    if (count == 1 && parts[0].sort == 'n' && parts[0].size == 8) {
         snprintf(out, FIELD_PATTERN, "yyyymmdd");
         return reads(text, out, compiled);
     }
     size_t names = 0;
     for (size_t i = 0; i < count; i++) {
-        names += pieces[i].sort == 'a' && pieces[i].size > 1;
+        names += parts[i].sort == 'a' && parts[i].size > 1;
     }
     if (count < 3 || names > 2) {
         return false;
     }
     for (const char *const *order = names > 0 ? named : numbers; *order != NULL; order++) {
         struct guess guess = {.out = out};
-        if (write_pattern(pieces, count, *order, names, &guess) && reads(text, out, compiled)) {
+        if (write_pattern(parts, count, *order, names, &guess) && reads(text, out, compiled)) {
             return true;
         }
     }

@@ -4,8 +4,8 @@
  * To understand the program: a command (run.c, check.c …) makes a plan (plan/plan.h) of a
  * definition (definition/definition.h), whose steps are plugins (plugin/plugin.h,
  * ../include/leat/plugin.h); the runner (runner/run.h) carries rows through the plan. These headers
- * begin with a list of their folder's files, as do batch/batch.h, expression/expression.h and
- * option/option.h.
+ * say which file of their folder does what, as do document/node.h, batch/batch.h,
+ * expression/expression.h and option/option.h.
  *
  * The way of one value, from a byte of a file to a cell of a workbook:
  *

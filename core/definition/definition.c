@@ -1,4 +1,4 @@
-/* See definition.h. */
+/* A definition file read and judged, as far as it can be without its plugins. See definition.h. */
 #include "definition/definition.h"
 
 #include <stdlib.h>

@@ -2,7 +2,12 @@
  *
  * jansson reads and judges the text (duplicate keys refused); a scan of our own over the text that
  * it accepted then gives each value and key its line and column. Nodes are read only and live until
- * document_free. */
+ * document_free.
+ *
+ *   load.c     a document from a file
+ *   scan.c     its text read by jansson, and each value given its place
+ *   explain.c  why a text is no JSON, for people who edit it by hand; token.c: its words
+ *   node.c     what may be asked of documents and nodes */
 #ifndef LEAT_DOCUMENT_NODE_H
 #define LEAT_DOCUMENT_NODE_H
 

@@ -1,4 +1,4 @@
-/* See bind.h. */
+/* What open may ask of its inputs, and how it says which columns come out. See bind.h. */
 #include "plan/bind.h"
 
 #include <string.h>

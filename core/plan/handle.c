@@ -1,4 +1,4 @@
-/* See handle.h. */
+/* Handles, the failures that they remember, and the calls that need no rows. See handle.h. */
 #include "plan/handle.h"
 
 #include <string.h>

@@ -3,7 +3,11 @@
  * A file is judged before its code runs: a regular file of a trustworthy owner that nobody else may
  * write, and a whole ELF file (a cut one would end the process with a signal). Then its tables are
  * judged, and copied at full size, so that the rest of leat never meets a short one. Plugins are
- * loaded when a definition first uses them and never unloaded. */
+ * loaded when a definition first uses them and never unloaded.
+ *
+ *   plugin.c      the search, and the loading
+ *   vet_file.c    a file judged before its code runs
+ *   vet_tables.c  its tables judged, and copied at full size */
 #ifndef LEAT_PLUGIN_PLUGIN_H
 #define LEAT_PLUGIN_PLUGIN_H
 

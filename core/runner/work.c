@@ -1,4 +1,5 @@
-/* See work.h. */
+/* One callback of a plugin: what it may use, what it left, and the rows that it rejected. See
+ * work.h. */
 #include "runner/work.h"
 
 #include <string.h>

@@ -1,9 +1,13 @@
 /* excel, the sink: a workbook of one sheet or several, each from a step.
  *
- * This file has the options and the life of the step. book.c opens, styles, closes and proves the
- * workbook; put.c makes a cell of a value; table.c and crosstab.c (with arrange.c) are the layouts;
- * letters.c knows what Excel takes for a name or a format; temporary.c and reread.c see to it that
- * no row is lost without a word. */
+ *   excel.c      the options, and the life of the step (sheet.h: a sheet)
+ *   check.c      what Excel would refuse of a sheet, found before the first row
+ *   book.c       a workbook opened, styled, closed and proved
+ *   put.c        a value becomes a cell
+ *   table.c      the layout of rows as they are; crosstab.c, with arrange.c: that of rows turned round
+ *   letters.c    what Excel takes for a name or a format, and how wide a text is
+ *   temporary.c  temporary files, and reread.c the workbook read again: no row is lost without a
+ *                word */
 #include <leat/plugin.h>
 
 #include "book.h"
