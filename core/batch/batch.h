@@ -3,7 +3,7 @@
  *   schema.c            names and types of columns
  *   column.c            one column, counted and never changed once shared; text_view.h: a text in it
  *   gather.c            rows picked from columns; compact.c: texts in buffers of their own;
- *                       buffer_set.h: the buffers that a result holds
+ *                       buffer_set.h: the buffers that a result holds; bits.h: bitmaps
  *   field.c             a text of a source becomes a value as its column is declared;
  *                       field_number.c, and field_explain*.c for what is wrong with one
  *   builder.c           a column made one value at a time; builder_text.c, builder_cell.c: texts of
