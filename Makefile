@@ -24,6 +24,9 @@ CC := gcc
 endif
 Q := $(if $(filter 1,$(V)),,@)
 
+# A word for the shell, whatever is in it: the folder of a clone may have spaces in its name.
+quoted = '$(subst ','\'',$(1))'
+
 # ---- Where things go -------------------------------------------------------------------------------------------------
 
 BUILD ?= build$(if $(SAN),-$(SAN))
@@ -43,7 +46,7 @@ plugindir = $(libdir)/leat/plugins
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wwrite-strings $(if $(filter true,$(CI)),-Werror)
-LANGUAGE := -std=c17 -D_GNU_SOURCE -fno-common -fvisibility=hidden -ffile-prefix-map=$(CURDIR)/=
+LANGUAGE := -std=c17 -D_GNU_SOURCE -fno-common -fvisibility=hidden -ffile-prefix-map=$(call quoted,$(CURDIR)/)=
 HARDENED := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 
 # Fortify hides calls from the sanitizers, so it is for the plain build alone.
@@ -108,6 +111,9 @@ TEST_PLUGIN_FILES := $(TEST_PLUGIN_SOURCES:%.c=$(BUILD)/%.so)
 .PHONY: all
 all: $(BUILD)/leat $(PLUGIN_FILES) ## Build the program and its plugins (the default)
 
+# Says which packages are missing, and installs them unless it is only to tell.
+PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages
+
 # Everything depends on the flags, so a changed flag or compiler never leaves old objects behind.
 FLAGS_NOW := $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) $(LDFLAGS) $(CORE_CPPFLAGS) $(PLUGIN_CPPFLAGS)
 FLAGS := $(BUILD)/flags
@@ -116,6 +122,7 @@ ifneq ($(file <$(FLAGS)),$(FLAGS_NOW))
 endif
 $(FLAGS): export TEXT = $(FLAGS_NOW)
 $(FLAGS):
+	@$(PACKAGES) --tell build
 	@mkdir -p $(@D) && printf '%s\n' "$$TEXT" >$@
 
 $(OBJ)/core/%.o: core/%.c $(FLAGS)
@@ -188,7 +195,8 @@ UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES)
 
-TEST_ENV = BUILD=$(abspath $(BUILD)) SAN=$(SAN) CC='$(CC)' CFLAGS='$(CFLAGS)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)'
+TEST_ENV = BUILD=$(call quoted,$(abspath $(BUILD))) SAN=$(SAN) CC='$(CC)' CFLAGS='$(CFLAGS)' CPPFLAGS='$(CPPFLAGS)' \
+           LDFLAGS='$(LDFLAGS)'
 
 .PHONY: run
 run: deps ## Build and do the main job: the KPI 14 workbook and its JSON, under out/
@@ -240,11 +248,11 @@ format: ## Lay out the C files as .clang-format says
 
 .PHONY: deps deps-test deps-full
 deps: ## Install what the build needs, if anything is missing (apt-get, as root or by sudo)
-	@CC='$(CC)' .ci/packages build
+	@$(PACKAGES) build
 deps-test: ## ... and what the tests need
-	@CC='$(CC)' .ci/packages build test
+	@$(PACKAGES) build test
 deps-full: ## ... and what the tests can use besides
-	@CC='$(CC)' .ci/packages build test full
+	@$(PACKAGES) build test full
 
 # ---- Installing ------------------------------------------------------------------------------------------------------
 

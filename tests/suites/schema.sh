@@ -2,7 +2,8 @@
 # `leat schema` is a sound JSON Schema, takes every definition that comes with leat, and refuses what `leat check` refuses.
 . "$(dirname "$0")/lib.sh"
 
-if ! python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null; then
+python=/usr/bin/python3 # where Debian's jsonschema is found
+if ! "$python" -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null; then
     skip "schema" "python3-jsonschema is not installed"
     exit 0
 fi
@@ -66,7 +67,7 @@ broken("an unknown setting of a column", lambda d: step(d, "source", "csv")["col
 broken("an unknown choice", lambda d: step(d, "transform", "recode").update(otherwise="kep"))
 PYTHON
 mkdir "$work/broken"
-python3 "$work/schema.py" "$root" "$work/schema.json" "$work/broken"
+"$python" "$work/schema.py" "$root" "$work/schema.json" "$work/broken"
 
 for file in "$work"/broken/*.json; do
     name="check refuses $(basename "$file" .json | tr - ' ')"
