@@ -115,7 +115,7 @@ all: $(BUILD)/leat $(PLUGIN_FILES) ## Build the program and its plugins (the def
 PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages
 
 # Everything depends on the flags, so a changed flag or compiler never leaves old objects behind.
-FLAGS_NOW := $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) $(LDFLAGS) $(CORE_CPPFLAGS) $(PLUGIN_CPPFLAGS)
+FLAGS_NOW := $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(CORE_CPPFLAGS) $(PLUGIN_CPPFLAGS)
 FLAGS := $(BUILD)/flags
 ifneq ($(file <$(FLAGS)),$(FLAGS_NOW))
 .PHONY: $(FLAGS)
