@@ -112,7 +112,7 @@ TEST_PLUGIN_FILES := $(TEST_PLUGIN_SOURCES:%.c=$(BUILD)/%.so)
 all: $(BUILD)/leat $(PLUGIN_FILES) ## Build the program and its plugins (the default)
 
 # Says which packages are missing, and installs them unless it is only to tell.
-PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/packages
+PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' SAN=$(SAN) .ci/packages
 
 # Everything depends on the flags, so a changed flag or compiler never leaves old objects behind.
 FLAGS_NOW := $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(CORE_CPPFLAGS) $(PLUGIN_CPPFLAGS)
