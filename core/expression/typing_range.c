@@ -114,12 +114,13 @@ static struct node *type_in(struct typing *typing, const struct tree *tree) {
     struct node **constants = arena_alloc(typing->arena, tree->count * sizeof *constants);
     size_t constant_count = 0, other_count = 0;
     bool has_null = false;
-    if (!typing_args(typing, tree, args) || !typing_unify(typing, args, tree->count, "in")) {
+    if (!typing_args(typing, tree, args) ||
+        !typing_unify_compared(typing, args, tree->count, "in")) {
         return NULL;
     }
     struct node **others = args + 1;
     for (size_t i = 1; i < tree->count; i++) {
-        if (!args[i]->is_constant) {
+        if (!args[i]->is_constant || !type_equal(args[i]->type, args[0]->type)) {
             others[other_count++] = args[i];
         } else if (args[i]->is_null) {
             has_null = true;
