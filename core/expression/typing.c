@@ -3,7 +3,6 @@
 
 #include <stdarg.h>
 
-#include "base/number.h"
 #include "base/real.h"
 #include "batch/schema.h"
 #include "expression/function.h"
@@ -158,24 +157,12 @@ static struct node *type_real(struct typing *typing, const struct tree *tree) {
 
 /* An integer; a decimal of the digits that are written; a real if there is an exponent. */
 static struct node *type_number(struct typing *typing, const struct tree *tree) {
-    struct number number;
     if (strpbrk(tree->name, "eE") != NULL) {
         return type_real(typing, tree);
     }
     const size_t point = strcspn(tree->name, ".");
-    const size_t scale = point == tree->name_size ? 0 : tree->name_size - point - 1;
-    if (point + 1 == tree->name_size ||
-        !number_read(tree->name, tree->name_size, '.', false, &number)) {
-        /* 5. and .5 are numbers of SQL's */
-        char *whole = arena_format(typing->arena, "%s%s%s", point == 0 ? "0" : "", tree->name,
-                                   scale == 0 ? "0" : "");
-        const struct tree again = {.kind = TREE_NUMBER,
-                                   .offset = tree->offset,
-                                   .length = tree->length,
-                                   .name = whole,
-                                   .name_size = strlen(whole)};
-        return type_number(typing, &again);
-    }
+    const bool has_point = point < tree->name_size;
+    const size_t scale = has_point ? tree->name_size - point - 1 : 0;
     size_t first = 0;
     while (first < point && tree->name[first] == '0') {
         first++;
@@ -186,8 +173,10 @@ static struct node *type_number(struct typing *typing, const struct tree *tree) 
                            "a number of more than %d digits", DECIMAL_DIGITS);
     }
     int128 units = 0;
-    decimal_parse(tree->name, tree->name_size, '.', false, DECIMAL_DIGITS, (int)scale, &units);
-    if (scale == 0 && point == tree->name_size && units <= INT64_MAX) {
+    for (size_t at = first; at < tree->name_size; at++) { /* 5. and .5 are numbers of SQL's */
+        units = at == point ? units : units * 10 + (tree->name[at] - '0');
+    }
+    if (!has_point && units <= INT64_MAX) {
         return typing_integer(typing, tree, (int64_t)units);
     }
     return typing_decimal(typing, tree, type_decimal(digits == 0 ? 1 : (int)digits, (int)scale),

@@ -94,6 +94,9 @@ static const struct known numbers[] = {
     {"${a} / ${b}", {"1e300", "1e-300"}, "real", "!too large for a real"},
     {"${a} / ${b}", {"1e-300", "1e300"}, "real", "!too small for a real"},
     {"${a} * ${b}", {"0e0", "1e300"}, "real", "0"},
+    {"5.", {NULL}, "decimal(1,0)", "5"},
+    {"concat(${a}, 5., .5)", {"007."}, "text", "750.5"},
+    {"concat(${a}, 0., .0)", {"0"}, "text", "000.0"},
 };
 
 Test(expression, numbers, .timeout = 120) {
