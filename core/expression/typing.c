@@ -45,6 +45,28 @@ static char *list_names(const char *what, const char *const *names, size_t count
     return string_take(&list);
 }
 
+static const struct expression_parameter *find_parameter(const struct typing *typing,
+                                                         const char *name) {
+    const struct expression_scope *scope = typing->scope;
+    for (size_t i = 0; i < scope->parameter_count; i++) {
+        if (strcmp(scope->parameters[i].name, name) == 0) {
+            return &scope->parameters[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_function(const char *name) {
+    size_t count;
+    const char *const *names = function_names(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static char *column_advice(const struct typing *typing, const struct tree *tree) {
     const char **names = schema_names(typing->scope->schema);
     const size_t count = (size_t)typing->scope->schema->count;
@@ -57,8 +79,15 @@ static char *column_advice(const struct typing *typing, const struct tree *tree)
         advice = memory_format("if it is a text, write it between single quotes: '%s'", tree->name);
     } else if (foreign != NULL && strncmp(foreign, "the day", strlen("the day")) == 0) {
         advice = memory_copy(foreign);
+    } else if (is_function(tree->name)) {
+        advice = memory_format("a function's values stand in parentheses: %s(…)", tree->name);
+    } else if (find_parameter(typing, tree->name) != NULL) {
+        advice = memory_format("for the parameter write ${%s}", tree->name);
     } else {
-        advice = list_names("the columns are", names, count);
+        char *list = list_names("the columns are", names, count);
+        advice = memory_format("%s%sa text is written between single quotes: '%s'",
+                               list == NULL ? "" : list, list == NULL ? "" : "; ", tree->name);
+        memory_free(list);
     }
     memory_free(names);
     return advice;
@@ -123,10 +152,9 @@ static struct node *constant_of(struct typing *typing, const struct tree *tree,
 
 static struct node *type_parameter(struct typing *typing, const struct tree *tree) {
     const struct expression_scope *scope = typing->scope;
-    for (size_t i = 0; i < scope->parameter_count; i++) {
-        if (strcmp(scope->parameters[i].name, tree->name) == 0) {
-            return constant_of(typing, tree, &scope->parameters[i].value);
-        }
+    const struct expression_parameter *found = find_parameter(typing, tree->name);
+    if (found != NULL) {
+        return constant_of(typing, tree, &found->value);
     }
     const char **names = memory_array(scope->parameter_count + 1, sizeof *names);
     for (size_t i = 0; i < scope->parameter_count; i++) {

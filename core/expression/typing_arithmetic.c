@@ -199,6 +199,20 @@ static struct node *number_node(struct typing *typing, const struct tree *tree, 
 
 /* -- dates ----------------------------------------------------------------------------------- */
 
+/* For two kinds, of what is taken away first. */
+static const char *phrase_of(enum tree_op op) {
+    switch (op) {
+    case TREE_ADD:
+        return "%s and %s cannot be added";
+    case TREE_SUBTRACT:
+        return "%s cannot be subtracted from %s";
+    case TREE_MULTIPLY:
+        return "%s and %s cannot be multiplied";
+    default:
+        return "%s cannot be divided by %s";
+    }
+}
+
 /* What fits neither numbers nor dates. */
 static struct node *fail_kinds(struct typing *typing, const struct tree *tree, const struct node *a,
                                const struct node *b) {
@@ -220,12 +234,15 @@ static struct node *fail_kinds(struct typing *typing, const struct tree *tree, c
     } else if (wrong->type.kind == LEAT_TEXT || wrong->type.kind == LEAT_BOOLEAN) {
         const int size = wrong->length > 40 ? 0 : (int)wrong->length;
         const char *text = size == 0 ? "x" : typing->expression->text + wrong->offset;
-        advice = memory_format("'%.*s' is %s; cast it: cast(%.*s as integer)", size == 0 ? 1 : size,
-                               text, wrong->type.kind == LEAT_TEXT ? "text" : "boolean",
-                               size == 0 ? 1 : size, text);
+        const bool is_text = wrong->type.kind == LEAT_TEXT;
+        advice =
+            memory_format("'%.*s' is %s; cast it: cast(%.*s as integer)%s", size == 0 ? 1 : size,
+                          text, is_text ? "text" : "boolean", size == 0 ? 1 : size, text,
+                          is_text && tree->op == TREE_ADD ? "; texts are joined by ||" : "");
     }
-    return TYPING_FAIL(typing, wrong, advice, "the %s of %s and %s", noun_of(tree->op),
-                       kind_phrase(ka), kind_phrase(kb));
+    return TYPING_FAIL(typing, wrong, advice, phrase_of(tree->op),
+                       kind_phrase(tree->op == TREE_SUBTRACT ? kb : ka),
+                       kind_phrase(tree->op == TREE_SUBTRACT ? ka : kb));
 }
 
 /* NULL with no error set: no meaning of these kinds. */

@@ -132,7 +132,8 @@ Test(option_bind, expressions_are_told_at_their_characters) {
               (int)list[4].length, list[4].message);
     step_done(&run);
     assert_step("{\"path\": \"a\", \"where\": \"grade\"}",
-                "1:24+7 this expression is integer, and 'where' takes boolean\n");
+                "1:24+7 this expression is integer, and 'where' takes boolean "
+                "(a condition compares: column = value)\n");
 }
 
 Test(option_bind, values_take_their_columns_kind) {
