@@ -33,8 +33,8 @@ bool decimal_multiply(int128 a, int128 b, int drop,
  * kept in 256 bits). b must not be 0. */
 bool decimal_divide(int128 a, int128 b, int shift, int128 *out);
 
-/* The remainder of a / b with the sign of a (equal scales, b not 0). */
-int128 decimal_modulo(int128 a, int128 b);
+/* The remainder of a / b with the sign of a, at the larger of the scales, exact; b not 0. */
+int128 decimal_modulo(int128 a, int scale_a, int128 b, int scale_b);
 
 /* Compares values of different scales exactly: <0, 0, >0. */
 int decimal_compare(int128 a, int scale_a, int128 b, int scale_b);

@@ -118,15 +118,15 @@ struct node *typing_remainder(struct typing *typing, const struct tree *tree, st
     }
     const struct leat_type ta = exact_type(a), tb = exact_type(b);
     const int scale = ta.scale > tb.scale ? ta.scale : tb.scale;
-    args[0] = at_scale(typing, a, scale);
-    args[1] = args[0] == NULL ? NULL : at_scale(typing, b, scale);
+    const int whole_a = ta.precision - ta.scale, whole_b = tb.precision - tb.scale;
+    args[0] = at_scale(typing, a, ta.scale);
+    args[1] = args[0] == NULL ? NULL : at_scale(typing, b, tb.scale);
     if (args[1] == NULL) {
         return NULL;
     }
-    const int most = args[0]->type.precision < args[1]->type.precision ? args[0]->type.precision
-                                                                       : args[1]->type.precision;
-    struct node *node =
-        typing_strict(typing, tree, type_decimal(most, scale), kernel_decimal_modulo, args, 2);
+    struct node *node = typing_strict(
+        typing, tree, decimal_of((whole_a < whole_b ? whole_a : whole_b) + scale, scale),
+        kernel_decimal_modulo, args, 2);
     node->can_fail = true;
     return typing_done(typing, node);
 }

@@ -331,11 +331,33 @@ Test(base_decimal, sums_stop_at_38_digits) {
 }
 
 Test(base_decimal, the_remainder_has_the_sign_of_the_dividend) {
-    cr_assert(decimal_modulo(7, 3) == 1);
-    cr_assert(decimal_modulo(-7, 3) == -1);
-    cr_assert(decimal_modulo(7, -3) == 1);
-    cr_assert(decimal_modulo(-7, -3) == -1);
-    cr_assert(decimal_modulo(decimal_power(38) - 1, -1) == 0);
+    cr_assert(decimal_modulo(7, 0, 3, 0) == 1);
+    cr_assert(decimal_modulo(-7, 0, 3, 0) == -1);
+    cr_assert(decimal_modulo(7, 0, -3, 0) == 1);
+    cr_assert(decimal_modulo(-7, 0, -3, 0) == -1);
+    cr_assert(decimal_modulo(decimal_power(38) - 1, 0, -1, 0) == 0);
+}
+
+Test(base_decimal, remainders_by_school, .timeout = 120) {
+    uint64_t random = 21;
+    for (int round = 0; round < 4000; round++) {
+        const int128 a = random_units(&random), b = random_units(&random);
+        const int scale_a = (int)random_below(&random, 39),
+                  scale_b = (int)random_below(&random, 39);
+        if (b == 0) {
+            continue;
+        }
+        const struct school sa = school_of(a), sb = school_of(b);
+        struct school rest = school_shift(&sa, scale_b > scale_a ? scale_b - scale_a : 0);
+        struct school divisor = school_shift(&sb, scale_a > scale_b ? scale_a - scale_b : 0);
+        for (int zeros = school_size(&rest) - school_size(&divisor); zeros >= 0; zeros--) {
+            const struct school shifted = school_shift(&divisor, zeros);
+            while (school_compare(&rest, &shifted) >= 0) {
+                school_subtract(&rest, &shifted);
+            }
+        }
+        cr_assert(same(true, decimal_modulo(a, scale_a, b, scale_b), &rest, a < 0));
+    }
 }
 
 Test(base_decimal, different_scales_are_compared_by_school) {
