@@ -101,18 +101,30 @@ bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const 
     return true;
 }
 
+/* Whether digits that are not all zeros were read as zero. */
+static bool is_underflow(struct leat_text text, double value) {
+    for (size_t at = 0; value == 0 && at < text.size && (text.data[at] | 0x20) != 'e'; at++) {
+        if (text.data[at] >= '1' && text.data[at] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool kernel_text_to_real(struct frame *frame, const struct node *node, const uint64_t *active,
                          struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         char room[NUMBER_ROOM];
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         const struct leat_text bare = whole_number(trim(text), room);
-        const enum real_read read =
-            real_parse(bare.data, bare.size, '.', (double *)out->values + walk.row);
-        if (read != REAL_READ) {
-            frame_fail_value(frame, node, out, walk.row, text,
-                             read == REAL_TOO_LARGE ? "is too large for a real"
-                                                    : "is not a number");
+        double *z = (double *)out->values + walk.row;
+        const enum real_read read = real_parse(bare.data, bare.size, '.', z);
+        if (read == REAL_NO_NUMBER) {
+            frame_fail_value(frame, node, out, walk.row, text, "is not a number");
+        } else if (read == REAL_TOO_LARGE) {
+            frame_fail_value(frame, node, out, walk.row, text, "is too large for a real");
+        } else if (is_underflow(bare, *z)) {
+            frame_fail_value(frame, node, out, walk.row, text, "is too small for a real");
         }
     }
     return true;

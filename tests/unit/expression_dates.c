@@ -387,6 +387,8 @@ static const struct known casts[] = {
     {"cast(${a} as real)", {"'0.1'"}, "real", "0.1"},
     {"cast(${a} as real)", {"'1e-320'"}, "real", "1e-320"},
     {"cast(${a} as real)", {"'x'"}, "real", "!is not a number"},
+    {"cast(${a} as real)", {"'-1e-400'"}, "real", "!is too small for a real"},
+    {"cast(${a} as real)", {"'0.00e-400'"}, "real", "0"},
     {"cast(${a} as real)", {"'1e400'"}, "real", "!is too large for a real"},
     {"cast(${a} as real)", {"'Infinity'"}, "real", "!is not a number"},
     {"cast(${a} as real)", {"'nan'"}, "real", "!is not a number"},
