@@ -139,7 +139,10 @@ static size_t call_of(struct compiling *compiling, const struct measure_call *wa
         }
     }
     *GROW(measures->calls, measures->call_count) = *wanted;
-    schema_add(&compiling->calls, wanted->use.text, strlen(wanted->use.text), wanted->use.type);
+    const int32_t argument = measures->slots[wanted->slot].argument;
+    schema_add(&compiling->calls, wanted->use.text, strlen(wanted->use.text), wanted->use.type)
+        ->is_private =
+        argument != MEASURE_NO_INPUT && measures->inputs[argument].expression->root->is_private;
     return measures->call_count - 1;
 }
 
