@@ -67,8 +67,7 @@ static bool read_word(struct lexer *lexer, struct token *token) {
         expression_error_set(
             lexer->error, token->offset, (size_t)whole,
             memory_format(
-                "write %.*s, without a table before it; or \"%.*s\", if that is the whole "
-                "name of a column",
+                "write %.*s, without a table before it; or \"%.*s\", if that is the whole name of a column",
                 whole - (int)token->size - 1, lexer->text + lexer->at + 1, whole,
                 lexer->text + token->offset),
             "a bare name has no dot in it");

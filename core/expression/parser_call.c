@@ -242,10 +242,10 @@ static bool read_aggregate_args(struct call *call, struct tree *node) {
             return false;
         }
         if (node->distinct && node->aggregate != TREE_COUNT) {
-            expression_error_set(parser->error, distinct.offset, distinct.length,
-                                 memory_copy("an aggregate step before this one can give the "
-                                             "different values"),
-                                 "distinct goes with count alone");
+            expression_error_set(
+                parser->error, distinct.offset, distinct.length,
+                memory_copy("an aggregate step before this one can give the different values"),
+                "distinct goes with count alone");
             return false;
         }
         if (!read_arg(call, BINDING_OR)) {

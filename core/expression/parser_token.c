@@ -52,21 +52,20 @@ char *parser_advice(const struct token *token) {
         {"limit", "rows are left out by a filter step, by what is in them"},
         {"top", "rows are left out by a filter step, by what is in them"},
         {"offset", "rows are left out by a filter step, by what is in them"},
-        {"distinct", "an aggregate step without measures gives the different rows; a measure may "
-                     "be count(distinct x)"},
+        {"distinct",
+         "an aggregate step without measures gives the different rows; a measure may be count(distinct x)"},
         {"join", "columns of another step are brought in by a lookup step"},
         {"union", "the rows of several steps are read together by a step's \"from\""},
         {"filter", "filter stands after an aggregate: count(*) filter (where …)"},
         {"as",
-         "a column's name stands before the colon: \"name\": \"expression\"; a cast is written "
-         "cast(x as type)"},
+         "a column's name stands before the colon: \"name\": \"expression\"; a cast is written cast(x as type)"},
         {"from", "an expression reads the rows that its step reads"},
         {"where", "a condition stands by itself, without where; in a measure: filter (where …)"},
         {"and", "and stands between two conditions"},
         {"or", "or stands between two conditions"},
         {"if", "write: case when … then … else … end"},
-        {"select", "an expression reads the rows that its step reads: write the value alone, "
-                   "without select"},
+        {"select",
+         "an expression reads the rows that its step reads: write the value alone, without select"},
         {"exists", "an expression reads the rows that its step reads"},
         {"array", "there are no arrays here; a list is written x in (1, 2, 3)"},
         {"row", "there are no rows inside an expression"},
@@ -97,12 +96,12 @@ void *parser_unexpected(struct parser *parser, const char *expected) {
     const struct token *token = &parser->token;
     if (token->kind == TOKEN_END) {
         const bool is_percent = parser->end > 0 && parser->lexer.text[parser->end - 1] == '%';
-        expression_error_set(parser->error, parser->end, 0,
-                             is_percent ? memory_copy("% is the remainder of a division; five per "
-                                                      "cent are written 0.05")
-                                        : memory_format("expected %s", expected),
-                             parser->end == 0 ? "the expression is empty"
-                                              : "the expression ends too early");
+        expression_error_set(
+            parser->error, parser->end, 0,
+            is_percent
+                ? memory_copy("% is the remainder of a division; five per cent are written 0.05")
+                : memory_format("expected %s", expected),
+            parser->end == 0 ? "the expression is empty" : "the expression ends too early");
         return NULL;
     }
     char *advice = parser_advice(token);
@@ -124,8 +123,7 @@ void *parser_unexpected(struct parser *parser, const char *expected) {
     }
     if (advice == NULL && is_operand && token->kind == TOKEN_WORD) {
         advice = memory_copy(
-            "an operator is missing before it; a name with a space is put between double quotes, a "
-            "text between single ones");
+            "an operator is missing before it; a name with a space is put between double quotes, a text between single ones");
     }
     if (advice == NULL) {
         advice = memory_format("expected %s", expected);

@@ -24,8 +24,7 @@ static const struct mistake mistakes[] = {
      "expected end: case when … then … end"},
     {"grade + * pupils", 8, 1, "unexpected *", "expected a value, a column or a function"},
     {"grade pupils", 6, 6, "unexpected pupils",
-     "an operator is missing before it; a name with a space is put between double quotes, "
-     "a text between single ones"},
+     "an operator is missing before it; a name with a space is put between double quotes, a text between single ones"},
     {"grade == 1", 6, 2, "'==' is not known here", "equality is written ="},
     {"grade => 1", 6, 2, "'=>' is not known here", "write >="},
     {"grade =< 1", 6, 2, "'=<' is not known here", "write <="},
@@ -63,8 +62,7 @@ static const struct mistake mistakes[] = {
     {"PHASE = 'x'", 0, 5, "no column 'PHASE'", "did you mean 'phase'?"},
     {"\"School Name\" = 'x'", 0, 13, "no column 'School Name'", "did you mean 'School name'?"},
     {"zzz = 1", 0, 3, "no column 'zzz'",
-     "the columns are phase, School name, grade, pupils, rate, share, open, as_at and seen; "
-     "a text is written between single quotes: 'zzz'"},
+     "the columns are phase, School name, grade, pupils, rate, share, open, as_at and seen; a text is written between single quotes: 'zzz'"},
     {"'phase' = 'Primary'", 0, 7,
      "a comparison of two texts in quotes, one of which is the name of a column",
      "for the column write \"phase\""},
@@ -75,15 +73,13 @@ static const struct mistake mistakes[] = {
     {"grade − 1", 6, 3, "'−' is not known here", "write the minus sign of the keyboard: -"},
     {"grade ≤ 2", 6, 3, "'≤' is not known here", "write <="},
     {"School name = 'x'", 7, 4, "unexpected name",
-     "an operator is missing before it; a name with a space is put between double quotes, "
-     "a text between single ones"},
+     "an operator is missing before it; a name with a space is put between double quotes, a text between single ones"},
     {"${limt} + 1", 0, 7, "no parameter 'limt'", "did you mean 'limit'?"},
     {"${limit + 1", 0, 2, "the '${' here has no '}'", "a parameter is written ${name}"},
     {"'${limit}' = grade", 0, 10, "'${limit}' is not an integer",
      "for the parameter write ${limit} without quotes"},
     {"school.phase = 'x'", 0, 12, "a bare name has no dot in it",
-     "write phase, without a table before it; or \"school.phase\", if that is the whole name of a "
-     "column"},
+     "write phase, without a table before it; or \"school.phase\", if that is the whole name of a column"},
     {"1st = 2", 0, 3, "this is not a number",
      "if it is the name of a column, put it between double quotes: \"1st\""},
     {"1_000 < pupils", 0, 5, "this is not a number", "write the digits together: 1000000"},
@@ -147,8 +143,7 @@ static const struct mistake mistakes[] = {
      "it stands beside an integer, so it is read as one"},
     {"grade in 1", 9, 1, "unexpected 1", "expected a list in parentheses: x in (1, 2)"},
     {"grade in (select 1)", 10, 6, "unexpected select",
-     "an expression reads the rows that its step reads: write the value alone, "
-     "without select"},
+     "an expression reads the rows that its step reads: write the value alone, without select"},
     {"phase in (1, 2)", 10, 1, "in has an integer here, and a text before",
      "a text is written between single quotes: '1'"},
     {"grade between 1", 15, 0, "the expression ends too early",
@@ -217,8 +212,7 @@ static const struct mistake mistakes[] = {
     {"as_at + interval '1 day'", 8, 8, "unexpected interval",
      "there are no intervals here; for days add a number: date '2015-09-01' + 7"},
     {"select grade from schools", 0, 6, "unexpected select",
-     "an expression reads the rows that its step reads: write the value alone, "
-     "without select"},
+     "an expression reads the rows that its step reads: write the value alone, without select"},
     {"sum(grade)", 0, 3, "sum is over many rows, and this expression is over one",
      "write it as a measure of an aggregate step"},
     {"count(*)", 0, 5, "count is over many rows, and this expression is over one",
@@ -263,8 +257,7 @@ static const struct mistake mistakes[] = {
     {"phase is \"A\"", 9, 3, "unexpected \"A\"",
      "expected null, true, false, unknown or distinct from"},
     {"phase = Primary", 8, 7, "no column 'Primary'",
-     "the columns are phase, School name, grade, pupils, rate, share, open, as_at and seen; "
-     "a text is written between single quotes: 'Primary'"},
+     "the columns are phase, School name, grade, pupils, rate, share, open, as_at and seen; a text is written between single quotes: 'Primary'"},
     {"limit + 1", 0, 5, "no column 'limit'", "for the parameter write ${limit}"},
     {"length > 1", 0, 6, "no column 'length'",
      "a function's values stand in parentheses: length(…)"},
@@ -280,8 +273,7 @@ static const struct mistake mistakes[] = {
     {"phase - 2", 0, 5, "an integer cannot be subtracted from a text",
      "'phase' is text; cast it: cast(phase as integer)"},
     {"where grade = 1", 0, 5, "unexpected where",
-     "a condition stands by itself, without where; in a measure: filter (where …); a column of "
-     "that name is written \"where\""},
+     "a condition stands by itself, without where; in a measure: filter (where …); a column of that name is written \"where\""},
     {"open where grade = 1", 5, 5, "unexpected where",
      "a condition stands by itself, without where; in a measure: filter (where …)"},
     {"grade from schools", 6, 4, "unexpected from",
@@ -297,8 +289,7 @@ static const struct mistake mistakes[] = {
     {"TOP 5 grade", 0, 3, "unexpected TOP",
      "rows are left out by a filter step, by what is in them"},
     {"grade as g", 6, 2, "unexpected as",
-     "a column's name stands before the colon: \"name\": \"expression\"; a cast is written "
-     "cast(x as type)"},
+     "a column's name stands before the colon: \"name\": \"expression\"; a cast is written cast(x as type)"},
 };
 
 static const struct expression_parameter parameters[] = {
