@@ -129,7 +129,6 @@ static const struct {
     {"vlookup", "columns of another step are brought in by a lookup step"},
     {"hlookup", "columns of another step are brought in by a lookup step"},
     {"xlookup", "columns of another step are brought in by a lookup step"},
-    {"lookup", "columns of another step are brought in by a lookup step"},
     {"row_number", "windows are not known here"},
     {"rank", "windows are not known here"},
     {"not", "write: not x"},
