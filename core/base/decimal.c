@@ -111,8 +111,26 @@ bool decimal_divide(int128 a, int128 b, int shift, int128 *out) {
     return give(divide_rounded(size, magnitude(b)), (a < 0) != (b < 0), out);
 }
 
-int128 decimal_modulo(int128 a, int128 b) {
-    return b == -1 ? 0 : a % b; /* the least int128 by -1 is the one division that overflows */
+/* 10 * rest modulo size, where rest < size < 10^38: no sum here passes what there is room for. */
+static uint128 ten_times(uint128 rest, uint128 size) {
+    const uint128 two = 2 * rest % size, four = 2 * two % size, eight = 2 * four % size;
+    return (two + eight) % size;
+}
+
+int128 decimal_modulo(int128 a, int scale_a, int128 b, int scale_b) {
+    if (scale_a > scale_b) {
+        /* A divisor that has more than 38 digits there is larger than a. */
+        return decimal_rescale(b, scale_b, scale_a, &b) ? a % b : a;
+    }
+    if (decimal_rescale(a, scale_a, scale_b, &a)) {
+        return a % b;
+    }
+    const uint128 size = magnitude(b);
+    uint128 rest = magnitude(a) % size;
+    for (int scale = scale_a; scale < scale_b; scale++) {
+        rest = ten_times(rest, size);
+    }
+    return a < 0 ? -(int128)rest : (int128)rest;
 }
 
 int decimal_compare(int128 a, int scale_a, int128 b, int scale_b) {

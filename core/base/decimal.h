@@ -33,8 +33,8 @@ bool decimal_multiply(int128 a, int128 b, int drop,
  * kept in 256 bits). b must not be 0. */
 bool decimal_divide(int128 a, int128 b, int shift, int128 *out);
 
-/* The remainder of a / b with the sign of a (equal scales, b not 0). */
-int128 decimal_modulo(int128 a, int128 b);
+/* The remainder of a / b with the sign of a, at the larger of the scales, exact; b not 0. */
+int128 decimal_modulo(int128 a, int scale_a, int128 b, int scale_b);
 
 /* Compares values of different scales exactly: <0, 0, >0. */
 int decimal_compare(int128 a, int scale_a, int128 b, int scale_b);
@@ -46,6 +46,10 @@ enum decimal_read { DECIMAL_READ, DECIMAL_NO_NUMBER, DECIMAL_TOO_LARGE, DECIMAL_
 enum decimal_read decimal_parse(const char *text, size_t size, char point, bool exponent,
                                 int precision, int scale, int128 *out);
 
+/* The number rounded to the scale; false: it has more than 38 digits there. */
+struct number;
+bool decimal_from_number(const struct number *number, int scale, int128 *out);
+
 /* Writes the value in full ("-0.50" at scale 2; with short_form set, "-0.5"); returns the bytes
  * written, no NUL. out has room for DECIMAL_TEXT bytes. */
 enum { DECIMAL_TEXT = 48 };
@@ -54,7 +58,8 @@ size_t decimal_format(int128 units, int scale, bool short_form, char *out);
 /* The real nearest to units / 10^scale, correctly rounded (ties to even). */
 double decimal_to_real(int128 units, int scale);
 
-/* The decimal nearest to a finite real, ties away from zero, from the real's exact binary value. */
+/* A finite real as a decimal, rounded once from the real's shortest decimal form: 2.675 at scale 2
+ * is 2.68, and 0.1 is 0.1 at any scale. */
 bool decimal_from_real(double real, int precision, int scale, int128 *out);
 
 /* Total order of an int64 and a real, a decimal and a real, exactly, without rounding either. NaN

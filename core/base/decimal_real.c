@@ -1,11 +1,13 @@
-/* decimal_real: decimals and reals turned into one another and compared, exactly. See decimal.h.
+/* decimal_real: decimals and reals turned into one another and compared. See decimal.h.
  *
- * A finite real is a whole number of 53 bits times a power of two; all that is done here is done in
- * whole numbers. */
+ * A finite real is a whole number of 53 bits times a power of two; all that is exact here is done
+ * in whole numbers. */
 #include "decimal.h"
 
 #include <math.h>
 
+#include "number.h"
+#include "real.h"
 #include "wide.h"
 
 enum { REAL_BITS = 53 };
@@ -45,34 +47,15 @@ double decimal_to_real(int128 units, int scale) {
 }
 
 bool decimal_from_real(double real, int precision, int scale, int128 *out) {
-    int exponent;
-    const uint64_t mantissa = take_apart(real, &exponent);
-    struct wide size = wide_product(mantissa, (uint128)decimal_power(scale)); /* at most 180 bits */
-    if (exponent > 0) {
-        if (mantissa != 0 && exponent + REAL_BITS > 128) {
-            return false;
-        }
-        size = wide_product((uint128)mantissa << (mantissa == 0 ? 0 : exponent),
-                            (uint128)decimal_power(scale));
-    } else if (exponent < -200) {
-        size = (struct wide){0}; /* below a half, whatever the scale */
-    } else if (exponent < 0) {
-        /* Half of the divisor added first makes cutting off into rounding. */
-        const struct wide half = wide_shift((struct wide){.low = 1}, -exponent - 1);
-        size.low += half.low;
-        size.high += half.high + (size.low < half.low);
-        const int drop = -exponent;
-        if (drop >= 128) {
-            size = (struct wide){.low = size.high >> (drop - 128)};
-        } else {
-            size = (struct wide){.high = size.high >> drop,
-                                 .low = size.low >> drop | size.high << (128 - drop)};
-        }
-    }
-    if (size.high != 0 || size.low >= (uint128)decimal_power(precision)) {
+    char text[REAL_TEXT];
+    struct number number;
+    int128 units;
+    const size_t size = real_format(real, text);
+    if (!number_read(text, size, '.', true, &number) ||
+        !decimal_from_number(&number, scale, &units) || !decimal_fits(units, precision)) {
         return false;
     }
-    *out = real < 0 ? -(int128)size.low : (int128)size.low;
+    *out = units;
     return true;
 }
 

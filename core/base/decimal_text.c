@@ -32,6 +32,38 @@ enum decimal_read decimal_parse(const char *text, size_t size, char point, bool 
     return DECIMAL_READ;
 }
 
+bool decimal_from_number(const struct number *number, int scale, int128 *out) {
+    uint128 units = 0;
+    const uint128 most = (uint128)decimal_power(DECIMAL_DIGITS);
+    int64_t place =
+        number->zeros + scale; /* of the last digit: how many units 10^place it counts */
+    size_t past = number->past;
+    bool up = false;
+    while (past > number->first && place < 0) {
+        up = number_digit(number, --past) >= 5; /* in the end of the first digit that is left out */
+        place++;
+    }
+    up = up && place == 0; /* digits that begin further down are less than a half */
+    for (size_t at = number->first; at < past; at++) {
+        units = units * 10 + (unsigned)number_digit(number, at);
+        if (units >= most) {
+            return false;
+        }
+    }
+    for (; place > 0 && units > 0; place--) {
+        units *= 10;
+        if (units >= most) {
+            return false;
+        }
+    }
+    units += up;
+    if (units >= most) {
+        return false;
+    }
+    *out = number->negative ? -(int128)units : (int128)units;
+    return true;
+}
+
 /* Writes the digits of value so that they end before end; returns where they begin. */
 static char *write_digits(uint128 value, char *end) {
     static const uint64_t part = UINT64_C(10000000000000000000);

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "base/date.h"
-#include "base/real.h"
 
 static const int64_t DAY = INT64_C(86400000000);
 
@@ -117,7 +116,7 @@ bool kernel_real_to_decimal(struct frame *frame, const struct node *node, const 
             *z = (int64_t)units;
             fits = decimal_fits(*z, precision);
         } else {
-            fits = decimal_from_real(real_round(value, scale), precision, scale, z);
+            fits = decimal_from_real(value, precision, scale, z);
         }
         if (!fits) {
             frame_fail(frame, node, out, walk.row, "more than %d digits before the point",

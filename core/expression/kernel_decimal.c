@@ -122,7 +122,8 @@ bool kernel_decimal_modulo(struct frame *frame, const struct node *node, const u
             frame_fail(frame, node, out, walk.row, "division by zero");
         } else {
             ((int128 *)out->values)[walk.row] =
-                decimal_modulo(vector_decimal(a, walk.row), divisor);
+                decimal_modulo(vector_decimal(a, walk.row), node->args[0]->type.scale, divisor,
+                               node->args[1]->type.scale);
         }
     }
     return true;

@@ -6,6 +6,8 @@
 #include "expression/kernel_text.h"
 #include "expression/kernel_view.h"
 
+static const struct leat_text backslash = {"\\", 1};
+
 enum like_form { LIKE_EXACT, LIKE_PREFIX, LIKE_SUFFIX, LIKE_INSIDE, LIKE_ANY };
 
 struct like_pattern {
@@ -73,6 +75,25 @@ static bool match(struct leat_text text, struct leat_text pattern, struct leat_t
     }
 }
 
+/* The pattern in small letters, its escape a backslash, which no letter turns into. Returns the
+ * bytes written; out has room for like_room of them. */
+static size_t like_room(struct leat_text pattern) { return text_case_room(2 * pattern.size); }
+
+static size_t lower_pattern(struct leat_text pattern, struct leat_text escape, char *out) {
+    size_t size = 0;
+    for (size_t at = 0; at < pattern.size;) {
+        const bool escaped = at_escape(pattern, at, escape);
+        at += escaped ? escape.size : 0;
+        const size_t step = text_step(pattern, at);
+        if (escaped || pattern.data[at] == '\\') {
+            out[size++] = '\\';
+        }
+        size += text_lower((struct leat_text){pattern.data + at, step}, out + size);
+        at += step;
+    }
+    return size;
+}
+
 /* -- constant patterns ----------------------------------------------------------------------- */
 
 const struct like_pattern *like_compile(struct arena *arena, struct leat_text pattern,
@@ -112,11 +133,9 @@ const struct like_pattern *like_compile(struct arena *arena, struct leat_text pa
                      : after ? LIKE_PREFIX
                              : LIKE_EXACT;
     } else if (insensitive) {
-        char *lower =
-            arena_alloc(arena, text_case_room(pattern.size) + text_case_room(escape.size));
-        like->pattern = (struct leat_text){lower, text_lower(pattern, lower)};
-        like->escape.data = lower + like->pattern.size;
-        like->escape.size = text_lower(escape, lower + like->pattern.size);
+        char *lower = arena_alloc(arena, like_room(pattern));
+        like->pattern = (struct leat_text){lower, lower_pattern(pattern, escape, lower)};
+        like->escape = backslash;
     }
     return like;
 }
@@ -155,12 +174,25 @@ static bool lower_text(struct frame *frame, const struct node *node, struct leat
     return lower != NULL;
 }
 
+static bool match_lower(struct frame *frame, const struct node *node, struct leat_text text,
+                        struct leat_text pattern, struct leat_text escape, bool *matches) {
+    int32_t number, offset;
+    const size_t room = like_room(pattern);
+    char *lower = frame_text_room(frame, node, room, &number, &offset);
+    if (lower == NULL) {
+        return false;
+    }
+    pattern = (struct leat_text){lower, lower_pattern(pattern, escape, lower)};
+    *matches = match(text, pattern, backslash);
+    frame_text_shrink(frame, node, room);
+    return true;
+}
+
 /* *matches, with a pattern that is no constant; false: no memory. */
 static bool match_row(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
                       struct leat_text text, bool *matches) {
-    struct leat_text pattern = vector_text(frame, frame_arg(frame, node, 1), row),
-                     escape = {"\\", 1};
-    size_t room = 0;
+    const struct leat_text pattern = vector_text(frame, frame_arg(frame, node, 1), row);
+    struct leat_text escape = backslash;
     *matches = false;
     if (node->count > 2) {
         escape = vector_text(frame, frame_arg(frame, node, 2), row);
@@ -170,18 +202,10 @@ static bool match_row(struct frame *frame, const struct node *node, struct vecto
     } else if (is_cut_off(pattern, escape)) {
         frame_fail(frame, node, out, row,
                    "the pattern ends with its escape, and nothing follows it");
+    } else if (node->numbers[0]) {
+        return match_lower(frame, node, text, pattern, escape, matches);
     } else {
-        char few[8];
-        if (node->numbers[0]) {
-            escape = (struct leat_text){few, text_lower(escape, few)};
-            if (!lower_text(frame, node, &pattern, &room)) {
-                return false;
-            }
-        }
         *matches = match(text, pattern, escape);
-        if (room > 0) {
-            frame_text_shrink(frame, node, room);
-        }
     }
     return true;
 }

@@ -80,36 +80,6 @@ static struct leat_text whole_number(struct leat_text text, char room[NUMBER_ROO
     return (struct leat_text){room, size + text.size - at - 1};
 }
 
-/* The number rounded half away from zero to the scale; false: it has more than 38 digits there. */
-static bool round_number(const struct number *number, int scale, int128 *out) {
-    uint128 units = 0;
-    const uint128 most = (uint128)decimal_power(DECIMAL_DIGITS);
-    int64_t place =
-        number->zeros + scale; /* of the last digit: how many units 10^place it counts */
-    size_t past = number->past;
-    bool up = false;
-    while (past > number->first && place < 0) {
-        up = number_digit(number, --past) >= 5; /* in the end of the first digit that is left out */
-        place++;
-    }
-    up = up && place == 0; /* digits that begin further down are less than a half */
-    for (size_t at = number->first; at < past; at++) {
-        units = units * 10 + (unsigned)number_digit(number, at);
-        if (units >= most) {
-            return false;
-        }
-    }
-    for (; place > 0 && units > 0; place--) {
-        units *= 10;
-        if (units >= most) {
-            return false;
-        }
-    }
-    units += up;
-    *out = number->negative ? -(int128)units : (int128)units;
-    return units < most;
-}
-
 bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const uint64_t *active,
                             struct vector *out) {
     const int precision = node->type.precision, scale = node->type.scale;
@@ -121,7 +91,7 @@ bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const 
         struct number number;
         if (!number_read(bare.data, bare.size, '.', true, &number)) {
             frame_fail_value(frame, node, out, walk.row, text, "is not a number");
-        } else if (!round_number(&number, scale, z) || !decimal_fits(*z, precision)) {
+        } else if (!decimal_from_number(&number, scale, z) || !decimal_fits(*z, precision)) {
             char wrong[64];
             snprintf(wrong, sizeof wrong, "has more than %d digits before the point",
                      precision - scale);
@@ -131,18 +101,30 @@ bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const 
     return true;
 }
 
+/* Whether digits that are not all zeros were read as zero. */
+static bool is_underflow(struct leat_text text, double value) {
+    for (size_t at = 0; value == 0 && at < text.size && (text.data[at] | 0x20) != 'e'; at++) {
+        if (text.data[at] >= '1' && text.data[at] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool kernel_text_to_real(struct frame *frame, const struct node *node, const uint64_t *active,
                          struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         char room[NUMBER_ROOM];
         const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
         const struct leat_text bare = whole_number(trim(text), room);
-        const enum real_read read =
-            real_parse(bare.data, bare.size, '.', (double *)out->values + walk.row);
-        if (read != REAL_READ) {
-            frame_fail_value(frame, node, out, walk.row, text,
-                             read == REAL_TOO_LARGE ? "is too large for a real"
-                                                    : "is not a number");
+        double *z = (double *)out->values + walk.row;
+        const enum real_read read = real_parse(bare.data, bare.size, '.', z);
+        if (read == REAL_NO_NUMBER) {
+            frame_fail_value(frame, node, out, walk.row, text, "is not a number");
+        } else if (read == REAL_TOO_LARGE) {
+            frame_fail_value(frame, node, out, walk.row, text, "is too large for a real");
+        } else if (is_underflow(bare, *z)) {
+            frame_fail_value(frame, node, out, walk.row, text, "is too small for a real");
         }
     }
     return true;

@@ -66,8 +66,10 @@ static bool read_word(struct lexer *lexer, struct token *token) {
         const int whole = (int)(end - token->offset);
         expression_error_set(
             lexer->error, token->offset, (size_t)whole,
-            memory_format("if it is the name of a column, put it between double quotes: \"%.*s\"",
-                          whole, lexer->text + token->offset),
+            memory_format(
+                "write %.*s, without a table before it; or \"%.*s\", if that is the whole name of a column",
+                whole - (int)token->size - 1, lexer->text + lexer->at + 1, whole,
+                lexer->text + token->offset),
             "a bare name has no dot in it");
         return false;
     }
@@ -101,9 +103,11 @@ static bool read_number(struct lexer *lexer, struct token *token) {
     }
     if (end > at) {
         char *advice = NULL;
-        if (lexer->text[at] == '_') {
+        if (lexer->text[at] == '.') {
+            advice = memory_copy("a number has one point; a date is written date '2015-09-01'");
+        } else if (lexer->text[at] == '_') {
             advice = memory_copy("write the digits together: 1000000");
-        } else if (lexer->text[at] != '.') {
+        } else {
             advice = memory_format(
                 "if it is the name of a column, put it between double quotes: \"%.*s\"",
                 (int)(end - token->offset), lexer->text + token->offset);
@@ -203,8 +207,8 @@ static bool read_token(struct lexer *lexer, struct token *token) {
     if (name_bytes(lexer, lexer->at) > 0) {
         return read_word(lexer, token);
     }
-    static const char *const foreign[] = {"==",  "=>",  "=<",  "=!", "--", "/*",
-                                          "<=>", "!==", "===", "**", "|||"};
+    static const char *const foreign[] = {"=~", "==",  "=>",  "=<",  "=!", "--",
+                                          "/*", "<=>", "!==", "===", "**", "|||"};
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
         const size_t size = strlen(foreign[i]);
         if (lexer->size - lexer->at >= size &&

@@ -13,6 +13,7 @@ static const struct {
     {"!==", "inequality is written <>"},
     {"<=>", "for an equality that takes nulls as equal write: a is not distinct from b"},
     {"|||", "texts are joined by ||"},
+    {"=~", "write: like, with % for any text and _ for any character"},
     {"==", "equality is written ="},
     {"=>", "write >="},
     {"=<", "write <="},
@@ -22,7 +23,7 @@ static const struct {
     {"--", "an expression has no comments; for a minus twice put a space between"},
     {"/*", "an expression has no comments"},
     {"!~", "write: not like, with % for any text and _ for any character"},
-    {"&", "write: and"},
+    {"&", "texts are joined by ||, conditions by and"},
     {"|", "write: or (|| joins texts)"},
     {"!", "write: not"},
     {"^", "write power(a, b)"},
@@ -35,10 +36,10 @@ static const struct {
     {"#",
      "write <> for inequality; a name with such a character stands between double quotes: \"name\""},
     {"`", "a name is put between double quotes: \"name\""},
-    {"[", "a name is put between double quotes: \"name\""},
+    {"[", "a name is put between double quotes: \"name\"; a list between parentheses: (1, 2)"},
     {"]", "a name is put between double quotes: \"name\""},
     {"{", "a parameter is written ${name}"},
-    {";", "there is one expression here, without a semicolon"},
+    {";", "between values write a comma; at the end of an expression nothing"},
     {"\\", "a quote inside a text is doubled: 'Queen''s'"},
     {"\xe2\x80\x98", "these are typographic quotes: text stands between plain ones: 'text'"},
     {"\xe2\x80\x99", "these are typographic quotes: text stands between plain ones: 'text'"},
@@ -47,6 +48,8 @@ static const struct {
     {"\xe2\x88\x92", "write the minus sign of the keyboard: -"},
     {"\xe2\x80\x93", "write the minus sign of the keyboard: -"},
     {"\xe2\x80\x94", "write the minus sign of the keyboard: -"},
+    {"\xc2\xa3", "a number is written without a currency"},
+    {"\xe2\x82\xac", "a number is written without a currency"},
     {"\xc3\x97", "write *"},
     {"\xc3\xb7", "write /"},
     {"\xe2\x89\xa4", "write <="},
@@ -62,8 +65,8 @@ bool lexer_foreign(struct lexer *lexer) {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const size_t size = strlen(signs[i].text);
         if (left >= size && memcmp(text, signs[i].text, size) == 0) {
-            if ((unsigned char)text[0] == 0xc2 ||
-                (unsigned char)text[0] == 0xef) { /* cannot be seen */
+            if (memcmp(text, "\xc2\xa0", 2) == 0 || memcmp(text, "\xef\xbb", 2) == 0) {
+                /* cannot be seen */
                 expression_error_set(lexer->error, lexer->at, size, memory_copy(signs[i].advice),
                                      "a character that is not known here");
             } else {

@@ -54,59 +54,8 @@ static void fail_bare_column(struct compiling *compiling, const struct tree *nod
                          "%s must stand inside an aggregate, or in \"by\"", name);
 }
 
-/* What other languages call aggregates, and how to say it here. */
-static const char *foreign_aggregate(const char *name) {
-    static const struct {
-        const char *name, *advice;
-    } names[] = {
-        {"bool_and", "write min(x): false is the least"},
-        {"every", "write min(x): false is the least"},
-        {"bool_or", "write max(x): true is the greatest"},
-        {"some", "write max(x): true is the greatest"},
-        {"average", "write avg(x)"},
-        {"total", "write sum(x)"},
-        {"first", "write min(x) or max(x): rows have no order inside a group"},
-        {"last", "write min(x) or max(x): rows have no order inside a group"},
-        {"any_value", "write min(x) or max(x)"},
-        {"count_if", "write count(*) filter (where …)"},
-        {"countif", "write count(*) filter (where …)"},
-        {"sumif", "write sum(x) filter (where …)"},
-        {"sum_if", "write sum(x) filter (where …)"},
-        {"averageif", "write avg(x) filter (where …)"},
-        {"nunique", "write count(distinct x)"},
-        {"count_distinct", "write count(distinct x)"},
-        {"approx_count_distinct", "write count(distinct x)"},
-        {"percentile_cont", "of percentiles there is median(x) alone"},
-        {"percentile_disc", "of percentiles there is median(x) alone"},
-        {"quantile", "of percentiles there is median(x) alone"},
-        {"string_agg",
-         "texts are not joined over rows: there are count, sum, avg, min, max and median"},
-        {"group_concat",
-         "texts are not joined over rows: there are count, sum, avg, min, max and median"},
-        {"listagg",
-         "texts are not joined over rows: there are count, sum, avg, min, max and median"},
-        {"array_agg", "there are count, sum, avg, min, max and median"},
-        {"mode", "there are count, sum, avg, min, max and median"},
-        {"stddev", "there are count, sum, avg, min, max and median"},
-        {"variance", "there are count, sum, avg, min, max and median"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(names[i].name, name) == 0) {
-            return names[i].advice;
-        }
-    }
-    return NULL;
-}
-
 /* A function that there is not, which matters more than the columns inside it. */
 static void fail_unknown_call(struct compiling *compiling, const struct tree *node) {
-    const char *advice = foreign_aggregate(node->name);
-    if (advice != NULL) {
-        expression_error_set(compiling->error, node->at, node->at_length, memory_copy(advice),
-                             "no function '%.*s'", (int)node->at_length,
-                             compiling->text + node->at);
-        return;
-    }
     struct tree alone = *node;
     alone.count = 0;
     expression_free(expression_from_tree(&alone, compiling->text, compiling->size, compiling->scope,
@@ -190,7 +139,10 @@ static size_t call_of(struct compiling *compiling, const struct measure_call *wa
         }
     }
     *GROW(measures->calls, measures->call_count) = *wanted;
-    schema_add(&compiling->calls, wanted->use.text, strlen(wanted->use.text), wanted->use.type);
+    const int32_t argument = measures->slots[wanted->slot].argument;
+    schema_add(&compiling->calls, wanted->use.text, strlen(wanted->use.text), wanted->use.type)
+        ->is_private =
+        argument != MEASURE_NO_INPUT && measures->inputs[argument].expression->root->is_private;
     return measures->call_count - 1;
 }
 

@@ -2,6 +2,8 @@
  * forms in parser_call.c, names of types in parser_type.c. */
 #include "expression/parser.h"
 
+#include "expression/function.h"
+
 /* -- operands -------------------------------------------------------------------------------- */
 
 static struct tree *parse_leaf(struct parser *parser, struct tree node) {
@@ -9,6 +11,34 @@ static struct tree *parse_leaf(struct parser *parser, struct tree node) {
     node.name_size = parser->token.size;
     const size_t offset = parser->token.offset;
     return parser_take(parser) ? parser_node(parser, node, offset, NULL) : NULL;
+}
+
+/* A word that is no column, for a value follows it at once: of another language, or a function
+ * without its parentheses. */
+static bool is_foreign(struct parser *parser, const struct token *word) {
+    const struct token *next = &parser->token;
+    char *advice = parser_advice(word);
+    const bool is_known = advice != NULL || function_find(parser_lower(parser, word)) != NULL;
+    memory_free(advice);
+    return is_known && (next->kind == TOKEN_NUMBER || next->kind == TOKEN_TEXT ||
+                        next->kind == TOKEN_QUOTED || next->kind == TOKEN_PARAMETER ||
+                        (next->kind == TOKEN_WORD && !token_is_reserved(next) &&
+                         !token_is(next, "for") && !token_is(next, "escape")));
+}
+
+static void *fail_word(struct parser *parser, const struct token *word) {
+    char *advice = parser_advice(word);
+    if (function_find(parser_lower(parser, word)) != NULL && advice == NULL) {
+        advice = memory_format("a function's values stand in parentheses: %s(…)", word->name);
+    } else if (token_is_reserved(word) && !token_is(word, "select")) {
+        char *meant = advice;
+        advice = memory_format("%s; a column of that name is written \"%s\"",
+                               meant != NULL ? meant : "it is a word of the language", word->name);
+        memory_free(meant);
+    }
+    expression_error_set(parser->error, word->offset, word->length, advice, "unexpected %s",
+                         word->name);
+    return NULL;
 }
 
 /* A word that begins an operand: true, a type before a text, a function, a column. */
@@ -46,17 +76,8 @@ static struct tree *parse_word(struct parser *parser) {
         parser_append(parser, &args, text);
         return parser_node(parser, node, word.offset, &args);
     }
-    const bool is_foreign = parser->token.kind == TOKEN_TEXT &&
-                            (token_is(&word, "interval") || token_is(&word, "array"));
-    if (token_is_reserved(&word) || is_foreign) {
-        char *advice = is_foreign || token_is(&word, "select") ? parser_advice(&word) : NULL;
-        if (advice == NULL) {
-            advice = memory_format(
-                "it is a word of the language; a column of that name is written \"%s\"", word.name);
-        }
-        expression_error_set(parser->error, word.offset, word.length, advice, "unexpected %s",
-                             word.name);
-        return NULL;
+    if (token_is_reserved(&word) || is_foreign(parser, &word)) {
+        return fail_word(parser, &word);
     }
     struct tree node = {.kind = TREE_COLUMN, .name = word.name, .name_size = word.size};
     return parser_node(parser, node, word.offset, NULL);
@@ -157,7 +178,7 @@ struct tree *parser_expression(struct parser *parser, enum binding least) {
 
 static bool check_text(const char *text, size_t size, struct expression_error *error) {
     if (size > EXPRESSION_TEXT_MOST) {
-        expression_error_set(error, 0, 0, memory_copy("make it of several columns"),
+        expression_error_set(error, 0, 0, memory_copy(EXPRESSION_TOO_LONG),
                              "the expression is longer than %d bytes", EXPRESSION_TEXT_MOST);
         return false;
     }

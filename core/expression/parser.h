@@ -24,6 +24,9 @@ enum binding {
  * to write. */
 enum { PARSER_CHAIN_MOST = 1000 };
 
+#define EXPRESSION_TOO_LONG                                                                        \
+    "make it of several columns; a long list of values may be a file that a lookup step reads"
+
 struct parser {
     struct lexer lexer;
     struct token token; /* the next one */
@@ -65,9 +68,12 @@ bool parser_close(struct parser *parser, size_t open);
 /* Says that the token is not what was expected. Answers NULL. */
 void *parser_unexpected(struct parser *parser, const char *expected);
 
-/* Advice for a word or sign of another language that stands where an operator should; NULL:
+/* Advice for a word or sign of another language, or of a query, that stands in an expression; NULL:
  * none. */
 char *parser_advice(const struct token *token);
+
+/* The name of a function as tables have it, in small letters. */
+const char *parser_lower(struct parser *parser, const struct token *name);
 
 /* A node from `offset` to the end of the last token taken, its depth worked out; NULL: past a
  * limit. */

@@ -1,4 +1,5 @@
 /* parser: calls of functions, SQL's forms with words inside, aggregates, and case. */
+#include "expression/function.h"
 #include "expression/parser.h"
 
 #include <string.h>
@@ -198,10 +199,10 @@ static bool check_aggregate(const struct call *call) {
         return false;
     }
     if (parser->allow != TREE_AGGREGATES) {
-        expression_error_set(
-            parser->error, call->name->offset, call->name->length,
-            memory_copy("aggregates are written as measures: of an aggregate step, say"),
-            "%s is over many rows, and this expression is over one", call->name->name);
+        expression_error_set(parser->error, call->name->offset, call->name->length,
+                             memory_copy("write it as a measure of an aggregate step"),
+                             "%s is over many rows, and this expression is over one",
+                             call->name->name);
         return false;
     }
     return true;
@@ -216,7 +217,7 @@ static bool read_filter(struct call *call, struct tree *node) {
     }
     size_t open;
     parser->in_aggregate = true;
-    node->filter = parser_open(parser, &open, "(: filter (where …)") &&
+    node->filter = parser_open(parser, &open, "'(' after filter: filter (where …)") &&
                            parser_need_word(parser, "where", "where: filter (where …)")
                        ? parser_expression(parser, BINDING_OR)
                        : NULL;
@@ -241,8 +242,10 @@ static bool read_aggregate_args(struct call *call, struct tree *node) {
             return false;
         }
         if (node->distinct && node->aggregate != TREE_COUNT) {
-            expression_error_set(parser->error, distinct.offset, distinct.length, NULL,
-                                 "distinct goes with count alone");
+            expression_error_set(
+                parser->error, distinct.offset, distinct.length,
+                memory_copy("an aggregate step before this one can give the different values"),
+                "distinct goes with count alone");
             return false;
         }
         if (!read_arg(call, BINDING_OR)) {
@@ -254,6 +257,10 @@ static bool read_aggregate_args(struct call *call, struct tree *node) {
         if (node->aggregate == TREE_MIN || node->aggregate == TREE_MAX) {
             advice = memory_format("for one of several values of a row write %s(a, b)",
                                    node->aggregate == TREE_MIN ? "least" : "greatest");
+        }
+        if (node->distinct) {
+            advice =
+                memory_copy("for several together write count(distinct concat_ws(', ', a, b))");
         }
         expression_error_set(parser->error, parser->token.offset, 1, advice, "%s is of one value",
                              call->name->name);
@@ -309,15 +316,18 @@ struct tree *parser_call(struct parser *parser, const struct token *name) {
     if (find_aggregate(name, &aggregate)) {
         return parse_aggregate(&call, aggregate);
     }
+    if (function_find(parser_lower(parser, name)) == NULL && function_foreign(name->name) != NULL) {
+        /* told before what stands between its parentheses, which is of another language as well */
+        expression_error_set(parser->error, name->offset, name->length,
+                             memory_copy(function_foreign(name->name)), "no function '%s'",
+                             name->name);
+        return NULL;
+    }
     if (!parser_at(parser, SIGN_CLOSE) &&
         (!read_arg(&call, BINDING_OR) || !read_more_args(&call))) {
         return NULL;
     }
-    char *lower = arena_copy(parser->arena, name->name, name->size);
-    for (size_t i = 0; i < name->size; i++) {
-        lower[i] = lower[i] >= 'A' && lower[i] <= 'Z' ? (char)(lower[i] - 'A' + 'a') : lower[i];
-    }
-    return finish_call(&call, lower);
+    return finish_call(&call, parser_lower(parser, name));
 }
 
 static bool case_expression(struct parser *parser, struct tree_list *args) {

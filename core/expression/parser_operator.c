@@ -100,7 +100,7 @@ static struct tree *parse_is(struct parser *parser, struct tree *left, size_t of
 static bool parse_list(struct parser *parser, struct tree_list *args) {
     size_t open;
     bool more = true;
-    if (!parser_open(parser, &open, "a list in parentheses")) {
+    if (!parser_open(parser, &open, "a list in parentheses: x in (1, 2)")) {
         return false;
     }
     while (more) {

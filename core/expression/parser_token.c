@@ -44,14 +44,29 @@ char *parser_advice(const struct token *token) {
         {"collate", "text is always compared by code point"},
         {"at", "timestamps are in UTC, without time zones"},
         {"over", "windows are not known here"},
-        {"order", "an expression has no order"},
+        {"having", "rows are left out by a filter step, which may stand after an aggregate step"},
+        {"group", "rows are grouped by an aggregate step, in its \"by\""},
+        {"order", "rows are put in order by a sort step"},
+        {"asc", "rows are put in order by a sort step"},
+        {"desc", "rows are put in order by a sort step"},
+        {"limit", "rows are left out by a filter step, by what is in them"},
+        {"top", "rows are left out by a filter step, by what is in them"},
+        {"offset", "rows are left out by a filter step, by what is in them"},
+        {"distinct",
+         "an aggregate step without measures gives the different rows; a measure may be count(distinct x)"},
+        {"join", "columns of another step are brought in by a lookup step"},
+        {"union", "the rows of several steps are read together by a step's \"from\""},
         {"filter", "filter stands after an aggregate: count(*) filter (where …)"},
-        {"as", "a cast is written cast(x as type)"},
-        {"from", "an expression reads the columns of its own rows alone"},
-        {"where", "a condition stands by itself, without where"},
+        {"as",
+         "a column's name stands before the colon: \"name\": \"expression\"; a cast is written cast(x as type)"},
+        {"from", "an expression reads the rows that its step reads"},
+        {"where", "a condition stands by itself, without where; in a measure: filter (where …)"},
+        {"and", "and stands between two conditions"},
+        {"or", "or stands between two conditions"},
         {"if", "write: case when … then … else … end"},
-        {"select", "an expression reads the columns of its own rows alone"},
-        {"exists", "an expression reads the columns of its own rows alone"},
+        {"select",
+         "an expression reads the rows that its step reads: write the value alone, without select"},
+        {"exists", "an expression reads the rows that its step reads"},
         {"array", "there are no arrays here; a list is written x in (1, 2, 3)"},
         {"row", "there are no rows inside an expression"},
         {"interval", "there are no intervals here; for days add a number: date '2015-09-01' + 7"},
@@ -65,33 +80,50 @@ char *parser_advice(const struct token *token) {
             return memory_copy(words[i].advice);
         }
     }
-    if (token->kind == TOKEN_PARAMETER || token->kind == TOKEN_QUOTED) {
-        return memory_copy("an operator is missing before it, or a comma");
-    }
     return NULL;
+}
+
+/* A comma between digits, as some write numbers. */
+static bool is_in_number(const struct parser *parser) {
+    const char *text = parser->lexer.text;
+    const size_t at = parser->token.offset;
+    return parser_at(parser, SIGN_COMMA) && parser->open == 0 && at > 0 &&
+           at + 1 < parser->lexer.size && text[at - 1] >= '0' && text[at - 1] <= '9' &&
+           text[at + 1] >= '0' && text[at + 1] <= '9';
 }
 
 void *parser_unexpected(struct parser *parser, const char *expected) {
     const struct token *token = &parser->token;
     if (token->kind == TOKEN_END) {
-        expression_error_set(parser->error, parser->end, 0, memory_format("expected %s", expected),
-                             parser->end == 0 ? "the expression is empty"
-                                              : "the expression ends too early");
+        const bool is_percent = parser->end > 0 && parser->lexer.text[parser->end - 1] == '%';
+        expression_error_set(
+            parser->error, parser->end, 0,
+            is_percent
+                ? memory_copy("% is the remainder of a division; five per cent are written 0.05")
+                : memory_format("expected %s", expected),
+            parser->end == 0 ? "the expression is empty" : "the expression ends too early");
         return NULL;
     }
     char *advice = parser_advice(token);
-    if (token->offset == parser->end && token->offset > 0 &&
+    if (token->offset == parser->end && token->offset > 0 && token->kind != TOKEN_SIGN &&
         parser->lexer.text[token->offset - 1] == '\'') {
         memory_free(advice);
         advice = memory_copy("a quote inside a text is doubled: 'Queen''s'");
     }
+    if (is_in_number(parser)) {
+        advice = memory_copy("a number is written with a point, and without commas: 1234.5");
+    }
     if (advice == NULL && parser_at(parser, SIGN_CLOSE) && parser->open == 0) {
         advice = memory_copy("there is no '(' that it would close");
     }
-    if (advice == NULL && token->kind == TOKEN_WORD &&
-        strncmp(expected, "an operator", strlen("an operator")) == 0) {
+    const bool is_operand = strncmp(expected, "an operator", strlen("an operator")) == 0;
+    if (advice == NULL && is_operand &&
+        (token->kind == TOKEN_PARAMETER || token->kind == TOKEN_QUOTED)) {
+        advice = memory_copy("an operator is missing before it, or a comma");
+    }
+    if (advice == NULL && is_operand && token->kind == TOKEN_WORD) {
         advice = memory_copy(
-            "an operator is missing before it; a name with a space is put between double quotes");
+            "an operator is missing before it; a name with a space is put between double quotes, a text between single ones");
     }
     if (advice == NULL) {
         advice = memory_format("expected %s", expected);
@@ -130,6 +162,14 @@ bool parser_close(struct parser *parser, size_t open) {
     return true;
 }
 
+const char *parser_lower(struct parser *parser, const struct token *name) {
+    char *lower = arena_copy(parser->arena, name->name, name->size);
+    for (size_t i = 0; i < name->size; i++) {
+        lower[i] = lower[i] >= 'A' && lower[i] <= 'Z' ? (char)(lower[i] - 'A' + 'a') : lower[i];
+    }
+    return lower;
+}
+
 /* -- nodes ----------------------------------------------------------------------------------- */
 
 void parser_append(struct parser *parser, struct tree_list *list, struct tree *tree) {
@@ -164,8 +204,7 @@ struct tree *parser_node(struct parser *parser, struct tree node, size_t offset,
         node.depth = node.filter->depth + 1;
     }
     if (++parser->nodes > EXPRESSION_NODES_MOST) {
-        expression_error_set(parser->error, offset, node.length,
-                             memory_copy("make it of several columns"),
+        expression_error_set(parser->error, offset, node.length, memory_copy(EXPRESSION_TOO_LONG),
                              "the expression has more than %d parts", EXPRESSION_NODES_MOST);
         return NULL;
     }

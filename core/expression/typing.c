@@ -3,7 +3,6 @@
 
 #include <stdarg.h>
 
-#include "base/number.h"
 #include "base/real.h"
 #include "batch/schema.h"
 #include "expression/function.h"
@@ -46,6 +45,28 @@ static char *list_names(const char *what, const char *const *names, size_t count
     return string_take(&list);
 }
 
+static const struct expression_parameter *find_parameter(const struct typing *typing,
+                                                         const char *name) {
+    const struct expression_scope *scope = typing->scope;
+    for (size_t i = 0; i < scope->parameter_count; i++) {
+        if (strcmp(scope->parameters[i].name, name) == 0) {
+            return &scope->parameters[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_function(const char *name) {
+    size_t count;
+    const char *const *names = function_names(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static char *column_advice(const struct typing *typing, const struct tree *tree) {
     const char **names = schema_names(typing->scope->schema);
     const size_t count = (size_t)typing->scope->schema->count;
@@ -58,8 +79,15 @@ static char *column_advice(const struct typing *typing, const struct tree *tree)
         advice = memory_format("if it is a text, write it between single quotes: '%s'", tree->name);
     } else if (foreign != NULL && strncmp(foreign, "the day", strlen("the day")) == 0) {
         advice = memory_copy(foreign);
+    } else if (is_function(tree->name)) {
+        advice = memory_format("a function's values stand in parentheses: %s(…)", tree->name);
+    } else if (find_parameter(typing, tree->name) != NULL) {
+        advice = memory_format("for the parameter write ${%s}", tree->name);
     } else {
-        advice = list_names("the columns are", names, count);
+        char *list = list_names("the columns are", names, count);
+        advice = memory_format("%s%sa text is written between single quotes: '%s'",
+                               list == NULL ? "" : list, list == NULL ? "" : "; ", tree->name);
+        memory_free(list);
     }
     memory_free(names);
     return advice;
@@ -124,10 +152,9 @@ static struct node *constant_of(struct typing *typing, const struct tree *tree,
 
 static struct node *type_parameter(struct typing *typing, const struct tree *tree) {
     const struct expression_scope *scope = typing->scope;
-    for (size_t i = 0; i < scope->parameter_count; i++) {
-        if (strcmp(scope->parameters[i].name, tree->name) == 0) {
-            return constant_of(typing, tree, &scope->parameters[i].value);
-        }
+    const struct expression_parameter *found = find_parameter(typing, tree->name);
+    if (found != NULL) {
+        return constant_of(typing, tree, &found->value);
     }
     const char **names = memory_array(scope->parameter_count + 1, sizeof *names);
     for (size_t i = 0; i < scope->parameter_count; i++) {
@@ -158,24 +185,12 @@ static struct node *type_real(struct typing *typing, const struct tree *tree) {
 
 /* An integer; a decimal of the digits that are written; a real if there is an exponent. */
 static struct node *type_number(struct typing *typing, const struct tree *tree) {
-    struct number number;
     if (strpbrk(tree->name, "eE") != NULL) {
         return type_real(typing, tree);
     }
     const size_t point = strcspn(tree->name, ".");
-    const size_t scale = point == tree->name_size ? 0 : tree->name_size - point - 1;
-    if (point + 1 == tree->name_size ||
-        !number_read(tree->name, tree->name_size, '.', false, &number)) {
-        /* 5. and .5 are numbers of SQL's */
-        char *whole = arena_format(typing->arena, "%s%s%s", point == 0 ? "0" : "", tree->name,
-                                   scale == 0 ? "0" : "");
-        const struct tree again = {.kind = TREE_NUMBER,
-                                   .offset = tree->offset,
-                                   .length = tree->length,
-                                   .name = whole,
-                                   .name_size = strlen(whole)};
-        return type_number(typing, &again);
-    }
+    const bool has_point = point < tree->name_size;
+    const size_t scale = has_point ? tree->name_size - point - 1 : 0;
     size_t first = 0;
     while (first < point && tree->name[first] == '0') {
         first++;
@@ -186,8 +201,10 @@ static struct node *type_number(struct typing *typing, const struct tree *tree) 
                            "a number of more than %d digits", DECIMAL_DIGITS);
     }
     int128 units = 0;
-    decimal_parse(tree->name, tree->name_size, '.', false, DECIMAL_DIGITS, (int)scale, &units);
-    if (scale == 0 && point == tree->name_size && units <= INT64_MAX) {
+    for (size_t at = first; at < tree->name_size; at++) { /* 5. and .5 are numbers of SQL's */
+        units = at == point ? units : units * 10 + (tree->name[at] - '0');
+    }
+    if (!has_point && units <= INT64_MAX) {
         return typing_integer(typing, tree, (int64_t)units);
     }
     return typing_decimal(typing, tree, type_decimal(digits == 0 ? 1 : (int)digits, (int)scale),

@@ -91,8 +91,11 @@ struct node *typing_adapt(struct typing *typing, struct node *node, struct leat_
 /* A literal or null becomes of a kind like `other`, a text if other is one as well. */
 struct node *typing_adapt_to(struct typing *typing, struct node *node, const struct node *other);
 
-/* Gives all of them one type. what: "case", for the message. */
+/* Gives all of them one type. what: "case", for the message. _compared: for typing_compare alone,
+ * so that an exact number that the type may have no room for stays as it is. */
 bool typing_unify(struct typing *typing, struct node **nodes, size_t count, const char *what);
+bool typing_unify_compared(struct typing *typing, struct node **nodes, size_t count,
+                           const char *what);
 
 /* The node as a condition. what: "and", for the message. */
 struct node *typing_condition(struct typing *typing, struct node *node, const char *what);

@@ -118,15 +118,15 @@ struct node *typing_remainder(struct typing *typing, const struct tree *tree, st
     }
     const struct leat_type ta = exact_type(a), tb = exact_type(b);
     const int scale = ta.scale > tb.scale ? ta.scale : tb.scale;
-    args[0] = at_scale(typing, a, scale);
-    args[1] = args[0] == NULL ? NULL : at_scale(typing, b, scale);
+    const int whole_a = ta.precision - ta.scale, whole_b = tb.precision - tb.scale;
+    args[0] = at_scale(typing, a, ta.scale);
+    args[1] = args[0] == NULL ? NULL : at_scale(typing, b, tb.scale);
     if (args[1] == NULL) {
         return NULL;
     }
-    const int most = args[0]->type.precision < args[1]->type.precision ? args[0]->type.precision
-                                                                       : args[1]->type.precision;
-    struct node *node =
-        typing_strict(typing, tree, type_decimal(most, scale), kernel_decimal_modulo, args, 2);
+    struct node *node = typing_strict(
+        typing, tree, decimal_of((whole_a < whole_b ? whole_a : whole_b) + scale, scale),
+        kernel_decimal_modulo, args, 2);
     node->can_fail = true;
     return typing_done(typing, node);
 }
@@ -199,6 +199,20 @@ static struct node *number_node(struct typing *typing, const struct tree *tree, 
 
 /* -- dates ----------------------------------------------------------------------------------- */
 
+/* For two kinds, of what is taken away first. */
+static const char *phrase_of(enum tree_op op) {
+    switch (op) {
+    case TREE_ADD:
+        return "%s and %s cannot be added";
+    case TREE_SUBTRACT:
+        return "%s cannot be subtracted from %s";
+    case TREE_MULTIPLY:
+        return "%s and %s cannot be multiplied";
+    default:
+        return "%s cannot be divided by %s";
+    }
+}
+
 /* What fits neither numbers nor dates. */
 static struct node *fail_kinds(struct typing *typing, const struct tree *tree, const struct node *a,
                                const struct node *b) {
@@ -220,12 +234,15 @@ static struct node *fail_kinds(struct typing *typing, const struct tree *tree, c
     } else if (wrong->type.kind == LEAT_TEXT || wrong->type.kind == LEAT_BOOLEAN) {
         const int size = wrong->length > 40 ? 0 : (int)wrong->length;
         const char *text = size == 0 ? "x" : typing->expression->text + wrong->offset;
-        advice = memory_format("'%.*s' is %s; cast it: cast(%.*s as integer)", size == 0 ? 1 : size,
-                               text, wrong->type.kind == LEAT_TEXT ? "text" : "boolean",
-                               size == 0 ? 1 : size, text);
+        const bool is_text = wrong->type.kind == LEAT_TEXT;
+        advice =
+            memory_format("'%.*s' is %s; cast it: cast(%.*s as integer)%s", size == 0 ? 1 : size,
+                          text, is_text ? "text" : "boolean", size == 0 ? 1 : size, text,
+                          is_text && tree->op == TREE_ADD ? "; texts are joined by ||" : "");
     }
-    return TYPING_FAIL(typing, wrong, advice, "the %s of %s and %s", noun_of(tree->op),
-                       kind_phrase(ka), kind_phrase(kb));
+    return TYPING_FAIL(typing, wrong, advice, phrase_of(tree->op),
+                       kind_phrase(tree->op == TREE_SUBTRACT ? kb : ka),
+                       kind_phrase(tree->op == TREE_SUBTRACT ? ka : kb));
 }
 
 /* NULL with no error set: no meaning of these kinds. */

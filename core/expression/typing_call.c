@@ -83,7 +83,8 @@ static struct node *text_arg(struct typing *typing, const struct tree *at, struc
 
 /* The argument as the kind that the letter says; NULL: the error is set. */
 static struct node *arg_of_kind(struct typing *typing, const struct tree *at,
-                                const struct function *function, char letter, struct node *arg) {
+                                const struct function *function, const char *name, char letter,
+                                struct node *arg) {
     static const struct {
         char letter;
         enum leat_kind kind;
@@ -119,7 +120,7 @@ static struct node *arg_of_kind(struct typing *typing, const struct tree *at,
                       : letter == 'D' ? kind == LEAT_DATE || kind == LEAT_TIMESTAMP
                                       : kind == kinds[i].kind;
     if (!fits) {
-        return typing_fail_kind(typing, arg, function->name, kinds[i].wanted, kinds[i].kind);
+        return typing_fail_kind(typing, arg, name, kinds[i].wanted, kinds[i].kind);
     }
     if (letter == 'c' && (!arg->is_constant || arg->is_null)) {
         return TYPING_FAIL(typing, arg, memory_format("write %s", function->form),
@@ -131,13 +132,15 @@ static struct node *arg_of_kind(struct typing *typing, const struct tree *at,
 static bool check_kinds(struct typing *typing, const struct tree *tree,
                         const struct function *function, struct node **args) {
     const char *kind = function->kinds;
+    const char *name = /* as it is written: trim, not btrim */
+        arena_copy(typing->arena, typing->expression->text + tree->at, tree->at_length);
     char letter = 'a';
     for (size_t i = 0; i < tree->count; i++) {
         kind += *kind == '[';
         if (*kind != '*' && *kind != '\0') {
             letter = *kind++;
         }
-        args[i] = arg_of_kind(typing, tree->args[i], function, letter, args[i]);
+        args[i] = arg_of_kind(typing, tree->args[i], function, name, letter, args[i]);
         if (args[i] == NULL) {
             return false;
         }

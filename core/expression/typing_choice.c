@@ -12,7 +12,7 @@ static bool unify_operands(struct typing *typing, const struct tree *tree, struc
     for (size_t i = 0; i < pairs; i++) {
         compared[i + 1] = args[1 + 2 * i];
     }
-    if (!typing_unify(typing, compared, pairs + 1, "case")) {
+    if (!typing_unify_compared(typing, compared, pairs + 1, "case")) {
         return false;
     }
     args[0] = compared[0];

@@ -37,7 +37,7 @@ static void *fail_pair(struct typing *typing, const struct tree *tree, const str
     } else if (a->type.kind == LEAT_DATE || b->type.kind == LEAT_DATE) {
         advice = memory_copy("a date is written date '2015-09-01'");
     }
-    return TYPING_FAIL(typing, tree, advice, "a comparison of %s with %s",
+    return TYPING_FAIL(typing, tree, advice, "%s cannot be compared with %s",
                        kind_phrase(a->type.kind), kind_phrase(b->type.kind));
 }
 

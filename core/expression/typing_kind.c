@@ -283,7 +283,8 @@ static struct leat_type join_types(struct leat_type a, const struct node *node) 
     return type_of(are_times ? LEAT_TIMESTAMP : LEAT_NONE);
 }
 
-bool typing_unify(struct typing *typing, struct node **nodes, size_t count, const char *what) {
+static bool unify(struct typing *typing, struct node **nodes, size_t count, const char *what,
+                  bool are_compared) {
     struct leat_type type = {0};
     for (size_t i = 0; i < count; i++) {
         if (nodes[i]->is_literal || nodes[i]->type.kind == LEAT_NONE) {
@@ -313,12 +314,25 @@ bool typing_unify(struct typing *typing, struct node **nodes, size_t count, cons
         }
     }
     for (size_t i = 0; i < count; i++) {
+        if (are_compared && type.kind == LEAT_DECIMAL && kind_is_exact(nodes[i]->type.kind) &&
+            may_not_fit(nodes[i], type)) {
+            continue;
+        }
         nodes[i] = typing_adapt(typing, nodes[i], type.kind == LEAT_NONE ? wanted : type);
         if (nodes[i] == NULL) {
             return false;
         }
     }
     return true;
+}
+
+bool typing_unify(struct typing *typing, struct node **nodes, size_t count, const char *what) {
+    return unify(typing, nodes, count, what, false);
+}
+
+bool typing_unify_compared(struct typing *typing, struct node **nodes, size_t count,
+                           const char *what) {
+    return unify(typing, nodes, count, what, true);
 }
 
 struct node *typing_condition(struct typing *typing, struct node *node, const char *what) {

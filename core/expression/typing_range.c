@@ -114,12 +114,13 @@ static struct node *type_in(struct typing *typing, const struct tree *tree) {
     struct node **constants = arena_alloc(typing->arena, tree->count * sizeof *constants);
     size_t constant_count = 0, other_count = 0;
     bool has_null = false;
-    if (!typing_args(typing, tree, args) || !typing_unify(typing, args, tree->count, "in")) {
+    if (!typing_args(typing, tree, args) ||
+        !typing_unify_compared(typing, args, tree->count, "in")) {
         return NULL;
     }
-    struct node **others = args + 1;
+    struct node **others = args + 1, *x = args[0], *item = args[1];
     for (size_t i = 1; i < tree->count; i++) {
-        if (!args[i]->is_constant) {
+        if (!args[i]->is_constant || !type_equal(args[i]->type, x->type)) {
             others[other_count++] = args[i];
         } else if (args[i]->is_null) {
             has_null = true;
@@ -127,10 +128,8 @@ static struct node *type_in(struct typing *typing, const struct tree *tree) {
             constants[constant_count++] = args[i];
         }
     }
-    struct node *x = args[0];
-    if (other_count == 0 && constant_count == 1 && !has_null) {
-        return typing_compare(typing, tree, tree->negated ? TREE_UNEQUAL : TREE_EQUAL, x,
-                              constants[0]);
+    if (other_count == 0 && tree->count == 2) {
+        return typing_compare(typing, tree, tree->negated ? TREE_UNEQUAL : TREE_EQUAL, x, item);
     }
     struct node *among = NULL;
     if (constant_count > 0 || has_null) {

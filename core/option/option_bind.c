@@ -98,7 +98,10 @@ bool binding_takes(struct binding *binding, const struct option_subject *subject
     option_kinds(kinds, &taken);
     string_add_format(&message, "%s is %s, and '%s' takes %s", what, type_name(type, name),
                       subject->row->name, taken.data);
-    binding_wrong(binding, place, message.data);
+    struct problem *problem = binding_wrong(binding, place, message.data);
+    if (kinds == LEAT_KINDS(LEAT_BOOLEAN) && subject->row->kind == LEAT_OPTION_EXPRESSION) {
+        problem_advise(problem, "a condition compares: column = value");
+    }
     string_free(&message);
     string_free(&taken);
     return false;

@@ -19,6 +19,7 @@ void handle_free(struct handle *handle) {
     if (handle->detach)
         handle->detach(handle->work);
     memory_free(handle->failure);
+    memory_free(handle->reason);
     memory_free(handle);
 }
 
@@ -75,7 +76,9 @@ void handle_report(struct handle *handle, int answer, const char *callback,
             place = options_place(step->options, handle->failure_field);
         if (handle->failure_status != STATUS_DONE)
             status = handle->failure_status;
-        problem_add(problems, status, &place, "%s: %s", step->label, handle->failure);
+        const bool has_reason = handle->reason && strcmp(handle->reason, handle->failure) != 0;
+        problem_add(problems, status, &place, "%s: %s%s%s", step->label, handle->failure,
+                    has_reason ? ": " : "", has_reason ? handle->reason : "");
         memory_free(handle->failure);
         handle->failure = NULL;
     } else if (answer == LEAT_FAILED) {
@@ -87,6 +90,8 @@ void handle_report(struct handle *handle, int answer, const char *callback,
                     "%s: the plugin's %s answered %d, which means nothing here (%s)", step->label,
                     callback, answer, step->plugin->path);
     }
+    memory_free(handle->reason);
+    handle->reason = NULL;
     handle->failure_field = NULL;
     handle->failure_status = STATUS_DONE;
 }

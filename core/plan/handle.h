@@ -13,6 +13,7 @@ struct handle {
     struct step *step;
     bool in_open;
     char *failure; /* what leat_fail told, or NULL */
+    char *reason; /* why a measure could not be given, told after the plugin's own words; or NULL */
     const void *failure_field;
     enum status failure_status; /* set where the runner itself knows better: the world failed, a
                                    contract was broken */

@@ -94,13 +94,15 @@ int host_measures_merge(struct leat_step *step, const struct leat_measures *meas
 int host_measures_give(struct leat_step *step, const struct leat_measures *measures, size_t measure,
                        void *const *blocks, size_t count, struct leat_builder *builder,
                        size_t *failed) {
+    struct handle *handle = (struct handle *)step;
     char *reason = NULL;
+    memory_free(handle->reason);
+    handle->reason = NULL;
     if (measures_give(measures, measure, blocks, count, (struct builder *)builder, failed, &reason))
         return LEAT_OK;
-    handle_fail((struct handle *)step, reason ? STATUS_DATA : STATUS_WORLD, "%s",
-                reason ? reason : "there is no memory left");
-    memory_free(reason);
-    return LEAT_FAILED;
+    const enum status status = reason ? STATUS_DATA : STATUS_WORLD;
+    handle->reason = reason ? reason : memory_copy("there is no memory left");
+    return handle_fail(handle, status, "%s", handle->reason);
 }
 
 int host_measures_save(struct leat_step *step, const struct leat_measures *measures,

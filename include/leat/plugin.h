@@ -926,7 +926,7 @@ static inline const char *leat_expression_sql(struct leat_step *step,
  * merge   adds what `from` holds to `into`; from is then as after drop.
  * give    adds `count` results of one measure to the builder. When one cannot be given (an
  *         overflow), answers LEAT_FAILED with *failed its position: tell the group's name with
- *         leat_fail.
+ *         leat_fail, to which the runner adds the reason.
  * save, load
  *         a block as bytes and back, for keeping elsewhere: *size is set to the bytes it takes;
  *         where that is more than room nothing is written.

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "base/real.h"
 #include "base/wide.h"
 #include "random.h"
 
@@ -106,16 +107,15 @@ static struct school school_divide(const struct school *a, const struct school *
     return quotient;
 }
 
-/* The exact value of a finite real's size times 10^zeros, as the C library writes it out; *whole:
- * nothing was cut off, else *half says whether the first digit cut off is 5 or more. */
-static struct school school_of_real(double real, int zeros, bool *whole, bool *half) {
-    static char text[1600];
-    snprintf(text, sizeof text, "%.1100f", fabs(real));
-    const char *point = strchr(text, '.');
+/* What the text says, which may have an exponent, times 10^zeros; *whole: nothing was cut off, else
+ * *half says whether the first digit cut off is 5 or more. */
+static struct school school_of_text(const char *text, int zeros, bool *whole, bool *half) {
+    const char *point = text + strcspn(text, ".e"), *end = text + strcspn(text, "e");
     struct school number = {{0}};
     *whole = true;
     *half = false;
-    for (const char *at = text; *at != '\0'; at++) {
+    zeros += *end == 'e' ? (int)strtol(end + 1, NULL, 10) : 0;
+    for (const char *at = text; at < end; at++) {
         const int place = (int)(point - at) + zeros - (at < point);
         if (at == point || *at == '0') {
             continue;
@@ -128,6 +128,13 @@ static struct school school_of_real(double real, int zeros, bool *whole, bool *h
         }
     }
     return number;
+}
+
+/* The exact value of a finite real's size, as the C library writes it out. */
+static struct school school_of_real(double real, int zeros, bool *whole, bool *half) {
+    static char text[1600];
+    snprintf(text, sizeof text, "%.1100f", fabs(real));
+    return school_of_text(text, zeros, whole, half);
 }
 
 static bool same(bool given, int128 units, const struct school *expected, bool negative) {
@@ -324,11 +331,33 @@ Test(base_decimal, sums_stop_at_38_digits) {
 }
 
 Test(base_decimal, the_remainder_has_the_sign_of_the_dividend) {
-    cr_assert(decimal_modulo(7, 3) == 1);
-    cr_assert(decimal_modulo(-7, 3) == -1);
-    cr_assert(decimal_modulo(7, -3) == 1);
-    cr_assert(decimal_modulo(-7, -3) == -1);
-    cr_assert(decimal_modulo(decimal_power(38) - 1, -1) == 0);
+    cr_assert(decimal_modulo(7, 0, 3, 0) == 1);
+    cr_assert(decimal_modulo(-7, 0, 3, 0) == -1);
+    cr_assert(decimal_modulo(7, 0, -3, 0) == 1);
+    cr_assert(decimal_modulo(-7, 0, -3, 0) == -1);
+    cr_assert(decimal_modulo(decimal_power(38) - 1, 0, -1, 0) == 0);
+}
+
+Test(base_decimal, remainders_by_school, .timeout = 120) {
+    uint64_t random = 21;
+    for (int round = 0; round < 4000; round++) {
+        const int128 a = random_units(&random), b = random_units(&random);
+        const int scale_a = (int)random_below(&random, 39),
+                  scale_b = (int)random_below(&random, 39);
+        if (b == 0) {
+            continue;
+        }
+        const struct school sa = school_of(a), sb = school_of(b);
+        struct school rest = school_shift(&sa, scale_b > scale_a ? scale_b - scale_a : 0);
+        struct school divisor = school_shift(&sb, scale_a > scale_b ? scale_a - scale_b : 0);
+        for (int zeros = school_size(&rest) - school_size(&divisor); zeros >= 0; zeros--) {
+            const struct school shifted = school_shift(&divisor, zeros);
+            while (school_compare(&rest, &shifted) >= 0) {
+                school_subtract(&rest, &shifted);
+            }
+        }
+        cr_assert(same(true, decimal_modulo(a, scale_a, b, scale_b), &rest, a < 0));
+    }
 }
 
 Test(base_decimal, different_scales_are_compared_by_school) {
@@ -502,7 +531,7 @@ static double random_real(uint64_t *random) {
     }
 }
 
-Test(base_decimal, from_a_real_by_its_exact_value, .timeout = 120) {
+Test(base_decimal, from_a_real_by_its_shortest_form, .timeout = 120) {
     uint64_t random = 18;
     int given = 0;
     for (int round = 0; round < 6000; round++) {
@@ -510,7 +539,9 @@ Test(base_decimal, from_a_real_by_its_exact_value, .timeout = 120) {
         const int scale = (int)random_below(&random, 39),
                   precision = 1 + (int)random_below(&random, 38);
         bool whole, half;
-        struct school expected = school_of_real(real, scale, &whole, &half);
+        char text[REAL_TEXT + 1];
+        text[real_format(fabs(real), text)] = '\0';
+        struct school expected = school_of_text(text, scale, &whole, &half);
         if (half) {
             int sums[LONG];
             for (int i = 0; i < LONG; i++) {
@@ -531,7 +562,7 @@ Test(base_decimal, from_a_real_by_its_exact_value, .timeout = 120) {
 
 Test(base_decimal, known_reals) {
     int128 out;
-    cr_assert(decimal_from_real(2.675, 38, 2, &out) && out == 267); /* a little below the half */
+    cr_assert(decimal_from_real(2.675, 38, 2, &out) && out == 268); /* exactly a little less */
     cr_assert(decimal_from_real(0.125, 38, 2, &out) && out == 13);
     cr_assert(decimal_from_real(-0.125, 38, 2, &out) && out == -13);
     cr_assert(decimal_from_real(0.5, 38, 0, &out) && out == 1);
@@ -543,9 +574,10 @@ Test(base_decimal, known_reals) {
     cr_assert(decimal_from_real(9.5, 1, 0, &out) == false); /* would be 10 */
     cr_assert(decimal_from_real(1.7e308, 38, 0, &out) == false);
     cr_assert(decimal_from_real(0x1p127, 38, 0, &out) == false);
-    cr_assert(decimal_from_real(0x1p126, 38, 0, &out) && out == (int128)1 << 126);
-    cr_assert(decimal_from_real(0.1, 38, 38, &out) &&
-              out / decimal_power(20) == 100000000000000005);
+    cr_assert(decimal_from_real(0x1p62, 38, 0, &out) && out == 4611686018427388000);
+    cr_assert(decimal_from_real(0.1, 38, 38, &out) && out == decimal_power(37));
+    cr_assert(decimal_from_real(0.1 + 0.2, 38, 20, &out) &&
+              out == (int128)30000000000000004 * 1000);
 }
 
 Test(base_decimal, compared_with_reals_by_exact_value, .timeout = 120) {
@@ -556,7 +588,7 @@ Test(base_decimal, compared_with_reals_by_exact_value, .timeout = 120) {
         int128 units = random_units(&random);
         const int scale = (int)random_below(&random, 39);
         if (round % 3 == 0) { /* the nearest decimal: equal, or as near as can be */
-            real = round % 2 == 0 ? real : (double)(int64_t)random_next(&random) * 0.25;
+            real = round % 2 == 0 ? real : (double)(int64_t)(random_next(&random) >> 16) * 0.25;
             decimal_from_real(real, 38, scale, &units);
         } else if (round % 3 == 1) { /* the nearest real */
             real = decimal_to_real(units, scale);

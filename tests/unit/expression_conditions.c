@@ -178,6 +178,17 @@ static const struct known comparing[] = {
     {"${a} in (date '2015-09-01', date '2095-09-01')", {"date '2016-09-01'"}, "boolean", "false"},
     {"${a} in (1.5, 2.5)", {"2.5"}, "boolean", "true"},
     {"${a} in (1.5e0, 2.5e0)", {"2"}, "boolean", "false"},
+    {"${a} in (null)", {"3"}, "boolean", "null"},
+    {"${a} not in (null, null)", {"3"}, "boolean", "null"},
+    {"${a} in (${b}, 2.5, 1.50)",
+     {"1.5", "99999999999999999999999999999999999999"},
+     "boolean",
+     "true"},
+    {"${a} not in (1.5, 0.000001)", {"99999999999999999999999999999999999999"}, "boolean", "true"},
+    {"case ${a} when 0.5 then 1 when ${b} then 2 end",
+     {"99999999999999999999999999999999999999", "99999999999999999999999999999999999999"},
+     "integer",
+     "2"},
 };
 
 Test(expression, comparing, .timeout = 120) {

@@ -362,6 +362,11 @@ static const struct known patterns[] = {
     {"${a} like ${b}", {"'a'", "'a\\'"}, "boolean", "!the pattern ends with its escape"},
     {"${a} like 'a'", {"null"}, "boolean", "null"},
     {"${a} like 'é%' escape 'é'", {"'%x'"}, "boolean", "false"},
+    {"${a} ilike ${b} escape 'A'", {"'axyz'", "'aA%'"}, "boolean", "false"},
+    {"${a} ilike ${b} escape 'A'", {"'A%'", "'aA%'"}, "boolean", "true"},
+    {"${a} ilike 'a%' escape 'A'", {"'axyz'"}, "boolean", "true"},
+    {"${a} ilike 'b!a\\b' escape '!'", {"'BA\\b'"}, "boolean", "true"},
+    {"${a} ilike ${b} escape ''", {"'X\\Y'", "'x\\y'"}, "boolean", "true"},
 };
 
 Test(expression, patterns, .timeout = 120) {

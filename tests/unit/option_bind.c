@@ -131,8 +131,9 @@ Test(option_bind, expressions_are_told_at_their_characters) {
     cr_expect(stands_at(&list[4], 3, 53, 3), "%d:%d+%d %s", (int)list[4].line, (int)list[4].column,
               (int)list[4].length, list[4].message);
     step_done(&run);
-    assert_step("{\"path\": \"a\", \"where\": \"grade\"}",
-                "1:24+7 this expression is integer, and 'where' takes boolean\n");
+    assert_step(
+        "{\"path\": \"a\", \"where\": \"grade\"}",
+        "1:24+7 this expression is integer, and 'where' takes boolean (a condition compares: column = value)\n");
 }
 
 Test(option_bind, values_take_their_columns_kind) {
