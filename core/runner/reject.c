@@ -156,9 +156,11 @@ static void tell_limit(struct run *run) {
     struct place place;
     if (definition->rejects) {
         place = node_place(definition->rejects);
-        problem_add(run->problems, STATUS_DATA, &place,
-                    "more rows were rejected than the limit of %lld",
-                    (long long)run->rejects.limit);
+        problem_advise(problem_add(run->problems, STATUS_DATA, &place,
+                                   "more rows were rejected than the limit of %lld, and nothing "
+                                   "was written",
+                                   (long long)run->rejects.limit),
+                       "mend the data, or raise \"limit\"");
         return;
     }
     place = node_place(document_root(definition->document));
@@ -167,6 +169,14 @@ static void tell_limit(struct run *run) {
         problem_add(run->problems, STATUS_DATA, &place,
                     "a row was rejected, and nothing was written"),
         "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 } to go on without such rows");
+}
+
+/* Those that the terminal will show if the limit is passed are kept; `from` keeps nothing of it. */
+static void keep_first(struct reject_log *log, struct reject *from) {
+    if (log->first.count == REJECTS_SHOWN)
+        return;
+    rejects_add(&log->first, *from);
+    from->column = from->value = from->message = NULL;
 }
 
 bool rejects_commit(struct run *run, struct rejects *rejects) {
@@ -181,16 +191,14 @@ bool rejects_commit(struct run *run, struct rejects *rejects) {
         sound &= log->limit < 0 || log->count <= log->limit;
         if (log->output)
             write_reject(run, reject);
-        if (!sound && log->shown < REJECTS_SHOWN) {
-            tell(run, reject);
-            log->shown++;
-        }
+        keep_first(log, reject);
     }
-    if (!sound)
-        tell_limit(run);
-    else if (log->pending.size > PENDING_MOST)
-        sound = flush(run);
-    return sound;
+    if (sound)
+        return log->pending.size <= PENDING_MOST || flush(run);
+    for (size_t i = 0; i < log->first.count; i++)
+        tell(run, &log->first.list[i]);
+    tell_limit(run);
+    return false;
 }
 
 bool rejects_open(struct run *run) {

@@ -127,7 +127,7 @@ struct reject_log {
     bool is_json, has_file;
     struct output *output;
     struct string pending;
-    size_t shown;
+    struct rejects first; /* of the run, to be shown if the limit is passed */
 };
 
 struct run {
