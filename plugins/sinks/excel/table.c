@@ -79,6 +79,25 @@ static uint16_t pages_wide(const struct sheet *sheet) {
     return (uint16_t)(rest / (PAGE - first) + 1);
 }
 
+/* The rows, and with several pages the column, that stand on each page. The library gives a sheet's
+ * name without quotes where Excel would take it for a cell, and then repairs the workbook: such a
+ * name is given here. */
+static lxw_error set_titles(struct book *book, const struct sheet *sheet, uint32_t headings,
+                            bool has_column) {
+    const uint32_t first = sheet->top, last = sheet->top + headings - 1;
+    if (!letters_name_misleads(sheet->name)) {
+        const lxw_error answer = worksheet_repeat_rows(sheet->worksheet, first, last);
+        return answer || !has_column ? answer : worksheet_repeat_columns(sheet->worksheet, 0, 0);
+    }
+    char name[NAME_UNITS + 32], range[2 * NAME_UNITS + 64], column[NAME_UNITS + 16] = "";
+    if (has_column) {
+        snprintf(column, sizeof column, "'%s'!$A:$A,", sheet->name.data);
+    }
+    snprintf(name, sizeof name, "'%s'!_xlnm.Print_Titles", sheet->name.data);
+    snprintf(range, sizeof range, "=%s'%s'!$%u:$%u", column, sheet->name.data, first + 1, last + 1);
+    return workbook_define_name(book->workbook, name, range);
+}
+
 static bool set_page(struct leat_step *step, struct book *book, const struct sheet *sheet,
                      uint32_t headings) {
     enum { PAPER_A4 = 9 };
@@ -86,10 +105,7 @@ static bool set_page(struct leat_step *step, struct book *book, const struct she
     worksheet_set_paper(sheet->worksheet, PAPER_A4);
     worksheet_set_landscape(sheet->worksheet);
     worksheet_fit_to_pages(sheet->worksheet, pages, 0); /* as many high as it takes */
-    return book_check(
-               step, book,
-               worksheet_repeat_rows(sheet->worksheet, sheet->top, sheet->top + headings - 1)) &&
-           (pages == 1 || book_check(step, book, worksheet_repeat_columns(sheet->worksheet, 0, 0)));
+    return book_check(step, book, set_titles(book, sheet, headings, pages > 1));
 }
 
 bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings) {
