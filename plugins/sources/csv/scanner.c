@@ -327,8 +327,8 @@ bool scanner_is_empty(const struct scanner *scanner, const struct record *record
     for (size_t i = 0; i < span->size; i++) {
         if ((unsigned char)text[i] == scanner->quote && quotes < 2)
             quotes++;
-        else if (!(scanner->skips_spaces && is_blank(text[i])))
-            return false;
+        else if (!(scanner->skips_spaces && quotes != 1 && is_blank(text[i])))
+            return false; /* inside quotes, a space is a value */
     }
     return true;
 }
