@@ -266,6 +266,7 @@ static int bring_more(struct leat_step *step, struct scanner *scanner, struct sc
 /* The last record has no line end, which is allowed, unless the file ends inside quotes. */
 static int end_of_file(struct leat_step *step, struct scanner *scanner, struct scan *scan,
                        struct record *record) {
+    record->is_cut = !scanner->stream.is_over;
     if (scan->state != QUOTED)
         return add_field(step, scanner, scan, record);
     record->fault = FAULT_NONE; /* nothing that was found inside the quotes weighs as much */
