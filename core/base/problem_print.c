@@ -120,10 +120,8 @@ static void print_excerpt(const struct problem *problem, FILE *out) {
         .first = column - 1,
         .past = column - 1 + length,
     };
-    char number[24] = "";
-    if (problem->line > 0) {
-        snprintf(number, sizeof number, "%" PRId64 " ", problem->line);
-    }
+    char number[24];
+    snprintf(number, sizeof number, "%" PRId64 " ", problem->line);
     excerpt_make(&excerpt);
     fprintf(out, "  %s| %s\n", number, excerpt.shown.data != NULL ? excerpt.shown.data : "");
     if (problem->column > 0) {
@@ -186,7 +184,7 @@ void problems_print(const struct problems *problems, FILE *out) {
     for (size_t i = 0; i < problems->count; i++) {
         const struct problem *problem = &problems->list[order[i]];
         problem_print_line(problem, out);
-        if (problem->source != NULL) {
+        if (problem->source != NULL && problem->line > 0) {
             print_excerpt(problem, out);
         }
     }

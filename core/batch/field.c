@@ -14,7 +14,7 @@ const struct field field_plain = {.name = (char *)"", .type = {.kind = LEAT_TEXT
 
 /* -- texts and words -------------------------------------------------------------------------- */
 
-static bool is_listed(char *const *list, struct leat_text text) {
+bool field_is_listed(char *const *list, struct leat_text text) {
     for (; list != NULL && *list != NULL; list++) {
         if (strlen(*list) == text.size && memcmp(*list, text.data, text.size) == 0) {
             return true;
@@ -142,17 +142,19 @@ static enum field_read read_boolean(const struct field *field, struct leat_text 
     if (out->as.boolean || is_any_word(text, field->falsehoods, falsehoods)) {
         return FIELD_VALUE;
     }
+    const char *none = field_may_mean_none(text) ? "; " FIELD_NONE_ADVICE : "";
     if (field_space_before(text) > 0 || field_space_after(text) > 0) {
         snprintf(reason, FIELD_REASON, "has a space %s it; set \"trim\": true",
                  field_space_before(text) > 0 ? "before" : "after");
     } else if (field->truths != NULL && field->falsehoods != NULL) {
-        snprintf(reason, FIELD_REASON, "not one of the words that \"true\" and \"false\" list");
+        snprintf(reason, FIELD_REASON, "not one of the words that \"true\" and \"false\" list%s",
+                 none);
     } else {
         snprintf(
             reason, FIELD_REASON,
-            "not true or false as leat knows them (%s; %s); list the words in \"true\" and \"false\"",
+            "not true or false as leat knows them (%s; %s); list the words in \"true\" and \"false\"%s",
             field->truths != NULL ? "the words of \"true\"" : "true, yes, y, t, 1",
-            field->falsehoods != NULL ? "the words of \"false\"" : "false, no, n, f, 0");
+            field->falsehoods != NULL ? "the words of \"false\"" : "false, no, n, f, 0", none);
     }
     return FIELD_WRONG;
 }
@@ -236,11 +238,12 @@ enum field_read field_read(const struct field *field, struct leat_text text, boo
     if (field->trim) {
         text = trimmed(text);
     }
-    if (field->has_nulls ? is_listed(field->nulls, text) : text.size == 0 && !(quoted && is_text)) {
+    if (field->has_nulls ? field_is_listed(field->nulls, text)
+                         : text.size == 0 && !(quoted && is_text)) {
         out->is_null = true;
         return FIELD_NULL;
     }
-    if (field->symbols != NULL && is_listed(field->symbols, text)) {
+    if (field->symbols != NULL && field_is_listed(field->symbols, text)) {
         out->is_null = true;
         out->as.text = text;
         return FIELD_SYMBOL;

@@ -241,13 +241,13 @@ static void find_kind(const struct field *field, struct leat_text text, enum fie
 
 /* -- no number -------------------------------------------------------------------------------- */
 
-static bool has_digit(struct leat_text text) {
+bool field_may_mean_none(struct leat_text text) {
     for (size_t i = 0; i < text.size; i++) {
         if (text.data[i] >= '0' && text.data[i] <= '9') {
-            return true;
+            return false;
         }
     }
-    return false;
+    return text.size > 0 && text_length(text.data, text.size) <= 16;
 }
 
 static bool reads_inside(const struct field *field, struct leat_text text, size_t front,
@@ -298,7 +298,10 @@ static void explain_no_number(const struct field *field, const struct field *men
     int32_t days;
     const char *ignored;
     if (text.size == 0) {
-        snprintf(reason, FIELD_REASON, "only space; add \"\" to \"null\" and set \"trim\": true");
+        snprintf(reason, FIELD_REASON, "only space; %sset \"trim\": true",
+                 field->has_nulls && !field_is_listed(field->nulls, text)
+                     ? "add \"\" to \"null\" and "
+                     : "");
     } else if (is_accounting(mended, text)) {
         snprintf(reason, FIELD_REASON,
                  "not %s: a number below 0 begins with '-'; or declare the column as text and "
@@ -307,11 +310,8 @@ static void explain_no_number(const struct field *field, const struct field *men
     } else if (has_bad_groups(field, text)) {
         snprintf(reason, FIELD_REASON,
                  "not %s: its \"thousands\" separators do not make groups of three digits", what);
-    } else if (!has_digit(text) && text_length(text.data, text.size) <= 16) {
-        snprintf(reason, FIELD_REASON,
-                 "not %s; if it stands for no value, list it in \"null\", or in \"symbols\" to "
-                 "show it as it is",
-                 what);
+    } else if (field_may_mean_none(text)) {
+        snprintf(reason, FIELD_REASON, "not %s; " FIELD_NONE_ADVICE, what);
     } else if (date_parse_iso(text.data, text.size, &days, &ignored)) {
         snprintf(reason, FIELD_REASON, "not %s but a date; declare the column as date", what);
     } else if (field_guess_pattern(text, pattern, &compiled)) {

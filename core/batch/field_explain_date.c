@@ -196,6 +196,8 @@ void field_explain_date(const struct field *field, struct leat_text text, const 
                  "%s but a spreadsheet's number of a day; declare the column as integer and derive "
                  "date '1899-12-30' + it",
                  wrong);
+    } else if (field_may_mean_none(text)) {
+        snprintf(reason, FIELD_REASON, "%s; " FIELD_NONE_ADVICE, wrong);
     } else {
         snprintf(reason, FIELD_REASON, "%s", wrong);
     }

@@ -19,6 +19,9 @@ enum field_number {
 enum field_number field_number_read(const struct field *field, struct leat_text text,
                                     struct leat_value *out);
 
+/* Whether a text is one of the list, which may be NULL. */
+bool field_is_listed(char *const *list, struct leat_text text);
+
 /* The bytes of white space (Unicode's, U+00A0 among it) that text begins or ends with; text is
  * valid UTF-8 there. */
 size_t field_space_before(struct leat_text text);
@@ -35,6 +38,11 @@ void field_explain_number(const struct field *field, struct leat_text text,
                           char reason[FIELD_REASON]);
 void field_explain_date(const struct field *field, struct leat_text text, const char *wrong,
                         char reason[FIELD_REASON]);
+
+/* Whether a text that could not be read is likely to stand for no value: short, without digits. */
+bool field_may_mean_none(struct leat_text text);
+#define FIELD_NONE_ADVICE                                                                          \
+    "if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is"
 
 /* The pattern that a date or moment seems to be written in: "dd/mm/yyyy". false: none is seen. */
 enum { FIELD_PATTERN = 48 };

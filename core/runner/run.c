@@ -184,6 +184,7 @@ void run_free(struct run *run) {
     stages_free(run);
     output_free(run->rejects.output);
     string_free(&run->rejects.pending);
+    rejects_free(&run->rejects.first);
     memory_free(run->steps);
     memory_free(run);
 }

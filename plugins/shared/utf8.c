@@ -1,9 +1,13 @@
 /* See utf8.h. */
 #include "utf8.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+bool utf8_is_no_character(const char *text, size_t size) {
+    return size >= 3 &&
+           (memcmp(text, "\xef\xbf\xbe", 3) == 0 || memcmp(text, "\xef\xbf\xbf", 3) == 0);
+}
 
 /* The second byte's limits shut out overlong forms, surrogates and what lies past U+10FFFF. */
 size_t utf8_sequence(const char *text, size_t size) {
@@ -21,8 +25,7 @@ size_t utf8_sequence(const char *text, size_t size) {
     for (size_t i = 2; i < length; i++)
         if ((bytes[i] & 0xc0) != 0x80)
             return 0;
-    const bool is_no_character = lead == 0xef && bytes[1] == 0xbf && bytes[2] >= 0xbe;
-    return is_no_character ? 0 : length;
+    return utf8_is_no_character(text, size) ? 0 : length;
 }
 
 static bool is_ascii(const char *text) {

@@ -25,6 +25,7 @@ struct state {
     int32_t line_end, formulas;
 
     int32_t columns;
+    char separator; /* the delimiter, once it has been looked at */
     struct bytes heading;
     struct sink_file file;
     uint64_t formula_cells;
@@ -40,8 +41,8 @@ struct part {
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct state, path, PATH_OUT, "path"),
      .help = "the file to write; - is standard output"},
-    {LEAT_OPTION(struct state, delimiter, TEXT, "delimiter"), .fallback = "\",\"", .least = 1,
-     .most = 1, .help = "what stands between two fields, such as ; or \\t"},
+    {LEAT_OPTION(struct state, delimiter, TEXT, "delimiter"), .fallback = "\",\"",
+     .help = "the character between fields, or \"tab\""},
     {LEAT_OPTION(struct state, header, BOOLEAN, "header"), .fallback = "true",
      .help = "whether the first line holds the names of the columns"},
     {LEAT_OPTION(struct state, null, TEXT, "null"), .fallback = "\"\"",
@@ -101,10 +102,9 @@ static bool needs_quotes(const struct state *self, struct leat_text text) {
         text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t') {
         return true;
     }
-    const char delimiter = self->delimiter.data[0];
     for (size_t i = 0; i < text.size; i++) {
         const char byte = text.data[i];
-        if (byte == delimiter || byte == '"' || byte == '\n' || byte == '\r') {
+        if (byte == self->separator || byte == '"' || byte == '\n' || byte == '\r') {
             return true;
         }
     }
@@ -188,16 +188,19 @@ static bool add_line_end(struct leat_step *step, struct bytes *bytes) {
 /* Numbers and dates are never searched for the delimiter, so it must be none of their
  * characters. */
 static int check_options(struct leat_step *step) {
-    const struct state *self = step->state;
-    const char delimiter = self->delimiter.data[0];
-    if (self->delimiter.size != 1 || (delimiter != '\t' && delimiter < ' ') || delimiter == 0x7f ||
-        strchr("\"'.:+-", delimiter) || (delimiter >= '0' && delimiter <= '9') ||
+    struct state *self = step->state;
+    const bool is_tab =
+        strcmp(self->delimiter.data, "tab") == 0 || strcmp(self->delimiter.data, "\\t") == 0;
+    const char delimiter = is_tab ? '\t' : self->delimiter.data[0];
+    if ((!is_tab && self->delimiter.size != 1) || (delimiter != '\t' && delimiter < ' ') ||
+        delimiter == 0x7f || strchr("\"'.:+-", delimiter) ||
+        (delimiter >= '0' && delimiter <= '9') ||
         ((delimiter | 0x20) >= 'a' && (delimiter | 0x20) <= 'z')) {
         return leat_fail_option(
             step, &self->delimiter,
-            "the delimiter must be a tab or a character such as , ; | ^ or ~, not a letter, a digit, "
-            "a quote or one of . : + -");
+            "the delimiter must be \"tab\" or one character such as , ; | ^ or ~, not a letter, a digit, a quote or one of . : + -");
     }
+    self->separator = delimiter;
     if (memchr(self->null.data, delimiter, self->null.size) ||
         memchr(self->null.data, '"', self->null.size) ||
         memchr(self->null.data, '\n', self->null.size) ||
@@ -216,7 +219,7 @@ static int csv_open(struct leat_step *step, struct leat_bind *bind) {
         return LEAT_FAILED;
     }
     for (int32_t column = 0; self->header && column < self->columns; column++) {
-        if ((column > 0 && !bytes_add(step, &self->heading, self->delimiter.data, 1)) ||
+        if ((column > 0 && !bytes_add(step, &self->heading, &self->separator, 1)) ||
             !add_text(step, &self->heading, leat_column_name(bind, 0, column),
                       &self->formula_cells)) {
             return LEAT_FAILED;
@@ -252,7 +255,7 @@ static bool add_row(struct leat_step *step, struct part *part, struct leat_batch
                     int64_t row) {
     const struct state *self = step->state;
     for (int32_t column = 0; column < self->columns; column++) {
-        if ((column > 0 && !bytes_add(step, &part->text, self->delimiter.data, 1)) ||
+        if ((column > 0 && !bytes_add(step, &part->text, &self->separator, 1)) ||
             !add_value(step, part, batch, column, row)) {
             return false;
         }

@@ -141,7 +141,7 @@ run_case() { # CASE
 accept_case() { # CASE
     local case=$1 threads part run=$work/run expected=$golden/$1/expected
     [ -d "$golden/$case" ] || { echo "there is no case $case" >&2; exit 1; }
-    threads=$(threads_of "$case" | head -n 1)
+    read -r threads < <(threads_of "$case")
     run_once "$case" "$threads" "$run"
     mkdir -p "$work/wanted"
     if [ -d "$expected" ]; then

@@ -62,3 +62,27 @@ json "escapes" '{"a":"\\u00e9\\ud83c\\udf88\\"\\\\","b":"x"}' '{"a":"é🎈\"\\"
 json "numbers and words" '{"n":-12.50e3,"b":"x"},{"b":"y","n":null},{"n":true,"b":"z"}' \
     $'{"a":null,"b":"x","n":"-12.50e3"}\n{"a":null,"b":"y","n":null}\n{"a":null,"b":"z","n":"true"}'
 json "nested" '{"a":[{"x":"]}"},[1,2]] , "b":"x" } \n , {"b":"y"}' $'{"a":"[{\\"x\\":\\"]}\\"},[1,2]]","b":"x"}\n{"a":null,"b":"y"}'
+
+# ---- A pipe's first 64 KiB are read beforehand, and tell of the columns
+printf '{ "leat": 1, "steps": [ { "source": "csv", "path": "-" }, { "sink": "json", "path": "-", "layout": "lines" } ] }\n' >"$work/c.json"
+sed 's/"csv"/"json", "format": "lines"/' "$work/c.json" >"$work/l.json"
+sed 's/"lines", "path"/"lines", "columns": { "b": "integer" }, "path"/' "$work/l.json" >"$work/b.json"
+x=$(printf '%070000d' 0)
+y=${x:0:60000}
+
+# pipe NAME DEFINITION STATUS EXPECTED: what standard input gives, or a part of what is said
+pipe() {
+    local status=0
+    cat | "$LEAT" run -q "$work/$2.json" >"$work/out" 2>"$work/err" || status=$?
+    if [ $status -eq "$3" ] && grep -qF -- "$4" "$work/out" "$work/err"; then
+        ok "block-edges/pipe/$1"
+    else
+        not_ok "block-edges/pipe/$1" "status $status" "$(head -c 300 "$work/out")" "$(head -c 600 "$work/err")"
+    fi
+}
+pipe "long heading" c 2 "-, line 1: the line is longer than 64 KiB, and of a pipe no more can be read beforehand; read from a file" <<<"a$x,b"
+pipe "long heading in quotes" c 2 "-, line 1: the line is longer than 64 KiB" <<<"\"$x\",b"
+pipe "long row" c 0 '"b":"2"}' <<<$'a,b\n'"$x,2"
+pipe "long first row" l 2 '-: its first row is longer than 64 KiB, and of a pipe no more can be read beforehand; declare the "columns"' <<<"{\"a\":\"$x\",\"b\":1}"
+pipe "long first row, columns declared" b 0 '{"b":1}' <<<"{\"a\":\"$x\",\"b\":1}"
+pipe "long second row" l 1 '-:2: '"'b'"': column 1: the row has a key that none of the rows in the first 64 KiB has' <<<"{\"a\":\"$y\"}"$'\n'"{\"a\":\"$y\",\"b\":1}"

@@ -118,6 +118,13 @@ Test(base_problem, without_a_column_the_line_alone_is_shown) {
     assert_printed(&problems, "a:3: wrong\n  3 | xy\n");
 }
 
+Test(base_problem, without_a_line_number_no_line_is_shown) {
+    struct problems problems = {0};
+    const struct place place = {.file = "a", .source = "{", .source_size = 1};
+    problem_add(&problems, STATUS_USAGE, &place, "wrong");
+    assert_printed(&problems, "a: wrong\n");
+}
+
 static char *numbered_line(size_t size) {
     char *line = memory_alloc(size + 1);
     for (size_t i = 0; i < size; i++) {

@@ -144,7 +144,13 @@ Test(batch_field, trimming_takes_every_kind_of_space_but_only_when_asked) {
           "\xc2\xa0"
           "1 ",
           "wrong: has spaces around it; set \"trim\": true");
+    READS(integer, "  ", "wrong: only space; set \"trim\": true");
+    integer.has_nulls = true;
+    integer.nulls = WORDS("x");
     READS(integer, "  ", "wrong: only space; add \"\" to \"null\" and set \"trim\": true");
+    integer.nulls = WORDS("x", "");
+    READS(integer, "  ", "wrong: only space; set \"trim\": true");
+    integer.has_nulls = false;
     READS(date, "2015-09-01 ", "wrong: has a space after it; set \"trim\": true");
     text.trim = integer.trim = date.trim = true;
     READS(text,
@@ -398,8 +404,7 @@ Test(batch_field, booleans_know_their_words_without_letter_case) {
     }
     READS(
         boolean, "open",
-        "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); list the "
-        "words in \"true\" and \"false\"");
+        "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); list the words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
     READS(boolean, "yes ", "wrong: has a space after it; set \"trim\": true");
     boolean.truths = WORDS("Open", "À l'école");
     READS(boolean, "OPEN", "true");
@@ -407,10 +412,12 @@ Test(batch_field, booleans_know_their_words_without_letter_case) {
     READS(boolean, "no", "false");
     READS(
         boolean, "yes",
-        "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, 0); list the "
-        "words in \"true\" and \"false\"");
+        "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, 0); list the words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
     boolean.falsehoods = WORDS("Closed");
-    READS(boolean, "no", "wrong: not one of the words that \"true\" and \"false\" list");
+    READS(boolean, "2", "wrong: not one of the words that \"true\" and \"false\" list");
+    READS(
+        boolean, "no",
+        "wrong: not one of the words that \"true\" and \"false\" list; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
 }
 
 Test(batch_field, dates_are_iso_or_by_the_pattern) {
@@ -439,9 +446,12 @@ Test(batch_field, dates_are_iso_or_by_the_pattern) {
         "wrong: has a time of day; set \"kind\": \"timestamp\" and \"date\": \"dd/mm/yyyy hh:mm\"");
     READS(
         date, "42277",
-        "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column as integer "
-        "and derive date '1899-12-30' + it");
-    READS(date, "soon", "wrong: not a date as 2015-09-01");
+        "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column as integer and derive date '1899-12-30' + it");
+    READS(
+        date, "soon",
+        "wrong: not a date as 2015-09-01; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
+    READS(date, "the year after next", "wrong: not a date as 2015-09-01");
+    READS(date, "5", "wrong: not a date as 2015-09-01");
     set_pattern(&date, "dd/mm/yyyy");
     READS(date, "01/09/2015", "2015-09-01");
     READS(date, "1/9/2015",

@@ -35,6 +35,9 @@ enum look {
     LOOK_INDENT = 1 << 13,
 };
 
+/* The widest that a column becomes for what stands in it, in characters. */
+enum { WIDEST = 60 };
+
 struct style {
     uint32_t look;
     const char *format; /* NULL: none */

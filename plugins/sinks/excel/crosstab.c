@@ -122,18 +122,31 @@ static uint32_t group_look(const struct crosstab *crosstab, int32_t at) {
     return begins && crosstab->levels > 1 ? LOOK_GROUP : 0;
 }
 
-/* How wide each column under a heading must be for it, and how many lines it then takes: no program
- * makes a row higher for a merged cell by itself. */
-static double heading_share(const struct cell *heading, const struct column *column,
-                            int32_t columns, double *lines) {
+/* How wide each of the columns that a cell stands over must be for it, and how many lines it then
+ * takes: no program makes a row higher for a merged cell by itself. */
+static double share_of(const struct cell *cell, const struct column *column, int32_t columns,
+                       bool is_bold, double *lines) {
     enum { MOST_SHARE = 20 };
-    const double share = (double)put_shown_width(heading, column) * 1.1 / columns;
-    if (!cell_has_text(heading) || share <= MOST_SHARE) {
+    const double bold = is_bold ? 1.1 : 1;
+    const double share = (double)put_shown_width(cell, column) * bold / columns;
+    if (!cell_has_text(cell) || share <= MOST_SHARE) {
         return share;
     }
-    const double needed = letters_lines(heading->value.as.text, MOST_SHARE * columns / 1.1);
+    const double brackets = cell->is_symbol ? 2 : 0;
+    const double needed =
+        letters_lines(cell->value.as.text, MOST_SHARE * columns / bold - brackets);
     *lines = needed > *lines ? needed : *lines;
     return MOST_SHARE;
+}
+
+/* The first cell of a line: it wraps where it would be cut off. */
+static bool put_label(struct leat_step *step, struct book *book, struct sheet *sheet,
+                      struct leat_text label, uint32_t look, double *lines) {
+    const struct cell cell = cell_of_text(label);
+    const double needed = label.size > 0 ? letters_lines(label, WIDEST) : 1;
+    *lines = needed > *lines ? needed : *lines;
+    return put_cell(step, book, sheet, sheet->row, 0, &cell, NULL,
+                    look | LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT | (needed > 1 ? LOOK_WRAP : 0));
 }
 
 /* One line of headings; those above the last line are merged over what belongs to them. */
@@ -142,11 +155,10 @@ static bool put_headings(struct leat_step *step, struct book *book, struct sheet
     const struct crosstab *crosstab = sheet->crosstab;
     const struct column *column = &sheet->columns[level_column(sheet, level)];
     const bool is_last = level == crosstab->levels - 1;
-    const struct cell corner =
-        cell_of_text(level == 0 ? sheet->options->corner : (struct leat_text){NULL, 0});
-    bool done = put_cell(step, book, sheet, sheet->row, 0, &corner, NULL,
-                         LOOK_BOLD | LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT);
+    const struct leat_text none = {NULL, 0};
     double lines = 1;
+    bool done =
+        put_label(step, book, sheet, level == 0 ? sheet->options->corner : none, LOOK_BOLD, &lines);
     for (int32_t at = 0, end; done && at < crosstab->count; at = end) {
         const struct place *place = &crosstab->places[at];
         const struct cell *heading = &crosstab->headings[level][place->ranks[level]];
@@ -157,7 +169,7 @@ static bool put_headings(struct leat_step *step, struct book *book, struct sheet
             end++;
         }
         done = put_merged(step, book, sheet, sheet->row, at + 1, end, heading, column, look) &&
-               put_width(step, sheet, at + 1, heading_share(heading, column, end - at, &lines));
+               put_width(step, sheet, at + 1, share_of(heading, column, end - at, true, &lines));
     }
     return done && put_height(step, book, sheet, sheet->row++, lines);
 }
@@ -168,20 +180,25 @@ static bool put_measure(struct leat_step *step, struct book *book, struct sheet 
     const struct measure *measure = measure_at(sheet, number);
     struct column column = sheet->columns[measure->column];
     column.format = measure->format.size > 0 ? measure->format.data : column.format;
-    const struct cell label =
-                          cell_of_text(measure->label.size > 0 ? measure->label : column.heading),
-                      none = {.value.is_null = 1};
-    bool done = put_cell(step, book, sheet, sheet->row, 0, &label, NULL,
-                         LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT | LOOK_GRID);
+    const struct cell none = {.value.is_null = 1};
+    double lines = 1;
+    bool done =
+        put_label(step, book, sheet, measure->label.size > 0 ? measure->label : column.heading,
+                  LOOK_GRID, &lines);
     for (int32_t at = 0; done && at < crosstab->count; at++) {
         const struct place *place = &crosstab->places[at];
         const struct cell *cell =
             place->row < 0 ? &none : &crosstab_row(crosstab, place->row)[crosstab->levels + number];
-        done = put_cell(step, book, sheet, sheet->row, at + 1, cell, &column,
-                        LOOK_CENTRE | LOOK_MIDDLE | LOOK_GRID | group_look(crosstab, at) |
-                            (is_total(crosstab, place) ? LOOK_BOLD : 0));
+        const uint32_t bold = is_total(crosstab, place) ? LOOK_BOLD : 0;
+        double own = 1;
+        const double share = share_of(cell, &column, 1, bold, &own);
+        done = put_merged(step, book, sheet, sheet->row, at + 1, at + 1, cell, &column,
+                          LOOK_CENTRE | LOOK_MIDDLE | LOOK_GRID | group_look(crosstab, at) | bold |
+                              (own > 1 ? LOOK_WRAP : 0)) &&
+               put_width(step, sheet, at + 1, share);
+        lines = own > lines ? own : lines;
     }
-    return done && put_height(step, book, sheet, sheet->row++, 1);
+    return done && put_height(step, book, sheet, sheet->row++, lines);
 }
 
 /* Columns of figures are all as wide as the widest: so they compare best. */

@@ -36,11 +36,6 @@ static inline struct cell *crosstab_row(const struct crosstab *crosstab, int32_t
     return &crosstab->cells[(size_t)row * (size_t)(crosstab->levels + crosstab->measures)];
 }
 
-/* Whether as.text holds something. */
-static inline bool cell_has_text(const struct cell *cell) {
-    return cell->is_symbol || (!cell->value.is_null && cell->value.type.kind == LEAT_TEXT);
-}
-
 /* Fills ranks, headings and places from the kept rows. */
 bool crosstab_arrange(struct leat_step *step, struct sheet *sheet);
 

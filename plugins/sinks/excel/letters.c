@@ -191,6 +191,25 @@ const char *letters_name_wrong(struct leat_text name) {
     return letters_same_name(name, history) ? "is \"History\", which Excel keeps for itself" : NULL;
 }
 
+bool letters_name_misleads(struct leat_text name) {
+    static const char *const words[] = {"r", "c", "rc", "true", "false"};
+    bool has_digit = false;
+    for (size_t i = 0; i < name.size; i++) {
+        const char byte = name.data[i], letter = (char)(byte | 0x20);
+        const bool is_digit = byte >= '0' && byte <= '9';
+        if (!is_digit && !(letter >= 'a' && letter <= 'z') && byte != '_' && byte != '.') {
+            return false;
+        }
+        has_digit = has_digit || is_digit;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (letters_same_name(name, (struct leat_text){words[i], strlen(words[i])})) {
+            return true;
+        }
+    }
+    return has_digit || (name.size > 0 && name.data[0] == '.');
+}
+
 /* -- number formats -------------------------------------------------------------------------- */
 
 /* How many bytes at text are a word that may stand in a format without quotes. */

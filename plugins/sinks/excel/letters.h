@@ -33,6 +33,11 @@ size_t letters_shown_width(struct leat_text number, bool is_date, const char *fo
 /* NULL, or what is wrong, to follow "the name of a sheet": "is empty". */
 const char *letters_name_wrong(struct leat_text name);
 
+/* Whether Excel would take a sheet's name for something else where it stands in no quotes, though it
+ * has only letters, digits, _ and . (with others it stands in quotes anyway): KS2 is a cell, 2014 a
+ * number, R a row. */
+bool letters_name_misleads(struct leat_text name);
+
 /* Whether Excel takes two names for one: letter case does not count. */
 bool letters_same_name(struct leat_text a, struct leat_text b);
 

@@ -10,7 +10,6 @@
 enum {
     EPOCH = 25569,       /* 1970-01-01 as Excel counts days */
     FIRST_SURE_DAY = 61, /* 1900-03-01: before it, Excel has a 29 February 1900 that never was */
-    MOST_WIDTH = 60,     /* of a column, unless the definition sets it */
 };
 static const int64_t most_exact = INT64_C(1) << 53; /* up to it, a real holds every whole number */
 static const int64_t micros_a_day = INT64_C(86400000000);
@@ -244,6 +243,22 @@ static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32
     return true;
 }
 
+/* A symbol stands in brackets, as published sheets have it. */
+static bool put_symbol(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                       uint32_t row, int32_t at, struct leat_text symbol, lxw_format *format) {
+    char *const text = leat_alloc(step, symbol.size + 2);
+    if (!text) {
+        return false;
+    }
+    text[0] = '[';
+    memcpy(text + 1, symbol.data, symbol.size);
+    text[symbol.size + 1] = ']';
+    const struct leat_text bracketed = {text, symbol.size + 2};
+    const bool done = put_string(step, book, sheet, row, at, bracketed, format);
+    leat_free(step, text);
+    return done;
+}
+
 /* Writes the value, which is there. */
 static bool put_value(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                       int32_t at, const struct cell *cell, const struct column *column,
@@ -256,22 +271,22 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
     if (!format) {
         return false;
     }
+    if (cell->is_symbol) {
+        return put_symbol(step, book, sheet, row, at, value->as.text, format);
+    }
     if (held == HELD_NUMBER) {
         return book_check(
             step, book,
             worksheet_write_number(sheet->worksheet, row, (lxw_col_t)at, number, format));
     }
-    if (value->type.kind == LEAT_BOOLEAN && !cell->is_symbol) {
+    if (value->type.kind == LEAT_BOOLEAN) {
         const lxw_error answer = worksheet_write_boolean(sheet->worksheet, row, (lxw_col_t)at,
                                                          value->as.boolean, format);
         return book_check(step, book, answer);
     }
     char room[FORMAT_ROOM];
     struct leat_text text = value->as.text;
-    if (cell->is_symbol) {
-        const int size = snprintf(room, sizeof room, "[%.*s]", (int)text.size, text.data);
-        text = (struct leat_text){room, size < 0 || (size_t)size >= sizeof room ? 0 : (size_t)size};
-    } else if (value->type.kind != LEAT_TEXT) {
+    if (value->type.kind != LEAT_TEXT) {
         text = (struct leat_text){room, cell_text(value, room)};
     }
     if (held == HELD_TOO_LARGE && !book->large_as_text) {
@@ -327,7 +342,7 @@ bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double w
         sheet->widths = widths;
         sheet->room = room;
     }
-    const double most = width < MOST_WIDTH ? width : MOST_WIDTH;
+    const double most = width < WIDEST ? width : WIDEST;
     sheet->widths[at] = sheet->widths[at] > most ? sheet->widths[at] : most;
     return true;
 }

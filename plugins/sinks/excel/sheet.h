@@ -48,6 +48,11 @@ struct cell {
     bool is_total;
 };
 
+/* Whether as.text holds something. */
+static inline bool cell_has_text(const struct cell *cell) {
+    return cell->is_symbol || (!cell->value.is_null && cell->value.type.kind == LEAT_TEXT);
+}
+
 struct crosstab;
 
 struct sheet {

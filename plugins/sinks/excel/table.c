@@ -41,32 +41,75 @@ static uint32_t side(const struct sheet *sheet, int32_t at) {
     return kind == LEAT_BOOLEAN ? LOOK_CENTRE : LOOK_RIGHT;
 }
 
+/* 0: the column has neither cells nor a width of its own. */
+static double width_of(const struct sheet *sheet, int32_t at) {
+    const bool of_table = is_table(sheet) && at < sheet->count;
+    const double set = of_table ? sheet->columns[at].width : 0;
+    if (set > 0 || sheet->widths[at] <= 0) {
+        return set;
+    }
+    const double inset = of_table && side(sheet, at) & LOOK_INDENT ? 1.5 : 0;
+    return padded(sheet->widths[at] + inset);
+}
+
 static bool set_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
     for (int32_t at = 0; at < sheet->room; at++) {
-        const bool of_table = is_table(sheet) && at < sheet->count;
-        const double set = of_table ? sheet->columns[at].width : 0;
-        if (sheet->widths[at] <= 0 && set <= 0) {
-            continue;
-        }
-        const double inset = of_table && side(sheet, at) & LOOK_INDENT ? 1.5 : 0;
-        const double width = set > 0 ? set : padded(sheet->widths[at] + inset);
-        const lxw_error answer =
-            worksheet_set_column(sheet->worksheet, (lxw_col_t)at, (lxw_col_t)at, width, NULL);
-        if (!book_check(step, book, answer)) {
+        const double width = width_of(sheet, at);
+        if (width > 0 && !book_check(step, book,
+                                     worksheet_set_column(sheet->worksheet, (lxw_col_t)at,
+                                                          (lxw_col_t)at, width, NULL))) {
             return false;
         }
     }
     return true;
 }
 
-bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings) {
+/* On how many pages side by side its columns stand. On one, unless it would have to shrink to less
+ * than half its size, when nobody could read it; then the first column stands on each of them. */
+static uint16_t pages_wide(const struct sheet *sheet) {
+    enum { PAGE = 280 }; /* characters on A4 across, at half their size */
+    const double first = sheet->room > 0 ? width_of(sheet, 0) : 0;
+    double rest = 0;
+    for (int32_t at = 1; at < sheet->room; at++) {
+        rest += width_of(sheet, at);
+    }
+    if (first + rest <= PAGE || first >= PAGE / 2.0) {
+        return (uint16_t)((first + rest) / PAGE + 1);
+    }
+    return (uint16_t)(rest / (PAGE - first) + 1);
+}
+
+/* The rows, and with several pages the column, that stand on each page. The library gives a sheet's
+ * name without quotes where Excel would take it for a cell, and then repairs the workbook: such a
+ * name is given here. */
+static lxw_error set_titles(struct book *book, const struct sheet *sheet, uint32_t headings,
+                            bool has_column) {
+    const uint32_t first = sheet->top, last = sheet->top + headings - 1;
+    if (!letters_name_misleads(sheet->name)) {
+        const lxw_error answer = worksheet_repeat_rows(sheet->worksheet, first, last);
+        return answer || !has_column ? answer : worksheet_repeat_columns(sheet->worksheet, 0, 0);
+    }
+    char name[NAME_UNITS + 32], range[2 * NAME_UNITS + 64], column[NAME_UNITS + 16] = "";
+    if (has_column) {
+        snprintf(column, sizeof column, "'%s'!$A:$A,", sheet->name.data);
+    }
+    snprintf(name, sizeof name, "'%s'!_xlnm.Print_Titles", sheet->name.data);
+    snprintf(range, sizeof range, "=%s'%s'!$%u:$%u", column, sheet->name.data, first + 1, last + 1);
+    return workbook_define_name(book->workbook, name, range);
+}
+
+static bool set_page(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                     uint32_t headings) {
     enum { PAPER_A4 = 9 };
+    const uint16_t pages = pages_wide(sheet);
     worksheet_set_paper(sheet->worksheet, PAPER_A4);
     worksheet_set_landscape(sheet->worksheet);
-    worksheet_fit_to_pages(sheet->worksheet, 1, 0); /* one page wide, as many high as it takes */
-    const lxw_error answer =
-        worksheet_repeat_rows(sheet->worksheet, sheet->top, sheet->top + headings - 1);
-    return book_check(step, book, answer) && set_widths(step, book, sheet);
+    worksheet_fit_to_pages(sheet->worksheet, pages, 0); /* as many high as it takes */
+    return book_check(step, book, set_titles(book, sheet, headings, pages > 1));
+}
+
+bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings) {
+    return set_page(step, book, sheet, headings) && set_widths(step, book, sheet);
 }
 
 /* -- The table -------------------------------------------------------------------------------- */
@@ -104,11 +147,8 @@ static bool find_totals(struct leat_step *step, const struct sheet *sheet, struc
 
 /* The lines that a cell takes in its column, which is never wider than this. */
 static double lines_of(const struct cell *cell, const struct column *column) {
-    enum { WIDEST = 60 };
-    if (cell->value.type.kind != LEAT_TEXT || cell->value.is_null) {
-        return 1;
-    }
-    return letters_lines(cell->value.as.text, column->width > 0 ? column->width : WIDEST);
+    const double width = column->width > 0 ? column->width : WIDEST;
+    return cell_has_text(cell) ? letters_lines(cell->value.as.text, width) : 1;
 }
 
 static bool put_row(struct leat_step *step, struct book *book, struct sheet *sheet,

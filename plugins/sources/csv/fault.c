@@ -13,7 +13,7 @@ static void describe_not_text(const struct csv_state *self, const struct record 
     char place[64] = "";
     if (byte >= 0)
         snprintf(place, sizeof place, " (at byte %lld of the file)", byte);
-    if (record->size - record->fault_at >= 3 && memcmp(bad, "\xef\xbf", 2) == 0)
+    if (utf8_is_no_character(bad, record->size - record->fault_at))
         snprintf(text, FAULT_TEXT, "it holds U+%s, which is no character%s",
                  (unsigned char)bad[2] == 0xbe ? "FFFE" : "FFFF", place);
     else if (!stream->is_utf8)
@@ -131,6 +131,6 @@ void fault_describe(const struct csv_state *self, const struct record *record,
 bool fault_is_final(const struct csv_state *self, const struct record *record) {
     return record->fault == FAULT_UNCLOSED ||
            (record->fault == FAULT_NOT_TEXT && self->scanner.stream.is_guessed &&
-            utf8_sequence(record->text + record->fault_at, 1) == 0 &&
-            (unsigned char)record->text[record->fault_at] != 0xef);
+            !utf8_is_no_character(record->text + record->fault_at,
+                                  record->size - record->fault_at));
 }

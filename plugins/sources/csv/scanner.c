@@ -266,6 +266,7 @@ static int bring_more(struct leat_step *step, struct scanner *scanner, struct sc
 /* The last record has no line end, which is allowed, unless the file ends inside quotes. */
 static int end_of_file(struct leat_step *step, struct scanner *scanner, struct scan *scan,
                        struct record *record) {
+    record->is_cut = !scanner->stream.is_over;
     if (scan->state != QUOTED)
         return add_field(step, scanner, scan, record);
     record->fault = FAULT_NONE; /* nothing that was found inside the quotes weighs as much */
@@ -327,8 +328,8 @@ bool scanner_is_empty(const struct scanner *scanner, const struct record *record
     for (size_t i = 0; i < span->size; i++) {
         if ((unsigned char)text[i] == scanner->quote && quotes < 2)
             quotes++;
-        else if (!(scanner->skips_spaces && is_blank(text[i])))
-            return false;
+        else if (!(scanner->skips_spaces && quotes != 1 && is_blank(text[i])))
+            return false; /* inside quotes, a space is a value */
     }
     return true;
 }

@@ -34,6 +34,7 @@ struct record {
     int64_t last_line;  /* where it ends */
     const struct span *fields;
     size_t field_count; /* where there is a fault: those before it */
+    bool is_cut;        /* by the stream's limit: it goes on */
     enum fault fault;
     size_t fault_at;    /* where in the record; for FAULT_UNCLOSED and the like the field's start */
     int64_t fault_line; /* the line of the faulty field's start */

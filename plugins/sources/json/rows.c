@@ -37,12 +37,14 @@ static void reject_misfit(struct leat_step *step, const struct json_state *self,
                           const struct row *row, enum misfit misfit, struct leat_text key) {
     struct leat_place place = place_of(self, row);
     if (misfit == MISFIT_NEW_KEY) {
+        char learnt[48] = "the rows in the first 64 KiB";
+        if (self->files[self->file].bytes >= 0)
+            snprintf(learnt, sizeof learnt, "the first %d rows", LEARN_ROWS);
         place.value = key;
         leat_reject_at(
             step, &place,
-            "column %lld: the row has a key that none of the first %d rows has; declare the \"columns\" that "
-            "you need",
-            (long long)row->column, LEARN_ROWS);
+            "column %lld: the row has a key that none of %s has; declare the \"columns\" that you need",
+            (long long)row->column, learnt);
         return;
     }
     show_row(&place, row);
