@@ -178,7 +178,7 @@ static bool carry_parcel(struct flow *flow, struct parcel *parcel, int32_t threa
     bool is_stream = flow->stage->head == HEAD_FOLD && running->streams > 1;
     if (!is_stream && !parcel->piece)
         return carry_own(&carry, flow->stage->step, parcel->batch);
-    for (int answer = LEAT_MORE; answer != LEAT_END;) {
+    for (int answer = LEAT_MORE; answer != LEAT_END && !run_is_over(flow->run);) {
         if (!fill(flow, parcel, running->handles[thread], is_stream ? call_give : call_decode,
                   is_stream ? "give" : "decode", !is_stream, &answer))
             return false;

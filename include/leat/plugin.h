@@ -60,6 +60,9 @@ extern "C" {
  * itself. */
 #define LEAT_BATCH_ROWS 65536
 
+/* The most partitions that a fold's merges may be for. */
+#define LEAT_PARTITIONS_MOST 65536
+
 /* The longest text value, in bytes. */
 #define LEAT_TEXT_MOST 0x3fffffff
 

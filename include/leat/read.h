@@ -85,7 +85,7 @@ struct leat_map {
 
 /* Item number i of a list or map whose items have the C type `type`: LEAT_ITEM(self->sheets, struct
  * sheet, 2). */
-#define LEAT_ITEM(list, type, i) (((const type *)(list).items)[i])
+#define LEAT_ITEM(list, type, i) (((type const *)(list).items)[i])
 
 /* What a callback answers. */
 enum leat_result {
