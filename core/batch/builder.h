@@ -33,7 +33,7 @@ struct builder {
     uint8_t *totals;         /* bits, or NULL */
     bool
         checks_utf8; /* text added by builder_add_text and builder_add_space is proved, at finish */
-    bool has_unproved; /* there is such text */
+    bool has_unproved;      /* there is such text */
     bool is_taken, is_late; /* the column was taken, and something was added afterwards */
     const void *from;       /* the column of the view that was last proved to be a lent one; the
                                caller's */

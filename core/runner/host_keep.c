@@ -147,8 +147,6 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
                        int32_t number, struct leat_type type, const struct column **columns) {
     for (size_t i = 0; i < batches; i++) {
         const struct batch *batch = (const struct batch *)from[i];
-        if (!host_is_batch(handle, from[i]))
-            return false;
         columns[i] = number >= 0 && number < batch->count ? batch->columns[number] : NULL;
         if (columns[i] && !type_equal(columns[i]->type, type)) {
             handle_fail(handle, STATUS_PLUGIN,
@@ -171,6 +169,9 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
 static bool picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
                             const struct leat_pick *picks, size_t count) {
     struct work *work = handle->work;
+    for (size_t i = 0; i < batches; i++)
+        if (!host_is_batch(handle, from[i]))
+            return false;
     for (size_t i = 0; work->checks && i < count; i++) {
         if (picks[i].batch == LEAT_NOWHERE ||
             (picks[i].batch < batches && picks[i].row < from[picks[i].batch]->rows))

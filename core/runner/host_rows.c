@@ -167,7 +167,8 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     struct work *work = handle->work;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
-    bool known = column_type(handle, batch, column, &type), may = host_may_put(handle, batch, column);
+    bool known = column_type(handle, batch, column, &type),
+         may = host_may_put(handle, batch, column);
     bool own = batch && batch->owner;
     int64_t rows = batch && api->rows > 0 ? api->rows : 1024;
     struct builder *builder = builder_new(&host_table, type, rows);
@@ -344,7 +345,8 @@ int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number
 
 const uint8_t *host_totals(struct leat_step *step, struct leat_batch *api, int32_t number) {
     const struct batch *batch = (struct batch *)api;
-    return host_is_batch((struct handle *)step, api) && number >= 0 && number < batch->count && batch->columns[number]
+    return host_is_batch((struct handle *)step, api) && number >= 0 && number < batch->count &&
+                   batch->columns[number]
                ? batch->columns[number]->totals
                : NULL;
 }

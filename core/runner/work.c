@@ -309,8 +309,7 @@ void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, 
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
-    if (!work->parcel || !given || batch != &work->batch->api ||
-        handle->step->role->common.sink) {
+    if (!work->parcel || !given || batch != &work->batch->api || handle->step->role->common.sink) {
         handle_fail(handle, STATUS_PLUGIN,
                     "leat_reject is for a callback that was given rows, on its batch, and not for "
                     "sinks");

@@ -56,7 +56,7 @@ struct work {
     uint8_t *seen;     /* a bit a row given: rejected, by all calls of process for one input */
     const struct leat_batch *evaluated; /* whose rows an expression is being worked out for */
     struct evaluation evaluation;
-    bool *put; /* by number: the columns that were put into batch */
+    bool *put;             /* by number: the columns that were put into batch */
     const struct use *use; /* process: rows that earlier calls for the same input gave */
     struct key_set *keys; /* key_count of them are lent until the callback ends; the first keeps its
                              room for the next */

@@ -205,8 +205,8 @@ static int gathers_kinds(struct leat_step *step, struct leat_batch *batch) {
     leat_add_text(to, leat_text_of("a text, not a number"));
     leat_put(step, own, to);
     struct leat_pick picks[3] = {{0, 0}, {0, 0}, {0, 0}};
-    int result = leat_gather_column(step, batch, ((struct state *)step->state)->added, &own, 1, 0,
-                                    picks, 3);
+    int result =
+        leat_gather_column(step, batch, ((struct state *)step->state)->added, &own, 1, 0, picks, 3);
     leat_release(step, own);
     return result;
 }
