@@ -217,10 +217,10 @@ done
 
 # A file that is none, or cut short, or that others may write: refused before any of it runs; the rest work.
 mkdir -m 755 odd
-cp "$BUILD/tests/plugins/trip.so" odd/cut-short.so
+cp "$BUILD/tests/abi/trip.so" odd/cut-short.so
 truncate -s 3000 odd/cut-short.so
 echo "not a plugin" >odd/not-elf.so
-cp "$BUILD/tests/plugins/trip.so" odd/open-to-all.so
+cp "$BUILD/tests/abi/trip.so" odd/open-to-all.so
 chmod o+w odd/open-to-all.so
 mkfifo odd/pipe.so
 for name in cut-short:"cut short" not-elf:"not a shared object" open-to-all:"written by anybody" pipe:"no regular file"; do

@@ -3,12 +3,12 @@
 # steps that several read, tables from the same source, pipes, signals, and targets that a failed run leaves alone.
 . "$(dirname "$0")/lib.sh"
 cd "$work"
-plugins=$BUILD/tests/plugins
+plugins=(--plugins "$BUILD/tests/abi" --plugins "$BUILD/tests/plugins")
 leat() { # ARGUMENTS...: leat with the test plugins; sets status, said
     local first=$1
     shift
     status=0
-    said=$(timeout 120 "$LEAT" "$first" --plugins "$plugins" "$@" 2>&1 >stdout) || status=$?
+    said=$(timeout 120 "$LEAT" "$first" "${plugins[@]}" "$@" 2>&1 >stdout) || status=$?
 }
 
 # 200,000 rows of NUMBER,TEXT, cut into some hundreds of pieces; line 777 of every 10,000 lacks its comma in one of the files.
@@ -150,7 +150,7 @@ leat check twice.json
 same "runner/standard input twice" "2 1" "$status $(grep -c 'standard input already' <<<"$said")"
 sed 's/earliest.csv/-/; s/"fail": [^]]*]/"fail": []/' earliest.json >full.json
 status=0
-"$LEAT" run -q --plugins "$plugins" full.json >/dev/full 2>stderr || status=$?
+"$LEAT" run -q "${plugins[@]}" full.json >/dev/full 2>stderr || status=$?
 same "runner/standard output full" "3 1" "$status $(grep -c 'cannot write to standard output' stderr)"
 
 # ---- Stopped by a signal: nothing is left behind, and what was there stays
@@ -162,7 +162,7 @@ JSON
 for signal in INT:130 TERM:143; do
     echo old >stop/stop.csv
     before=$(stat -c '%i %Y' stop/stop.csv)
-    TMPDIR=$work/stop "$LEAT" run --threads 4 --plugins "$plugins" stop/stop.json >/dev/null 2>stderr &
+    TMPDIR=$work/stop "$LEAT" run --threads 4 "${plugins[@]}" stop/stop.json >/dev/null 2>stderr &
     pid=$!
     sleep 0.5
     kill -"${signal%:*}" $pid
