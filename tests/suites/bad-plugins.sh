@@ -38,6 +38,8 @@ broken no-size "leat_role table says it has 0 bytes" ""
 broken wrong-name "must be called right-name.so" ""
 broken unknown-flag "a newer leat is needed" ""
 broken no-callbacks "has no process" ""
+broken no-summary "its transform role has no summary" ""
+broken odd-help "a help that is not UTF-8" ""
 
 # While it works.
 broken wrong-length "puts 2 values into the column 'added' of a batch of 3 rows"

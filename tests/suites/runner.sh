@@ -193,3 +193,17 @@ leat run -v all.json
 same "runner/verbose" "0 1" "$status $(grep -c 'holds back in 1 inputs' <<<"$said")"
 leat preview --step again --rows 3 all.json
 same "runner/preview" "0 5" "$status $(wc -l <stdout)"
+
+# ---- What the header promises plugins; and what a call of process rejects stays out of the next for the same rows.
+head -n 500 rows.txt >few.txt
+few='"source": "pieces", "path": "few.txt", "size": 100000, "rows": 500, "columns": { "number": "integer", "text": "text" }'
+for rejected in 0 1; do
+    more=$([ $rejected = 0 ] || echo ', "rejects": true')
+    cat >promises.json <<JSON
+{ "leat": 1, "rejects": { "path": "promises-rejects.csv", "limit": 500 }, "steps": [ { $few },
+    { "transform": "promises", "first": "text", "second": "number"$more }, { "sink": "csv", "path": "promises.csv" } ] }
+JSON
+    leat run --check-batches promises.json
+    same "runner/promises, rejecting $rejected" "0 $((500 - rejected)) $rejected" \
+        "$status $(($(wc -l <promises.csv) - 1)) $(($(wc -l <promises-rejects.csv) - 1))"
+done
