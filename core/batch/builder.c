@@ -80,6 +80,7 @@ static bool resize(struct builder *builder, int64_t room) {
 
 bool builder_reserve_slow(struct builder *builder, int64_t more) {
     if (builder->api.failed) {
+        builder->is_late |= builder->is_taken;
         return false;
     }
     if (more > (int64_t)COLUMN_ROWS - builder->api.rows) {
@@ -177,7 +178,7 @@ static void finish_column(struct builder *builder) {
     }
 }
 
-struct column *builder_finish(struct builder *builder, char **failure) {
+struct column *builder_take(struct builder *builder, char **failure) {
     if (!builder->api.failed) {
         finish_column(builder);
     }
@@ -190,6 +191,13 @@ struct column *builder_finish(struct builder *builder, char **failure) {
         column = builder->column;
         builder->column = NULL;
     }
+    stop(builder);
+    builder->is_taken = true;
+    return column;
+}
+
+struct column *builder_finish(struct builder *builder, char **failure) {
+    struct column *column = builder_take(builder, failure);
     builder_free(builder);
     return column;
 }

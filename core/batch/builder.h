@@ -33,7 +33,10 @@ struct builder {
     uint8_t *totals;         /* bits, or NULL */
     bool
         checks_utf8; /* text added by builder_add_text and builder_add_space is proved, at finish */
-    bool has_unproved; /* there is such text */
+    bool has_unproved;      /* there is such text */
+    bool is_taken, is_late; /* the column was taken, and something was added afterwards */
+    const void *from;       /* the column of the view that was last proved to be a lent one; the
+                               caller's */
 };
 
 /* A builder with room for about `rows` values at first. Never NULL (failures stick). host goes into
@@ -53,8 +56,10 @@ void builder_add_slices(struct builder *builder, struct buffer *piece,
                         const struct leat_slice *slices, size_t count);
 void builder_bulk(struct builder *builder, const void *values, const uint8_t *valid, size_t count);
 
-/* The finished column (the caller's), or NULL: *failure is then why, the caller's to free. Frees
- * the builder. */
+/* The finished column (the caller's), or NULL: *failure is then why, the caller's to free. After
+ * builder_take the builder is still there, and notes in `is_late` that more was added to it;
+ * builder_finish frees it. */
+struct column *builder_take(struct builder *builder, char **failure);
 struct column *builder_finish(struct builder *builder, char **failure);
 void builder_free(struct builder *builder); /* unfinished; NULL is allowed */
 

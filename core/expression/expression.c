@@ -67,6 +67,23 @@ const int32_t *expression_columns(const struct leat_expression *expression, size
     return expression->columns;
 }
 
+bool expression_fits(const struct leat_expression *expression, struct column *const *columns,
+                     int32_t count) {
+    for (size_t i = 0; i < expression->column_count; i++) {
+        if (expression->columns[i] >= count) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < expression->node_count; i++) {
+        const struct node *node = expression->nodes[i];
+        if (node->eval == node_eval_column && columns[node->column] != NULL &&
+            !type_equal(columns[node->column]->type, node->type)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int32_t expression_bare_column(const struct leat_expression *expression) {
     return expression->root->eval == node_eval_column ? expression->root->column : -1;
 }

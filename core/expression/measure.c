@@ -39,6 +39,15 @@ const int32_t *measures_columns(const struct leat_measures *measures, size_t *co
     return measures->columns;
 }
 
+bool measures_fit(const struct leat_measures *measures, struct column *const *columns,
+                  int32_t count) {
+    bool fits = true;
+    for (size_t i = 0; fits && i < measures->input_count; i++) {
+        fits = expression_fits(measures->inputs[i].expression, columns, count);
+    }
+    return fits;
+}
+
 size_t measures_size(const struct leat_measures *measures) { return measures->size; }
 
 /* -- blocks ---------------------------------------------------------------------------------- */

@@ -50,6 +50,10 @@ struct leat_type measures_type(const struct leat_measures *measures, size_t meas
 const int32_t *measures_columns(const struct leat_measures *measures,
                                 size_t *count); /* read by any of them */
 
+/* Whether columns are of the types that the set was compiled over; as expression_fits. */
+bool measures_fit(const struct leat_measures *measures, struct column *const *columns,
+                  int32_t count);
+
 size_t measures_size(const struct leat_measures *measures); /* of a block; a multiple of 16 */
 
 /* See leat/plugin.h, "A compiled set of measures", for what these do. A set is immutable: any

@@ -62,8 +62,19 @@ static bool is_type(struct bind *bind, struct leat_type type) {
 static bool is_name(struct bind *bind, struct leat_text name) {
     if (name.data && name.size && text_valid_prefix(name.data, name.size) == name.size)
         return true;
-    handle_fail(bind->handle, STATUS_DONE, "a column must have a name, in UTF-8");
+    /* A source's names are the data's; another's are its options', or its own. */
+    bool is_data = name.data && bind->step->role->common.source;
+    handle_fail(bind->handle, is_data || (name.data && !name.size) ? STATUS_DONE : STATUS_PLUGIN,
+                name.data ? "a column must have a name, in UTF-8"
+                          : "the plugin gives a column no name (NULL); an option that is absent "
+                            "has none");
     return false;
+}
+
+static bool is_for(struct bind *bind, const char *call, const char *roles, bool is) {
+    if (!is)
+        handle_fail(bind->handle, STATUS_PLUGIN, "%s is for %s", call, roles);
+    return is;
 }
 
 int32_t host_inputs(struct leat_bind *bind) {
@@ -89,10 +100,18 @@ struct leat_type host_column_type(struct leat_bind *bind, int32_t input, int32_t
     return self->step->inputs[input].schema.columns[column].type;
 }
 
+static bool is_hint(struct bind *bind, const struct leat_hint *hint) {
+    bool is = hint && hint->size >= sizeof *hint;
+    if (!is)
+        handle_fail(bind->handle, STATUS_PLUGIN,
+                    "the plugin gives a struct leat_hint without its size; set .size = sizeof it");
+    return is;
+}
+
 void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column,
                       struct leat_hint *hint) {
     struct bind *self = (struct bind *)bind;
-    struct leat_hint full = {.size = hint->size, .decimals = -1};
+    struct leat_hint full = {.size = hint ? hint->size : 0, .decimals = -1};
     if (is_input_column(self, input, column)) {
         const struct schema_column *from = &self->step->inputs[input].schema.columns[column];
         full.unit = leat_text_of(from->unit);
@@ -101,7 +120,8 @@ void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column,
         full.decimals = from->decimals;
         full.is_private = from->is_private;
     }
-    memcpy(hint, &full, hint->size < sizeof full ? hint->size : sizeof full);
+    if (is_hint(self, hint))
+        memcpy(hint, &full, hint->size < sizeof full ? hint->size : sizeof full);
 }
 
 int32_t host_find(struct leat_bind *bind, int32_t input, struct leat_text name) {
@@ -119,7 +139,8 @@ void host_uses(struct leat_bind *bind, int32_t input, int32_t column) {
 
 int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
     struct bind *self = (struct bind *)bind;
-    if (!is_input_column(self, input, column))
+    if (!is_for(self, "leat_out_pass", "folds", self->step->role->common.fold != NULL) ||
+        !is_input_column(self, input, column))
         return -1;
     add_passed(self->step, input, column);
     return self->step->own.count - 1;
@@ -128,7 +149,8 @@ int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
 int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_type type,
                      const int32_t *from, size_t count) {
     struct bind *self = (struct bind *)bind;
-    if (!is_name(self, name) || !is_type(self, type))
+    if (!is_for(self, "leat_out_new", "sources and transforms", !self->step->role->common.sink) ||
+        !is_name(self, name) || !is_type(self, type))
         return -1;
     for (size_t i = 0; i < count; i++)
         if (!is_input_column(self, 0, from[i]))
@@ -145,6 +167,8 @@ int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_
 int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32_t field,
                        struct leat_text name) {
     struct bind *self = (struct bind *)bind;
+    if (!is_for(self, "leat_out_field", "sources", self->step->role->common.source != NULL))
+        return -1;
     if (field < -1 || field >= (fields ? fields->count : 0)) {
         handle_fail(self->handle, STATUS_PLUGIN,
                     "the plugin speaks of declared column %d, which does not exist", field);
@@ -210,7 +234,7 @@ static void set_text(char **field, struct leat_text text) {
 void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hint *hint) {
     struct bind *self = (struct bind *)bind;
     struct leat_hint full = {.decimals = -1};
-    if (!is_own_column(self, column))
+    if (!is_own_column(self, column) || !is_hint(self, hint))
         return;
     memcpy(&full, hint, hint->size < sizeof full ? hint->size : sizeof full);
     struct schema_column *own = &self->step->own.columns[column];

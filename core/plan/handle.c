@@ -156,6 +156,14 @@ const struct leat_file *host_files(struct leat_step *step, const struct leat_tex
     *count = 0;
     while (first + *count < self->file_count && self->files[first + *count].field == field)
         ++*count;
+    size_t paths_count;
+    const struct option_path *paths = options_paths(self->options, &paths_count);
+    bool is_path = *count > 0;
+    for (size_t i = 0; i < paths_count && !is_path; i++)
+        is_path = paths[i].field == field && !paths[i].is_output;
+    if (!is_path && (!field || field->data))
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "leat_files was given no field of kind PATH_IN; give it &self->field");
     return *count ? &self->shown_files[first] : NULL;
 }
 
@@ -182,19 +190,28 @@ int32_t host_fields_count(struct leat_step *step, const struct leat_fields *fiel
     return fields ? fields->count : 0;
 }
 
+static bool is_field(struct leat_step *step, const struct leat_fields *fields, int32_t field) {
+    bool is = fields && field >= 0 && field < fields->count;
+    if (!is)
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "the plugin speaks of declared column %d, which does not exist", field);
+    return is;
+}
+
 struct leat_text host_field_name(struct leat_step *step, const struct leat_fields *fields,
                                  int32_t field) {
-    (void)step;
-    return leat_text_of(fields->list[field].name);
+    return leat_text_of(is_field(step, fields, field) ? fields->list[field].name : "");
 }
 
 struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields,
                                  int32_t field) {
-    (void)step;
-    return fields->list[field].type;
+    return is_field(step, fields, field) ? fields->list[field].type : (struct leat_type){0};
 }
 
 bool host_needed(struct leat_step *step, int32_t column) {
     const struct step *self = ((struct handle *)step)->step;
+    if (((struct handle *)step)->in_open)
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "leat_needed is for start and later: in open it is not known yet");
     return column >= 0 && column < self->own.count && self->own_columns[column].is_needed;
 }

@@ -34,6 +34,14 @@ static bool name_is_sound(const char *name) {
     return size > 0 && size <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == size;
 }
 
+static bool is_utf8(const char *text) {
+    return text_valid_prefix(text, strlen(text)) == strlen(text);
+}
+
+static bool is_line(const char *text) {
+    return text && *text && is_utf8(text) && !strchr(text, '\n');
+}
+
 static char *vet_callbacks(struct role *role) {
     const struct leat_role *common = &role->common;
     const char *word = role_words[role->kind];
@@ -89,6 +97,11 @@ static char *vet_role(const struct leat_role *given, enum role_kind kind, const 
     if (!wrong && strcmp(common->name, file_name) != 0)
         wrong = memory_format("its %s role is called '%s', so the file must be called %s.so",
                               role_words[kind], common->name, common->name);
+    if (!wrong && !is_line(common->summary))
+        wrong = memory_format("its %s role has no summary (one line of UTF-8 for lists)",
+                              role_words[kind]);
+    if (!wrong && common->help && !is_utf8(common->help))
+        wrong = memory_format("its %s role has a help that is not UTF-8", role_words[kind]);
     if (!wrong && common->flags & MUST_UNDERSTAND & ~KNOWN_FLAGS)
         wrong = memory_format(
             "its %s role has flags (%#llx) that this leat does not know; a newer leat is needed",
@@ -131,6 +144,8 @@ char *plugin_vet_tables(const struct leat_plugin *entry, struct plugin *plugin) 
         if (wrong)
             return wrong;
     }
+    if (table.version && !is_utf8(table.version))
+        return memory_copy("its version is not UTF-8");
     plugin->version = table.version ? memory_copy(table.version) : NULL;
     return NULL;
 }

@@ -84,13 +84,6 @@ bool carry_own(struct carry *carry, int32_t number, struct batch *own) {
     return carried;
 }
 
-/* Rows that led to a row out, over all calls of process for one batch: a bit a row; NULL while no
- * call chose rows. */
-struct use {
-    uint8_t *used;
-    bool all;
-};
-
 static void note_use(struct use *use, const struct work *work, int64_t rows) {
     use->all |= !work->has_chosen;
     if (!use->used && work->has_chosen)
@@ -116,18 +109,18 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
     struct work *work = handle->work;
     bool sound = true;
     atomic_fetch_add(&running->rows_in, rows->api.rows);
-    for (int answer = LEAT_MORE; sound && answer == LEAT_MORE && !run_signal;) {
+    for (int answer = LEAT_MORE; sound && answer == LEAT_MORE && !run_is_over(carry->run);) {
         int64_t rejected = 0;
         struct batch *own = own_batch(step, rows);
         if (!batch_arrow(own, &step->own)) {
             batch_release(own);
             return no_memory(carry, step);
         }
-        work_begin(handle, carry->parcel, own);
+        work_begin(handle, carry->parcel, own)->use = &use;
         answer = step->role->rowwise.process(&handle->api, &own->api);
+        sound = work_end(handle, answer, "process", true, &rejected);
         note_use(&use, work, rows->api.rows);
-        sound =
-            work_end(handle, answer, "process", true, &rejected) && carry_own(carry, number, own);
+        sound = sound && carry_own(carry, number, own);
         atomic_fetch_add(&running->rejected, rejected);
         batch_release(own);
     }
@@ -257,7 +250,8 @@ bool carry_rest(struct carry *carry, int32_t number) {
         if (!work_end(handle, answer, "merge", false, NULL))
             return false;
     }
-    for (int answer = rowwise->rest ? LEAT_OK : LEAT_END; answer != LEAT_END;) {
+    for (int answer = rowwise->rest ? LEAT_OK : LEAT_END;
+         answer != LEAT_END && !run_is_over(carry->run);) {
         struct batch *own = batch_new(&host_table, step->own.count);
         work_begin(handle, carry->parcel, own)->fills = true;
         answer = rowwise->rest(&handle->api, &own->api);

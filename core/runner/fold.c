@@ -57,6 +57,14 @@ static bool merge_partitions(struct run *run, struct run_step *running, size_t p
     return sound;
 }
 
+/* A number that a fold told is none that can be. */
+static bool fold_failed(struct run *run, struct handle *handle, const char *what, size_t told,
+                        int most) {
+    handle_fail(handle, STATUS_PLUGIN, "the plugin wants %zu %s; 1 to %d may be", told, what, most);
+    handle_report(handle, LEAT_FAILED, "", run->problems);
+    return false;
+}
+
 bool fold_finish(struct run *run, int32_t number) {
     struct run_step *running = &run->steps[number];
     const struct leat_fold *fold = &running->step->role->fold;
@@ -68,10 +76,15 @@ bool fold_finish(struct run *run, int32_t number) {
                       false, NULL))
             return false;
     }
+    if (partitions < 1 || partitions > LEAT_PARTITIONS_MOST)
+        return fold_failed(run, handle, "partitions", partitions, LEAT_PARTITIONS_MOST);
     if (fold->merge && !merge_partitions(run, running, partitions))
         return false;
     running->streams = 1;
     work_begin(handle, NULL, NULL);
     int answer = fold->arrange(&handle->api, running->parts, count, &running->streams);
-    return work_end(handle, answer, "arrange", false, NULL);
+    if (!work_end(handle, answer, "arrange", false, NULL))
+        return false;
+    return (running->streams >= 1 && running->streams <= INT32_MAX) ||
+           fold_failed(run, handle, "streams", running->streams, INT32_MAX);
 }

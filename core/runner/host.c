@@ -8,7 +8,7 @@
 
 static bool host_stopping(struct leat_step *step) {
     struct work *work = ((struct handle *)step)->work;
-    return (work->run && atomic_load(&work->run->stopping)) || run_signal;
+    return work->run ? run_is_over(work->run) : run_signal != 0;
 }
 
 static int host_output(struct leat_step *step, const struct leat_text *field,
@@ -68,8 +68,24 @@ static void add_fixed(struct leat_builder *builder, int kind, const void *value)
 static void add_cell(struct leat_builder *builder, struct leat_text text, bool quoted) {
     builder_add_cell((struct builder *)builder, text, quoted);
 }
-static void add_from(struct leat_builder *builder, const struct leat_view *view, int64_t row) {
-    builder_add_from((struct builder *)builder, view, row);
+
+/* A view of another callback points at what may be gone. */
+static bool is_lent(struct builder *builder, const struct leat_view *view) {
+    struct handle *handle = builder->context;
+    const struct work *work = handle->work;
+    for (size_t i = work->lent_count; i-- > 0 && builder->from != view->column;)
+        if (work->lent[i] == view->column)
+            builder->from = view->column;
+    if (view->column && builder->from == view->column)
+        return true;
+    handle_fail(handle, STATUS_PLUGIN, "leat_add_from was given a view of another callback");
+    return false;
+}
+
+static void add_from(struct leat_builder *api, const struct leat_view *view, int64_t row) {
+    struct builder *builder = (struct builder *)api;
+    if (is_lent(builder, view))
+        builder_add_from(builder, view, row);
 }
 static void bulk(struct leat_builder *builder, const void *values, const uint8_t *valid,
                  size_t count) {

@@ -10,7 +10,10 @@ int host_no_memory(struct leat_step *step);
 bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines,
                      const int64_t *bytes);
 
-/* host_rows.c */
+/* host_rows.c: whether there is a batch at all, and whether the step may put a column there: told
+ * where not. */
+bool host_is_batch(struct handle *handle, const struct leat_batch *batch);
+bool host_may_put(struct handle *handle, const struct batch *batch, int32_t column);
 struct leat_view host_read(struct leat_step *, struct leat_batch *, int32_t);
 int host_rows(struct leat_step *, struct leat_batch *, const uint32_t *, size_t);
 struct leat_builder *host_build(struct leat_step *, struct leat_batch *, int32_t);

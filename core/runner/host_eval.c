@@ -4,23 +4,60 @@
 
 struct leat_type host_expression_type(struct leat_step *step,
                                       const struct leat_expression *expression) {
-    (void)step;
-    return expression_type(expression);
+    if (!expression)
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "the plugin asks for the type of an expression that is absent (NULL)");
+    return expression ? expression_type(expression) : (struct leat_type){0};
 }
 
 const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression,
                                 const char *dialect) {
     (void)step;
-    return expression_sql(expression, dialect);
+    return expression && dialect ? expression_sql(expression, dialect) : NULL;
 }
 
-/* An expression reads columns as its input numbers them; of a batch that process edited, those it
- * began with. */
+/* Whether what was compiled can be worked out over the batch: rows of the input that it is over, with
+ * their columns as they came in. Told where not. */
+static bool may_eval(struct handle *handle, const char *call, bool is_there,
+                     const struct leat_batch *api, bool fits) {
+    const struct work *work = handle->work;
+    const struct batch *batch = (const struct batch *)api;
+    if (!is_there)
+        handle_fail(handle, STATUS_PLUGIN,
+                    "%s was given NULL, which an option that is absent leaves in its field", call);
+    else if (batch->owner || (work->fills && batch == work->batch) || !fits)
+        handle_fail(handle, STATUS_PLUGIN,
+                    "%s was given a batch that has not the columns that the option is over", call);
+    else
+        return true;
+    return false;
+}
+
+static bool may_eval_expression(struct handle *handle, const char *call,
+                                const struct leat_expression *expression,
+                                const struct leat_batch *api) {
+    const struct batch *batch = (const struct batch *)api;
+    return host_is_batch(handle, api) &&
+           may_eval(handle, call, expression != NULL, api,
+                    expression && expression_fits(expression, batch->columns, batch->count));
+}
+
+static bool is_measure(struct handle *handle, const struct leat_measures *measures,
+                       size_t measure) {
+    bool is = measures && measure < measures_count(measures);
+    if (!is)
+        handle_fail(handle, STATUS_PLUGIN, "the plugin speaks of measure %zu, which does not exist",
+                    measure);
+    return is;
+}
+
 int host_eval(struct leat_step *step, const struct leat_expression *expression,
               struct leat_batch *api, struct leat_view *view) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *batch = (struct batch *)api;
+    if (!may_eval_expression(handle, "leat_eval", expression, api))
+        return LEAT_FAILED;
     work->evaluated = api;
     struct column *column =
         expression_eval(expression, batch->columns, api->rows, &work->evaluation);
@@ -35,6 +72,12 @@ int host_where(struct leat_step *step, const struct leat_expression *expression,
                struct leat_batch *api, const uint32_t **rows, size_t *count) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
+    if (!may_eval_expression(handle, "leat_where", expression, api))
+        return LEAT_FAILED;
+    if (expression_type(expression).kind != LEAT_BOOLEAN)
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_where was given an expression that is no condition; its option "
+                           "wants .kinds = LEAT_KINDS(LEAT_BOOLEAN)");
     if ((size_t)api->rows > work->where_room) {
         work->where_room = (size_t)api->rows;
         work->where = memory_resize(work->where, work->where_room * sizeof *work->where);
@@ -56,14 +99,14 @@ size_t host_measures_count(struct leat_step *step, const struct leat_measures *m
 
 struct leat_text host_measures_name(struct leat_step *step, const struct leat_measures *measures,
                                     size_t measure) {
-    (void)step;
-    return leat_text_of(measures_name(measures, measure));
+    bool is = is_measure((struct handle *)step, measures, measure);
+    return leat_text_of(is ? measures_name(measures, measure) : "");
 }
 
 struct leat_type host_measures_type(struct leat_step *step, const struct leat_measures *measures,
                                     size_t measure) {
-    (void)step;
-    return measures_type(measures, measure);
+    bool is = is_measure((struct handle *)step, measures, measure);
+    return is ? measures_type(measures, measure) : (struct leat_type){0};
 }
 
 size_t host_measures_size(struct leat_step *step, const struct leat_measures *measures) {
@@ -77,9 +120,15 @@ int host_measures_start(struct leat_step *step, const struct leat_measures *meas
 
 int host_measures_add(struct leat_step *step, const struct leat_measures *measures,
                       struct leat_batch *batch, void *const *blocks) {
-    struct work *work = ((struct handle *)step)->work;
+    struct handle *handle = (struct handle *)step;
+    struct work *work = handle->work;
     if (!measures)
         return LEAT_OK;
+    if (!host_is_batch(handle, batch) ||
+        !may_eval(handle, "leat_measures_add", true, batch,
+                  measures_fit(measures, ((struct batch *)batch)->columns,
+                               ((struct batch *)batch)->count)))
+        return LEAT_FAILED;
     work->evaluated = batch;
     bool added = measures_add(measures, ((struct batch *)batch)->columns, batch->rows, blocks,
                               &work->evaluation);
@@ -98,6 +147,8 @@ int host_measures_give(struct leat_step *step, const struct leat_measures *measu
     char *reason = NULL;
     memory_free(handle->reason);
     handle->reason = NULL;
+    if (!is_measure(handle, measures, measure))
+        return LEAT_FAILED;
     if (measures_give(measures, measure, blocks, count, (struct builder *)builder, failed, &reason))
         return LEAT_OK;
     const enum status status = reason ? STATUS_DATA : STATUS_WORLD;

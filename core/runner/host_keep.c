@@ -39,10 +39,14 @@ static struct batch *useful(struct handle *handle, const struct batch *batch) {
 }
 
 struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) {
+    if (!host_is_batch((struct handle *)step, batch))
+        return NULL;
     return &useful((struct handle *)step, (struct batch *)batch)->api;
 }
 
 struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch) {
+    if (!host_is_batch((struct handle *)step, batch))
+        return NULL;
     struct batch *branch = useful((struct handle *)step, (struct batch *)batch);
     struct batch *compact = batch_compact(branch);
     if (compact) {
@@ -57,9 +61,24 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
     return compact ? &compact->api : NULL;
 }
 
+/* What is lent is not the plugin's to give back: the callback's batch and tables. */
+static bool is_lent(const struct work *work, const struct leat_batch *batch) {
+    const struct run_step *running =
+        work->run ? &work->run->steps[work->handle->step->number] : NULL;
+    bool lent = work->batch && batch == &work->batch->api;
+    for (size_t i = 0; running && running->tables && i < running->step->input_count; i++)
+        lent |= running->tables[i] && batch == &running->tables[i]->api;
+    return lent;
+}
+
 void host_release(struct leat_step *step, struct leat_batch *batch) {
-    (void)step;
-    batch_drop((struct batch *)batch);
+    struct handle *handle = (struct handle *)step;
+    if (batch && is_lent(handle->work, batch))
+        handle_fail(handle, STATUS_PLUGIN,
+                    "leat_release is for batches that the plugin kept or made, and was given one "
+                    "that is lent");
+    else
+        batch_drop((struct batch *)batch);
 }
 
 struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types,
@@ -96,6 +115,8 @@ struct leat_run *host_run_new(struct leat_step *step) {
 }
 
 int host_run_put(struct leat_step *step, struct leat_run *run, struct leat_batch *batch) {
+    if (!host_is_batch((struct handle *)step, batch))
+        return LEAT_FAILED;
     kept_add(&run->kept, useful((struct handle *)step, (struct batch *)batch));
     return LEAT_OK;
 }
@@ -127,6 +148,13 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
     for (size_t i = 0; i < batches; i++) {
         const struct batch *batch = (const struct batch *)from[i];
         columns[i] = number >= 0 && number < batch->count ? batch->columns[number] : NULL;
+        if (columns[i] && !type_equal(columns[i]->type, type)) {
+            handle_fail(handle, STATUS_PLUGIN,
+                        "the plugin gathers from column %d of a batch, which is of another type "
+                        "than the column that it gathers into",
+                        number);
+            return false;
+        }
         if (columns[i])
             continue;
         struct column *absent = column_try_absent(type, batch->api.rows);
@@ -141,6 +169,9 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
 static bool picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
                             const struct leat_pick *picks, size_t count) {
     struct work *work = handle->work;
+    for (size_t i = 0; i < batches; i++)
+        if (!host_is_batch(handle, from[i]))
+            return false;
     for (size_t i = 0; work->checks && i < count; i++) {
         if (picks[i].batch == LEAT_NOWHERE ||
             (picks[i].batch < batches && picks[i].row < from[picks[i].batch]->rows))
@@ -185,8 +216,9 @@ int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batc
         struct column *column = gather(handle, from, batches, own->passed_column,
                                        self->own.columns[i].type, picks, count);
         if (!column)
-            return host_no_memory(step);
+            return handle->failure ? LEAT_FAILED : host_no_memory(step);
         batch_set(into, i, column);
+        work->put[i] = true;
     }
     bool failed = false;
     places_release(into->places);
@@ -200,22 +232,15 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
                        const struct leat_pick *picks, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct batch *into = (struct batch *)api;
-    if (number < 0 || number >= (into->owner ? into->count : handle->step->own.count))
-        return handle_fail(handle, STATUS_PLUGIN,
-                           "the plugin gathers into its column %d, which does not exist", number);
+    if (!host_may_put(handle, into, number))
+        return LEAT_FAILED;
     if (!picks_are_sound(handle, from, batches, picks, count))
         return LEAT_FAILED;
     struct leat_type type = into->owner ? ((const struct leat_type *)into->owner)[number]
                                         : handle->step->own.columns[number].type;
     struct column *column = gather(handle, from, batches, from_column, type, picks, count);
     if (!column)
-        return host_no_memory(step);
-    if (!type_equal(column->type, type)) {
-        column_release(column);
-        return handle_fail(handle, STATUS_PLUGIN,
-                           "the plugin gathers values into its column %d, which is of another type",
-                           number);
-    }
+        return handle->failure ? LEAT_FAILED : host_no_memory(step);
     return host_put_column(handle, into, number, column);
 }
 
@@ -247,17 +272,41 @@ int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *n
     return LEAT_OK;
 }
 
+/* A column of a batch and a row that is in it; told where not. */
+static bool is_cell(struct handle *handle, const struct leat_batch *api, int64_t row,
+                    int32_t column) {
+    const struct batch *batch = (const struct batch *)api;
+    if (!host_is_batch(handle, api))
+        return false;
+    bool is = row >= 0 && row < api->rows && column >= 0 && column < batch->count;
+    if (!is)
+        handle_fail(handle, STATUS_PLUGIN,
+                    "leat_compare was given row %lld and column %d of a batch of %lld rows and %d "
+                    "columns",
+                    (long long)row, column, (long long)api->rows, batch->count);
+    return is;
+}
+
 /* Called a row at a time, so it takes no holds. */
 int host_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a,
                  const int32_t *columns_a, struct leat_batch *b, int64_t row_b,
                  const int32_t *columns_b, const uint32_t *orders, size_t count) {
-    (void)step;
+    struct handle *handle = (struct handle *)step;
     for (size_t i = 0; i < count; i++) {
+        int32_t column_b = columns_b ? columns_b[i] : columns_a[i];
+        if (!is_cell(handle, a, row_a, columns_a[i]) || !is_cell(handle, b, row_b, column_b))
+            return 0;
         const struct column *left = ((struct batch *)a)->columns[columns_a[i]];
-        const struct column *right =
-            ((struct batch *)b)->columns[columns_b ? columns_b[i] : columns_a[i]];
+        const struct column *right = ((struct batch *)b)->columns[column_b];
         if (!left || !right)
             continue;
+        if (left->type.kind != right->type.kind || left->type.scale != right->type.scale) {
+            handle_fail(handle, STATUS_PLUGIN,
+                        "leat_compare was given columns %d and %d, which are of different kinds or "
+                        "scales",
+                        columns_a[i], column_b);
+            return 0;
+        }
         int order = keys_compare(&left, row_a, &right, row_b, orders ? &orders[i] : NULL, 1);
         if (order)
             return order;
@@ -272,11 +321,16 @@ int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32
     const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
     if (!columns)
         return LEAT_FAILED;
-    bool made = keys_make(&work->keys, columns, orders, count, batch->rows);
+    if (work->key_count == work->key_room) {
+        work->keys = memory_resize(work->keys, (work->key_room + 1) * sizeof *work->keys);
+        work->keys[work->key_room++] = (struct key_set){0};
+    }
+    struct key_set *set = &work->keys[work->key_count++];
+    bool made = keys_make(set, columns, orders, count, batch->rows);
     memory_free(columns);
     if (!made)
         return host_no_memory(step);
-    keys->bytes = work->keys.bytes;
-    keys->offsets = work->keys.offsets;
+    keys->bytes = set->bytes;
+    keys->offsets = set->offsets;
     return LEAT_OK;
 }

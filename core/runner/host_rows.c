@@ -34,7 +34,7 @@ static bool column_type(struct handle *handle, const struct batch *batch, int32_
     struct work *work = handle->work;
     const struct step *step = handle->step;
     const struct schema *schema = &step->own;
-    if (column < 0)
+    if (!batch || column < 0)
         return false;
     if (batch->owner) { /* a batch of the plugin's own: its types */
         if (column >= batch->count)
@@ -63,11 +63,19 @@ static bool may_read(struct handle *handle, const struct batch *batch, int32_t c
     return column >= input->schema.count || input->reads[column];
 }
 
+bool host_is_batch(struct handle *handle, const struct leat_batch *batch) {
+    if (!batch)
+        handle_fail(handle, STATUS_PLUGIN, "the plugin names no batch (NULL)");
+    return batch != NULL;
+}
+
 struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32_t column) {
     struct handle *handle = (struct handle *)step;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
     bool known = column_type(handle, batch, column, &type);
+    if (!host_is_batch(handle, api))
+        return (struct leat_view){.type = type};
     if (!known)
         handle_fail(handle, STATUS_PLUGIN, "the plugin reads its column %d, which does not exist",
                     column);
@@ -93,12 +101,15 @@ struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32
 int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *rows, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
-    if (!is_edited(work, api) || !handle->step->role->common.rowwise || work->has_chosen)
+    if (!is_edited(work, api) || !handle->step->role->common.rowwise || work->fills ||
+        work->has_chosen)
         return handle_fail(handle, STATUS_PLUGIN,
                            "leat_rows is for row-wise transforms, in process, once a call");
-    if (count > UINT32_MAX)
+    if (count > LEAT_BATCH_ROWS)
         return handle_fail(handle, STATUS_PLUGIN,
-                           "leat_rows was given too many rows; give them in parts, with LEAT_MORE");
+                           "leat_rows was given %zu rows, and the most is %d; give them in parts, "
+                           "with LEAT_MORE",
+                           count, LEAT_BATCH_ROWS);
     for (size_t i = 0; i < count; i++)
         if (rows[i] >= (uint64_t)api->rows)
             return handle_fail(handle, STATUS_PLUGIN,
@@ -119,10 +130,12 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
 
 /* Whether the step may put a column there: open added or replaced it, or the batch is its own. Told
  * where not. */
-static bool may_put(struct handle *handle, const struct batch *batch, int32_t column) {
+bool host_may_put(struct handle *handle, const struct batch *batch, int32_t column) {
     const struct work *work = handle->work;
     const struct step *self = handle->step;
     struct leat_type type;
+    if (!host_is_batch(handle, (const struct leat_batch *)batch))
+        return false;
     bool may = column_type(handle, batch, column, &type);
     if (may && !batch->owner) {
         const struct own_column *own = &self->own_columns[column];
@@ -154,17 +167,18 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     struct work *work = handle->work;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
-    bool known = column_type(handle, batch, column, &type), may = may_put(handle, batch, column);
-    bool own = batch->owner != NULL;
-    int64_t rows = api->rows > 0 ? api->rows : 1024;
+    bool known = column_type(handle, batch, column, &type),
+         may = host_may_put(handle, batch, column);
+    bool own = batch && batch->owner;
+    int64_t rows = batch && api->rows > 0 ? api->rows : 1024;
     struct builder *builder = builder_new(&host_table, type, rows);
     builder->number = column;
     builder->batch = batch;
     builder->checks_utf8 = work->checks;
+    builder->context = handle;
     if (known && may && !own && handle->step->own_columns[column].field) {
         builder->field = handle->step->own_columns[column].field;
         builder->reject = reject_cell;
-        builder->context = handle;
     }
     GROW(work, builders, builder_count, builder_room);
     work->builders[work->builder_count++] = builder;
@@ -208,24 +222,25 @@ int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
     }
     batch->api.rows = rows;
     batch_set(batch, number, column);
+    if (batch == work->batch)
+        work->put[number] = true;
     return LEAT_OK;
 }
 
 int host_put(struct leat_step *step, struct leat_batch *api, struct leat_builder *built) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
-    size_t at = 0;
-    while (at < work->builder_count && &work->builders[at]->api != built)
-        at++;
-    if (at == work->builder_count || work->builders[at]->batch != api)
+    size_t at = work->builder_count; /* the latest first */
+    while (at > 0 && &work->builders[at - 1]->api != built)
+        at--;
+    if (at == 0 || work->builders[at - 1]->batch != api || work->builders[at - 1]->is_taken)
         return handle_fail(
             handle, STATUS_PLUGIN,
             "leat_put was given a builder that was not begun for this batch, or was put before");
-    struct builder *builder = work->builders[at];
+    struct builder *builder = work->builders[at - 1];
     int32_t number = builder->number;
-    work->builders[at] = work->builders[--work->builder_count];
     char *failure = NULL;
-    struct column *column = builder_finish(builder, &failure);
+    struct column *column = builder_take(builder, &failure);
     if (column)
         return handle->failure ? (column_release(column), LEAT_FAILED)
                                : host_put_column(handle, (struct batch *)api, number, column);
@@ -246,7 +261,7 @@ int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number
     struct batch *batch = (struct batch *)api;
     struct leat_type type;
     struct column *column = NULL;
-    if (!may_put(handle, batch, number))
+    if (!host_may_put(handle, batch, number))
         return LEAT_FAILED;
     for (size_t i = 0; i < work->lent_count && !column; i++)
         if (work->lent[i] == view->column)
@@ -264,7 +279,7 @@ int host_import(struct leat_step *step, struct leat_batch *api, int32_t number,
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
     char *failure = NULL;
-    bool known = may_put(handle, batch, number) && column_type(handle, batch, number, &type);
+    bool known = host_may_put(handle, batch, number) && column_type(handle, batch, number, &type);
     struct column *column = column_import(schema, array, type, array->length, &failure);
     if (known && !column)
         handle_fail(handle, STATUS_PLUGIN,
@@ -317,7 +332,8 @@ int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number
                   const uint8_t *totals) {
     struct handle *handle = (struct handle *)step;
     struct batch *batch = (struct batch *)api;
-    if (number < 0 || number >= batch->count || !batch->columns[number])
+    if (!is_edited(handle->work, api) || !batch || number < 0 || number >= batch->count ||
+        !batch->columns[number])
         return handle_fail(handle, STATUS_PLUGIN,
                            "leat_grouping marks a column that is not there yet");
     struct column *marked = column_with_totals(batch->columns[number], totals);
@@ -328,17 +344,24 @@ int host_grouping(struct leat_step *step, struct leat_batch *api, int32_t number
 }
 
 const uint8_t *host_totals(struct leat_step *step, struct leat_batch *api, int32_t number) {
-    (void)step;
     const struct batch *batch = (struct batch *)api;
-    return number >= 0 && number < batch->count && batch->columns[number]
+    return host_is_batch((struct handle *)step, api) && number >= 0 && number < batch->count &&
+                   batch->columns[number]
                ? batch->columns[number]->totals
                : NULL;
 }
 
 struct leat_text host_symbol(struct leat_step *step, struct leat_batch *api, int32_t number,
                              int64_t row) {
-    (void)step;
     const struct batch *batch = (struct batch *)api;
+    if (!host_is_batch((struct handle *)step, api))
+        return (struct leat_text){NULL, 0};
+    if (row < 0 || row >= api->rows) {
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "the plugin asks for the symbol of row %lld of a batch of %lld", (long long)row,
+                    (long long)api->rows);
+        return (struct leat_text){NULL, 0};
+    }
     if (number < 0 || number >= batch->count || !batch->columns[number] ||
         !batch->columns[number]->symbols)
         return (struct leat_text){NULL, 0};
@@ -349,7 +372,13 @@ struct leat_text host_symbol(struct leat_step *step, struct leat_batch *api, int
 void host_add_slices(struct leat_builder *built, struct leat_piece *piece,
                      const struct leat_slice *slices, size_t count) {
     struct piece *own = (struct piece *)piece;
-    if (own->buffer) {
+    struct handle *handle = ((struct builder *)built)->context;
+    const struct work *work = handle->work;
+    if (!own || own != work->piece || !own->buffer) {
+        handle_fail(handle, STATUS_PLUGIN,
+                    "leat_add_slices is for decode, of the piece that it was given, whose bytes "
+                    "cut put into the room that leat_piece_room made");
+    } else {
         own->buffer->size = piece->size < own->room ? piece->size : own->room;
         builder_add_slices((struct builder *)built, own->buffer, slices, count);
     }
@@ -357,6 +386,12 @@ void host_add_slices(struct leat_builder *built, struct leat_piece *piece,
 
 char *host_piece_room(struct leat_step *step, struct leat_piece *api, size_t room) {
     struct piece *piece = (struct piece *)api;
+    const struct work *work = ((struct handle *)step)->work;
+    if (!piece || piece != work->piece) {
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "leat_piece_room is for cut, on the piece that it was given");
+        return NULL;
+    }
     if (piece->buffer && room <= piece->room)
         return api->data;
     struct buffer *grown = room <= INT32_MAX ? buffer_try(room) : NULL;

@@ -164,6 +164,11 @@ void run_free(struct run *run);
 /* Set by the signal handler: 0, or the signal. */
 extern volatile sig_atomic_t run_signal;
 
+/* Whether no more rows are wanted, so that a plugin that would give them for ever is left. */
+static inline bool run_is_over(const struct run *run) {
+    return atomic_load(&run->stopping) || run_signal;
+}
+
 /* -- Between the runner's own files ----------------------------------------------------------- */
 
 void stages_make(struct run *run);

@@ -61,6 +61,19 @@ static bool place_rows(struct flow *flow, struct parcel *parcel, struct batch *o
     return placed;
 }
 
+/* What a source said of its rows' places must be of these rows; one that reads files has to say it,
+ * except of pieces, whose rows are lines unless it says otherwise. */
+static void check_places(struct handle *handle, const struct batch *own, bool is_piece) {
+    if (own->places && own->places->rows != own->api.rows)
+        handle_fail(handle, STATUS_PLUGIN,
+                    "leat_places was called for %lld rows of a batch of %lld; call it once all "
+                    "columns are put",
+                    (long long)own->places->rows, (long long)own->api.rows);
+    else if (!own->places && !is_piece && handle->step->file_count > 0 && own->api.rows > 0)
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin's next did not say where its rows stood (leat_places)");
+}
+
 /* A source or fold fills a batch of its own columns. */
 static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle,
                  int (*call)(struct handle *, struct parcel *), const char *callback,
@@ -73,6 +86,9 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
     work->fills = true;
     work->piece = parcel->piece;
     *answer = call(handle, parcel);
+    bool is_filled = *answer == LEAT_OK || (*answer == LEAT_MORE && parcel->piece);
+    if (is_source && is_filled && !handle->failure)
+        check_places(handle, own, parcel->piece != NULL);
     if (!place_rows(flow, parcel, own))
         host_no_memory(&handle->api);
     bool sound = work_end(handle, *answer, callback, true, &rejected);
@@ -114,6 +130,10 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
         handle_fail(handle, STATUS_PLUGIN,
                     "the plugin cuts a piece of file %d, which is none of its own",
                     piece->api.file);
+    if (answer == LEAT_OK && piece->api.size > piece->room)
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin cuts a piece of %zu bytes into a room of %zu (leat_piece_room)",
+                    piece->api.size, piece->room);
     bool sound = work_end(handle, answer, "cut", false, NULL);
     flow->is_over = !sound || answer == LEAT_END;
     return sound && answer != LEAT_END;
@@ -178,7 +198,7 @@ static bool carry_parcel(struct flow *flow, struct parcel *parcel, int32_t threa
     bool is_stream = flow->stage->head == HEAD_FOLD && running->streams > 1;
     if (!is_stream && !parcel->piece)
         return carry_own(&carry, flow->stage->step, parcel->batch);
-    for (int answer = LEAT_MORE; answer != LEAT_END;) {
+    for (int answer = LEAT_MORE; answer != LEAT_END && !run_is_over(flow->run);) {
         if (!fill(flow, parcel, running->handles[thread], is_stream ? call_give : call_decode,
                   is_stream ? "give" : "decode", !is_stream, &answer))
             return false;

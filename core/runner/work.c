@@ -45,8 +45,14 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->given = NULL;
     work->has_chosen = false;
     work->is_source = work->fills = work->encodes = false;
-    if (batch)
+    work->piece = NULL;
+    work->use = NULL;
+    if (batch) {
+        size_t columns = (size_t)handle->step->own.count;
         work->before = batch->api;
+        work->put = work->put ? work->put : memory_alloc(columns + 1);
+        memset(work->put, 0, columns + 1);
+    }
     work->evaluation.fail = evaluation_failed;
     work->evaluation.context = work;
     work->evaluation.out_of_memory = false;
@@ -67,6 +73,12 @@ static const struct schema_column *told_column(const struct step *step, const st
     return column >= 0 && column < schema->count ? &schema->columns[column] : NULL;
 }
 
+/* Whether an earlier call for the same input gave the row. */
+static bool was_given(const struct work *work, int64_t row) {
+    const struct use *use = work->use;
+    return use && (use->all || (use->used && use->used[row >> 3] >> (row & 7) & 1));
+}
+
 /* What was told, as rejects in the parcel; how many rows that is. dropped: a bit for each row
  * given. */
 static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
@@ -84,6 +96,11 @@ static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
         if (told->row >= 0) {
             uint8_t bit = (uint8_t)(1u << (told->row & 7));
             reject.is_first = !(work->seen[told->row >> 3] & bit);
+            if (reject.is_first && was_given(work, told->row))
+                handle_fail(handle, STATUS_PLUGIN,
+                            "the plugin rejects row %lld of its batch after rows made of it went "
+                            "on; it must be rejected before, in the first call that meets it",
+                            (long long)told->row);
             work->seen[told->row >> 3] |= bit;
             dropped[told->row >> 3] |= bit;
             reject.place = batch_place(given, told->row);
@@ -117,11 +134,13 @@ static bool drop_told(struct work *work, const uint8_t *dropped) {
 static int64_t settle_told(struct handle *handle, bool edits) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
-    if (work->told_count == 0 || !work->parcel)
+    if ((work->told_count == 0 && !work->seen) || !work->parcel)
         return 0;
     int64_t rows_given = given ? given->api.rows : 0;
     uint8_t *dropped = memory_alloc((size_t)rows_given / 8 + 1);
-    if (!work->seen)
+    if (work->seen) /* what an earlier call for the same input rejected stays out of this one */
+        memcpy(dropped, work->seen, (size_t)rows_given / 8 + 1);
+    else
         work->seen = memory_alloc((size_t)rows_given / 8 + 1);
     for (size_t i = 0; i < work->told_count; i++) {
         struct told *told = &work->told[i];
@@ -154,7 +173,9 @@ static void give_back(struct work *work) {
         memory_free(work->told[i].value);
         memory_free(work->told[i].message);
     }
-    work->told_count = 0;
+    for (size_t i = 1; i < work->key_count; i++)
+        keys_free(&work->keys[i]);
+    work->told_count = work->key_count = 0;
     batch_release(work->given);
     work->given = NULL;
 }
@@ -196,6 +217,41 @@ static void check_fields(struct handle *handle) {
                 "the plugin wrote the batch's number of rows; leat_rows and leat_put do that");
 }
 
+/* What open promised must be there: each column that is needed, in a batch that has rows. */
+static void check_put(struct handle *handle, int answer, const char *callback) {
+    const struct work *work = handle->work;
+    const struct step *step = handle->step;
+    bool rests = work->fills && step->role->common.rowwise;
+    const struct builder *lost = NULL; /* what was built and not put, where no row came of it */
+    for (size_t i = 0; work->fills && i < work->builder_count && !lost; i++)
+        if (!work->builders[i]->is_taken && work->builders[i]->batch == work->batch &&
+            work->builders[i]->api.rows > 0)
+            lost = work->builders[i];
+    if (answer == LEAT_END || (work->batch->api.rows == 0 && !lost))
+        return;
+    for (int32_t i = 0; i < step->own.count && !rests; i++) {
+        const struct own_column *own = &step->own_columns[i];
+        bool is_passed = own->passed_column >= 0 && !own->is_replaced && !work->fills;
+        if (work->put[i] || is_passed || !own->is_needed || (lost && lost->number != i))
+            continue;
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin's %s did not put the column '%s', which its open promised (with "
+                    "leat_put, leat_put_view or leat_gather)",
+                    callback, step->own.columns[i].name);
+        return;
+    }
+}
+
+/* A builder is done with when it is put. */
+static void check_builders(struct handle *handle) {
+    const struct work *work = handle->work;
+    for (size_t i = 0; i < work->builder_count && !handle->failure; i++)
+        if (work->builders[i]->is_late)
+            handle_fail(handle, STATUS_PLUGIN,
+                        "the plugin adds to its column %d after leat_put has taken it",
+                        work->builders[i]->number);
+}
+
 bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
               int64_t *rejected) {
     struct work *work = handle->work;
@@ -208,6 +264,10 @@ bool work_end(struct handle *handle, int answer, const char *callback, bool edit
     int64_t rows = answers && !handle->failure ? settle_told(handle, edits) : 0;
     if (rejected)
         *rejected = rows;
+    if (answers && !handle->failure)
+        check_builders(handle);
+    if (answers && answer != LEAT_STOPPED && !handle->failure && work->batch && edits)
+        check_put(handle, answer, callback);
     bool sound = answers && !handle->failure;
     if (!sound)
         handle_report(handle, answer, callback, problems);
@@ -234,7 +294,10 @@ static void work_free(void *context) {
     memory_free(work->seen);
     memory_free(work->where);
     evaluation_free(&work->evaluation);
-    keys_free(&work->keys);
+    for (size_t i = 0; i < work->key_room; i++)
+        keys_free(&work->keys[i]);
+    memory_free(work->keys);
+    memory_free(work->put);
     string_free(&work->made);
     memory_free(work);
 }
@@ -246,9 +309,14 @@ void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, 
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
-    if (!work->parcel || !given || batch != &work->batch->api || row < 0) {
+    if (!work->parcel || !given || batch != &work->batch->api || handle->step->role->common.sink) {
         handle_fail(handle, STATUS_PLUGIN,
-                    "the plugin rejects a row outside a callback that was given rows");
+                    "leat_reject is for a callback that was given rows, on its batch, and not for "
+                    "sinks");
+        return;
+    }
+    if (row < 0) {
+        handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
         return;
     }
     const struct schema_column *known = told_column(handle->step, given, column);

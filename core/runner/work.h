@@ -22,6 +22,13 @@ struct told {    /* a row that the callback rejected */
     char *column, *value, *message;
 };
 
+/* Rows that led to a row out, over all calls of process for one batch: a bit a row; NULL while no
+ * call chose rows. */
+struct use {
+    uint8_t *used;
+    bool all;
+};
+
 /* Hangs on handle->work; kept from one callback to the next for its room. */
 struct work {
     struct handle *handle;
@@ -37,7 +44,7 @@ struct work {
     bool fills;                /* it fills the batch from nothing: sources, folds' give, rest */
     bool encodes;              /* it is encode, which may leave a blob */
     bool checks;               /* what it puts is proved: the plugin is not leat's own */
-    struct builder **builders; /* not yet put */
+    struct builder **builders; /* begun by this callback */
     size_t builder_count, builder_room;
     struct column **lent; /* given back when the callback ends */
     size_t lent_count, lent_room;
@@ -49,7 +56,11 @@ struct work {
     uint8_t *seen;     /* a bit a row given: rejected, by all calls of process for one input */
     const struct leat_batch *evaluated; /* whose rows an expression is being worked out for */
     struct evaluation evaluation;
-    struct key_set keys;
+    bool *put;             /* by number: the columns that were put into batch */
+    const struct use *use; /* process: rows that earlier calls for the same input gave */
+    struct key_set *keys; /* key_count of them are lent until the callback ends; the first keeps its
+                             room for the next */
+    size_t key_count, key_room;
     uint32_t *where;
     size_t where_room;
     const struct string *blob; /* write: what encode made */

@@ -9,6 +9,8 @@
  *     cc -shared -fPIC -fvisibility=hidden -o capitals.so capitals.c
  *     LEAT_PLUGIN_PATH=. leat run definition.json
  *
+ * The same header serves C11, C++11 and later of either (c++ -shared -fPIC -fvisibility=hidden …).
+ *
  * samples/plugins/capitals.c is a whole plugin in under thirty lines; start from it.
  *
  * Parts of this file:
@@ -28,8 +30,10 @@
  *   State.     `step->state` is one block for the step, zeroed, its options filled in before open.
  *              It may be written in callbacks marked [one thread] and [in order]; in those marked
  *              [any thread] it is read only. `step->part` is a block of its own for each thread.
- *   Results.   Callbacks answer with enum leat_result. LEAT_FAILED wants a leat_fail before it; a
- *              step that fails without a word is reported as a broken plugin.
+ *   Results.   Callbacks answer with enum leat_result. LEAT_FAILED wants a leat_fail before it, by
+ *              the plugin or by the call that failed; a step that fails without a word is reported
+ *              as a broken plugin. So is one that misuses a call, whatever it then answers: the run
+ *              ends with status 4, nothing is written, and the message says what it did.
  *   Ownership. What a plugin is given is lent until the callback returns, unless said otherwise. A
  *              call that consumes a handle consumes it on failure too.
  *   Errors.    Builders and batches remember that something went wrong; leat_put and the callback's
@@ -57,8 +61,11 @@ extern "C" {
 #define LEAT_ABI 1
 
 /* The most rows that a batch holds, except a whole table (leat_table) and what a plugin keeps for
- * itself. */
+ * itself: no next, decode, process or give may leave more in its batch. */
 #define LEAT_BATCH_ROWS 65536
+
+/* The most partitions that a fold's merges may be for. */
+#define LEAT_PARTITIONS_MOST 65536
 
 /* The longest text value, in bytes. */
 #define LEAT_TEXT_MOST 0x3fffffff
@@ -84,8 +91,9 @@ struct leat_source {
     size_t size; /* sizeof(struct leat_source) */
 
     /* Fills the batch with the next rows: builds each needed column (leat_build, leat_put) and says
-     * where they stood (leat_places). LEAT_OK: the batch holds rows, or none if all were rejected;
-     * LEAT_END: the input is over and the batch is not used. [in order] */
+     * where they stood (leat_places). LEAT_OK: the batch holds rows, or none if all were rejected,
+     * and next is called again; LEAT_END: the input is over and the batch is not used. [in order]
+     */
     int (*next)(struct leat_step *step, struct leat_batch *batch);
 
     /* Hands out the next piece: brings bytes into its buffer (leat_piece_room, leat_read_at) and
@@ -115,7 +123,9 @@ struct leat_rowwise {
 
     /* Edits the batch: leat_rows, leat_put. LEAT_OK; or LEAT_MORE: what is in the batch now goes
      * on, and process is called again with the same input (for those that make many rows of one;
-     * what to do next is kept in part or state). LEAT_PARALLEL: [any thread], else [in order]. */
+     * what to do next is kept in part or state, on the same thread). A row that an earlier call
+     * rejected stays out of the later ones; one of which rows went on may not be rejected any more.
+     * LEAT_PARALLEL: [any thread], else [in order]. */
     int (*process)(struct leat_step *step, struct leat_batch *batch);
 
     /* Optional. After the last row: brings the threads' parts together. [one thread] */
@@ -139,12 +149,13 @@ struct leat_fold {
      */
     int (*add)(struct leat_step *step, struct leat_batch *batch);
 
-    /* Optional. After the last add: *partitions, 1 unless set, is how many merges are wanted. [one
-     * thread] */
+    /* Optional. After the last add: *partitions, 1 unless set, is how many merges are wanted, 1 to
+     * LEAT_PARTITIONS_MOST. [one thread] */
     int (*seal)(struct leat_step *step, void *const *parts, size_t count, size_t *partitions);
 
-    /* Optional. Merges one partition, 0 <= partition < partitions, of all parts; parts may be
-     * written, each partition's share alone. [any thread, different partitions] */
+    /* Optional; without seal it is called once. Merges one partition, 0 <= partition < partitions,
+     * of all parts; parts may be written, each partition's share alone. [any thread, different
+     * partitions] */
     int (*merge)(struct leat_step *step, void *const *parts, size_t count, size_t partition);
 
     /* Puts what will be given into its stated order. *streams, 1 unless set, is how many streams
@@ -270,7 +281,13 @@ leat_plugin_entry(void);
  * booleans and choices cannot be LEAT_OPTIONAL: they have a value or the definition is wrong.
  * Absent: texts have data NULL; handles are NULL; columns and steps are -1; lists and maps are
  * empty; a value or type has kind LEAT_NONE. In C the compiler checks that the field's type fits
- * the kind; C++ authors fill the rows by hand. */
+ * the kind; C++ authors fill the rows by hand, every member in the order of struct leat_option:
+ *
+ *     {"decimals", "digits after the point", LEAT_OPTION_INTEGER, LEAT_SHAPE_ONE, 0,
+ *      offsetof(state, decimals), "0", 0, 12, nullptr, 0, 0, nullptr, nullptr},
+ *
+ * What the fields hold belongs to the runner and is there from open until close. Calls that take a
+ * field's address want that of the field in state, never of a copy. */
 
 enum leat_option_kind {
     /* struct leat_text, NUL-terminated */
@@ -358,7 +375,9 @@ struct leat_option {
     const char *const *choices; /* CHOICE: the words, NULL at the end */
     uint32_t kinds;             /* COLUMN, COLUMNS, EXPRESSION: which kinds are taken; 0: all */
     uint32_t reserved;          /* 0 */
-    const char *over; /* the option whose input, column or field this one is over; NULL: input 0 */
+    /* the option whose input, column or field this one is over, of this table or one around it;
+     * NULL: input 0 */
+    const char *over;
     const struct leat_options *items; /* TABLE: its fields */
 };
 
@@ -434,7 +453,7 @@ struct leat_step {
                    is 0 */
 };
 
-/* A step's schemas during open. */
+/* A step's schemas, during open alone. */
 struct leat_bind {
     const struct leat_host *host;
 };
@@ -465,9 +484,9 @@ struct leat_piece {
     int64_t byte; /* the offset of its first byte in the file; set by cut */
     char *data; /* its buffer, `room` bytes (leat_piece_room), writable until the last decode of the
                    piece */
-    size_t size; /* bytes in use; set by cut */
-    size_t room;
-    void *own; /* piece_size bytes of the source's own */
+    size_t size; /* bytes in use, at most room; set by cut */
+    size_t room; /* as leat_piece_room made it */
+    void *own;   /* piece_size bytes of the source's own */
 };
 
 /* A column being built. The first fields are for the inline functions below. */
@@ -736,8 +755,8 @@ static int leat_fail_option(struct leat_step *step, const void *field, const cha
 /* This row cannot be used. The runner keeps it, with its place, the value in `column` (-1: none in
  * particular) and the message, and takes it out of the batch when the callback returns; until then
  * the plugin goes on as if it were there. row is numbered as the callback was given the batch. A
- * row may be rejected for several reasons; it counts once. Not for writing sinks, whose rows have
- * come through: they fail instead. */
+ * row may be rejected for several reasons; it counts once. In a fold, only in add. Not for sinks,
+ * whose rows have come through: they fail instead. */
 LEAT_PRINTF(5, 6)
 static void leat_reject(struct leat_step *step, struct leat_batch *batch, int64_t row,
                         int32_t column, const char *format, ...) {
@@ -793,6 +812,9 @@ static inline struct leat_text leat_suggest(struct leat_step *step, struct leat_
 }
 
 /* -- Binding: in open ------------------------------------------------------------------------- */
+/*
+ * With the `bind` that open was given, and no longer than open; a column or input that does not
+ * exist fails it. */
 
 /* The number of inputs; of columns of an input; a column's name and type. Texts are valid until
  * close, NUL-terminated. Input 0 is the rows above (or what `from` names); step options follow in
@@ -832,14 +854,16 @@ static inline void leat_uses(struct leat_bind *bind, int32_t input, int32_t colu
  *              made of, which are then needed where it is needed; count 0: none.
  * out_field    sources: a new column that is read as the definition declares that field; name as
  *              the input has it. With field -1 a text column that is not declared.
- * out_replace  process will put another column in this one's place; what was symbols and totals of
+ * out_replace  row-wise: process will put another column in this one's place; what was symbols and totals of
  *              the old is dropped.
  * out_rename, out_drop, out_order
  *              change names; leave out; set the order (those not listed follow as they were).
  * out_hint     how it may be shown.
  *
- * Names are copied. Mistakes (a name used twice, no such column) stick and fail the open with a
- * message. */
+ * What is announced here must be put into every batch that has rows, where it is needed.
+ *
+ * Names are copied; those of options that are absent (data NULL) are no names. Mistakes (a name
+ * used twice, no such column) stick and fail the open with a message; the number is then -1. */
 static inline int32_t leat_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
     return bind->host->out_pass(bind, input, column);
 }
@@ -868,14 +892,16 @@ static inline void leat_out_hint(struct leat_bind *bind, int32_t column,
     bind->host->out_hint(bind, column, hint);
 }
 
-/* From start on: whether what the step gives in this column is needed by anyone. A column that is
- * not needed need not be built; it is null. Declared columns of a source are always needed. */
+/* From start on, not in open: whether what the step gives in this column is needed by anyone. A
+ * column that is not needed need not be built; it is null. Declared columns of a source are always
+ * needed. */
 static inline bool leat_needed(struct leat_step *step, int32_t column) {
     return step->host->needed(step, column);
 }
 
 /* The columns that the definition declares for a source (options of kind FIELDS): how many, and
- * each one's name and type. fields may be NULL: none. */
+ * each one's name and type, 0 <= field < count; names are valid until close. fields may be NULL:
+ * none. */
 static inline int32_t leat_fields_count(struct leat_step *step, const struct leat_fields *fields) {
     return step->host->fields_count(step, fields);
 }
@@ -888,8 +914,12 @@ static inline struct leat_type leat_field_type(struct leat_step *step,
     return step->host->field_type(step, fields, field);
 }
 
-/* ---- Expressions and measures: compiled and evaluated by the runner, with one meaning in all
- * plugins ---- */
+/* -- Expressions and measures: compiled and evaluated by the runner, with one meaning everywhere --
+ *
+ * They are worked out over rows of the input that the option is over: the callback's batch before a
+ * column of it is replaced, a table, or a batch kept of them; not one of the plugin's own, nor one
+ * that is being filled. Where a row of the callback's batch fails it is rejected; one of a kept
+ * batch or a table fails the step. */
 
 static inline struct leat_type leat_expression_type(struct leat_step *step,
                                                     const struct leat_expression *expression) {
@@ -897,13 +927,15 @@ static inline struct leat_type leat_expression_type(struct leat_step *step,
 }
 
 /* Evaluates over all rows of the batch. *view is lent until the callback returns. Rows for which it
- * fails (a division by zero, an overflow, a wrong cast) are rejected, and null in the view. */
+ * fails (a division by zero, an overflow, a wrong cast) are rejected, and null in the view. The
+ * expression must be there: test the field of an optional one for NULL. */
 static inline int leat_eval(struct leat_step *step, const struct leat_expression *expression,
                             struct leat_batch *batch, struct leat_view *view) {
     return step->host->eval(step, expression, batch, view);
 }
 
-/* The rows for which a boolean expression is true, ascending; lent until the callback returns. */
+/* The rows for which a boolean expression (its option's .kinds says so) is true, ascending; lent
+ * until the next leat_where or until the callback returns. */
 static inline int leat_where(struct leat_step *step, const struct leat_expression *expression,
                              struct leat_batch *batch, const uint32_t **rows, size_t *count) {
     return step->host->where(step, expression, batch, rows, count);
@@ -918,7 +950,9 @@ static inline const char *leat_expression_sql(struct leat_step *step,
 }
 
 /* A compiled set of measures is a block of bytes a group, measures_size of them, aligned to 16. The
- * plugin owns the blocks and the grouping; the runner owns the arithmetic.
+ * plugin owns the blocks and the grouping; the runner owns the arithmetic. measures NULL (an absent
+ * option) is an empty set: count and size are 0, and start, add, merge and drop do nothing.
+ * Different blocks may be used by several threads at once.
  *
  * start   readies a block.
  * add     adds row i of the batch to blocks[i] (NULL: the row is left out), for all rows in one
@@ -980,17 +1014,18 @@ static inline void leat_measures_drop(struct leat_step *step, const struct leat_
 
 /* -- Editing a batch -------------------------------------------------------------------------- */
 
-/* A column's values (read.h). Valid until the callback returns, whatever is edited meanwhile; a
- * column put later is read anew. Reading a column that the step did not say it reads fails the
- * step. */
+/* A column's values (read.h): of the callback's batch, a table, a kept batch or one of one's own.
+ * Valid until the callback returns, whatever is edited meanwhile, and not a moment longer, even of
+ * a table; a column put later is read anew. Reading a column that the step did not say it reads
+ * fails the step; the view then is of nulls. */
 static inline struct leat_view leat_read(struct leat_step *step, struct leat_batch *batch,
                                          int32_t column) {
     return step->host->read(step, batch, column);
 }
 
 /* Keeps the listed rows, in the order listed, which may repeat; all columns, places and symbols
- * follow. At most once a call of process, and rows of later leat_put must number `count`. The list
- * is copied. */
+ * follow. At most once a call of process, at most LEAT_BATCH_ROWS of them (then LEAT_MORE), and
+ * rows of later leat_put must number `count`. The list is copied. */
 static inline int leat_rows(struct leat_step *step, struct leat_batch *batch, const uint32_t *rows,
                             size_t count) {
     return step->host->rows(step, batch, rows, count);
@@ -998,13 +1033,15 @@ static inline int leat_rows(struct leat_step *step, struct leat_batch *batch, co
 
 /* Begins a column of the batch: a new one, or one that open replaced. Never NULL: when there is no
  * memory, what is added is dropped and put fails. Each builder is given to leat_put, or is dropped
- * by the runner when the callback returns. */
+ * by the runner when the callback returns. A column that is needed (leat_needed) must be put into
+ * every batch that has rows: leaving it out breaks the contract. */
 static inline struct leat_builder *leat_build(struct leat_step *step, struct leat_batch *batch,
                                               int32_t column) {
     return step->host->build(step, batch, column);
 }
 
-/* Puts the column built into its place; consumes the builder. It must hold as many values as the
+/* Puts the column built into its place; consumes the builder, to which nothing may be added any
+ * more. It must hold as many values as the
  * batch has rows; the first one put into an empty batch of a source or fold sets that number. */
 static inline int leat_put(struct leat_step *step, struct leat_batch *batch,
                            struct leat_builder *builder) {
@@ -1025,10 +1062,11 @@ static inline int leat_import(struct leat_step *step, struct leat_batch *batch, 
     return step->host->import(step, batch, column, schema, array);
 }
 
-/* Sources: where the batch's rows stood, called once after the columns are put. lines and bytes
- * have one entry a row; lines NULL: the first row at `line`, each next one line further; bytes
- * NULL: unknown. Both are copied. In decode it may be left out where rows are lines: the piece's
- * file and line then hold. */
+/* Sources: where the batch's rows stood, called once after the columns are put. file is
+ * leat_file.number; lines count from 1, bytes from 0, and each array has one entry a row. lines
+ * NULL: the first row at `line`, each next one line further; bytes NULL: unknown. Both are copied.
+ * In decode it may be left out where rows are lines: the piece's file and line then hold. In next
+ * it may be left out by sources without files alone: their rows are numbered. */
 static inline int leat_places(struct leat_step *step, struct leat_batch *batch, int32_t file,
                               int64_t line, const int64_t *lines, const int64_t *bytes) {
     return step->host->places(step, batch, file, line, lines, bytes);
@@ -1123,7 +1161,8 @@ static inline void leat_add_cell(struct leat_builder *builder, struct leat_text 
     builder->host->add_cell(builder, text, quoted);
 }
 
-/* A value of another column of the same type, with its symbol and total mark. */
+/* A value of another column of the same type, with its symbol and total mark; view is one that this
+ * callback got from leat_read or leat_eval. */
 static inline void leat_add_from(struct leat_builder *builder, const struct leat_view *view,
                                  int64_t row) {
     builder->host->add_from(builder, view, row);
@@ -1145,16 +1184,17 @@ static inline void leat_bulk(struct leat_builder *builder, const void *values, c
 
 /* -- Pieces, kept batches, memory ------------------------------------------------------------- */
 
-/* Makes the piece's buffer at least `room` bytes, keeping its `size` bytes; NULL when it cannot be
- * had (leat_fail is done). */
+/* In cut: makes the piece's buffer at least `room` bytes, keeping its `size` bytes, and answers
+ * with it; NULL when it cannot be had (leat_fail is done). */
 static inline char *leat_piece_room(struct leat_step *step, struct leat_piece *piece, size_t room) {
     return step->host->piece_room(step, piece, room);
 }
 
-/* Keeps a batch beyond the callback. share holds what it points into (for a source's rows, the
+/* Keeps a batch beyond the callback, until leat_release, which must come by end or close. What is
+ * kept may be read by several threads at once. share holds what it points into (for a source's rows, the
  * piece's whole buffer); compact copies the values into memory of its own. Only columns that the
- * step reads or passes are kept. NULL: no memory (leat_fail is done). Given back with
- * leat_release. */
+ * step reads or passes are kept. NULL: no memory (leat_fail is done). leat_release takes kept
+ * batches and those of leat_batch_new, each once, or NULL; never one that is lent. */
 static inline struct leat_batch *leat_share(struct leat_step *step, struct leat_batch *batch) {
     return step->host->share(step, batch);
 }
@@ -1166,14 +1206,15 @@ static inline void leat_release(struct leat_step *step, struct leat_batch *batch
 }
 
 /* An empty batch of the plugin's own with these column types, to build and put into, read and
- * gather from. NULL: no memory. It may hold any number of rows. */
+ * gather from, given back with leat_release. NULL: no memory. It may hold any number of rows. */
 static inline struct leat_batch *leat_batch_new(struct leat_step *step,
                                                 const struct leat_type *types, size_t count) {
     return step->host->batch_new(step, types, count);
 }
 
 /* Folds, in give: makes the batch of the picked rows: sets its rows and every passed column
- * (leat_out_pass), with symbols, totals and places, from batches kept by share or compact. */
+ * (leat_out_pass), with symbols, totals and places, from batches kept by share or compact. It comes
+ * before the other columns of the batch are put; count is at most LEAT_BATCH_ROWS. */
 static inline int leat_gather(struct leat_step *step, struct leat_batch *into,
                               struct leat_batch *const *from, size_t batches,
                               const struct leat_pick *picks, size_t count) {
@@ -1181,7 +1222,8 @@ static inline int leat_gather(struct leat_step *step, struct leat_batch *into,
 }
 
 /* Puts one column: the picked values of from_column of kept batches, a table, or batches of one's
- * own. */
+ * own, which is of the same type. It may follow leat_gather, to put something else into a passed
+ * column. */
 static inline int leat_gather_column(struct leat_step *step, struct leat_batch *into,
                                      int32_t column, struct leat_batch *const *from, size_t batches,
                                      int32_t from_column, const struct leat_pick *picks,
@@ -1189,7 +1231,8 @@ static inline int leat_gather_column(struct leat_step *step, struct leat_batch *
     return step->host->gather_column(step, into, column, from, batches, from_column, picks, count);
 }
 
-/* All rows of an input taken whole (LEAT_WHOLE), as one batch. From start until close. */
+/* All rows of an input taken whole (LEAT_WHOLE), as one batch, lent from start until end (in close
+ * it is gone). Several threads may read it at once. */
 static inline struct leat_batch *leat_table(struct leat_step *step, int32_t input) {
     return step->host->table(step, input);
 }
@@ -1213,7 +1256,8 @@ static inline void leat_run_free(struct leat_step *step, struct leat_run *run) {
 
 /* Memory that counts towards the run's limit; zeroed, aligned to 16. NULL: none left (leat_fail is
  * done, so `return LEAT_FAILED`). The plugin gives back what it took, by close at the latest.
- * realloc: bytes beyond the old size are not set; on NULL the old block is still whole. */
+ * realloc: bytes beyond the old size are not set; of a block NULL it is alloc without the zeros; on
+ * NULL the old block is still whole. free takes NULL. Any thread. */
 static inline void *leat_alloc(struct leat_step *step, size_t size) {
     return step->host->alloc(step, size);
 }
@@ -1228,13 +1272,15 @@ static inline size_t leat_memory_left(struct leat_step *step) {
 /* -- Comparing: equality, order and hash are the runner's, the same in all plugins ------------ */
 
 /* A hash of each row over the columns: equal rows hash alike, also across batches and inputs of the
- * same kinds. A null equals a null here. hashes has room for the batch's rows. */
+ * same kinds and scales. A null equals a null here. hashes has room for the batch's rows. */
 static inline int leat_hash(struct leat_step *step, struct leat_batch *batch,
                             const int32_t *columns, size_t count, uint64_t *hashes) {
     return step->host->hash(step, batch, columns, count, hashes);
 }
 
-/* <0, 0, >0. columns_b and orders may be NULL: the same columns; ascending, nulls last. */
+/* <0, 0, >0 for one row of each of two batches, which may be the same. columns_b and orders may be
+ * NULL: the same columns; ascending, nulls last. The columns' kinds, and decimals' scales, must
+ * agree pairwise: cast in the definition, or refuse in open. */
 static inline int leat_compare(struct leat_step *step, struct leat_batch *a, int64_t row_a,
                                const int32_t *columns_a, struct leat_batch *b, int64_t row_b,
                                const int32_t *columns_b, const uint32_t *orders, size_t count) {
@@ -1242,7 +1288,8 @@ static inline int leat_compare(struct leat_step *step, struct leat_batch *a, int
 }
 
 /* The rows' keys as bytes (struct leat_keys). orders may be NULL. Equal keys are equal rows, so
- * they serve grouping too. */
+ * they serve grouping too. The key over some columns is the beginning of the key over these and
+ * further ones. Every call makes keys of its own. */
 static inline int leat_sort_keys(struct leat_step *step, struct leat_batch *batch,
                                  const int32_t *columns, const uint32_t *orders, size_t count,
                                  struct leat_keys *keys) {
@@ -1252,9 +1299,9 @@ static inline int leat_sort_keys(struct leat_step *step, struct leat_batch *batc
 /* -- The world -------------------------------------------------------------------------------- */
 
 /* The files that a PATH_IN option stands for, in order (a pattern's by the bytes of their names).
- * field is the option's own field in state. *count 0: the file is missing, which the runner has
- * told already; a source then declares the columns it knows of and returns LEAT_OK. Valid until
- * close. */
+ * field is the address of the option's own field in state. *count 0: the option is absent, or the
+ * file is missing, which the runner has told already; a source then declares the columns it knows
+ * of and returns LEAT_OK. From open on; valid until close. */
 static inline const struct leat_file *leat_files(struct leat_step *step,
                                                  const struct leat_text *field, size_t *count) {
     return step->host->files(step, field, count);
@@ -1268,8 +1315,8 @@ static inline int64_t leat_read_at(struct leat_step *step, const struct leat_fil
     return step->host->read_at(step, file, offset, into, size);
 }
 
-/* The unfinished file to write for a PATH_OUT option; field as for leat_files. From start on; the
- * same one at each call. */
+/* The unfinished file to write for a PATH_OUT option; field as for leat_files. From start to
+ * finish; the same one at each call. */
 static inline int leat_output(struct leat_step *step, const struct leat_text *field,
                               struct leat_output *output) {
     return step->host->output(step, field, output);
@@ -1283,7 +1330,8 @@ static inline int leat_wrote(struct leat_step *step, int32_t input, int64_t row,
     return step->host->wrote(step, input, row, column, where);
 }
 
-/* Sinks: encode hangs bytes (copied) on the batch; write finds them there. */
+/* Sinks: encode hangs bytes (copied) on the batch, after those it hung there before; write finds
+ * them there, lent until it returns. */
 static inline int leat_blob(struct leat_step *step, struct leat_batch *batch, const void *bytes,
                             size_t size) {
     return step->host->blob(step, batch, bytes, size);

@@ -56,7 +56,7 @@ struct leat_decimal {
 /* One value of any kind: an option of kind VALUE. */
 struct leat_value {
     struct leat_type type; /* kind LEAT_NONE: the option was absent */
-    uint32_t is_null;
+    uint32_t is_null;      /* not 0: it is null, and `as` holds nothing */
     union {
         struct leat_text text; /* valid until the step's close; NUL-terminated */
         int64_t integer;       /* integers and timestamps */
@@ -83,9 +83,9 @@ struct leat_map {
     const void *items;
 };
 
-/* Item number i of a list or map whose items have the C type `type`: LEAT_ITEM(self->sheets, struct
- * sheet, 2). */
-#define LEAT_ITEM(list, type, i) (((const type *)(list).items)[i])
+/* Item number i, 0 <= i < count, of a list or map whose items have the C type `type`:
+ * LEAT_ITEM(self->sheets, struct sheet, 2), LEAT_ITEM(self->new, struct leat_expression *, 0). */
+#define LEAT_ITEM(list, type, i) (((type const *)(list).items)[i])
 
 /* What a callback answers. */
 enum leat_result {

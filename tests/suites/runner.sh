@@ -3,12 +3,12 @@
 # steps that several read, tables from the same source, pipes, signals, and targets that a failed run leaves alone.
 . "$(dirname "$0")/lib.sh"
 cd "$work"
-plugins=$BUILD/tests/plugins
+plugins=(--plugins "$BUILD/tests/abi" --plugins "$BUILD/tests/plugins")
 leat() { # ARGUMENTS...: leat with the test plugins; sets status, said
     local first=$1
     shift
     status=0
-    said=$(timeout 120 "$LEAT" "$first" --plugins "$plugins" "$@" 2>&1 >stdout) || status=$?
+    said=$(timeout 120 "$LEAT" "$first" "${plugins[@]}" "$@" 2>&1 >stdout) || status=$?
 }
 
 # 200,000 rows of NUMBER,TEXT, cut into some hundreds of pieces; line 777 of every 10,000 lacks its comma in one of the files.
@@ -151,7 +151,7 @@ leat check twice.json
 same "runner/standard input twice" "2 1" "$status $(grep -c 'standard input already' <<<"$said")"
 sed 's/earliest.csv/-/; s/"fail": [^]]*]/"fail": []/' earliest.json >full.json
 status=0
-"$LEAT" run -q --plugins "$plugins" full.json >/dev/full 2>stderr || status=$?
+"$LEAT" run -q "${plugins[@]}" full.json >/dev/full 2>stderr || status=$?
 same "runner/standard output full" "3 1" "$status $(grep -c 'cannot write to standard output' stderr)"
 
 # ---- Stopped by a signal: nothing is left behind, and what was there stays
@@ -163,7 +163,7 @@ JSON
 for signal in INT:130 TERM:143; do
     echo old >stop/stop.csv
     before=$(stat -c '%i %Y' stop/stop.csv)
-    TMPDIR=$work/stop "$LEAT" run --threads 4 --plugins "$plugins" stop/stop.json >/dev/null 2>stderr &
+    TMPDIR=$work/stop "$LEAT" run --threads 4 "${plugins[@]}" stop/stop.json >/dev/null 2>stderr &
     pid=$!
     sleep 0.5
     kill -"${signal%:*}" $pid
@@ -194,3 +194,17 @@ leat run -v all.json
 same "runner/verbose" "0 1" "$status $(grep -c 'holds back in 1 inputs' <<<"$said")"
 leat preview --step again --rows 3 all.json
 same "runner/preview" "0 5" "$status $(wc -l <stdout)"
+
+# ---- What the header promises plugins; and what a call of process rejects stays out of the next for the same rows.
+head -n 500 rows.txt >few.txt
+few='"source": "pieces", "path": "few.txt", "size": 100000, "rows": 500, "columns": { "number": "integer", "text": "text" }'
+for rejected in 0 1; do
+    more=$([ $rejected = 0 ] || echo ', "rejects": true')
+    cat >promises.json <<JSON
+{ "leat": 1, "rejects": { "path": "promises-rejects.csv", "limit": 500 }, "steps": [ { $few },
+    { "transform": "promises", "first": "text", "second": "number"$more }, { "sink": "csv", "path": "promises.csv" } ] }
+JSON
+    leat run --check-batches promises.json
+    same "runner/promises, rejecting $rejected" "0 $((500 - rejected)) $rejected" \
+        "$status $(($(wc -l <promises.csv) - 1)) $(($(wc -l <promises-rejects.csv) - 1))"
+done

@@ -1,0 +1,15 @@
+/* no-summary: has nothing to show in a list. */
+#include <leat/plugin.h>
+
+static int process(struct leat_step *step, struct leat_batch *batch) {
+    (void)step, (void)batch;
+    return LEAT_OK;
+}
+
+static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
+static const struct leat_role role = {
+    .size = sizeof role, .name = "no-summary", .rowwise = &rowwise};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+
+const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }
