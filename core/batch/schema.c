@@ -143,19 +143,31 @@ struct schema_column *schema_add(struct schema *schema, const char *name, size_t
 
 static char *copy_or_null(const char *text) { return text == NULL ? NULL : memory_copy(text); }
 
-static char **copy_list(char *const *list) {
-    if (list == NULL) {
-        return NULL;
+/* Whether the list has the text; *count: how many it has in all. */
+static bool is_listed(char *const *list, const char *text, size_t *count) {
+    bool found = false;
+    for (*count = 0; list != NULL && list[*count] != NULL; ++*count) {
+        found |= strcmp(list[*count], text) == 0;
     }
-    size_t count = 0;
-    while (list[count] != NULL) {
-        count++;
+    return found;
+}
+
+void schema_add_symbols(struct schema_column *column, char *const *symbols) {
+    for (size_t i = 0, count; symbols != NULL && symbols[i] != NULL; i++) {
+        if (!is_listed(column->symbols, symbols[i], &count)) {
+            column->symbols = memory_resize(column->symbols, (count + 2) * sizeof *column->symbols);
+            column->symbols[count] = memory_copy(symbols[i]);
+            column->symbols[count + 1] = NULL;
+        }
     }
-    char **copy = memory_array(count + 1, sizeof *copy);
-    for (size_t i = 0; i < count; i++) {
-        copy[i] = memory_copy(list[i]);
+}
+
+void schema_clear_symbols(struct schema_column *column) {
+    for (char **symbol = column->symbols; symbol != NULL && *symbol != NULL; symbol++) {
+        memory_free(*symbol);
     }
-    return copy;
+    memory_free(column->symbols);
+    column->symbols = NULL;
 }
 
 struct schema_column *schema_add_copy(struct schema *schema, const struct schema_column *column) {
@@ -168,7 +180,7 @@ struct schema_column *schema_add_copy(struct schema *schema, const struct schema
     into->unit = copy_or_null(from.unit);
     into->label = copy_or_null(from.label);
     into->key = copy_or_null(from.key);
-    into->symbols = copy_list(from.symbols);
+    schema_add_symbols(into, from.symbols);
     return into;
 }
 
@@ -196,10 +208,7 @@ void schema_free(struct schema *schema) {
         memory_free(column->unit);
         memory_free(column->label);
         memory_free(column->key);
-        for (char **symbol = column->symbols; symbol != NULL && *symbol != NULL; symbol++) {
-            memory_free(*symbol);
-        }
-        memory_free(column->symbols);
+        schema_clear_symbols(column);
     }
     memory_free(schema->columns);
     *schema = (struct schema){0};

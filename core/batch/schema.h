@@ -30,6 +30,12 @@ struct schema {
 struct schema_column *schema_add(struct schema *schema, const char *name, size_t size,
                                  struct leat_type type);
 struct schema_column *schema_add_copy(struct schema *schema, const struct schema_column *column);
+
+/* Adds those symbols of a list (NULL-terminated, or NULL) that the column has not, behind its
+ * own. */
+void schema_add_symbols(struct schema_column *column, char *const *symbols);
+void schema_clear_symbols(struct schema_column *column);
+
 int32_t schema_find(const struct schema *schema, const char *name, size_t size); /* -1: none */
 void schema_copy(struct schema *into, const struct schema *from);                /* into is empty */
 void schema_free(struct schema *schema);

@@ -108,6 +108,8 @@ bool measures_load(const struct leat_measures *measures, void *block, const void
         char *accumulator = (char *)block + slot->offset;
         done = slot->kind->load != NULL ? slot->kind->load(accumulator, &bytes)
                                         : accumulator_take(&bytes, accumulator, slot->kind->size);
+        done = done && (slot->kind != &accumulator_symbol ||
+                        measure_weight_is_sound(measures, slot, block));
     }
     if (!done || bytes.left != 0) {
         measures_drop(measures, block);

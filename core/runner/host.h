@@ -16,6 +16,10 @@ int host_rows(struct leat_step *, struct leat_batch *, const uint32_t *, size_t)
 struct leat_builder *host_build(struct leat_step *, struct leat_batch *, int32_t);
 int host_put(struct leat_step *, struct leat_batch *, struct leat_builder *);
 
+/* Whether the step may put a column there: open added or replaced it, or the batch is its own. Told
+ * where not. */
+bool host_may_put(struct handle *handle, const struct batch *batch, int32_t column);
+
 /* Puts a finished column, once it is proved, into its slot; takes the hold. */
 int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
                     struct column *column);
@@ -60,6 +64,8 @@ const char *host_expression_sql(struct leat_step *, const struct leat_expression
 size_t host_measures_count(struct leat_step *, const struct leat_measures *);
 struct leat_text host_measures_name(struct leat_step *, const struct leat_measures *, size_t);
 struct leat_type host_measures_type(struct leat_step *, const struct leat_measures *, size_t);
+int32_t host_expression_column(struct leat_step *, const struct leat_expression *);
+int host_measures_symbols(struct leat_step *, struct leat_measures *, int);
 size_t host_measures_size(struct leat_step *, const struct leat_measures *);
 int host_measures_start(struct leat_step *, const struct leat_measures *, void *);
 int host_measures_add(struct leat_step *, const struct leat_measures *, struct leat_batch *,

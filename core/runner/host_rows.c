@@ -117,9 +117,7 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
     return batch_take(work->batch, rows, count) ? LEAT_OK : host_no_memory(step);
 }
 
-/* Whether the step may put a column there: open added or replaced it, or the batch is its own. Told
- * where not. */
-static bool may_put(struct handle *handle, const struct batch *batch, int32_t column) {
+bool host_may_put(struct handle *handle, const struct batch *batch, int32_t column) {
     const struct work *work = handle->work;
     const struct step *self = handle->step;
     struct leat_type type;
@@ -128,7 +126,7 @@ static bool may_put(struct handle *handle, const struct batch *batch, int32_t co
         const struct own_column *own = &self->own_columns[column];
         may = is_edited(work, &batch->api) &&
               (work->fills ||
-               (self->role->common.rowwise && (own->passed_column < 0 || own->is_replaced)));
+               (self->role->common.rowwise && (!step_passes(self, column) || own->is_replaced)));
     }
     if (!may)
         handle_fail(handle, STATUS_PLUGIN,
@@ -154,7 +152,8 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     struct work *work = handle->work;
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
-    bool known = column_type(handle, batch, column, &type), may = may_put(handle, batch, column);
+    bool known = column_type(handle, batch, column, &type),
+         may = host_may_put(handle, batch, column);
     bool own = batch->owner != NULL;
     int64_t rows = api->rows > 0 ? api->rows : 1024;
     struct builder *builder = builder_new(&host_table, type, rows);
@@ -193,6 +192,14 @@ int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
         return handle_fail(handle, STATUS_PLUGIN,
                            "the plugin gives a batch of %lld rows; the most is %d", (long long)rows,
                            LEAT_BATCH_ROWS);
+    }
+    if (column->symbols && !batch->owner && !handle->step->own.columns[number].symbols) {
+        column_release(column);
+        return handle_fail(
+            handle, STATUS_PLUGIN,
+            "the plugin puts symbols into the column '%s', and open did not say that "
+            "it may carry any",
+            name);
     }
     if (work->checks) {
         struct leat_type type;
@@ -246,7 +253,7 @@ int host_put_view(struct leat_step *step, struct leat_batch *api, int32_t number
     struct batch *batch = (struct batch *)api;
     struct leat_type type;
     struct column *column = NULL;
-    if (!may_put(handle, batch, number))
+    if (!host_may_put(handle, batch, number))
         return LEAT_FAILED;
     for (size_t i = 0; i < work->lent_count && !column; i++)
         if (work->lent[i] == view->column)
@@ -264,7 +271,7 @@ int host_import(struct leat_step *step, struct leat_batch *api, int32_t number,
     struct batch *batch = (struct batch *)api;
     struct leat_type type = {.kind = LEAT_TEXT};
     char *failure = NULL;
-    bool known = may_put(handle, batch, number) && column_type(handle, batch, number, &type);
+    bool known = host_may_put(handle, batch, number) && column_type(handle, batch, number, &type);
     struct column *column = column_import(schema, array, type, array->length, &failure);
     if (known && !column)
         handle_fail(handle, STATUS_PLUGIN,
