@@ -143,31 +143,41 @@ struct schema_column *schema_add(struct schema *schema, const char *name, size_t
 
 static char *copy_or_null(const char *text) { return text == NULL ? NULL : memory_copy(text); }
 
-/* Whether the list has the text; *count: how many it has in all. */
-static bool is_listed(char *const *list, const char *text, size_t *count) {
-    bool found = false;
-    for (*count = 0; list != NULL && list[*count] != NULL; ++*count) {
-        found |= strcmp(list[*count], text) == 0;
+size_t symbols_count(char *const *list) {
+    size_t count = 0;
+    while (list != NULL && list[count] != NULL) {
+        count++;
     }
-    return found;
+    return count;
 }
 
-void schema_add_symbols(struct schema_column *column, char *const *symbols) {
-    for (size_t i = 0, count; symbols != NULL && symbols[i] != NULL; i++) {
-        if (!is_listed(column->symbols, symbols[i], &count)) {
-            column->symbols = memory_resize(column->symbols, (count + 2) * sizeof *column->symbols);
-            column->symbols[count] = memory_copy(symbols[i]);
-            column->symbols[count + 1] = NULL;
+size_t symbols_find(char *const *list, struct leat_text text) {
+    size_t at = 0;
+    while (list != NULL && list[at] != NULL &&
+           (strlen(list[at]) != text.size || memcmp(list[at], text.data, text.size) != 0)) {
+        at++;
+    }
+    return at;
+}
+
+void symbols_add(char ***list, char *const *more) {
+    for (size_t i = 0; more != NULL && more[i] != NULL; i++) {
+        const struct leat_text text = {more[i], strlen(more[i])};
+        const size_t count = symbols_count(*list);
+        if (symbols_find(*list, text) == count) {
+            *list = memory_resize(*list, (count + 2) * sizeof **list);
+            (*list)[count] = memory_copy(more[i]);
+            (*list)[count + 1] = NULL;
         }
     }
 }
 
-void schema_clear_symbols(struct schema_column *column) {
-    for (char **symbol = column->symbols; symbol != NULL && *symbol != NULL; symbol++) {
-        memory_free(*symbol);
+void symbols_free(char ***list) {
+    for (size_t i = 0; *list != NULL && (*list)[i] != NULL; i++) {
+        memory_free((*list)[i]);
     }
-    memory_free(column->symbols);
-    column->symbols = NULL;
+    memory_free(*list);
+    *list = NULL;
 }
 
 struct schema_column *schema_add_copy(struct schema *schema, const struct schema_column *column) {
@@ -180,7 +190,7 @@ struct schema_column *schema_add_copy(struct schema *schema, const struct schema
     into->unit = copy_or_null(from.unit);
     into->label = copy_or_null(from.label);
     into->key = copy_or_null(from.key);
-    schema_add_symbols(into, from.symbols);
+    symbols_add(&into->symbols, from.symbols);
     return into;
 }
 
@@ -208,7 +218,7 @@ void schema_free(struct schema *schema) {
         memory_free(column->unit);
         memory_free(column->label);
         memory_free(column->key);
-        schema_clear_symbols(column);
+        symbols_free(&column->symbols);
     }
     memory_free(schema->columns);
     *schema = (struct schema){0};

@@ -30,18 +30,19 @@ struct schema {
 struct schema_column *schema_add(struct schema *schema, const char *name, size_t size,
                                  struct leat_type type);
 struct schema_column *schema_add_copy(struct schema *schema, const struct schema_column *column);
-
-/* Adds those symbols of a list (NULL-terminated, or NULL) that the column has not, behind its
- * own. */
-void schema_add_symbols(struct schema_column *column, char *const *symbols);
-void schema_clear_symbols(struct schema_column *column);
-
 int32_t schema_find(const struct schema *schema, const char *name, size_t size); /* -1: none */
 void schema_copy(struct schema *into, const struct schema *from);                /* into is empty */
 void schema_free(struct schema *schema);
 
 /* The names, for suggestions: an array of count pointers (memory_free), the names lent. */
 const char **schema_names(const struct schema *schema);
+
+/* Lists of symbols: NULL-terminated, or NULL for an empty one. find: the text's position, or the
+ * count where it is not there; add: those that the list has not, copied, behind its own. */
+size_t symbols_count(char *const *list);
+size_t symbols_find(char *const *list, struct leat_text text);
+void symbols_add(char ***list, char *const *more);
+void symbols_free(char ***list);
 
 /* "text", "decimal(10,2)" … out has room for TYPE_NAME bytes, NUL added. */
 enum { TYPE_NAME = 24 };

@@ -10,9 +10,11 @@ void measures_free(struct leat_measures *measures) {
     }
     for (size_t i = 0; i < measures->input_count; i++) {
         expression_free(measures->inputs[i].expression);
+        symbols_free(&measures->inputs[i].symbols);
     }
     for (size_t i = 0; i < measures->measure_count; i++) {
         expression_free(measures->measures[i].outer);
+        symbols_free(&measures->measures[i].symbols);
     }
     memory_free(measures->inputs);
     memory_free(measures->slots);

@@ -39,60 +39,19 @@ const struct accumulator_kind accumulator_symbol = {
     .merge = merge_weights,
 };
 
-/* -- lists ------------------------------------------------------------------------------------ */
-
-static size_t list_count(char *const *list) {
-    size_t count = 0;
-    while (list != NULL && list[count] != NULL) {
-        count++;
-    }
-    return count;
-}
-
-/* The text's position in the list; the list's length where it is not there. */
-static size_t list_find(char *const *list, struct leat_text text) {
-    size_t at = 0;
-    while (list[at] != NULL &&
-           (strlen(list[at]) != text.size || memcmp(list[at], text.data, text.size) != 0)) {
-        at++;
-    }
-    return at;
-}
-
-static void list_add(struct arena *arena, char ***list, char *const *more) {
-    for (size_t i = 0; more != NULL && more[i] != NULL; i++) {
-        const size_t count = list_count(*list);
-        if (count > 0 && list_find(*list, leat_text_of(more[i])) < count) {
-            continue;
-        }
-        char **grown = arena_alloc(arena, (count + 2) * sizeof *grown);
-        if (count > 0) {
-            memcpy(grown, *list, count * sizeof *grown);
-        }
-        grown[count] = more[i];
-        grown[count + 1] = NULL;
-        *list = grown;
-    }
-}
+/* -- the rule --------------------------------------------------------------------------------- */
 
 void measure_input_symbols(struct leat_measures *measures, struct measure_input *input,
                            const struct schema *schema) {
     const int32_t bare = expression_bare_column(input->expression);
-    if (bare < 0 || schema->columns[bare].symbols == NULL) {
+    if (bare < 0) {
         return;
     }
     const struct schema_column *column = &schema->columns[bare];
-    const size_t count = list_count(column->symbols);
-    input->symbols = arena_alloc(measures->arena, (count + 1) * sizeof *input->symbols);
-    for (size_t i = 0; i < count; i++) {
-        input->symbols[i] = arena_copy(measures->arena, column->symbols[i], //
-                                       strlen(column->symbols[i]));
-    }
+    symbols_add(&input->symbols, column->symbols);
     input->column = arena_copy(measures->arena, column->name, strlen(column->name));
     input->is_private = column->is_private;
 }
-
-/* -- the rule --------------------------------------------------------------------------------- */
 
 static bool passes(enum leat_symbols rule, const struct measure_call *call) {
     const bool is_count =
@@ -118,12 +77,12 @@ void measures_rule(struct leat_measures *measures, enum leat_symbols rule) {
     }
     for (size_t i = 0; i < measures->measure_count; i++) {
         struct measure *measure = &measures->measures[i];
-        measure->symbols = NULL;
+        symbols_free(&measure->symbols);
         for (size_t j = 0; j < measure->call_count; j++) {
             const size_t slot = measures->calls[measure->calls[j]].symbol;
             if (slot != MEASURE_NO_SLOT) {
-                list_add(measures->arena, &measure->symbols,
-                         measures->inputs[measures->slots[slot].argument].symbols);
+                symbols_add(&measure->symbols,
+                            measures->inputs[measures->slots[slot].argument].symbols);
             }
         }
     }
@@ -138,13 +97,13 @@ char *const *measures_symbols(const struct leat_measures *measures, size_t measu
 
 void measure_weights(const struct measure_input *input, const struct column *symbols, int64_t first,
                      const uint64_t *mask, int64_t weights[ACCUMULATOR_ROWS]) {
-    const size_t count = list_count(input->symbols);
+    const size_t count = symbols_count(input->symbols);
     const struct leat_view view = column_view(symbols);
     for (size_t word = 0; word < ACCUMULATOR_MASKS; word++) {
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
             const size_t row = word * 64 + (size_t)__builtin_ctzll(bits);
             const struct leat_text text = leat_text_at(&view, first + (int64_t)row);
-            weights[row] = (int64_t)(count - list_find(input->symbols, text));
+            weights[row] = (int64_t)(count - symbols_find(input->symbols, text));
         }
     }
 }
@@ -172,7 +131,7 @@ void measure_refuse_symbols(const struct measure_input *input, const struct colu
 
 const char *measure_symbol(const struct leat_measures *measures, const struct measure *measure,
                            const void *block) {
-    size_t best = list_count(measure->symbols);
+    size_t best = symbols_count(measure->symbols);
     for (size_t i = 0; i < measure->call_count; i++) {
         const size_t number = measures->calls[measure->calls[i]].symbol;
         if (number == MEASURE_NO_SLOT) {
@@ -183,8 +142,8 @@ const char *measure_symbol(const struct leat_measures *measures, const struct me
             (const void *)((const char *)block + slot->offset); /* as start laid it out */
         if (weight->most > 0) {
             char *const *list = measures->inputs[slot->argument].symbols;
-            const char *text = list[list_count(list) - (size_t)weight->most];
-            const size_t at = list_find(measure->symbols, leat_text_of(text));
+            const char *text = list[symbols_count(list) - (size_t)weight->most];
+            const size_t at = symbols_find(measure->symbols, leat_text_of(text));
             best = at < best ? at : best;
         }
     }
@@ -195,5 +154,5 @@ bool measure_weight_is_sound(const struct leat_measures *measures, const struct 
                              const void *block) {
     const struct weight *weight = (const void *)((const char *)block + slot->offset);
     return weight->most >= 0 &&
-           (size_t)weight->most <= list_count(measures->inputs[slot->argument].symbols);
+           (size_t)weight->most <= symbols_count(measures->inputs[slot->argument].symbols);
 }

@@ -180,7 +180,7 @@ int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32
     struct schema_column *column = &self->step->own.columns[number];
     column->is_declared = field >= 0;
     column->is_private = declared->is_private;
-    schema_add_symbols(column, declared->symbols);
+    symbols_add(&column->symbols, declared->symbols);
     self->step->own_columns[number].field = declared;
     return number;
 }
@@ -196,7 +196,7 @@ int32_t host_out_measure(struct leat_bind *bind, const struct leat_measures *mea
     int32_t number = host_out_new(bind, leat_text_of(measures_name(measures, measure)),
                                   measures_type(measures, measure), NULL, 0);
     if (number >= 0)
-        schema_add_symbols(&self->step->own.columns[number], measures_symbols(measures, measure));
+        symbols_add(&self->step->own.columns[number].symbols, measures_symbols(measures, measure));
     return number;
 }
 
@@ -209,7 +209,7 @@ void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type t
     own->decimals = -1;
     memory_free(own->unit);
     own->unit = NULL;
-    schema_clear_symbols(own);
+    symbols_free(&own->symbols);
     self->step->own_columns[column].is_replaced = true;
 }
 
@@ -274,15 +274,15 @@ void host_out_symbol(struct leat_bind *bind, int32_t column, struct leat_text sy
         return;
     }
     char *list[] = {memory_copy_part(symbol.data, symbol.size), NULL};
-    schema_add_symbols(&self->step->own.columns[column], list);
+    symbols_add(&self->step->own.columns[column].symbols, list);
     memory_free(list[0]);
 }
 
 void host_out_symbols(struct leat_bind *bind, int32_t column, int32_t input, int32_t from) {
     struct bind *self = (struct bind *)bind;
     if (is_own_column(self, column) && is_input_column(self, input, from))
-        schema_add_symbols(&self->step->own.columns[column],
-                           self->step->inputs[input].schema.columns[from].symbols);
+        symbols_add(&self->step->own.columns[column].symbols,
+                    self->step->inputs[input].schema.columns[from].symbols);
 }
 
 static void add_out(struct step *step, int32_t own) {

@@ -153,7 +153,7 @@ static int32_t *map_columns(struct input *input, const struct step *first, const
 /* What the columns of one more step bring with them: symbols behind those that are there. */
 static void merge_columns(struct input *input, const struct step *other, const int32_t *map) {
     for (int32_t i = 0; i < input->schema.count; i++) {
-        schema_add_symbols(&input->schema.columns[i], other->out.columns[map[i]].symbols);
+        symbols_add(&input->schema.columns[i].symbols, other->out.columns[map[i]].symbols);
         input->schema.columns[i].is_private |= other->out.columns[map[i]].is_private;
     }
 }

@@ -170,6 +170,21 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     return &builder->api;
 }
 
+/* Whether open said that the column may carry its symbols. */
+static bool may_carry(const struct handle *handle, const struct batch *batch, int32_t number,
+                      const struct column *symbols) {
+    if (!symbols || batch->owner)
+        return true;
+    char **list = handle->step->own.columns[number].symbols;
+    const struct work *work = handle->work;
+    const struct leat_view view = column_view(symbols);
+    const size_t count = symbols_count(list);
+    bool may = count > 0;
+    for (int64_t row = 0; may && work->checks && row < view.rows; row++)
+        may = leat_is_null(&view, row) || symbols_find(list, leat_text_at(&view, row)) < count;
+    return may;
+}
+
 int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
                     struct column *column) {
     struct work *work = handle->work;
@@ -193,13 +208,12 @@ int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
                            "the plugin gives a batch of %lld rows; the most is %d", (long long)rows,
                            LEAT_BATCH_ROWS);
     }
-    if (column->symbols && !batch->owner && !handle->step->own.columns[number].symbols) {
+    if (!may_carry(handle, batch, number, column->symbols)) {
         column_release(column);
-        return handle_fail(
-            handle, STATUS_PLUGIN,
-            "the plugin puts symbols into the column '%s', and open did not say that "
-            "it may carry any",
-            name);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin puts a symbol into the column '%s' that open did not say it "
+                           "may carry",
+                           name);
     }
     if (work->checks) {
         struct leat_type type;
