@@ -80,10 +80,14 @@ static bool work_out(struct adding *adding, struct column *const *columns, bool 
     return done;
 }
 
-static void refuse_row(void *context, int64_t row, const char *reason) {
-    const struct adding *adding = context;
-    if (adding->blocks[row] != NULL && is_argument(adding, row)) {
-        note_failure(context, row, reason);
+static void refuse_column(struct adding *adding, const struct column *symbols) {
+    for (int64_t row = 0; row < adding->rows; row++) {
+        const bool is_symbol = symbols->valid == NULL || bit_get(symbols->valid, row);
+        if (is_symbol && adding->blocks[row] != NULL && is_argument(adding, row)) {
+            note_failure(adding, row,
+                         "a symbol stands in place of the value; set \"symbols\" to \"pass\" or "
+                         "\"ignore\" to go on");
+        }
     }
 }
 
@@ -91,9 +95,13 @@ static void refuse_row(void *context, int64_t row, const char *reason) {
 static bool refuse_symbols(struct adding *adding) {
     const struct leat_measures *measures = adding->measures;
     for (size_t i = 0; measures->rule == LEAT_SYMBOLS_FAIL && i < measures->input_count; i++) {
-        adding->input = i;
-        if (measures->inputs[i].symbols != NULL && adding->results[i]->symbols != NULL) {
-            measure_refuse_symbols(&measures->inputs[i], adding->results[i], refuse_row, adding);
+        const struct measure_input *input = &measures->inputs[i];
+        if (input->symbols != NULL && adding->results[i]->symbols != NULL) {
+            adding->input = i;
+            adding->evaluation->column = expression_bare_column(input->expression);
+            adding->evaluation->blames_column = true;
+            refuse_column(adding, adding->results[i]->symbols);
+            adding->evaluation->blames_column = false;
         }
     }
     return !adding->out_of_memory;

@@ -143,7 +143,7 @@ static int32_t input_of(struct compiling *compiling, const struct tree *tree) {
     size_t count = measures->input_count;
     *GROW(compiling->inputs, count) = tree;
     GROW(measures->inputs, measures->input_count)->expression = expression;
-    measure_input_symbols(measures, &measures->inputs[count - 1], compiling->scope->schema);
+    measure_input_symbols(&measures->inputs[count - 1], compiling->scope->schema);
     return (int32_t)measures->input_count - 1;
 }
 

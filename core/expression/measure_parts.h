@@ -18,8 +18,6 @@ struct measure_input {
     struct leat_expression *expression;
     bool is_filter; /* of any slot; it may be an argument as well */
     char **symbols; /* a column's whose cells may carry them, the weightiest first; else NULL */
-    const char *column;
-    bool is_private;
 };
 
 struct measure_slot {
@@ -70,17 +68,11 @@ void measures_lay_out(struct leat_measures *measures);
 /* -- measure_symbols.c ------------------------------------------------------------------------ */
 
 /* Sets the input's symbols. */
-void measure_input_symbols(struct leat_measures *measures, struct measure_input *input,
-                           const struct schema *schema);
+void measure_input_symbols(struct measure_input *input, const struct schema *schema);
 
 /* The weights of the symbols in the rows of the mask. */
 void measure_weights(const struct measure_input *input, const struct column *symbols, int64_t first,
                      const uint64_t *mask, int64_t weights[ACCUMULATOR_ROWS]);
-
-/* Calls fail for each row with a symbol in the input's column. */
-void measure_refuse_symbols(const struct measure_input *input, const struct column *column,
-                            void (*fail)(void *context, int64_t row, const char *reason),
-                            void *context);
 
 /* The weightiest symbol in the measure's calls, or NULL. */
 const char *measure_symbol(const struct leat_measures *measures, const struct measure *measure,

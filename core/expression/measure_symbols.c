@@ -41,16 +41,11 @@ const struct accumulator_kind accumulator_symbol = {
 
 /* -- the rule --------------------------------------------------------------------------------- */
 
-void measure_input_symbols(struct leat_measures *measures, struct measure_input *input,
-                           const struct schema *schema) {
+void measure_input_symbols(struct measure_input *input, const struct schema *schema) {
     const int32_t bare = expression_bare_column(input->expression);
-    if (bare < 0) {
-        return;
+    if (bare >= 0) {
+        symbols_add(&input->symbols, schema->columns[bare].symbols);
     }
-    const struct schema_column *column = &schema->columns[bare];
-    symbols_add(&input->symbols, column->symbols);
-    input->column = arena_copy(measures->arena, column->name, strlen(column->name));
-    input->is_private = column->is_private;
 }
 
 static bool passes(enum leat_symbols rule, const struct measure_call *call) {
@@ -105,25 +100,6 @@ void measure_weights(const struct measure_input *input, const struct column *sym
             const struct leat_text text = leat_text_at(&view, first + (int64_t)row);
             weights[row] = (int64_t)(count - symbols_find(input->symbols, text));
         }
-    }
-}
-
-void measure_refuse_symbols(const struct measure_input *input, const struct column *column,
-                            void (*fail)(void *context, int64_t row, const char *reason),
-                            void *context) {
-    const struct leat_view view = column_view(column->symbols);
-    for (int64_t row = 0; row < view.rows; row++) {
-        if (leat_is_null(&view, row)) {
-            continue;
-        }
-        const struct leat_text text = leat_text_at(&view, row);
-        char *reason = memory_format(
-            "%s%.*s%s stands in place of a value in '%s'; set \"symbols\" to \"pass\" or "
-            "\"ignore\" to go on",
-            input->is_private ? "a symbol" : "'", input->is_private ? 0 : (int)text.size, text.data,
-            input->is_private ? "" : "'", input->column);
-        fail(context, row, reason);
-        memory_free(reason);
     }
 }
 
