@@ -56,8 +56,11 @@ const int32_t *measures_columns(const struct leat_measures *measures,
 
 /* What becomes of symbols in arguments that are columns (leat/plugin.h, enum leat_symbols); a
  * compiled set has them by measure. Before anything else is done with the set. And the symbols that
- * may then stand in place of what a measure gives, the weightiest first; NULL: none. */
+ * may then stand in place of what a measure gives, the weightiest first; NULL: none. What was asked
+ * of a set that is settled holds to the end, so its rule may not be changed. */
 void measures_rule(struct leat_measures *measures, enum leat_symbols rule);
+void measures_settle(const struct leat_measures *measures);
+bool measures_are_settled(const struct leat_measures *measures);
 char *const *measures_symbols(const struct leat_measures *measures, size_t measure);
 
 size_t measures_size(const struct leat_measures *measures); /* of a block; a multiple of 16 */

@@ -52,6 +52,7 @@ struct leat_measures {
     size_t input_count, slot_count, call_count, measure_count;
     size_t value_slots; /* those of values come first; behind them, those of symbols */
     enum leat_symbols rule;
+    bool is_settled;
     int32_t *columns; /* read by any input, ascending */
     size_t column_count;
     char *started;  /* a block as measures_start readies it */

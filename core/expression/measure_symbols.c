@@ -84,6 +84,12 @@ void measures_rule(struct leat_measures *measures, enum leat_symbols rule) {
     measures_lay_out(measures);
 }
 
+void measures_settle(const struct leat_measures *measures) {
+    ((struct leat_measures *)(uintptr_t)measures)->is_settled = true; /* all else stays as it is */
+}
+
+bool measures_are_settled(const struct leat_measures *measures) { return measures->is_settled; }
+
 char *const *measures_symbols(const struct leat_measures *measures, size_t measure) {
     return measures->measures[measure].symbols;
 }

@@ -193,6 +193,7 @@ int32_t host_out_measure(struct leat_bind *bind, const struct leat_measures *mea
                     "the plugin speaks of measure %zu, which does not exist", measure);
         return -1;
     }
+    measures_settle(measures);
     int32_t number = host_out_new(bind, leat_text_of(measures_name(measures, measure)),
                                   measures_type(measures, measure), NULL, 0);
     if (number >= 0)

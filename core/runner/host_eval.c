@@ -78,13 +78,18 @@ int host_measures_symbols(struct leat_step *step, struct leat_measures *measures
                            "leat_measures_symbols is for open, and its rule is one of enum "
                            "leat_symbols, not %d",
                            rule);
+    if (measures && measures_are_settled(measures))
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_measures_symbols comes before leat_measures_size and "
+                           "leat_out_measure, whose answers depend on it");
     if (measures)
         measures_rule(measures, (enum leat_symbols)rule);
     return LEAT_OK;
 }
 
 size_t host_measures_size(struct leat_step *step, const struct leat_measures *measures) {
-    (void)step;
+    if (measures && ((struct handle *)step)->in_open)
+        measures_settle(measures);
     return measures ? measures_size(measures) : 0;
 }
 

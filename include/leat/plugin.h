@@ -862,7 +862,7 @@ static inline void leat_uses(struct leat_bind *bind, int32_t input, int32_t colu
  * out_measure  folds: a new column for what leat_measures_give gives of that measure: its name,
  *              its type and the symbols that may stand in it. After leat_measures_symbols.
  * out_replace  process will put another column in this one's place; what was symbols and totals of
- *              the old is dropped.
+ *              the old is dropped (out_symbols, said after it, where the new one keeps them).
  * out_rename, out_drop, out_order
  *              change names; leave out; set the order (those not listed follow as they were).
  * out_hint     how it may be shown.

@@ -64,6 +64,7 @@ broken symbols-too-late "is for open"
 broken empty-symbol "may carry a symbol that is empty"
 broken passes-own-input "all of whose columns a row-wise transform passes as it is"
 broken symbols-by-no-rule "its rule is one of enum leat_symbols, not 4"
+broken symbols-after-size "comes before leat_measures_size" ', "measures": { "n": "count(*)" }'
 broken measure-of-none "measure 0, which does not exist"
 
 # A file that is none, or cut short, or that others may write: refused before any of it runs; the rest work.
