@@ -6,11 +6,32 @@
 real=$REAL_DATA/education/ehcp_timeliness_20_week.csv
 made="rows by_measure ignore pass fail several"
 published="published-rows published-by_measure published-ignore published-pass published-fail"
+cd "$work"
+
+# A fold that passes columns of two inputs, over symbols that a plugin of its own declares.
+# The sums: a heading, 42858 even numbers that are not symbols, the rest, the total.
+cat >beside.json <<'JSON'
+{ "leat": 1, "steps": [
+    { "id": "rows", "source": "made", "rows": 100000 },
+    { "id": "even", "transform": "filter", "where": "boolean" },
+    { "id": "others", "transform": "select", "columns": [ { "column": "number", "as": "other" } ] },
+    { "transform": "beside", "from": "rows", "with": "others" },
+    { "transform": "select", "columns": [ "number", "other" ] },
+    { "sink": "csv", "path": "beside.csv", "header": false },
+    { "transform": "aggregate", "by": "other", "measures": { "number": "sum(number)" }, "totals": { "other": null } },
+    { "sink": "csv", "path": "sums.csv" } ] }
+JSON
+beside_wanted=$(seq 1 100000 | awk '{ print ($1 % 7 ? $1 : "x") "," ($1 > 50000 ? "" : $1 * 2 % 7 ? $1 * 2 : "x") }')
+for threads in 1 2 8; do
+    "$LEAT" run -q --threads $threads --plugins "$BUILD/tests/plugins" beside.json
+    same "symbols beside, $threads threads" "$(md5sum <<<"$beside_wanted") 42861 ,x" \
+        "$(md5sum <beside.csv) $(wc -l <sums.csv) $(tail -n 1 sums.csv)"
+done
+
 if ! command -v sqlite3 >/dev/null; then
     for name in $made $published; do skip "symbols $name" "sqlite3 is not installed"; done
     exit 0
 fi
-cd "$work"
 
 # -- SQL for a column whose raw texts are numbers, symbols or empty ---------------------------------------------------
 
