@@ -143,19 +143,41 @@ struct schema_column *schema_add(struct schema *schema, const char *name, size_t
 
 static char *copy_or_null(const char *text) { return text == NULL ? NULL : memory_copy(text); }
 
-static char **copy_list(char *const *list) {
-    if (list == NULL) {
-        return NULL;
-    }
+size_t symbols_count(char *const *list) {
     size_t count = 0;
-    while (list[count] != NULL) {
+    while (list != NULL && list[count] != NULL) {
         count++;
     }
-    char **copy = memory_array(count + 1, sizeof *copy);
-    for (size_t i = 0; i < count; i++) {
-        copy[i] = memory_copy(list[i]);
+    return count;
+}
+
+size_t symbols_find(char *const *list, struct leat_text text) {
+    size_t at = 0;
+    while (list != NULL && list[at] != NULL &&
+           (strlen(list[at]) != text.size || memcmp(list[at], text.data, text.size) != 0)) {
+        at++;
     }
-    return copy;
+    return at;
+}
+
+void symbols_add(char ***list, char *const *more) {
+    for (size_t i = 0; more != NULL && more[i] != NULL; i++) {
+        const struct leat_text text = {more[i], strlen(more[i])};
+        const size_t count = symbols_count(*list);
+        if (symbols_find(*list, text) == count) {
+            *list = memory_resize(*list, (count + 2) * sizeof **list);
+            (*list)[count] = memory_copy(more[i]);
+            (*list)[count + 1] = NULL;
+        }
+    }
+}
+
+void symbols_free(char ***list) {
+    for (size_t i = 0; *list != NULL && (*list)[i] != NULL; i++) {
+        memory_free((*list)[i]);
+    }
+    memory_free(*list);
+    *list = NULL;
 }
 
 struct schema_column *schema_add_copy(struct schema *schema, const struct schema_column *column) {
@@ -168,7 +190,7 @@ struct schema_column *schema_add_copy(struct schema *schema, const struct schema
     into->unit = copy_or_null(from.unit);
     into->label = copy_or_null(from.label);
     into->key = copy_or_null(from.key);
-    into->symbols = copy_list(from.symbols);
+    symbols_add(&into->symbols, from.symbols);
     return into;
 }
 
@@ -196,10 +218,7 @@ void schema_free(struct schema *schema) {
         memory_free(column->unit);
         memory_free(column->label);
         memory_free(column->key);
-        for (char **symbol = column->symbols; symbol != NULL && *symbol != NULL; symbol++) {
-            memory_free(*symbol);
-        }
-        memory_free(column->symbols);
+        symbols_free(&column->symbols);
     }
     memory_free(schema->columns);
     *schema = (struct schema){0};

@@ -37,6 +37,13 @@ void schema_free(struct schema *schema);
 /* The names, for suggestions: an array of count pointers (memory_free), the names lent. */
 const char **schema_names(const struct schema *schema);
 
+/* Lists of symbols: NULL-terminated, or NULL for an empty one. find: the text's position, or the
+ * count where it is not there; add: those that the list has not, copied, behind its own. */
+size_t symbols_count(char *const *list);
+size_t symbols_find(char *const *list, struct leat_text text);
+void symbols_add(char ***list, char *const *more);
+void symbols_free(char ***list);
+
 /* "text", "decimal(10,2)" … out has room for TYPE_NAME bytes, NUL added. */
 enum { TYPE_NAME = 24 };
 const char *type_name(struct leat_type type, char out[TYPE_NAME]);

@@ -68,7 +68,8 @@ struct accumulator_kind {
 };
 
 extern const struct accumulator_kind accumulator_count, accumulator_sum_words,
-    accumulator_sum_wides, accumulator_sum_reals, accumulator_words, accumulator_wides;
+    accumulator_sum_wides, accumulator_sum_reals, accumulator_words, accumulator_wides,
+    accumulator_symbol; /* measure_symbols.c; its words are weights */
 /* By class. */
 extern const struct accumulator_kind accumulator_least[3], accumulator_greatest[3],
     accumulator_distinct[3];

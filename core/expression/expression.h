@@ -88,6 +88,8 @@ struct evaluation {
     void *context;
     struct evaluation_scratch *scratch; /* made at first use */
     bool out_of_memory;                 /* set when NULL is answered for want of memory */
+    bool blames_column; /* while fail is called: the row fails for what stands in that column */
+    int32_t column;
 };
 void evaluation_free(struct evaluation *evaluation); /* the scratch */
 

@@ -10,9 +10,11 @@ void measures_free(struct leat_measures *measures) {
     }
     for (size_t i = 0; i < measures->input_count; i++) {
         expression_free(measures->inputs[i].expression);
+        symbols_free(&measures->inputs[i].symbols);
     }
     for (size_t i = 0; i < measures->measure_count; i++) {
         expression_free(measures->measures[i].outer);
+        symbols_free(&measures->measures[i].symbols);
     }
     memory_free(measures->inputs);
     memory_free(measures->slots);
@@ -117,6 +119,8 @@ bool measures_load(const struct leat_measures *measures, void *block, const void
         char *accumulator = (char *)block + slot->offset;
         done = slot->kind->load != NULL ? slot->kind->load(accumulator, &bytes)
                                         : accumulator_take(&bytes, accumulator, slot->kind->size);
+        done = done && (slot->kind != &accumulator_symbol ||
+                        measure_weight_is_sound(measures, slot, block));
     }
     if (!done || bytes.left != 0) {
         measures_drop(measures, block);

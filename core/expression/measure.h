@@ -22,6 +22,10 @@
  * ones agree, else the earlier. min and max take every kind. Nulls are left out; over no rows count
  * is 0 and the rest is null.
  *
+ * Where an argument is a column that may carry symbols, the weightiest that a group has seen can
+ * stand in place of the measure's value (measures_rule): then that alone is given, and the value
+ * cannot fail. It costs a word a group, and nothing where no symbols are declared.
+ *
  * A set of measures compiled together is one block of bytes a group. count(distinct) and median
  * hang counted memory off it. */
 #ifndef LEAT_EXPRESSION_MEASURE_H
@@ -54,6 +58,15 @@ const int32_t *measures_columns(const struct leat_measures *measures,
 bool measures_fit(const struct leat_measures *measures, struct column *const *columns,
                   int32_t count);
 
+/* What becomes of symbols in arguments that are columns (leat/plugin.h, enum leat_symbols); a
+ * compiled set has them by measure. Before anything else is done with the set. And the symbols that
+ * may then stand in place of what a measure gives, the weightiest first; NULL: none. What was asked
+ * of a set that is settled holds to the end, so its rule may not be changed. */
+void measures_rule(struct leat_measures *measures, enum leat_symbols rule);
+void measures_settle(const struct leat_measures *measures);
+bool measures_are_settled(const struct leat_measures *measures);
+char *const *measures_symbols(const struct leat_measures *measures, size_t measure);
+
 size_t measures_size(const struct leat_measures *measures); /* of a block; a multiple of 16 */
 
 /* See leat/plugin.h, "A compiled set of measures", for what these do. A set is immutable: any
@@ -61,8 +74,8 @@ size_t measures_size(const struct leat_measures *measures); /* of a block; a mul
  * there is no memory (add: evaluation->out_of_memory is set), and the run cannot go on; each block
  * can still be dropped, and `from` of a merge need not be. Further:
  *
- *   add    tells evaluation->fail of each row that fails in an argument or filter; it is added to
- *          nothing. An argument cannot fail in a row that its filter leaves out, nor anything in
+ *   add    tells evaluation->fail of each row that fails in an argument or filter, or by the rule
+ *          for symbols; it is added to nothing. An argument cannot fail in a row that its filter leaves out, nor anything in
  *          one without a block.
  *   give   also answers false for a result that cannot be given: then *failed is its position and
  *          *reason says why (memory_free); *reason NULL: no memory.

@@ -24,16 +24,10 @@ static bool is_true(const struct column *column, int64_t row) {
     return (column->valid == NULL || bit_get(column->valid, row)) && bit_get(column->values, row);
 }
 
-/* Whether the row's value of the input under way is used: an argument is not where each of its
- * filters leaves the row out, so `sum(1 / x) filter (where x <> 0)` is right. Filters are worked
- * out before. */
-static bool is_wanted(const struct adding *adding, int64_t row) {
-    if (adding->blocks[row] == NULL) {
-        return false;
-    }
-    if (adding->measures->inputs[adding->input].is_filter) {
-        return true;
-    }
+/* Whether the row's value of the input under way is some measure's argument: it is not where each
+ * of its filters leaves the row out, so `sum(1 / x) filter (where x <> 0)` is right. Filters are
+ * worked out before. */
+static bool is_argument(const struct adding *adding, int64_t row) {
     for (size_t i = 0; i < adding->measures->slot_count; i++) {
         const struct measure_slot *slot = &adding->measures->slots[i];
         if (slot->argument == (int32_t)adding->input &&
@@ -42,6 +36,12 @@ static bool is_wanted(const struct adding *adding, int64_t row) {
         }
     }
     return false;
+}
+
+/* Whether the row's value of the input under way is used. */
+static bool is_wanted(const struct adding *adding, int64_t row) {
+    return adding->blocks[row] != NULL &&
+           (adding->measures->inputs[adding->input].is_filter || is_argument(adding, row));
 }
 
 static void note_failure(void *context, int64_t row, const char *reason) {
@@ -78,6 +78,33 @@ static bool work_out(struct adding *adding, struct column *const *columns, bool 
     }
     adding->evaluation->scratch = own.scratch;
     return done;
+}
+
+static void refuse_column(struct adding *adding, const struct column *symbols) {
+    for (int64_t row = 0; row < adding->rows; row++) {
+        const bool is_symbol = symbols->valid == NULL || bit_get(symbols->valid, row);
+        if (is_symbol && adding->blocks[row] != NULL && is_argument(adding, row)) {
+            note_failure(adding, row,
+                         "a symbol stands in place of the value; set \"symbols\" to \"pass\" or "
+                         "\"ignore\" to go on");
+        }
+    }
+}
+
+/* Fails the rows whose argument is a symbol, where the rule is so. */
+static bool refuse_symbols(struct adding *adding) {
+    const struct leat_measures *measures = adding->measures;
+    for (size_t i = 0; measures->rule == LEAT_SYMBOLS_FAIL && i < measures->input_count; i++) {
+        const struct measure_input *input = &measures->inputs[i];
+        if (input->symbols != NULL && adding->results[i]->symbols != NULL) {
+            adding->input = i;
+            adding->evaluation->column = expression_bare_column(input->expression);
+            adding->evaluation->blames_column = true;
+            refuse_column(adding, adding->results[i]->symbols);
+            adding->evaluation->blames_column = false;
+        }
+    }
+    return !adding->out_of_memory;
 }
 
 /* -- adding ---------------------------------------------------------------------------------- */
@@ -127,6 +154,39 @@ static void mask_present(const struct adding *adding, int64_t first, size_t coun
     }
 }
 
+/* Leaves only the rows that the filter keeps. */
+static void mask_filter(uint64_t mask[ACCUMULATOR_MASKS], const struct column *filter,
+                        int64_t first, size_t count) {
+    mask_and(mask, filter->values, first, count);
+    if (filter->valid != NULL) {
+        mask_and(mask, filter->valid, first, count);
+    }
+}
+
+static bool add_symbols(const struct adding *adding, const struct measure_slot *slot, int64_t first,
+                        size_t count, const uint64_t present[ACCUMULATOR_MASKS]) {
+    const struct column *symbols = adding->results[slot->argument]->symbols;
+    uint64_t mask[ACCUMULATOR_MASKS];
+    int64_t weights[ACCUMULATOR_ROWS];
+    if (symbols == NULL) {
+        return true;
+    }
+    memcpy(mask, present, sizeof mask);
+    if (slot->filter != MEASURE_NO_INPUT) {
+        mask_filter(mask, adding->results[slot->filter], first, count);
+    }
+    if (symbols->valid != NULL) {
+        mask_and(mask, symbols->valid, first, count);
+    }
+    measure_weights(&adding->measures->inputs[slot->argument], symbols, first, mask, weights);
+    return slot->kind->add(&(struct accumulator_rows){.blocks = adding->blocks + first,
+                                                      .mask = mask,
+                                                      .count = count,
+                                                      .offset = slot->offset,
+                                                      .words = weights,
+                                                      .first = first});
+}
+
 static bool add_slot(const struct adding *adding, const struct measure_slot *slot, int64_t first,
                      size_t count, const uint64_t present[ACCUMULATOR_MASKS]) {
     uint64_t mask[ACCUMULATOR_MASKS];
@@ -146,10 +206,7 @@ static bool add_slot(const struct adding *adding, const struct measure_slot *slo
         rows.mask = mask;
     }
     if (filter != NULL) {
-        mask_and(mask, filter->values, first, count);
-        if (filter->valid != NULL) {
-            mask_and(mask, filter->valid, first, count);
-        }
+        mask_filter(mask, filter, first, count);
     }
     if (argument != NULL) {
         if (argument->valid != NULL) {
@@ -173,7 +230,9 @@ static bool add_all(const struct adding *adding) {
         uint64_t present[ACCUMULATOR_MASKS];
         mask_present(adding, first, count, present);
         for (size_t i = 0; i < adding->measures->slot_count; i++) {
-            if (!add_slot(adding, &adding->measures->slots[i], first, count, present)) {
+            const struct measure_slot *slot = &adding->measures->slots[i];
+            const bool is_symbol = slot->kind == &accumulator_symbol;
+            if (!(is_symbol ? add_symbols : add_slot)(adding, slot, first, count, present)) {
                 return false;
             }
         }
@@ -191,7 +250,7 @@ bool measures_add(const struct leat_measures *measures, struct column *const *co
     if (done) {
         memset(adding.results, 0, bytes);
         done = work_out(&adding, columns, true) && work_out(&adding, columns, false) &&
-               add_all(&adding);
+               refuse_symbols(&adding) && add_all(&adding);
         for (size_t i = 0; i < measures->input_count; i++) {
             column_release(adding.results[i]);
         }

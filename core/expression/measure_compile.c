@@ -17,6 +17,8 @@ struct compiling {
     const char *text;
     size_t size;
     bool has_aggregate, has_failed;
+    size_t *named; /* its calls, in the order it names them */
+    size_t named_count;
 };
 
 /* -- growing lists --------------------------------------------------------------------------- */
@@ -90,6 +92,7 @@ static int32_t input_of(struct compiling *compiling, const struct tree *tree) {
     size_t count = measures->input_count;
     *GROW(compiling->inputs, count) = tree;
     GROW(measures->inputs, measures->input_count)->expression = expression;
+    measure_input_symbols(&measures->inputs[count - 1], compiling->scope->schema);
     return (int32_t)measures->input_count - 1;
 }
 
@@ -115,7 +118,7 @@ static int32_t filter_of(struct compiling *compiling, const struct tree *tree) {
 
 /* -- calls ----------------------------------------------------------------------------------- */
 
-static size_t slot_of(struct leat_measures *measures, struct measure_slot wanted) {
+size_t measure_slot_of(struct leat_measures *measures, struct measure_slot wanted) {
     for (size_t i = 0; i < measures->slot_count; i++) {
         const struct measure_slot *slot = &measures->slots[i];
         if (slot->kind == wanted.kind && slot->argument == wanted.argument &&
@@ -123,8 +126,6 @@ static size_t slot_of(struct leat_measures *measures, struct measure_slot wanted
             return i;
         }
     }
-    wanted.offset = measures->size;
-    measures->size += wanted.kind->size;
     measures->has_drops |= wanted.kind->drop != NULL;
     *GROW(measures->slots, measures->slot_count) = wanted;
     return measures->slot_count - 1;
@@ -173,8 +174,10 @@ static bool take_aggregate(struct compiling *compiling, struct tree *node) {
         memory_free(message);
         return false;
     }
-    call.slot = slot_of(measures, slot);
-    tree_make_slot(node, (int32_t)call_of(compiling, &call));
+    call.slot = measure_slot_of(measures, slot);
+    const size_t number = call_of(compiling, &call);
+    tree_make_slot(node, (int32_t)number);
+    *GROW(compiling->named, compiling->named_count) = number;
     return true;
 }
 
@@ -204,6 +207,7 @@ static bool compile(struct compiling *compiling, const struct measure_source *so
     compiling->text = source->text;
     compiling->size = source->size;
     compiling->has_aggregate = false;
+    compiling->named_count = 0;
     struct tree *tree =
         tree_parse(source->text, source->size, TREE_AGGREGATES, compiling->trees, compiling->error);
     if (tree == NULL) {
@@ -218,11 +222,14 @@ static bool compile(struct compiling *compiling, const struct measure_source *so
         return false;
     }
     struct leat_measures *measures = compiling->measures;
+    const size_t bytes = compiling->named_count * sizeof(size_t);
     struct measure measure = {.name =
-                                  arena_copy(measures->arena, source->name, strlen(source->name))};
+                                  arena_copy(measures->arena, source->name, strlen(source->name)),
+                              .calls = arena_alloc(measures->arena, bytes),
+                              .call_count = compiling->named_count};
+    memcpy(measure.calls, compiling->named, bytes);
     if (tree->kind == TREE_SLOT) {
-        measure.call = (size_t)tree->column;
-        measure.type = measures->calls[measure.call].use.type;
+        measure.type = measures->calls[tree->column].use.type;
     } else {
         struct expression_scope scope = *compiling->scope;
         scope.schema = &compiling->calls;
@@ -268,8 +275,14 @@ static void gather_columns(struct leat_measures *measures) {
     }
 }
 
-static void prepare_start(struct leat_measures *measures) {
+void measures_lay_out(struct leat_measures *measures) {
+    measures->size = 0;
+    for (size_t i = 0; i < measures->slot_count; i++) {
+        measures->slots[i].offset = measures->size;
+        measures->size += measures->slots[i].kind->size;
+    }
     measures->size = (measures->size + 15) / 16 * 16;
+    memory_free(measures->started);
     measures->started = memory_alloc(measures->size);
     for (size_t i = 0; i < measures->slot_count; i++) {
         const struct measure_slot *slot = &measures->slots[i];
@@ -294,12 +307,14 @@ struct leat_measures *measures_compile(const struct measure_source *sources, siz
     }
     schema_free(&compiling.calls);
     memory_free(compiling.inputs);
+    memory_free(compiling.named);
     arena_free(compiling.trees);
     if (!done) {
         measures_free(measures);
         return NULL;
     }
     gather_columns(measures);
-    prepare_start(measures);
+    measures->value_slots = measures->slot_count;
+    measures_rule(measures, LEAT_SYMBOLS_BY_MEASURE);
     return measures;
 }

@@ -14,11 +14,22 @@ struct giving {
     bool has_failed;
 };
 
+/* The symbol that stands in place of the measure's value in a group, whatever that is; or NULL. */
+static const char *symbol_of(const struct giving *giving, size_t group) {
+    return giving->measure->symbols == NULL
+               ? NULL
+               : measure_symbol(giving->measures, giving->measure, giving->blocks[group]);
+}
+
 static bool give_call(const struct giving *giving, size_t number, struct builder *builder) {
     const struct measure_call *call = &giving->measures->calls[number];
     const size_t offset = giving->measures->slots[call->slot].offset;
     for (size_t i = giving->first; i < giving->first + giving->count; i++) {
-        if (!call->give(&call->use, (char *)giving->blocks[i] + offset, builder, giving->reason)) {
+        const char *symbol = symbol_of(giving, i);
+        if (symbol != NULL) {
+            builder_add_symbol(builder, leat_text_of(symbol));
+        } else if (!call->give(&call->use, (char *)giving->blocks[i] + offset, builder,
+                               giving->reason)) {
             *giving->failed = i;
             return false;
         }
@@ -45,7 +56,7 @@ static struct column *make_call(const struct giving *giving, size_t number) {
 static void note_failure(void *context, int64_t row, const char *reason) {
     struct giving *giving = context;
     const size_t at = giving->first + (size_t)row;
-    if (!giving->has_failed || at < *giving->failed) {
+    if (symbol_of(giving, at) == NULL && (!giving->has_failed || at < *giving->failed)) {
         memory_free(*giving->reason);
         *giving->reason = memory_copy(reason);
         *giving->failed = at;
@@ -53,14 +64,20 @@ static void note_failure(void *context, int64_t row, const char *reason) {
     }
 }
 
-static void add_column(struct builder *builder, const struct column *column) {
+static void add_column(const struct giving *giving, struct builder *builder,
+                       const struct column *column) {
     const struct leat_view view = column_view(column);
-    if (view.type.kind != LEAT_TEXT) {
+    if (view.type.kind != LEAT_TEXT && giving->measure->symbols == NULL) {
         builder_bulk(builder, view.values, view.valid, (size_t)view.rows);
         return;
     }
     for (int64_t row = 0; row < view.rows; row++) {
-        builder_add_from(builder, &view, row);
+        const char *symbol = symbol_of(giving, giving->first + (size_t)row);
+        if (symbol != NULL) {
+            builder_add_symbol(builder, leat_text_of(symbol));
+        } else {
+            builder_add_from(builder, &view, row);
+        }
     }
 }
 
@@ -78,7 +95,7 @@ static bool give_outer(struct giving *giving, struct column **columns,
         expression_eval(giving->measure->outer, columns, (int64_t)giving->count, evaluation);
     const bool done = result != NULL && !giving->has_failed;
     if (done) {
-        add_column(builder, result);
+        add_column(giving, builder, result);
     } else if (!giving->has_failed) {
         *giving->failed = giving->first;
     }
@@ -97,7 +114,7 @@ bool measures_give(const struct leat_measures *measures, size_t measure, void *c
     *failed = 0;
     *reason = NULL;
     if (giving.measure->outer == NULL) {
-        return give_call(&giving, giving.measure->call, builder);
+        return give_call(&giving, giving.measure->calls[0], builder);
     }
     struct evaluation evaluation = {.fail = note_failure, .context = &giving};
     const size_t bytes = measures->call_count * sizeof(struct column *);

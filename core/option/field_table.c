@@ -172,6 +172,18 @@ static struct place setting_place(const struct compiling *compiling, const char 
     return of_key ? node_key_place(node) : node_place(node);
 }
 
+/* The place of an item of a setting that is a list, or one for all. */
+static struct place setting_item_place(const struct compiling *compiling, const char *key,
+                                       size_t item) {
+    const struct node *node = node_get(compiling->node, key);
+    if (node == NULL) {
+        node = node_get(compiling->common_node, key);
+    }
+    const bool is_item = node != NULL && node->kind == NODE_LIST && item < node->count &&
+                         node->document == compiling->set->node->document;
+    return is_item ? node_place(node->items[item]) : setting_place(compiling, key, false);
+}
+
 static char **copy_list(const struct leat_list *list) {
     char **copy = memory_array(list->count + 1, sizeof *copy);
     size_t count = 0;
@@ -285,6 +297,48 @@ static void check_apart(const struct compiling *compiling, const char *key, char
     }
 }
 
+/* Why a text cannot be a symbol of the field; NULL: it can. A cell that is a value would else be
+ * taken for a symbol, or a symbol would never be met. */
+static const char *symbol_fault(const struct field *field, struct leat_text text) {
+    struct field probe = *field;
+    struct leat_value value;
+    char reason[FIELD_REASON];
+    if (text.size == 0) {
+        return "is no symbol, as it shows nothing; list it in \"null\"";
+    }
+    const struct field trimming = {.type = type_of(LEAT_TEXT), .trim = field->trim};
+    field_read(&trimming, text, true, &value, reason);
+    if (value.as.text.size < text.size) {
+        return "begins or ends with white space, which \"trim\" takes off the cells first";
+    }
+    probe.nulls = probe.symbols = NULL;
+    if (LEAT_KINDS(field->type.kind) & LEAT_NUMBERS) {
+        probe.type = type_of(LEAT_REAL);
+    }
+    if (!(LEAT_KINDS(field->type.kind) & ALL_BUT_TEXT) ||
+        field_read(&probe, text, true, &value, reason) != FIELD_VALUE) {
+        return NULL;
+    }
+    return probe.type.kind == LEAT_REAL      ? "can be read as a number, so it is no symbol"
+           : probe.type.kind == LEAT_BOOLEAN ? "can be read as true or false, so it is no symbol"
+                                             : "can be read as a date, so it is no symbol";
+}
+
+static void check_symbols(const struct compiling *compiling, const struct field *field) {
+    const struct leat_list *symbols = &who_says(compiling, "symbols")->symbols;
+    for (size_t i = 0; i < symbols->count; i++) {
+        const struct leat_text text = LEAT_ITEM(*symbols, struct leat_text, i);
+        const char *fault = text.data == NULL ? NULL : symbol_fault(field, text);
+        if (fault != NULL) {
+            const struct place place = setting_item_place(compiling, "symbols", i);
+            struct string shown = {0};
+            string_add_quoted(&shown, text.data, text.size, 0);
+            option_wrong(compiling->set, &place, "%s %s", shown.data, fault);
+            string_free(&shown);
+        }
+    }
+}
+
 static void compile_one(const struct compiling *compiling, struct field *field) {
     field->trim = who_says(compiling, "trim")->trim;
     field->is_private = who_says(compiling, "private")->is_private;
@@ -303,6 +357,9 @@ static void compile_one(const struct compiling *compiling, struct field *field) 
     } else if (kind & BOOLEANS) {
         compile_boolean(compiling, field);
         check_apart(compiling, "true", field->truths, "false", field->falsehoods);
+    }
+    if (is_given(compiling, "symbols")) {
+        check_symbols(compiling, field);
     }
 }
 

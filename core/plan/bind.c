@@ -124,6 +124,18 @@ void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column,
         memcpy(hint, &full, hint->size < sizeof full ? hint->size : sizeof full);
 }
 
+struct leat_text host_column_symbol(struct leat_bind *bind, int32_t input, int32_t column,
+                                    size_t number) {
+    struct bind *self = (struct bind *)bind;
+    if (!is_input_column(self, input, column))
+        return (struct leat_text){NULL, 0};
+    char **symbols = self->step->inputs[input].schema.columns[column].symbols;
+    for (size_t i = 0; symbols && symbols[i]; i++)
+        if (i == number)
+            return leat_text_of(symbols[i]);
+    return (struct leat_text){NULL, 0};
+}
+
 int32_t host_find(struct leat_bind *bind, int32_t input, struct leat_text name) {
     const struct step *step = ((struct bind *)bind)->step;
     if (input < 0 || (size_t)input >= step->input_count || !name.data)
@@ -142,6 +154,15 @@ int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
     if (!is_for(self, "leat_out_pass", "folds", self->step->role->common.fold != NULL) ||
         !is_input_column(self, input, column))
         return -1;
+    if (!step_gives(self->step) || (self->step->role->common.rowwise && input == 0)) {
+        handle_fail(self->handle, STATUS_PLUGIN,
+                    step_gives(self->step)
+                        ? "the plugin passes column %d of input 0, all of whose columns a row-wise "
+                          "transform passes as it is"
+                        : "the plugin passes column %d of an input, and a sink gives no rows",
+                    column);
+        return -1;
+    }
     add_passed(self->step, input, column);
     return self->step->own.count - 1;
 }
@@ -161,6 +182,8 @@ int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_
     own->from_count = count;
     if (count)
         memcpy(own->from, from, count * sizeof *from);
+    for (size_t i = 0; i < count; i++)
+        host_out_symbols(bind, self->step->own.count - 1, 0, from[i]);
     return self->step->own.count - 1;
 }
 
@@ -181,7 +204,24 @@ int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32
     struct schema_column *column = &self->step->own.columns[number];
     column->is_declared = field >= 0;
     column->is_private = declared->is_private;
+    symbols_add(&column->symbols, declared->symbols);
     self->step->own_columns[number].field = declared;
+    return number;
+}
+
+int32_t host_out_measure(struct leat_bind *bind, const struct leat_measures *measures,
+                         size_t measure) {
+    struct bind *self = (struct bind *)bind;
+    if (!measures || measure >= measures_count(measures)) {
+        handle_fail(self->handle, STATUS_PLUGIN,
+                    "the plugin speaks of measure %zu, which does not exist", measure);
+        return -1;
+    }
+    measures_settle(measures);
+    int32_t number = host_out_new(bind, leat_text_of(measures_name(measures, measure)),
+                                  measures_type(measures, measure), NULL, 0);
+    if (number >= 0)
+        symbols_add(&self->step->own.columns[number].symbols, measures_symbols(measures, measure));
     return number;
 }
 
@@ -194,6 +234,7 @@ void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type t
     own->decimals = -1;
     memory_free(own->unit);
     own->unit = NULL;
+    symbols_free(&own->symbols);
     self->step->own_columns[column].is_replaced = true;
 }
 
@@ -244,6 +285,29 @@ void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hin
     if (full.decimals >= 0)
         own->decimals = full.decimals;
     own->is_private |= full.is_private != 0;
+}
+
+void host_out_symbol(struct leat_bind *bind, int32_t column, struct leat_text symbol) {
+    struct bind *self = (struct bind *)bind;
+    if (!is_own_column(self, column))
+        return;
+    if (!symbol.data || !symbol.size || memchr(symbol.data, 0, symbol.size) ||
+        text_valid_prefix(symbol.data, symbol.size) != symbol.size) {
+        handle_fail(self->handle, STATUS_PLUGIN,
+                    "the plugin's column '%s' may carry a symbol that is empty, or no UTF-8",
+                    self->step->own.columns[column].name);
+        return;
+    }
+    char *list[] = {memory_copy_part(symbol.data, symbol.size), NULL};
+    symbols_add(&self->step->own.columns[column].symbols, list);
+    memory_free(list[0]);
+}
+
+void host_out_symbols(struct leat_bind *bind, int32_t column, int32_t input, int32_t from) {
+    struct bind *self = (struct bind *)bind;
+    if (is_own_column(self, column) && is_input_column(self, input, from))
+        symbols_add(&self->step->own.columns[column].symbols,
+                    self->step->inputs[input].schema.columns[from].symbols);
 }
 
 static void add_out(struct step *step, int32_t own) {

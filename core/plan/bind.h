@@ -28,6 +28,8 @@ struct leat_text host_column_name(struct leat_bind *bind, int32_t input, int32_t
 struct leat_type host_column_type(struct leat_bind *bind, int32_t input, int32_t column);
 void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column,
                       struct leat_hint *hint);
+struct leat_text host_column_symbol(struct leat_bind *bind, int32_t input, int32_t column,
+                                    size_t number);
 int32_t host_find(struct leat_bind *bind, int32_t input, struct leat_text name);
 void host_uses(struct leat_bind *bind, int32_t input, int32_t column);
 int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column);
@@ -35,10 +37,14 @@ int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_
                      const int32_t *from, size_t count);
 int32_t host_out_field(struct leat_bind *bind, struct leat_fields *fields, int32_t field,
                        struct leat_text name);
+int32_t host_out_measure(struct leat_bind *bind, const struct leat_measures *measures,
+                         size_t measure);
 void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type type);
 void host_out_rename(struct leat_bind *bind, int32_t column, struct leat_text name);
 void host_out_drop(struct leat_bind *bind, int32_t column);
 void host_out_order(struct leat_bind *bind, const int32_t *columns, size_t count);
 void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hint *hint);
+void host_out_symbol(struct leat_bind *bind, int32_t column, struct leat_text symbol);
+void host_out_symbols(struct leat_bind *bind, int32_t column, int32_t input, int32_t from);
 
 #endif

@@ -150,6 +150,14 @@ static int32_t *map_columns(struct input *input, const struct step *first, const
     return NULL;
 }
 
+/* What the columns of one more step bring with them: symbols behind those that are there. */
+static void merge_columns(struct input *input, const struct step *other, const int32_t *map) {
+    for (int32_t i = 0; i < input->schema.count; i++) {
+        symbols_add(&input->schema.columns[i].symbols, other->out.columns[map[i]].symbols);
+        input->schema.columns[i].is_private |= other->out.columns[map[i]].is_private;
+    }
+}
+
 /* The schema of the input, from the steps it reads. false: told, or one of them failed. */
 static bool fill_schema(struct plan *plan, struct input *input) {
     for (size_t i = 0; i < input->from_count; i++)
@@ -166,6 +174,8 @@ static bool fill_schema(struct plan *plan, struct input *input) {
         input->schema.incomplete |= other->out.incomplete;
         if (!first->out.incomplete && !other->out.incomplete)
             sound &= (input->maps[i] = map_columns(input, first, other, plan->problems)) != NULL;
+        if (input->maps[i])
+            merge_columns(input, other, input->maps[i]);
     }
     return sound;
 }

@@ -33,7 +33,8 @@ struct input {
 
 /* What one of the step's own columns is. */
 struct own_column {
-    int32_t passed_input, passed_column; /* an input's column as it is; -1: a new one */
+    int32_t passed_input, passed_column; /* an input's column as it is; -1: a new one. A row-wise
+                                            step's from a further input is put as a new one is */
     bool is_replaced;                    /* process puts a new one in the passed one's place */
     bool is_dropped;
     bool is_needed;            /* someone reads what comes out in it (sources: or it is declared) */
@@ -93,6 +94,11 @@ static inline bool step_gives(const struct step *step) { return step->kind != RO
 
 /* Whether places may speak of that number: it is the step's own, or one of its input files'. */
 bool step_has_file(const struct step *step, int32_t number);
+
+/* Whether the column is in the batch that the plugin is given: a row-wise step's of its rows. */
+static inline bool step_passes(const struct step *step, int32_t own) {
+    return step->role->common.rowwise && step->own_columns[own].passed_input == 0;
+}
 
 /* The place of the word that names its plugin. */
 struct place step_place(const struct step *step);

@@ -30,7 +30,7 @@ static void put_off(struct parcel *parcel, struct item item) {
 static struct batch *own_batch(const struct step *step, struct batch *rows) {
     int32_t *numbers = memory_array((size_t)step->own.count + 1, sizeof *numbers);
     for (int32_t i = 0; i < step->own.count; i++)
-        numbers[i] = step->own_columns[i].passed_column;
+        numbers[i] = step_passes(step, i) ? step->own_columns[i].passed_column : -1;
     struct batch *own = batch_choose(rows, numbers, step->own.count);
     memory_free(numbers);
     own->api.sequence = rows->api.sequence;

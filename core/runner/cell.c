@@ -10,7 +10,7 @@ char *cell_text(const struct column *column, int64_t row) {
     char room[DECIMAL_TEXT + DATE_TEXT + REAL_TEXT];
     size_t size = 0;
     if (leat_is_null(&view, row))
-        return NULL;
+        return column->symbols ? cell_text(column->symbols, row) : NULL;
     switch (column->type.kind) {
     case LEAT_TEXT: {
         struct leat_text text = leat_text_at(&view, row);

@@ -10,6 +10,11 @@ struct leat_type host_expression_type(struct leat_step *step,
     return expression ? expression_type(expression) : (struct leat_type){0};
 }
 
+int32_t host_expression_column(struct leat_step *step, const struct leat_expression *expression) {
+    (void)step;
+    return expression_bare_column(expression);
+}
+
 const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression,
                                 const char *dialect) {
     (void)step;
@@ -109,8 +114,25 @@ struct leat_type host_measures_type(struct leat_step *step, const struct leat_me
     return is ? measures_type(measures, measure) : (struct leat_type){0};
 }
 
+int host_measures_symbols(struct leat_step *step, struct leat_measures *measures, int rule) {
+    struct handle *handle = (struct handle *)step;
+    if (!handle->in_open || rule < LEAT_SYMBOLS_BY_MEASURE || rule > LEAT_SYMBOLS_FAIL)
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_measures_symbols is for open, and its rule is one of enum "
+                           "leat_symbols, not %d",
+                           rule);
+    if (measures && measures_are_settled(measures))
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "leat_measures_symbols comes before leat_measures_size and "
+                           "leat_out_measure, whose answers depend on it");
+    if (measures)
+        measures_rule(measures, (enum leat_symbols)rule);
+    return LEAT_OK;
+}
+
 size_t host_measures_size(struct leat_step *step, const struct leat_measures *measures) {
-    (void)step;
+    if (measures && ((struct handle *)step)->in_open)
+        measures_settle(measures);
     return measures ? measures_size(measures) : 0;
 }
 

@@ -213,6 +213,8 @@ int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batc
         const struct own_column *own = &self->own_columns[i];
         if (own->passed_column < 0 || own->is_replaced || !own->is_needed)
             continue;
+        if (batches && own->passed_input != from[0]->input)
+            continue; /* it is filled by leat_gather_column */
         struct column *column = gather(handle, from, batches, own->passed_column,
                                        self->own.columns[i].type, picks, count);
         if (!column)
@@ -232,9 +234,8 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
                        const struct leat_pick *picks, size_t count) {
     struct handle *handle = (struct handle *)step;
     struct batch *into = (struct batch *)api;
-    if (!host_may_put(handle, into, number))
-        return LEAT_FAILED;
-    if (!picks_are_sound(handle, from, batches, picks, count))
+    if (!host_may_put(handle, into, number) ||
+        !picks_are_sound(handle, from, batches, picks, count))
         return LEAT_FAILED;
     struct leat_type type = into->owner ? ((const struct leat_type *)into->owner)[number]
                                         : handle->step->own.columns[number].type;

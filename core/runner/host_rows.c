@@ -128,8 +128,6 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
     return batch_take(work->batch, rows, count) ? LEAT_OK : host_no_memory(step);
 }
 
-/* Whether the step may put a column there: open added or replaced it, or the batch is its own. Told
- * where not. */
 bool host_may_put(struct handle *handle, const struct batch *batch, int32_t column) {
     const struct work *work = handle->work;
     const struct step *self = handle->step;
@@ -141,7 +139,7 @@ bool host_may_put(struct handle *handle, const struct batch *batch, int32_t colu
         const struct own_column *own = &self->own_columns[column];
         may = is_edited(work, &batch->api) &&
               (work->fills ||
-               (self->role->common.rowwise && (own->passed_column < 0 || own->is_replaced)));
+               (self->role->common.rowwise && (!step_passes(self, column) || own->is_replaced)));
     }
     if (!may)
         handle_fail(handle, STATUS_PLUGIN,
@@ -185,6 +183,21 @@ struct leat_builder *host_build(struct leat_step *step, struct leat_batch *api, 
     return &builder->api;
 }
 
+/* Whether open said that the column may carry its symbols. */
+static bool may_carry(const struct handle *handle, const struct batch *batch, int32_t number,
+                      const struct column *symbols) {
+    if (!symbols || batch->owner)
+        return true;
+    char **list = handle->step->own.columns[number].symbols;
+    const struct work *work = handle->work;
+    const struct leat_view view = column_view(symbols);
+    const size_t count = symbols_count(list);
+    bool may = count > 0;
+    for (int64_t row = 0; may && work->checks && row < view.rows; row++)
+        may = leat_is_null(&view, row) || symbols_find(list, leat_text_at(&view, row)) < count;
+    return may;
+}
+
 int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
                     struct column *column) {
     struct work *work = handle->work;
@@ -207,6 +220,13 @@ int host_put_column(struct handle *handle, struct batch *batch, int32_t number,
         return handle_fail(handle, STATUS_PLUGIN,
                            "the plugin gives a batch of %lld rows; the most is %d", (long long)rows,
                            LEAT_BATCH_ROWS);
+    }
+    if (!may_carry(handle, batch, number, column->symbols)) {
+        column_release(column);
+        return handle_fail(handle, STATUS_PLUGIN,
+                           "the plugin puts a symbol into the column '%s' that open did not say it "
+                           "may carry",
+                           name);
     }
     if (work->checks) {
         struct leat_type type;

@@ -24,6 +24,28 @@ void work_tell(struct work *work, struct told told) {
     work->told[work->told_count++] = told;
 }
 
+/* A sink's or fold's columns are its input's. */
+static const struct schema_column *told_column(const struct step *step, const struct batch *batch,
+                                               int32_t column) {
+    const struct schema *schema = &step->own;
+    if (!step->role->common.rowwise && !step->role->common.source && batch &&
+        (size_t)batch->api.input < step->input_count)
+        schema = &step->inputs[batch->api.input].schema;
+    return column >= 0 && column < schema->count ? &schema->columns[column] : NULL;
+}
+
+/* Says which cell of the row is at fault, and what stands there. */
+static void name_cell(const struct work *work, struct told *told, int32_t column) {
+    const struct batch *given = work->given ? work->given : work->batch;
+    const struct schema_column *known = told_column(work->handle->step, given, column);
+    if (!known)
+        return;
+    told->column = memory_copy(known->name);
+    if (column < given->count && told->row < given->api.rows)
+        told->value =
+            known->is_private ? memory_copy("***") : cell_text(given->columns[column], told->row);
+}
+
 /* An expression could not be worked out for a row. */
 static void evaluation_failed(void *context, int64_t row, const char *reason) {
     struct work *work = context;
@@ -33,9 +55,12 @@ static void evaluation_failed(void *context, int64_t row, const char *reason) {
             handle_fail(work->handle, STATUS_DATA, "row %lld: %s", (long long)row + 1, reason);
         return;
     }
+    struct told told = {.row = row, .message = memory_copy(reason)};
     if (work->has_chosen)
-        row = work->chosen[row];
-    work_tell(work, (struct told){.row = row, .message = memory_copy(reason)});
+        told.row = work->chosen[row];
+    if (work->evaluation.blames_column)
+        name_cell(work, &told, work->evaluation.column);
+    work_tell(work, told);
 }
 
 struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch) {
@@ -61,16 +86,6 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
 
 static const char *column_name(const struct step *step, int32_t column) {
     return column >= 0 && column < step->own.count ? step->own.columns[column].name : NULL;
-}
-
-/* A sink's or fold's columns are its input's. */
-static const struct schema_column *told_column(const struct step *step, const struct batch *batch,
-                                               int32_t column) {
-    const struct schema *schema = &step->own;
-    if (!step->role->common.rowwise && !step->role->common.source && batch &&
-        (size_t)batch->api.input < step->input_count)
-        schema = &step->inputs[batch->api.input].schema;
-    return column >= 0 && column < schema->count ? &schema->columns[column] : NULL;
 }
 
 /* Whether an earlier call for the same input gave the row. */
@@ -319,15 +334,9 @@ void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, 
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
         return;
     }
-    const struct schema_column *known = told_column(handle->step, given, column);
     struct told told = {.row = row,
                         .message = memory_copy_part(message, text_valid_prefix(message, size))};
-    if (known) {
-        told.column = memory_copy(known->name);
-        if (column < given->count && row < given->api.rows)
-            told.value =
-                known->is_private ? memory_copy("***") : cell_text(given->columns[column], row);
-    }
+    name_cell(work, &told, column);
     work_tell(work, told);
 }
 

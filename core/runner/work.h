@@ -92,7 +92,8 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
 
 const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch);
 
-/* The value of a cell as text for a message (memory_free); NULL: none. */
+/* The value of a cell as text for a message, or the symbol in its place (memory_free); NULL:
+ * none. */
 char *cell_text(const struct column *column, int64_t row);
 
 #endif

@@ -550,6 +550,16 @@ struct leat_place {
         value; /* the value at fault, or as much of the row as helps; data NULL: none */
 };
 
+/* What becomes of the symbols in a measure's argument, where that is a column: in place of its
+ * values, sum(pupils), say. Of several in a group the one that the column's list has first is the
+ * weightiest. */
+enum leat_symbols {
+    LEAT_SYMBOLS_BY_MEASURE = 0, /* counts leave them out; any other measure passes them on */
+    LEAT_SYMBOLS_IGNORE = 1,     /* they are left out, as nulls are */
+    LEAT_SYMBOLS_PASS = 2,       /* the weightiest stands in place of the measure's value */
+    LEAT_SYMBOLS_FAIL = 3,       /* a row with one is rejected */
+};
+
 enum leat_level { LEAT_DEBUG = 0, LEAT_INFO = 1, LEAT_WARNING = 2 };
 
 /* ======== 4. Calls ======== */
@@ -581,6 +591,8 @@ struct leat_host {
     struct leat_text (*column_name)(struct leat_bind *, int32_t input, int32_t column);
     struct leat_type (*column_type)(struct leat_bind *, int32_t input, int32_t column);
     void (*column_hint)(struct leat_bind *, int32_t input, int32_t column, struct leat_hint *hint);
+    struct leat_text (*column_symbol)(struct leat_bind *, int32_t input, int32_t column,
+                                      size_t number);
     int32_t (*find)(struct leat_bind *, int32_t input, struct leat_text name);
     void (*uses)(struct leat_bind *, int32_t input, int32_t column);
     int32_t (*out_pass)(struct leat_bind *, int32_t input, int32_t column);
@@ -588,11 +600,14 @@ struct leat_host {
                        const int32_t *from, size_t count);
     int32_t (*out_field)(struct leat_bind *, struct leat_fields *, int32_t field,
                          struct leat_text name);
+    int32_t (*out_measure)(struct leat_bind *, const struct leat_measures *, size_t measure);
     void (*out_replace)(struct leat_bind *, int32_t column, struct leat_type);
     void (*out_rename)(struct leat_bind *, int32_t column, struct leat_text name);
     void (*out_drop)(struct leat_bind *, int32_t column);
     void (*out_order)(struct leat_bind *, const int32_t *columns, size_t count);
     void (*out_hint)(struct leat_bind *, int32_t column, const struct leat_hint *hint);
+    void (*out_symbol)(struct leat_bind *, int32_t column, struct leat_text symbol);
+    void (*out_symbols)(struct leat_bind *, int32_t column, int32_t input, int32_t from);
     bool (*needed)(struct leat_step *, int32_t column);
     int32_t (*fields_count)(struct leat_step *, const struct leat_fields *);
     struct leat_text (*field_name)(struct leat_step *, const struct leat_fields *, int32_t field);
@@ -600,6 +615,7 @@ struct leat_host {
 
     /* expressions and measures */
     struct leat_type (*expression_type)(struct leat_step *, const struct leat_expression *);
+    int32_t (*expression_column)(struct leat_step *, const struct leat_expression *);
     int (*eval)(struct leat_step *, const struct leat_expression *, struct leat_batch *,
                 struct leat_view *);
     int (*where)(struct leat_step *, const struct leat_expression *, struct leat_batch *,
@@ -611,6 +627,7 @@ struct leat_host {
                                       size_t measure);
     struct leat_type (*measures_type)(struct leat_step *, const struct leat_measures *,
                                       size_t measure);
+    int (*measures_symbols)(struct leat_step *, struct leat_measures *, int rule);
     size_t (*measures_size)(struct leat_step *, const struct leat_measures *);
     int (*measures_start)(struct leat_step *, const struct leat_measures *, void *block);
     int (*measures_add)(struct leat_step *, const struct leat_measures *, struct leat_batch *,
@@ -837,6 +854,12 @@ static inline void leat_column_hint(struct leat_bind *bind, int32_t input, int32
                                     struct leat_hint *hint) {
     bind->host->column_hint(bind, input, column, hint);
 }
+/* The symbols that the column's cells may carry, the weightiest first: number 0, 1 …; size 0: no
+ * more of them. */
+static inline struct leat_text leat_column_symbol(struct leat_bind *bind, int32_t input,
+                                                  int32_t column, size_t number) {
+    return bind->host->column_symbol(bind, input, column, number);
+}
 /* The column of that name, or -1. */
 static inline int32_t leat_find(struct leat_bind *bind, int32_t input, struct leat_text name) {
     return bind->host->find(bind, input, name);
@@ -849,21 +872,32 @@ static inline void leat_uses(struct leat_bind *bind, int32_t input, int32_t colu
 /* What comes out. A row-wise transform starts with all columns of input 0; a source or fold with
  * none.
  *
- * out_pass     folds: an input's column comes out as it is. Answers its number.
+ * out_pass     folds: an input's column comes out as it is, by leat_gather. Row-wise steps, of a
+ *              further input: a new column like that one, its name, type, hint and symbols, to be
+ *              filled by leat_gather_column. Answers its number. The input's column is needed where
+ *              this one is, without leat_uses.
  * out_new      a new column. Answers its number. from, count: the columns of input 0 that it is
- *              made of, which are then needed where it is needed; count 0: none.
+ *              made of, which are then needed where it is needed, and whose symbols it may carry;
+ *              count 0: none.
  * out_field    sources: a new column that is read as the definition declares that field; name as
  *              the input has it. With field -1 a text column that is not declared.
- * out_replace  row-wise: process will put another column in this one's place; what was symbols and totals of
- *              the old is dropped.
+ * out_measure  folds: a new column for what leat_measures_give gives of that measure: its name,
+ *              its type and the symbols that may stand in it. After leat_measures_symbols.
+ * out_replace  row-wise: process will put another column in this one's place; what was symbols and
+ *              totals of the old is dropped (out_symbols, said after it, where the new one keeps
+ *              them).
  * out_rename, out_drop, out_order
  *              change names; leave out; set the order (those not listed follow as they were).
  * out_hint     how it may be shown.
+ * out_symbol   a symbol that the column may carry, of less weight than those it has already.
+ * out_symbols  it may carry those of an input's column: they are added behind its own.
  *
- * What is announced here must be put into every batch that has rows, where it is needed.
+ * What is announced here must be put into every batch that has rows, where it is needed. A column
+ * put with a symbol where open did not say that it may carry any is a mistake of the plugin's.
  *
- * Names are copied; those of options that are absent (data NULL) are no names. Mistakes (a name
- * used twice, no such column) stick and fail the open with a message; the number is then -1. */
+ * Names and symbols are copied; names of options that are absent (data NULL) are no names. Mistakes
+ * (a name used twice, no such column) stick and fail the open with a message; the number is then
+ * -1. */
 static inline int32_t leat_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
     return bind->host->out_pass(bind, input, column);
 }
@@ -874,6 +908,10 @@ static inline int32_t leat_out_new(struct leat_bind *bind, struct leat_text name
 static inline int32_t leat_out_field(struct leat_bind *bind, struct leat_fields *fields,
                                      int32_t field, struct leat_text name) {
     return bind->host->out_field(bind, fields, field, name);
+}
+static inline int32_t leat_out_measure(struct leat_bind *bind, const struct leat_measures *measures,
+                                       size_t measure) {
+    return bind->host->out_measure(bind, measures, measure);
 }
 static inline void leat_out_replace(struct leat_bind *bind, int32_t column, struct leat_type type) {
     bind->host->out_replace(bind, column, type);
@@ -890,6 +928,14 @@ static inline void leat_out_order(struct leat_bind *bind, const int32_t *columns
 static inline void leat_out_hint(struct leat_bind *bind, int32_t column,
                                  const struct leat_hint *hint) {
     bind->host->out_hint(bind, column, hint);
+}
+static inline void leat_out_symbol(struct leat_bind *bind, int32_t column,
+                                   struct leat_text symbol) {
+    bind->host->out_symbol(bind, column, symbol);
+}
+static inline void leat_out_symbols(struct leat_bind *bind, int32_t column, int32_t input,
+                                    int32_t from) {
+    bind->host->out_symbols(bind, column, input, from);
 }
 
 /* From start on, not in open: whether what the step gives in this column is needed by anyone. A
@@ -926,6 +972,14 @@ static inline struct leat_type leat_expression_type(struct leat_step *step,
     return step->host->expression_type(step, expression);
 }
 
+/* The column that the expression is, where it is no more than a column's name; else -1. What
+ * leat_eval gives of such a one carries the column's symbols (leat_out_symbols says so in open); any
+ * other expression drops them. */
+static inline int32_t leat_expression_column(struct leat_step *step,
+                                             const struct leat_expression *expression) {
+    return step->host->expression_column(step, expression);
+}
+
 /* Evaluates over all rows of the batch. *view is lent until the callback returns. Rows for which it
  * fails (a division by zero, an overflow, a wrong cast) are rejected, and null in the view. The
  * expression must be there: test the field of an optional one for NULL. */
@@ -954,6 +1008,10 @@ static inline const char *leat_expression_sql(struct leat_step *step,
  * option) is an empty set: count and size are 0, and start, add, merge and drop do nothing.
  * Different blocks may be used by several threads at once.
  *
+ * symbols in open, before size and leat_out_measure: what becomes of the symbols in an argument that
+ *         is a column, of all measures of the set; without it LEAT_SYMBOLS_BY_MEASURE. An
+ *         expression over measures, 100.0 * sum(a) / sum(b), gives the weightiest of those that its
+ *         measures give, by a list that has a's symbols and then b's.
  * start   readies a block.
  * add     adds row i of the batch to blocks[i] (NULL: the row is left out), for all rows in one
  *         call. Rows whose argument cannot be worked out are rejected and added to nothing.
@@ -977,6 +1035,10 @@ leat_measures_name(struct leat_step *step, const struct leat_measures *measures,
 static inline struct leat_type
 leat_measures_type(struct leat_step *step, const struct leat_measures *measures, size_t measure) {
     return step->host->measures_type(step, measures, measure);
+}
+static inline int leat_measures_symbols(struct leat_step *step, struct leat_measures *measures,
+                                        enum leat_symbols rule) {
+    return step->host->measures_symbols(step, measures, (int)rule);
 }
 static inline size_t leat_measures_size(struct leat_step *step,
                                         const struct leat_measures *measures) {

@@ -15,16 +15,25 @@
 enum layout { LAYOUT_RECORDS, LAYOUT_COLUMNS, LAYOUT_LINES };
 static const char *const layouts[] = {"records", "columns", "lines", NULL};
 
+enum symbols { SYMBOLS_NULL, SYMBOLS_TEXT, SYMBOLS_COMPANION };
+static const char *const symbol_words[] = {"null", "text", "companion", NULL};
+
 struct state {
     struct leat_text path;
-    int32_t layout;
+    int32_t layout, symbols;
 
-    int32_t columns;
-    struct bytes
-        *keys; /* one a column: what stands before its value in an object, or before its array */
-    struct bytes *values; /* one a column, in the layout columns: its array so far */
+    int32_t columns, count;
+    struct key *keys; /* one a column, and its companion's */
     struct sink_file file;
     bool has_rows;
+};
+
+/* What stands under one key. */
+struct key {
+    int32_t column;
+    bool is_companion;   /* the column's symbols alone */
+    struct bytes before; /* what stands before its value in an object, or before its array */
+    struct bytes values; /* in the layout columns: its array so far */
 };
 
 /* A thread's own. */
@@ -40,6 +49,11 @@ static const struct leat_option rows[] = {
      .choices = layouts,
      .help =
          "records: an array of objects; columns: an object of arrays; lines: an object a line (JSON Lines)"},
+    {LEAT_OPTION(struct state, symbols, CHOICE, "symbols"), .fallback = "\"null\"",
+     .choices = symbol_words,
+     .help =
+         "what a symbol that stands for an absent number becomes: null; text, in the number's place; companion, null "
+         "with a key NAME_symbol beside it"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
@@ -50,7 +64,9 @@ static const char help[] =
     "Integers and decimals are exact, a decimal without the zeros at its end: 76, not 76.0. (Many readers of JSON\n"
     "take numbers as reals, which carry whole numbers to 9007199254740992.) A real is the shortest text that\n"
     "reads back as the same real. Dates are \"2014-09-01\", timestamps \"2014-09-01T09:30:00\" in UTC.\n"
-    "No value is null, and so is a symbol that stands for a number.";
+    "No value is null, and so is a symbol that stands for a number, such as x. With \"symbols\": \"text\" it is written\n"
+    "in the number's place, \"x\"; with \"companion\" each column that may carry symbols has a further key, absent_symbol\n"
+    "beside absent, with the symbol, or null where there is none.";
 
 /* -- One value -------------------------------------------------------------------------------- */
 
@@ -93,10 +109,22 @@ static bool add_string(struct leat_step *step, struct bytes *bytes, struct leat_
     return true;
 }
 
-static bool add_value(struct leat_step *step, struct bytes *bytes, const struct leat_view *view,
-                      int64_t row) {
-    if (leat_is_null(view, row)) {
-        return bytes_add(step, bytes, "null", 4);
+static bool add_absent(struct leat_step *step, struct bytes *bytes, struct leat_batch *batch,
+                       const struct key *key, int64_t row) {
+    const struct state *self = step->state;
+    if (self->symbols == SYMBOLS_TEXT || key->is_companion) {
+        const struct leat_text symbol = leat_symbol(step, batch, key->column, row);
+        if (symbol.size > 0) {
+            return add_string(step, bytes, symbol);
+        }
+    }
+    return bytes_add(step, bytes, "null", 4);
+}
+
+static bool add_value(struct leat_step *step, struct bytes *bytes, struct leat_batch *batch,
+                      const struct key *key, const struct leat_view *view, int64_t row) {
+    if (key->is_companion || leat_is_null(view, row)) {
+        return add_absent(step, bytes, batch, key, row);
     }
     if (view->type.kind == LEAT_TEXT) {
         return add_string(step, bytes, leat_text_at(view, row));
@@ -118,32 +146,63 @@ static bool add_value(struct leat_step *step, struct bytes *bytes, const struct 
 /* -- The step --------------------------------------------------------------------------------- */
 
 /* The keys are alike in every row, so they are escaped once, with all that stands round them. */
-static bool make_key(struct leat_step *step, struct leat_bind *bind, int32_t column) {
-    const struct state *self = step->state;
+static bool make_key(struct leat_step *step, int32_t column, bool is_companion,
+                     struct leat_text name) {
+    struct state *self = step->state;
     static const char *const before[] = {
         [LAYOUT_RECORDS] = ", ", [LAYOUT_COLUMNS] = ",\n  ", [LAYOUT_LINES] = ","};
     static const char *const after[] = {
         [LAYOUT_RECORDS] = ": ", [LAYOUT_COLUMNS] = ": [", [LAYOUT_LINES] = ":"};
-    struct bytes *key = &self->keys[column];
     const char *const first = self->layout == LAYOUT_COLUMNS ? before[LAYOUT_COLUMNS] + 1 : "";
-    const struct leat_text opening = leat_text_of(column > 0 ? before[self->layout] : first);
+    const struct leat_text opening = leat_text_of(self->count > 0 ? before[self->layout] : first);
     const struct leat_text closing = leat_text_of(after[self->layout]);
-    return bytes_add(step, key, opening.data, opening.size) &&
-           add_string(step, key, leat_column_name(bind, 0, column)) &&
-           bytes_add(step, key, closing.data, closing.size);
+    struct key *key = &self->keys[self->count++];
+    key->column = column;
+    key->is_companion = is_companion;
+    return bytes_add(step, &key->before, opening.data, opening.size) &&
+           add_string(step, &key->before, name) &&
+           bytes_add(step, &key->before, closing.data, closing.size);
+}
+
+/* The key for the column's symbols, where it may carry any. */
+static int make_companion(struct leat_step *step, struct leat_bind *bind, int32_t column) {
+    const struct state *self = step->state;
+    static const char suffix[] = "_symbol";
+    const struct leat_text name = leat_column_name(bind, 0, column);
+    if (self->symbols != SYMBOLS_COMPANION || leat_column_symbol(bind, 0, column, 0).size == 0) {
+        return LEAT_OK;
+    }
+    char *text = leat_alloc(step, name.size + sizeof suffix);
+    if (!text) {
+        return LEAT_FAILED;
+    }
+    memcpy(text, name.data, name.size);
+    memcpy(text + name.size, suffix, sizeof suffix);
+    const struct leat_text companion = {text, name.size + sizeof suffix - 1};
+    int result = LEAT_OK;
+    if (leat_find(bind, 0, companion) >= 0) {
+        result = leat_fail_option(
+            step, &self->symbols,
+            "there is a column '%s' already, so the symbols of '%s' cannot stand under that key; "
+            "rename it in a select step, or set \"symbols\" to \"text\" or \"null\"",
+            text, name.data);
+    } else if (!make_key(step, column, true, companion)) {
+        result = LEAT_FAILED;
+    }
+    leat_free(step, text);
+    return result;
 }
 
 static int json_open(struct leat_step *step, struct leat_bind *bind) {
     struct state *self = step->state;
-    const int32_t columns = leat_columns(bind, 0);
-    self->keys = leat_alloc(step, ((size_t)columns + 1) * sizeof *self->keys);
-    self->values = leat_alloc(step, ((size_t)columns + 1) * sizeof *self->values);
-    if (!self->keys || !self->values) {
+    self->columns = leat_columns(bind, 0);
+    self->keys = leat_alloc(step, (2 * (size_t)self->columns + 1) * sizeof *self->keys);
+    if (!self->keys) {
         return LEAT_FAILED;
     }
-    self->columns = columns;
-    for (int32_t column = 0; column < columns; column++) {
-        if (!make_key(step, bind, column)) {
+    for (int32_t column = 0; column < self->columns; column++) {
+        if (!make_key(step, column, false, leat_column_name(bind, 0, column)) ||
+            make_companion(step, bind, column) != LEAT_OK) {
             return LEAT_FAILED;
         }
     }
@@ -170,16 +229,17 @@ static void json_end(struct leat_step *step) {
     bytes_free(step, &part->text);
 }
 
-static bool add_row(struct leat_step *step, struct part *part, int64_t row) {
+static bool add_row(struct leat_step *step, struct part *part, struct leat_batch *batch,
+                    int64_t row) {
     const struct state *self = step->state;
     const bool is_line = self->layout == LAYOUT_LINES;
     /* The first row's comma is left out by write, which alone knows that it is the first. */
     bool added =
         is_line ? bytes_add(step, &part->text, "{", 1) : bytes_add(step, &part->text, ",\n  {", 5);
-    for (int32_t column = 0; added && column < self->columns; column++) {
-        const struct bytes *key = &self->keys[column];
-        added = bytes_add(step, &part->text, key->data, key->size) &&
-                add_value(step, &part->text, &part->views[column], row);
+    for (int32_t i = 0; added && i < self->count; i++) {
+        const struct key *key = &self->keys[i];
+        added = bytes_add(step, &part->text, key->before.data, key->before.size) &&
+                add_value(step, &part->text, batch, key, &part->views[key->column], row);
     }
     return added && bytes_add(step, &part->text, "}\n", is_line ? 2 : 1);
 }
@@ -196,7 +256,7 @@ static int json_encode(struct leat_step *step, int32_t input, struct leat_batch 
     }
     part->text.size = 0;
     for (int64_t row = 0; row < batch->rows; row++) {
-        if (!add_row(step, part, row)) {
+        if (!add_row(step, part, batch, row)) {
             return LEAT_FAILED;
         }
     }
@@ -205,12 +265,12 @@ static int json_encode(struct leat_step *step, int32_t input, struct leat_batch 
 
 static int write_columns(struct leat_step *step, struct leat_batch *batch) {
     const struct state *self = step->state;
-    for (int32_t column = 0; column < self->columns; column++) {
-        const struct leat_view view = leat_read(step, batch, column);
-        struct bytes *values = &self->values[column];
+    for (int32_t i = 0; i < self->count; i++) {
+        struct key *key = &self->keys[i];
+        const struct leat_view view = leat_read(step, batch, key->column);
         for (int64_t row = 0; row < batch->rows; row++) {
-            if ((values->size > 0 && !bytes_add(step, values, ", ", 2)) ||
-                !add_value(step, values, &view, row)) {
+            if ((key->values.size > 0 && !bytes_add(step, &key->values, ", ", 2)) ||
+                !add_value(step, &key->values, batch, key, &view, row)) {
                 return LEAT_FAILED;
             }
         }
@@ -242,10 +302,10 @@ static int json_write(struct leat_step *step, int32_t input, struct leat_batch *
 static bool finish_columns(struct leat_step *step) {
     struct state *self = step->state;
     bool added = sink_file_add(step, &self->file, "{", 1);
-    for (int32_t column = 0; added && column < self->columns; column++) {
-        const struct bytes *key = &self->keys[column], *values = &self->values[column];
-        added = sink_file_add(step, &self->file, key->data, key->size) &&
-                sink_file_add(step, &self->file, values->data, values->size) &&
+    for (int32_t i = 0; added && i < self->count; i++) {
+        const struct key *key = &self->keys[i];
+        added = sink_file_add(step, &self->file, key->before.data, key->before.size) &&
+                sink_file_add(step, &self->file, key->values.data, key->values.size) &&
                 sink_file_add(step, &self->file, "]", 1);
     }
     return added && sink_file_add(step, &self->file, "\n}\n", 3);
@@ -264,15 +324,12 @@ static int json_finish(struct leat_step *step) {
 
 static void json_close(struct leat_step *step) {
     struct state *self = step->state;
-    for (int32_t column = 0; column < self->columns; column++) {
-        bytes_free(step, &self->keys[column]);
-        bytes_free(step, &self->values[column]);
+    for (int32_t i = 0; i < self->count; i++) {
+        bytes_free(step, &self->keys[i].before);
+        bytes_free(step, &self->keys[i].values);
     }
     if (self->keys) {
         leat_free(step, self->keys);
-    }
-    if (self->values) {
-        leat_free(step, self->values);
     }
     sink_file_close(step, &self->file);
 }

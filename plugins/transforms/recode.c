@@ -213,6 +213,7 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     if (!self->as.data) {
         self->result = self->column;
         leat_out_replace(bind, self->column, self->result_type);
+        leat_out_symbols(bind, self->column, 0, self->column);
         return LEAT_OK;
     }
     if (leat_find(bind, 0, self->as) >= 0) {

@@ -28,6 +28,7 @@ static int open_made(struct leat_step *step, struct leat_bind *bind) {
     (void)step;
     for (int32_t i = 0; i < COLUMNS; i++)
         leat_out_new(bind, leat_text_of(names[i]), types[i], NULL, 0);
+    leat_out_symbol(bind, NUMBER, leat_text_of("x"));
     return LEAT_OK;
 }
 

@@ -57,6 +57,17 @@ broken puts-passed "neither added nor replaced"
 broken picks-nothing "row 70000 of a batch of 3"
 broken view-out-of-bounds "column 'added'"
 broken other-type "puts its column 102"
+broken gathers-into-passed "neither added nor replaced"
+broken undeclared-symbol "puts a symbol into the column 'added' that open did not say it may carry"
+broken other-symbol "puts a symbol into the column 'added' that open did not say it may carry"
+broken symbols-too-late "is for open"
+
+# While it is opened.
+broken empty-symbol "may carry a symbol that is empty"
+broken passes-own-input "all of whose columns a row-wise transform passes as it is"
+broken symbols-by-no-rule "its rule is one of enum leat_symbols, not 4"
+broken symbols-after-size "comes before leat_measures_size" ', "measures": { "n": "count(*)" }'
+broken measure-of-none "measure 0, which does not exist"
 
 # What beginners do, a mistake a word; misused PLUGIN STEPS WORD SAYS: a run ends with status 4, naming plugin and deed.
 misused() {

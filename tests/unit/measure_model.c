@@ -440,73 +440,7 @@ static void random_table(struct table *table, uint64_t *state) {
 
 /* -- the tests ------------------------------------------------------------------------------- */
 
-enum { GROUPS = 3, PARTS = 5 };
-
-static void add_rows(const struct table *table, const struct leat_measures *measures,
-                     const uint32_t *rows, size_t count, const uint8_t *groups,
-                     void *const blocks[GROUPS]) {
-    struct table taken;
-    table_take(&taken, table, rows, count);
-    void **of_rows = memory_array(count + 1, sizeof *of_rows);
-    for (size_t i = 0; i < count; i++) {
-        of_rows[i] = groups[rows[i]] < GROUPS ? blocks[groups[rows[i]]] : NULL;
-    }
-    table_add(&taken, measures, of_rows);
-    memory_free(of_rows);
-    table_free(&taken);
-}
-
-/* Through bytes and back into another block. */
-static void *saved_and_loaded(const struct leat_measures *measures, void *block) {
-    const size_t size = measures_save(measures, block, NULL, 0);
-    char *bytes = memory_alloc(size);
-    cr_assert_eq(measures_save(measures, block, bytes, size), size);
-    measures_drop(measures, block);
-    memory_free(block);
-    void *loaded = memory_alloc(measures_size(measures));
-    cr_assert(measures_load(measures, loaded, bytes, size));
-    cr_assert_eq(measures_save(measures, loaded, NULL, 0), size);
-    memory_free(bytes);
-    return loaded;
-}
-
-/* Adds all rows in some order, in batches, to parts, and merges those in some order. */
-static void fold(const struct table *table, const struct leat_measures *measures,
-                 const uint8_t *groups, uint64_t *state, void *out[GROUPS]) {
-    const size_t rows = (size_t)table->rows;
-    uint32_t *order = memory_array(rows + 1, sizeof *order);
-    for (size_t i = 0; i < rows; i++) { /* a shuffle */
-        const size_t at = random_below(state, i + 1);
-        order[i] = order[at];
-        order[at] = (uint32_t)i;
-    }
-    void *blocks[PARTS][GROUPS];
-    size_t parts = 1 + random_below(state, PARTS);
-    for (size_t i = 0; i < parts * GROUPS; i++) {
-        blocks[i / GROUPS][i % GROUPS] = block_new(measures);
-    }
-    for (size_t at = 0; at < rows;) {
-        const size_t left = rows - at, count = 1 + random_below(state, left < 1200 ? left : 1200);
-        const size_t part = random_below(state, parts);
-        add_rows(table, measures, order + at, count, groups, blocks[part]);
-        at += count;
-        const size_t group = random_below(state, GROUPS);
-        if (random_below(state, 2) == 0) {
-            blocks[part][group] = saved_and_loaded(measures, blocks[part][group]);
-        }
-    }
-    while (parts > 1) {
-        const size_t from = --parts, into = random_below(state, parts);
-        for (size_t group = 0; group < GROUPS; group++) {
-            cr_assert(measures_merge(measures, blocks[into][group], blocks[from][group]));
-            measures_drop(measures,
-                          blocks[from][group]); /* nothing is left in it, so this does nothing */
-            memory_free(blocks[from][group]);
-        }
-    }
-    memcpy(out, blocks[0], sizeof blocks[0]);
-    memory_free(order);
-}
+enum { GROUPS = 3 };
 
 static bool same(const char *result, const char *expected) {
     return strcmp(expected, "cannot") == 0 ? strncmp(result, "cannot: ", 8) == 0
@@ -559,12 +493,12 @@ static void check_seed(uint64_t seed) {
     for (uint32_t row = 0; row < table.rows; row++) {
         rows[row] = row;
     }
-    add_rows(&table, measures, rows, (size_t)table.rows, groups, blocks);
+    table_add_groups(&table, measures, rows, (size_t)table.rows, groups, GROUPS, blocks);
     compare(&table, measures, groups, blocks, "in one batch", seed);
     compare(&table, measures, groups, blocks, "asked again", seed);
     drop_all(measures, blocks);
 
-    fold(&table, measures, groups, &state, blocks);
+    table_fold(&table, measures, groups, GROUPS, &state, blocks);
     compare(&table, measures, groups, blocks, "in parts", seed);
     drop_all(measures, blocks);
 

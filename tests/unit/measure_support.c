@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/real.h"
+#include "random.h"
 
 static size_t part_size(const char *text, char end) {
     size_t size = 0;
@@ -85,7 +86,13 @@ char *value_text(const struct column *column, int64_t row) {
     char text[64];
     size_t size = 0;
     if (leat_is_null(&view, row)) {
-        return memory_copy("null");
+        const struct leat_view symbols =
+            column->symbols == NULL ? view : column_view(column->symbols);
+        if (leat_is_null(&symbols, row)) {
+            return memory_copy("null");
+        }
+        const struct leat_text symbol = leat_text_at(&symbols, row);
+        return memory_format("[%.*s]", (int)symbol.size, symbol.data);
     }
     switch (view.type.kind) {
     case LEAT_TEXT: {
@@ -137,13 +144,13 @@ void *block_new(const struct leat_measures *measures) {
 }
 
 static void fail_test(void *context, int64_t row, const char *reason) {
-    (void)context;
-    cr_assert_fail("row %lld failed: %s", (long long)row, reason);
+    cr_assert(((const struct table *)context)->may_fail, "row %lld failed: %s", (long long)row,
+              reason);
 }
 
 void table_add(const struct table *table, const struct leat_measures *measures,
                void *const *blocks) {
-    struct evaluation evaluation = {.fail = fail_test};
+    struct evaluation evaluation = {.fail = fail_test, .context = (void *)(uintptr_t)table};
     cr_assert(measures_add(measures, table->columns, table->rows, blocks, &evaluation));
     cr_assert(!evaluation.out_of_memory);
     evaluation_free(&evaluation);
@@ -193,4 +200,75 @@ char *measure_result(const struct table *table, const char *text) {
     memory_free(blocks);
     measures_free(measures);
     return result;
+}
+
+/* -- folding in parts ------------------------------------------------------------------------- */
+
+enum { PARTS = 5, GROUPS_MOST = 8 };
+
+void table_add_groups(const struct table *table, const struct leat_measures *measures,
+                      const uint32_t *rows, size_t count, const uint8_t *groups, size_t group_count,
+                      void *const *blocks) {
+    struct table taken;
+    table_take(&taken, table, rows, count);
+    taken.may_fail = table->may_fail;
+    void **of_rows = memory_array(count + 1, sizeof *of_rows);
+    for (size_t i = 0; i < count; i++) {
+        of_rows[i] = groups[rows[i]] < group_count ? blocks[groups[rows[i]]] : NULL;
+    }
+    table_add(&taken, measures, of_rows);
+    memory_free(of_rows);
+    table_free(&taken);
+}
+
+/* Through bytes and back into another block. */
+static void *saved_and_loaded(const struct leat_measures *measures, void *block) {
+    const size_t size = measures_save(measures, block, NULL, 0);
+    char *bytes = memory_alloc(size);
+    cr_assert_eq(measures_save(measures, block, bytes, size), size);
+    measures_drop(measures, block);
+    memory_free(block);
+    void *loaded = memory_alloc(measures_size(measures));
+    cr_assert(measures_load(measures, loaded, bytes, size));
+    cr_assert_eq(measures_save(measures, loaded, NULL, 0), size);
+    memory_free(bytes);
+    return loaded;
+}
+
+void table_fold(const struct table *table, const struct leat_measures *measures,
+                const uint8_t *groups, size_t group_count, uint64_t *state, void **out) {
+    const size_t rows = (size_t)table->rows;
+    uint32_t *order = memory_array(rows + 1, sizeof *order);
+    for (size_t i = 0; i < rows; i++) { /* a shuffle */
+        const size_t at = random_below(state, i + 1);
+        order[i] = order[at];
+        order[at] = (uint32_t)i;
+    }
+    void *blocks[PARTS][GROUPS_MOST];
+    cr_assert(group_count <= GROUPS_MOST);
+    size_t parts = 1 + random_below(state, PARTS);
+    for (size_t i = 0; i < parts * group_count; i++) {
+        blocks[i / group_count][i % group_count] = block_new(measures);
+    }
+    for (size_t at = 0; at < rows;) {
+        const size_t left = rows - at, count = 1 + random_below(state, left < 1200 ? left : 1200);
+        const size_t part = random_below(state, parts);
+        table_add_groups(table, measures, order + at, count, groups, group_count, blocks[part]);
+        at += count;
+        const size_t group = random_below(state, group_count);
+        if (random_below(state, 2) == 0) {
+            blocks[part][group] = saved_and_loaded(measures, blocks[part][group]);
+        }
+    }
+    while (parts > 1) {
+        const size_t from = --parts, into = random_below(state, parts);
+        for (size_t group = 0; group < group_count; group++) {
+            cr_assert(measures_merge(measures, blocks[into][group], blocks[from][group]));
+            measures_drop(measures,
+                          blocks[from][group]); /* nothing is left in it, so this does nothing */
+            memory_free(blocks[from][group]);
+        }
+    }
+    memcpy(out, blocks[0], group_count * sizeof(void *));
+    memory_free(order);
 }

@@ -217,6 +217,29 @@ static bool put_string(struct leat_step *step, struct book *book, const struct s
     return book_check(step, book, answer);
 }
 
+static bool is_bracketed(struct leat_text symbol) {
+    return symbol.size > 1 && symbol.data[0] == '[' && symbol.data[symbol.size - 1] == ']';
+}
+
+/* A symbol stands in brackets, so that nobody takes it for a value. */
+static bool put_symbol(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                       uint32_t row, int32_t at, struct leat_text symbol, lxw_format *format) {
+    if (is_bracketed(symbol)) {
+        return put_string(step, book, sheet, row, at, symbol, format);
+    }
+    const struct leat_text text = {leat_alloc(step, symbol.size + 2), symbol.size + 2};
+    if (!text.data) {
+        return false;
+    }
+    char *to = (char *)text.data;
+    *to = '[';
+    memcpy(to + 1, symbol.data, symbol.size);
+    to[symbol.size + 1] = ']';
+    const bool done = put_string(step, book, sheet, row, at, text, format);
+    leat_free(step, to);
+    return done;
+}
+
 /* -- Cells ------------------------------------------------------------------------------------ */
 
 /* Each cell and each row is counted once; rows come from top to bottom. */
@@ -241,22 +264,6 @@ static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32
         return false;
     }
     return true;
-}
-
-/* A symbol stands in brackets, as published sheets have it. */
-static bool put_symbol(struct leat_step *step, struct book *book, const struct sheet *sheet,
-                       uint32_t row, int32_t at, struct leat_text symbol, lxw_format *format) {
-    char *const text = leat_alloc(step, symbol.size + 2);
-    if (!text) {
-        return false;
-    }
-    text[0] = '[';
-    memcpy(text + 1, symbol.data, symbol.size);
-    text[symbol.size + 1] = ']';
-    const struct leat_text bracketed = {text, symbol.size + 2};
-    const bool done = put_string(step, book, sheet, row, at, bracketed, format);
-    leat_free(step, text);
-    return done;
 }
 
 /* Writes the value, which is there. */
@@ -311,7 +318,7 @@ static bool is_blank(const struct cell *cell) {
 size_t put_shown_width(const struct cell *cell, const struct column *column) {
     const struct leat_value *value = &cell->value;
     if (cell->is_symbol) {
-        return letters_width(value->as.text) + 2;
+        return letters_width(value->as.text) + (is_bracketed(value->as.text) ? 0 : 2);
     }
     if (value->is_null || value->type.kind == LEAT_TEXT) {
         return value->is_null ? 0 : letters_width(value->as.text);

@@ -10,6 +10,9 @@ static const struct leat_option declared_rows[] = {
 };
 static const struct leat_options declared_options = LEAT_OPTIONS(struct declared, declared_rows);
 
+/* By enum leat_symbols. */
+static const char *const symbol_words[] = {"by_measure", "ignore", "pass", "fail", NULL};
+
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct aggregate, by, COLUMNS, "by"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
      .help =
@@ -20,6 +23,11 @@ static const struct leat_option rows[] = {
          "the new columns and what is worked out for them over each group's rows, in SQL: {\"pupils\": "
          "\"sum(pupils)\"}; "
          "without it the different sets of values themselves"},
+    {LEAT_OPTION(struct aggregate, symbols, CHOICE, "symbols"), .fallback = "\"by_measure\"",
+     .choices = symbol_words,
+     .help =
+         "what becomes of symbols in a measured column: they are left out (ignore), stand in place of the measure (pass), "
+         "or reject their rows (fail); by_measure: counts ignore them, other measures pass them"},
     {LEAT_OPTION_MAP(struct aggregate, totals, VALUE, "totals"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .least = 1, .most = TOTALS_MOST,
      .help =
@@ -124,6 +132,10 @@ static int open_order(struct leat_step *step) {
 
 static int open_measures(struct leat_step *step, struct leat_bind *bind) {
     struct aggregate *self = step->state;
+    if (self->measures &&
+        leat_measures_symbols(step, self->measures, (enum leat_symbols)self->symbols) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
     self->measure_count = self->measures ? leat_measures_count(step, self->measures) : 0;
     self->block_size =
         self->measures ? (leat_measures_size(step, self->measures) + 15) / 16 * 16 : 0;
@@ -136,7 +148,7 @@ static int open_measures(struct leat_step *step, struct leat_bind *bind) {
                                         name.data);
             }
         }
-        leat_out_new(bind, name, leat_measures_type(step, self->measures, i), NULL, 0);
+        leat_out_measure(bind, self->measures, i);
     }
     return LEAT_OK;
 }
@@ -191,6 +203,12 @@ static const char help[] =
     "Groups rows and works out SQL's aggregates over each group: count, sum, avg (or mean),\n"
     "min, max, median, count(distinct ...), each with filter (where ...) if wanted. Rows that\n"
     "have no value are left out of a measure, as in SQL.\n"
+    "\n"
+    "A symbol that a source declares for a column (x: suppressed) takes the place of the sum,\n"
+    "avg, min, max or median of that column: a sum without the hidden number would be wrong.\n"
+    "Of several the first in the declared list is shown. Counts count values alone. \"symbols\"\n"
+    "says otherwise, for all measures: ignore, pass or fail. To count symbols:\n"
+    "\"count(*) filter (where symbol(absent) = 'x')\".\n"
     "\n"
     "    { \"transform\": \"aggregate\", \"by\": [ \"phase\", \"as_at\" ],\n"
     "      \"measures\": { \"good\": \"count(*) filter (where grade <= 2)\", \"total\": \"count(grade)\" },\n"

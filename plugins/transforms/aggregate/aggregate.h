@@ -58,6 +58,7 @@ struct aggregate {
     struct leat_measures *measures;
     struct leat_map totals; /* column to label, of struct leat_value */
     struct leat_map order;  /* column to struct declared */
+    int32_t symbols;        /* enum leat_symbols */
     bool first_seen;
 
     struct leat_type *types; /* the keys': by.count of them */

@@ -131,7 +131,6 @@ static int bring(struct leat_step *step, struct leat_bind *bind, int32_t other,
     struct lookup *self = step->state;
     const struct leat_text old = leat_column_name(bind, self->with, other);
     const struct leat_text name = item && item->as.data ? item->as : old;
-    struct leat_hint hint = {.size = sizeof hint};
     if (leat_find(bind, 0, name) >= 0) {
         return leat_fail_option(
             step, item ? (const void *)item : &self->columns,
@@ -139,11 +138,8 @@ static int bring(struct leat_step *step, struct leat_bind *bind, int32_t other,
             "\"columns\": {\"column\": \"%s\", \"as\": \"...\"}, or leave it out there",
             name.data, old.data);
     }
-    leat_uses(bind, self->with, other);
-    const int32_t number =
-        leat_out_new(bind, name, leat_column_type(bind, self->with, other), NULL, 0);
-    leat_column_hint(bind, self->with, other, &hint);
-    leat_out_hint(bind, number, &hint);
+    const int32_t number = leat_out_pass(bind, self->with, other);
+    leat_out_rename(bind, number, name);
     self->numbers[self->brought] = number;
     self->other_numbers[self->brought++] = other;
     return LEAT_OK;
