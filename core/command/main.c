@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "command/command.h"
 #include "runner/run.h"
 
@@ -166,7 +167,7 @@ static int read_option(struct reading *reading, int option, char *value) {
     }
     case OPTION_OUT:
         memory_free(arguments->out_folder);
-        arguments->out_folder = definition_path(reading->folder, value);
+        arguments->out_folder = path_absolute(reading->folder, value);
         return -1;
     case OPTION_THREADS:
         if (!read_number(value, 1024, &number))
@@ -238,6 +239,7 @@ static int call_command(struct reading *reading, int count, char **words) {
         return usage("`leat %s` wants a definition file", command->name);
     arguments->plugins = plugins_new(reading->plugin_folders, reading->plugin_folder_count);
     int status = command->call(arguments);
+    definitions_free(arguments);
     plugins_free(arguments->plugins);
     /* What was printed must have arrived. */
     if (fflush(stdout) != 0 && status == STATUS_DONE) {

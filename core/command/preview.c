@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "plan/handle.h"
 #include "runner/run.h"
 
 enum { CELL_MOST = 40 };
@@ -97,15 +98,30 @@ static void print_rows(const struct schema *schema, const struct kept *kept, int
     memory_free(cells);
 }
 
+/* Where the rows shown are all there are, those that are missing for being rejected. */
+static void tell_rejected(const struct run *run, int64_t asked) {
+    const struct kept *kept = &run->steps[run->preview_step].kept;
+    struct string text = {0};
+    int64_t rows = 0;
+    for (size_t i = 0; i < kept->count; i++)
+        rows += kept->batches[i]->api.rows;
+    if (rows >= asked || run->rejects.count == 0 || log_level < 0)
+        return;
+    string_add_count(&text, run->rejects.count, "row was", "rows were");
+    string_add_text(&text, " rejected; `leat run` tells which, and why");
+    log_line(LEAT_WARNING, NULL, text.data, text.size);
+    string_free(&text);
+}
+
 int command_preview(struct arguments *arguments) {
     struct problems problems = {0};
-    if (!settings_known(arguments))
-        return STATUS_USAGE;
     if (arguments->word_count != 1) {
         fprintf(stderr, "leat: `leat preview` wants one definition file\n");
         return STATUS_USAGE;
     }
-    struct plan *plan = make_plan(arguments, arguments->words[0], &problems);
+    if (!definitions_load(arguments))
+        return STATUS_USAGE;
+    struct plan *plan = make_plan(arguments, 0, true, &problems);
     int32_t step = problems_status(&problems) == STATUS_DONE
                        ? find_step(plan, arguments->step, &problems)
                        : -1;
@@ -119,6 +135,7 @@ int command_preview(struct arguments *arguments) {
         run_plan(run);
         if (problems_status(&problems) == STATUS_DONE && !run_signal)
             print_rows(&plan->steps[step]->out, &run->steps[step].kept, arguments->rows);
+        tell_rejected(run, arguments->rows);
         run_free(run);
     }
     plan_free(plan);

@@ -7,9 +7,9 @@
 
 static const char stopped[] = "stopped by a signal; nothing was written";
 
-static enum status run_one(struct arguments *arguments, const char *path) {
+static enum status run_one(struct arguments *arguments, size_t number) {
     struct problems problems = {0};
-    struct plan *plan = make_plan(arguments, path, &problems);
+    struct plan *plan = make_plan(arguments, number, false, &problems);
     if (problems_status(&problems) == STATUS_DONE) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
@@ -31,9 +31,9 @@ static enum status run_one(struct arguments *arguments, const char *path) {
 
 int command_run(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
-    if (!settings_known(arguments))
+    if (!definitions_load(arguments))
         return STATUS_USAGE;
     for (size_t i = 0; i < arguments->word_count && !run_signal; i++)
-        gravest = status_worse(gravest, run_one(arguments, arguments->words[i]));
+        gravest = status_worse(gravest, run_one(arguments, i));
     return (int)gravest;
 }

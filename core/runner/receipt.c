@@ -52,22 +52,13 @@ static double seconds_since(const struct timespec *then) {
     return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
 }
 
-/* The path as seen from the current folder, where it is in it. */
-static const char *from_here(const char *path) {
-    char here[4096];
-    if (!getcwd(here, sizeof here - 1))
-        return path;
-    size_t size = strlen(here);
-    return strncmp(path, here, size) == 0 && path[size] == '/' ? path + size + 1 : path;
-}
-
 static void print_written(const struct output *output, FILE *out) {
     struct string text = {0};
     if (!output)
         return;
     add_grouped(&text, output->bytes);
     fprintf(out, "wrote %s (%s bytes)\n",
-            strcmp(output->target, "-") == 0 ? "standard output" : from_here(output->target),
+            strcmp(output->target, "-") == 0 ? "standard output" : path_from_here(output->target),
             text.data);
     string_free(&text);
 }

@@ -160,8 +160,7 @@ static void tell_limit(struct run *run) {
                     (long long)run->rejects.limit);
         return;
     }
-    place = node_place(document_root(definition->document));
-    place.line = place.column = 0;
+    place = (struct place){.file = definition->path};
     problem_advise(
         problem_add(run->problems, STATUS_DATA, &place,
                     "a row was rejected, and nothing was written"),
