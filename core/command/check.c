@@ -1,4 +1,5 @@
 /* leat check DEFINITION… */
+#include "base/interrupt.h"
 #include "command/command.h"
 #include "plan/handle.h"
 
@@ -11,7 +12,7 @@ int command_check(struct arguments *arguments) {
         struct plan *plan = make_plan(arguments, i, false, &problems);
         plan_free(plan);
         enum status status = tell_problems(&problems);
-        if (status == STATUS_DONE && log_level >= 0)
+        if (status == STATUS_DONE && log_level >= 0 && !interrupt_signal)
             printf("%s: no mistakes found\n", arguments->words[i]);
         gravest = status_worse(gravest, status);
     }

@@ -68,11 +68,11 @@ static int usage(const char *format, const char *value) {
 /* -- Signals ---------------------------------------------------------------------------------- */
 
 static void on_signal(int number) {
-    if (run_signal) { /* asked twice: at once */
+    if (interrupt_signal) { /* asked twice: at once */
         output_remove_unfinished();
         _exit(128 + number);
     }
-    run_signal = number;
+    interrupt_signal = number;
 }
 
 static void on_exhausted(void) {
@@ -87,6 +87,9 @@ static void catch_signals(void) {
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    struct sigaction hangup; /* the terminal was closed; but nohup asks to go on */
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     memory_on_exhausted(on_exhausted);
@@ -246,7 +249,7 @@ static int call_command(struct reading *reading, int count, char **words) {
         fprintf(stderr, "leat: cannot write to standard output: %s\n", strerror(errno));
         status = STATUS_WORLD;
     }
-    return run_signal ? 128 + run_signal : status;
+    return interrupt_signal ? 128 + interrupt_signal : status;
 }
 
 int main(int count, char **words) {

@@ -122,7 +122,7 @@ int command_preview(struct arguments *arguments) {
     if (!definitions_load(arguments))
         return STATUS_USAGE;
     struct plan *plan = make_plan(arguments, 0, true, &problems);
-    int32_t step = problems_status(&problems) == STATUS_DONE
+    int32_t step = problems_status(&problems) == STATUS_DONE && !interrupt_signal
                        ? find_step(plan, arguments->step, &problems)
                        : -1;
     if (step >= 0) {
@@ -133,9 +133,10 @@ int command_preview(struct arguments *arguments) {
                                       .preview_rows = arguments->rows};
         struct run *run = run_new(plan, &request, &problems);
         run_plan(run);
-        if (problems_status(&problems) == STATUS_DONE && !run_signal)
+        if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
             print_rows(&plan->steps[step]->out, &run->steps[step].kept, arguments->rows);
-        tell_rejected(run, arguments->rows);
+            tell_rejected(run, arguments->rows);
+        }
         run_free(run);
     }
     plan_free(plan);

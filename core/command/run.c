@@ -10,7 +10,8 @@ static const char stopped[] = "stopped by a signal; nothing was written";
 static enum status run_one(struct arguments *arguments, size_t number) {
     struct problems problems = {0};
     struct plan *plan = make_plan(arguments, number, false, &problems);
-    if (problems_status(&problems) == STATUS_DONE) {
+    bool is_committed = false;
+    if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
                                       .preview_step = -1};
@@ -19,12 +20,13 @@ static enum status run_one(struct arguments *arguments, size_t number) {
         progress_begin(&progress, run);
         run_plan(run);
         progress_end(&progress);
-        if (problems_status(&problems) == STATUS_DONE && !run_signal && log_level >= 0)
+        if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
             run_receipt(run, stderr);
-        if (run_signal && !run->is_committed && log_level >= 0)
-            log_line(LEAT_WARNING, NULL, stopped, sizeof stopped - 1);
+        is_committed = run->is_committed;
         run_free(run);
     }
+    if (interrupt_signal && !is_committed && log_level >= 0)
+        log_line(LEAT_WARNING, NULL, stopped, sizeof stopped - 1);
     plan_free(plan);
     return tell_problems(&problems);
 }
@@ -33,7 +35,7 @@ int command_run(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
     if (!definitions_load(arguments))
         return STATUS_USAGE;
-    for (size_t i = 0; i < arguments->word_count && !run_signal; i++)
+    for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++)
         gravest = status_worse(gravest, run_one(arguments, i));
     return (int)gravest;
 }

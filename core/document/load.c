@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
+
 /* -- encodings ------------------------------------------------------------------------------- */
 
 /* What else a file may be, by its first bytes. */
@@ -141,6 +143,10 @@ static void tell_missing(const char *path, const struct place *named, struct pro
 static bool read_all(int fd, struct string *text) {
     char buffer[16384];
     for (;;) {
+        if (!interrupt_wait(fd)) {
+            errno = EINTR;
+            return false;
+        }
         const ssize_t got = read(fd, buffer, sizeof buffer);
         if (got == 0) {
             return true;

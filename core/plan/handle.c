@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/interrupt.h"
+
 struct handle *handle_new(const struct leat_host *host, struct step *step) {
     struct handle *handle = memory_alloc(sizeof *handle);
     handle->api.host = host;
@@ -66,6 +68,8 @@ int host_fail_option(struct leat_step *step, const void *field, const char *mess
 void handle_report(struct handle *handle, int answer, const char *callback,
                    struct problems *problems) {
     const struct step *step = handle->step;
+    if (!handle->failure && answer == LEAT_FAILED && interrupt_signal)
+        return; /* it could not read on */
     struct place place = step_place(step);
     enum status status = handle->in_open ? STATUS_USAGE : STATUS_DATA;
     if (handle->failure) {
@@ -158,10 +162,9 @@ int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64
     /* The numbers of a step's files follow one another. */
     int64_t got = file_read_at(&self->files[file->number - self->files[0].api.number], offset, into,
                                size, &failure);
-    if (got < 0) {
+    if (failure)
         handle_fail(handle, STATUS_WORLD, "%s", failure);
-        memory_free(failure);
-    }
+    memory_free(failure);
     return got;
 }
 

@@ -30,7 +30,7 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
 
 /* Moves what was told into problems, placed at the option or the step, and forgets it. answer is
  * what the callback answered: a failure without a word, or an answer that does not exist, is a
- * broken contract. */
+ * broken contract; but for one after a signal, of which nothing is told. */
 void handle_report(struct handle *handle, int answer, const char *callback,
                    struct problems *problems);
 

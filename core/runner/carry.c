@@ -118,7 +118,7 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
     struct work *work = handle->work;
     bool sound = true;
     atomic_fetch_add(&running->rows_in, rows->api.rows);
-    for (int answer = LEAT_MORE; sound && answer == LEAT_MORE && !run_signal;) {
+    for (int answer = LEAT_MORE; sound && answer == LEAT_MORE && !interrupt_signal;) {
         int64_t rejected = 0;
         struct batch *own = own_batch(step, rows);
         if (!batch_arrow(own, &step->own)) {

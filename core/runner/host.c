@@ -8,7 +8,7 @@
 
 static bool host_stopping(struct leat_step *step) {
     struct work *work = ((struct handle *)step)->work;
-    return (work->run && atomic_load(&work->run->stopping)) || run_signal;
+    return (work->run && atomic_load(&work->run->stopping)) || interrupt_signal;
 }
 
 static int host_output(struct leat_step *step, const struct leat_text *field,

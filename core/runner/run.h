@@ -17,10 +17,10 @@
 #define LEAT_RUNNER_RUN_H
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <time.h>
 
+#include "base/interrupt.h"
 #include "plan/plan.h"
 #include "runner/work.h"
 
@@ -148,9 +148,6 @@ struct run *run_new(struct plan *plan, const struct run_request *request,
                     struct problems *problems);
 void run_plan(struct run *run);
 void run_free(struct run *run);
-
-/* Set by the signal handler: 0, or the signal. */
-extern volatile sig_atomic_t run_signal;
 
 /* -- Between the runner's own files ----------------------------------------------------------- */
 

@@ -172,6 +172,33 @@ for signal in INT:130 TERM:143; do
         "$status $(<stop/stop.csv) $(stat -c '%i %Y' stop/stop.csv) $(find stop -type f | wc -l) $(<stderr)"
 done
 
+# ---- Stopped while nothing comes through a pipe
+mkfifo idle
+exec 9<>idle
+printf 'a\n1\n' >&9
+echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "idle" }, { "sink": "csv", "path": "stop/stop.csv" } ] }' >idle.json
+for threads in 1 4; do
+    for signal in TERM:143 HUP:129; do
+        timeout 20 "$LEAT" run --threads "$threads" idle.json 2>stderr &
+        pid=$!
+        sleep 0.5
+        kill -"${signal%:*}" $pid
+        status=0
+        wait $pid || status=$?
+        same "runner/stopped by ${signal%:*} while waiting, $threads threads" \
+            "${signal#*:} old leat: warning: stopped by a signal; nothing was written" "$status $(<stop/stop.csv) $(<stderr)"
+    done
+done
+exec 9>&-
+# A pipe that nobody writes yet is waited for, and nobody need wait for its opening to stop.
+timeout 20 "$LEAT" check idle.json 2>stderr >&2 &
+pid=$!
+sleep 0.5
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+same "runner/stopped before a pipe is opened" "143 " "$status $(<stderr)"
+
 # ---- Several definitions: each by itself, the gravest status
 echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "no-such.csv" }, { "sink": "csv", "path": "x.csv" } ] }' >missing.json
 leat run -q counted.json missing.json several.json earliest.json
