@@ -24,6 +24,7 @@ void handle_free(struct handle *handle) {
 
 static void remember(struct handle *handle, enum status status, const void *field, char *message) {
     memory_free(handle->failure);
+    handle->failure_is_own = false;
     handle->failure = message;
     handle->failure_field = field;
     handle->failure_status = status_worse(handle->failure_status, status);
@@ -33,6 +34,7 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
     va_list list;
     va_start(list, format);
     remember(handle, status, NULL, memory_format_list(format, list));
+    handle->failure_is_own = true;
     va_end(list);
     return LEAT_FAILED;
 }
@@ -57,9 +59,16 @@ int host_fail_world(struct leat_step *step, const char *message, size_t size) {
 }
 
 int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size) {
+    struct handle *handle = (struct handle *)step;
     char *clean = clean_message(message, size);
+    /* Why a call failed was told by leat itself; what the plugin says of it stands before that. */
+    if (*clean && handle->failure && handle->failure_is_own) {
+        char *both = memory_format("%s: %s", clean, handle->failure);
+        memory_free(clean);
+        clean = both;
+    }
     if (*clean)
-        remember((struct handle *)step, STATUS_DONE, field, clean);
+        remember(handle, STATUS_DONE, field, clean);
     else
         memory_free(clean);
     return LEAT_FAILED;

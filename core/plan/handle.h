@@ -12,7 +12,8 @@ struct handle {
     struct leat_step api; /* first */
     struct step *step;
     bool in_open;
-    char *failure; /* what leat_fail told, or NULL */
+    char *failure;       /* what leat_fail told, or NULL */
+    bool failure_is_own; /* leat told it itself, in a call that failed */
     const void *failure_field;
     enum status failure_status; /* set where the runner itself knows better: the world failed, a
                                    contract was broken */

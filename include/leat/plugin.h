@@ -699,7 +699,8 @@ static inline size_t leat_message_size(int printed) {
 
 /* The step cannot go on: in open the definition is at fault, later the data or the world. Answers
  * LEAT_FAILED, so that a callback can `return leat_fail(…)`. Told twice in one callback, the last
- * word counts. */
+ * word counts; behind it stands the reason of a call that failed before, such as
+ * leat_measures_give. */
 LEAT_PRINTF(2, 3) static int leat_fail(struct leat_step *step, const char *format, ...) {
     char message[LEAT_MESSAGE];
     va_list list;
