@@ -20,7 +20,7 @@ struct arguments {
     int32_t threads;  /* 0: as many as there are processors */
     bool check_batches;
     const char *step; /* --step */
-    int64_t rows;     /* --rows */
+    int64_t rows;     /* --rows, or 0 */
     struct plugins *plugins;
     struct loaded *loaded;   /* by word */
     struct written *written; /* by the definitions planned so far */

@@ -16,8 +16,11 @@ static void print_json(const struct problem *problem) {
         string_add_format(&line, ",\"line\":%lld", (long long)problem->line);
     if (problem->column > 0)
         string_add_format(&line, ",\"column\":%lld", (long long)problem->column);
+    struct string message = {0};
+    string_add_message(&message, problem->message, false);
     string_add_text(&line, ",\"message\":");
-    string_add_json(&line, problem->message, strlen(problem->message));
+    string_add_json(&line, message.data ? message.data : "", message.size);
+    string_free(&message);
     if (problem->advice) {
         string_add_text(&line, ",\"advice\":");
         string_add_json(&line, problem->advice, strlen(problem->advice));

@@ -215,6 +215,25 @@ static int read_option(struct reading *reading, int option, char *value) {
     }
 }
 
+/* getopt's own words name the program by its path and suggest nothing. */
+static int wrong_option(const char *word) {
+    const char *names[sizeof long_options / sizeof *long_options];
+    size_t count = 0;
+    for (const struct option *option = long_options; option->name; option++)
+        names[count++] = option->name;
+    bool is_long = strncmp(word, "--", 2) == 0;
+    char *name = memory_copy_part(word, strcspn(word, "="));
+    const char *near = is_long ? text_nearest(name + 2, names, count) : NULL;
+    if (near && strcmp(near, name + 2) == 0)
+        fprintf(stderr, "leat: the option '%s' wants a value, or takes none\n", name);
+    else
+        fprintf(stderr, "leat: there is no option '%s'%s%s%s\n", name,
+                near ? "; did you mean '--" : "", near ? near : "", near ? "'?" : "");
+    fprintf(stderr, "`leat --help` tells how it is used\n");
+    memory_free(name);
+    return STATUS_USAGE;
+}
+
 static const struct command *find_command(const char *word) {
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -238,6 +257,8 @@ static int call_command(struct reading *reading, int count, char **words) {
         return STATUS_USAGE;
     arguments->words = (const char **)words + 1;
     arguments->word_count = (size_t)count - 1;
+    if (command->call != command_preview && (arguments->step || arguments->rows))
+        return usage("--step and --rows are for `leat preview`%s", "");
     if (arguments->word_count < command->least_words)
         return usage("`leat %s` wants a definition file", command->name);
     arguments->plugins = plugins_new(reading->plugin_folders, reading->plugin_folder_count);
@@ -253,14 +274,16 @@ static int call_command(struct reading *reading, int count, char **words) {
 }
 
 int main(int count, char **words) {
-    struct arguments arguments = {.rows = 10};
+    struct arguments arguments = {0};
     char *folder = current_folder();
     struct reading reading = {.arguments = &arguments, .folder = folder};
     int status = -1;
     catch_signals();
+    opterr = 0;
     for (int option;
          status < 0 && (option = getopt_long(count, words, "qvh", long_options, NULL)) != -1;)
-        status = read_option(&reading, option, optarg);
+        status =
+            option == '?' ? wrong_option(words[optind - 1]) : read_option(&reading, option, optarg);
     if (status < 0)
         status = call_command(&reading, count - optind, words + optind);
     memory_free(arguments.settings);

@@ -5,7 +5,7 @@
 #include "plan/handle.h"
 #include "runner/run.h"
 
-enum { CELL_MOST = 40 };
+enum { CELL_MOST = 40, ROWS_SHOWN = 10 };
 
 /* The step of that id; without one, the last that gives rows. -1: told. */
 static int32_t find_step(const struct plan *plan, const char *id, struct problems *problems) {
@@ -115,6 +115,7 @@ static void tell_rejected(const struct run *run, int64_t asked) {
 
 int command_preview(struct arguments *arguments) {
     struct problems problems = {0};
+    int64_t rows = arguments->rows ? arguments->rows : ROWS_SHOWN;
     if (arguments->word_count != 1) {
         fprintf(stderr, "leat: `leat preview` wants one definition file\n");
         return STATUS_USAGE;
@@ -130,12 +131,12 @@ int command_preview(struct arguments *arguments) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
                                       .preview_step = step,
-                                      .preview_rows = arguments->rows};
+                                      .preview_rows = rows};
         struct run *run = run_new(plan, &request, &problems);
         run_plan(run);
         if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
-            print_rows(&plan->steps[step]->out, &run->steps[step].kept, arguments->rows);
-            tell_rejected(run, arguments->rows);
+            print_rows(&plan->steps[step]->out, &run->steps[step].kept, rows);
+            tell_rejected(run, rows);
         }
         run_free(run);
     }

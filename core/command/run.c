@@ -7,6 +7,13 @@
 
 static const char stopped[] = "stopped by a signal; nothing was written";
 
+/* The closing lines, under the definition's name where there are several. */
+static void tell_done(const struct run *run, bool is_one_of_several) {
+    if (is_one_of_several && !log_json)
+        fprintf(stderr, "%s\n", run->plan->definitions[0]->path);
+    run_receipt(run, stderr);
+}
+
 static enum status run_one(struct arguments *arguments, size_t number) {
     struct problems problems = {0};
     struct plan *plan = make_plan(arguments, number, false, &problems);
@@ -21,7 +28,7 @@ static enum status run_one(struct arguments *arguments, size_t number) {
         run_plan(run);
         progress_end(&progress);
         if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
-            run_receipt(run, stderr);
+            tell_done(run, arguments->word_count > 1);
         is_committed = run->is_committed;
         run_free(run);
     }

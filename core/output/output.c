@@ -71,33 +71,35 @@ static char *working_folder(const char *target) {
     return memory_copy(temporary && *temporary ? temporary : "/tmp");
 }
 
-/* Whether the folder, or what there is of it, can take a new file. *status: of that folder. */
+/* Cuts the folder's path down to what there is of it. 0, or the errno of what stands in the way. */
+static int cut_to_existing(char *folder, struct stat *status) {
+    while (stat(folder, status) != 0) {
+        char *slash = strrchr(folder, '/');
+        if (errno != ENOENT || !slash || slash[1] == '\0')
+            return errno;
+        slash[slash == folder] = '\0';
+    }
+    return !S_ISDIR(status->st_mode) ? ENOTDIR : access(folder, W_OK | X_OK) != 0 ? errno : 0;
+}
+
+/* Whether the folder, or what there is of it, can take the new file. *status: of that folder. */
 static bool folder_allows(const char *target, struct stat *status, const struct place *place,
                           struct problems *problems) {
     char *folder = working_folder(target), *there = memory_copy(folder);
     const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
-    char *end;
-    int why = 0;
-    while (stat(there, status) != 0 && (why = errno) == ENOENT && (end = strrchr(there, '/')) &&
-           end != there) {
-        *end = '\0';
-        why = 0;
-    }
-    if (!why && !S_ISDIR(status->st_mode))
-        why = ENOTDIR;
-    if (!why && access(there, W_OK | X_OK) != 0)
-        why = errno;
+    int why = cut_to_existing(there, status);
     long most = why ? -1 : pathconf(there, _PC_NAME_MAX);
+    bool too_long = most > 0 && strlen(name) > (size_t)most;
     if (why)
         problem_add(problems, STATUS_WORLD, place, "cannot write into the folder %s: %s",
                     path_from_here(folder), strerror(why));
-    else if (most > 0 && strlen(name) > (size_t)most)
+    else if (too_long)
         problem_add(problems, STATUS_WORLD, place,
                     "cannot write %s: a file's name has at most %ld bytes here",
                     path_from_here(target), most);
     memory_free(folder);
     memory_free(there);
-    return !why && (most <= 0 || strlen(name) <= (size_t)most);
+    return !why && !too_long;
 }
 
 /* What stands at the target must be a file that rename can replace, or nothing. folder: its
@@ -110,13 +112,12 @@ static bool target_allows(const char *target, const struct stat *folder, const s
     uid_t self = geteuid();
     bool is_kept =
         folder->st_mode & S_ISVTX && self != 0 && self != folder->st_uid && self != status.st_uid;
-    const char *what = S_ISREG(status.st_mode) && is_kept
-                           ? "a file of another user, which stays theirs,"
-                       : S_ISDIR(status.st_mode)  ? "a folder"
-                       : S_ISFIFO(status.st_mode) ? "a pipe"
-                       : S_ISLNK(status.st_mode)  ? "a link to another file"
-                       : S_ISREG(status.st_mode)  ? NULL
-                                                  : "a device";
+    const char *what = S_ISREG(status.st_mode) && is_kept ? "another user's file"
+                       : S_ISDIR(status.st_mode)          ? "a folder"
+                       : S_ISFIFO(status.st_mode)         ? "a pipe"
+                       : S_ISLNK(status.st_mode)          ? "a link to another file"
+                       : S_ISREG(status.st_mode)          ? NULL
+                                                          : "a device";
     if (!what)
         return true;
     struct problem *problem =

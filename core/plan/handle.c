@@ -43,7 +43,7 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
 static char *clean_message(const char *message, size_t size) {
     char *clean = memory_copy_part(message, text_valid_prefix(message, size));
     for (char *at = clean; *at; at++)
-        if ((unsigned char)*at < ' ')
+        if ((unsigned char)*at < ' ' && *at != TEXT_VALUE_OPEN && *at != TEXT_VALUE_CLOSE)
             *at = ' ';
     return clean;
 }

@@ -693,6 +693,11 @@ struct leat_host {
  * the column with full names". The runner adds the file, the line and the step. */
 #define LEAT_MESSAGE 2048
 
+/* Around the format of a value of the data in a message, as in "no row with urn = "
+ * LEAT_VALUE("%s"): a log that must hold no values (--log json) then shows *** in its place.
+ * Elsewhere the marks are not shown. */
+#define LEAT_VALUE(format) "\x02" format "\x03"
+
 static inline size_t leat_message_size(int printed) {
     return printed < 0 ? 0 : printed < LEAT_MESSAGE ? (size_t)printed : LEAT_MESSAGE - 1;
 }
