@@ -141,11 +141,14 @@ void problem_print_line(const struct problem *problem, FILE *out) {
             fprintf(out, ":%" PRId64, problem->column);
         }
     }
-    fprintf(out, ": %s", problem->message);
+    struct string text = {0};
+    string_add_text(&text, ": ");
+    string_add_message(&text, problem->message, true);
     if (problem->advice != NULL) {
-        fprintf(out, " (%s)", problem->advice);
+        string_add_format(&text, " (%s)", problem->advice);
     }
-    fputc('\n', out);
+    fprintf(out, "%s\n", text.data);
+    string_free(&text);
 }
 
 /* The number of the first problem that is in the same file: files stand in the order they were

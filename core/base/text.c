@@ -175,3 +175,19 @@ void string_add_count(struct string *string, int64_t count, const char *singular
     string_add_char(string, ' ');
     string_add_text(string, count == 1 ? singular : plural);
 }
+
+void string_add_message(struct string *string, const char *message, bool with_values) {
+    bool in_value = false;
+    for (; *message != '\0'; message++) {
+        if (*message == TEXT_VALUE_OPEN) {
+            if (!with_values && !in_value) {
+                string_add_text(string, "***");
+            }
+            in_value = true;
+        } else if (*message == TEXT_VALUE_CLOSE) {
+            in_value = false;
+        } else if (with_values || !in_value) {
+            string_add_char(string, *message);
+        }
+    }
+}

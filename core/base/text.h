@@ -57,6 +57,13 @@ const char *text_nearest(const char *wrong, const char *const *names, size_t cou
 /* A whole number for people: "12,345". */
 void string_add_grouped(struct string *string, int64_t number);
 
+/* A value of the data within a message stands between these two, as LEAT_VALUE puts them. */
+enum { TEXT_VALUE_OPEN = 2, TEXT_VALUE_CLOSE = 3 };
+
+/* Adds a message without those marks; where the values are not to be shown, with *** in their
+ * place. */
+void string_add_message(struct string *string, const char *message, bool with_values);
+
 /* How many of something, for a message: "1 row", "2 rows", "12,345 rows". Adds to string. */
 void string_add_count(struct string *string, int64_t count, const char *singular,
                       const char *plural);

@@ -4,6 +4,12 @@
 
 #include "plan/plan.h"
 
+/* A definition of the command line, read once: it may come through a pipe. */
+struct loaded {
+    struct definition *definition; /* NULL: it could not be read, or a plan has it */
+    struct problems problems;      /* told when its turn comes */
+};
+
 /* What stood on the command line. */
 struct arguments {
     const char **words; /* after the command: definitions, names */
@@ -14,8 +20,11 @@ struct arguments {
     int32_t threads;  /* 0: as many as there are processors */
     bool check_batches;
     const char *step; /* --step */
-    int64_t rows;     /* --rows */
+    int64_t rows;     /* --rows, or 0 */
     struct plugins *plugins;
+    struct loaded *loaded;   /* by word */
+    struct written *written; /* by the definitions planned so far */
+    size_t written_count;
 };
 
 int command_run(struct arguments *arguments);
@@ -27,10 +36,12 @@ int command_schema(struct arguments *arguments);
 /* Prints and frees the problems; answers their gravest status. As JSON lines with --log json. */
 enum status tell_problems(struct problems *problems);
 
-/* Whether each --set name is declared by one of the definitions; tells those that are not. */
-bool settings_known(struct arguments *arguments);
+/* Reads the definitions. false: a --set name is declared by none of them, which was told. */
+bool definitions_load(struct arguments *arguments);
+void definitions_free(struct arguments *arguments);
 
-/* A plan of the definition for these arguments. */
-struct plan *make_plan(struct arguments *arguments, const char *path, struct problems *problems);
+/* A plan of one of the definitions, for these arguments; once for each, in their order. */
+struct plan *make_plan(struct arguments *arguments, size_t number, bool is_preview,
+                       struct problems *problems);
 
 #endif

@@ -16,8 +16,11 @@ static void print_json(const struct problem *problem) {
         string_add_format(&line, ",\"line\":%lld", (long long)problem->line);
     if (problem->column > 0)
         string_add_format(&line, ",\"column\":%lld", (long long)problem->column);
+    struct string message = {0};
+    string_add_message(&message, problem->message, false);
     string_add_text(&line, ",\"message\":");
-    string_add_json(&line, problem->message, strlen(problem->message));
+    string_add_json(&line, message.data ? message.data : "", message.size);
+    string_free(&message);
     if (problem->advice) {
         string_add_text(&line, ",\"advice\":");
         string_add_json(&line, problem->advice, strlen(problem->advice));
@@ -38,45 +41,76 @@ enum status tell_problems(struct problems *problems) {
     return status;
 }
 
-struct plan *make_plan(struct arguments *arguments, const char *path, struct problems *problems) {
-    struct plan_request request = {.path = path,
-                                   .settings = arguments->settings,
-                                   .setting_count = arguments->setting_count,
+static void add_written(struct arguments *arguments, const struct plan *plan, const char *path) {
+    size_t count;
+    struct written *outputs = plan_written(plan, &count);
+    arguments->written = memory_resize(arguments->written, (arguments->written_count + count + 1) *
+                                                               sizeof *arguments->written);
+    for (size_t i = 0; i < count; i++) {
+        outputs[i].definition = path;
+        arguments->written[arguments->written_count++] = outputs[i];
+    }
+    memory_free(outputs);
+}
+
+struct plan *make_plan(struct arguments *arguments, size_t number, bool is_preview,
+                       struct problems *problems) {
+    struct loaded *loaded = &arguments->loaded[number];
+    struct plan_request request = {.definition = loaded->definition,
                                    .out_folder = arguments->out_folder,
                                    .plugins = arguments->plugins,
                                    .host = &host_table,
+                                   .written = arguments->written,
+                                   .written_count = arguments->written_count,
+                                   .is_preview = is_preview,
                                    .attach = work_attach};
-    return plan_make(&request, problems);
+    problems_move(problems, &loaded->problems);
+    loaded->definition = NULL;
+    struct plan *plan = plan_make(&request, problems);
+    add_written(arguments, plan, arguments->words[number]);
+    return plan;
 }
 
-bool settings_known(struct arguments *arguments) {
+/* Tells the settings that no definition declares; one that could not be read might have. */
+static bool settings_known(const struct arguments *arguments) {
     const char **names = NULL;
     size_t count = 0;
+    struct problems problems = {0};
     bool all_read = true;
-    if (arguments->setting_count == 0) /* a definition that comes through a pipe can be read once */
-        return true;
-    struct definition **definitions = memory_array(arguments->word_count + 1, sizeof *definitions);
     for (size_t i = 0; i < arguments->word_count; i++) {
-        struct problems ignored = {0};
-        definitions[i] = definition_load(arguments->words[i], arguments->settings,
-                                         arguments->setting_count, &ignored);
-        all_read &= definitions[i] != NULL;
-        problems_free(&ignored);
-        for (size_t k = 0; definitions[i] && k < definitions[i]->parameters.count; k++) {
+        const struct definition *definition = arguments->loaded[i].definition;
+        all_read &= definition != NULL;
+        for (size_t k = 0; definition && k < definition->parameters.count; k++) {
             names = memory_resize(names, (count + 1) * sizeof *names);
-            names[count++] = definitions[i]->parameters.list[k].name;
+            names[count++] = definition->parameters.list[k].name;
         }
     }
-    struct problems problems = {0};
     for (size_t i = 0; all_read && i < arguments->setting_count; i++)
         if (!arguments->settings[i].is_used)
             problem_suggest(problem_add(&problems, STATUS_USAGE, NULL,
                                         "--set: no definition declares a parameter '%s'",
                                         arguments->settings[i].name),
                             arguments->settings[i].name, names, count);
-    for (size_t i = 0; i < arguments->word_count; i++)
-        definition_free(definitions[i]);
-    memory_free(definitions);
     memory_free(names);
     return tell_problems(&problems) == STATUS_DONE;
+}
+
+bool definitions_load(struct arguments *arguments) {
+    arguments->loaded = memory_array(arguments->word_count + 1, sizeof *arguments->loaded);
+    for (size_t i = 0; i < arguments->word_count; i++)
+        arguments->loaded[i].definition =
+            definition_load(arguments->words[i], NULL, arguments->settings,
+                            arguments->setting_count, &arguments->loaded[i].problems);
+    return settings_known(arguments);
+}
+
+void definitions_free(struct arguments *arguments) {
+    for (size_t i = 0; arguments->loaded && i < arguments->word_count; i++) {
+        definition_free(arguments->loaded[i].definition);
+        problems_free(&arguments->loaded[i].problems);
+    }
+    for (size_t i = 0; i < arguments->written_count; i++)
+        memory_free(arguments->written[i].real);
+    memory_free(arguments->loaded);
+    memory_free(arguments->written);
 }

@@ -34,6 +34,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/path.h"
 #include "command/command.h"
 #include "runner/run.h"
 
@@ -89,11 +90,11 @@ static int usage(const char *format, const char *value) {
 /* -- Signals ---------------------------------------------------------------------------------- */
 
 static void on_signal(int number) {
-    if (run_signal) { /* asked twice: at once */
+    if (interrupt_signal) { /* asked twice: at once */
         output_remove_unfinished();
         _exit(128 + number);
     }
-    run_signal = number;
+    interrupt_signal = number;
 }
 
 static void on_exhausted(void) {
@@ -108,6 +109,9 @@ static void catch_signals(void) {
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    struct sigaction hangup; /* the terminal was closed; but nohup asks to go on */
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     memory_on_exhausted(on_exhausted);
@@ -188,7 +192,7 @@ static int read_option(struct reading *reading, int option, char *value) {
     }
     case OPTION_OUT:
         memory_free(arguments->out_folder);
-        arguments->out_folder = definition_path(reading->folder, value);
+        arguments->out_folder = path_absolute(reading->folder, value);
         return -1;
     case OPTION_THREADS:
         if (!read_number(value, 1024, &number))
@@ -233,6 +237,25 @@ static int read_option(struct reading *reading, int option, char *value) {
     }
 }
 
+/* getopt's own words name the program by its path and suggest nothing. */
+static int wrong_option(const char *word) {
+    const char *names[sizeof long_options / sizeof *long_options];
+    size_t count = 0;
+    for (const struct option *option = long_options; option->name; option++)
+        names[count++] = option->name;
+    bool is_long = strncmp(word, "--", 2) == 0;
+    char *name = memory_copy_part(word, strcspn(word, "="));
+    const char *near = is_long ? text_nearest(name + 2, names, count) : NULL;
+    if (near && strcmp(near, name + 2) == 0)
+        fprintf(stderr, "leat: the option '%s' wants a value, or takes none\n", name);
+    else
+        fprintf(stderr, "leat: there is no option '%s'%s%s%s\n", name,
+                near ? "; did you mean '--" : "", near ? near : "", near ? "'?" : "");
+    fprintf(stderr, "`leat --help` tells how it is used\n");
+    memory_free(name);
+    return STATUS_USAGE;
+}
+
 static const struct command *find_command(const char *word) {
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -256,28 +279,33 @@ static int call_command(struct reading *reading, int count, char **words) {
         return STATUS_USAGE;
     arguments->words = (const char **)words + 1;
     arguments->word_count = (size_t)count - 1;
+    if (command->call != command_preview && (arguments->step || arguments->rows))
+        return usage("--step and --rows are for `leat preview`%s", "");
     if (arguments->word_count < command->least_words)
         return usage("`leat %s` wants a definition file", command->name);
     arguments->plugins = plugins_new(reading->plugin_folders, reading->plugin_folder_count);
     int status = command->call(arguments);
+    definitions_free(arguments);
     plugins_free(arguments->plugins);
     /* What was printed must have arrived. */
     if (fflush(stdout) != 0 && status == STATUS_DONE) {
         fprintf(stderr, "leat: cannot write to standard output: %s\n", strerror(errno));
         status = STATUS_WORLD;
     }
-    return run_signal ? 128 + run_signal : status;
+    return interrupt_signal ? 128 + interrupt_signal : status;
 }
 
 int main(int count, char **words) {
-    struct arguments arguments = {.rows = 10};
+    struct arguments arguments = {0};
     char *folder = current_folder();
     struct reading reading = {.arguments = &arguments, .folder = folder};
     int status = -1;
     catch_signals();
+    opterr = 0;
     for (int option;
          status < 0 && (option = getopt_long(count, words, "qvh", long_options, NULL)) != -1;)
-        status = read_option(&reading, option, optarg);
+        status =
+            option == '?' ? wrong_option(words[optind - 1]) : read_option(&reading, option, optarg);
     if (status < 0)
         status = call_command(&reading, count - optind, words + optind);
     memory_free(arguments.settings);

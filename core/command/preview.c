@@ -3,9 +3,10 @@
 
 #include "base/log.h"
 #include "command/command.h"
+#include "plan/handle.h"
 #include "runner/run.h"
 
-enum { CELL_MOST = 40 };
+enum { CELL_MOST = 40, ROWS_SHOWN = 10 };
 
 /* The step of that id; without one, the last that gives rows. -1: told. */
 static int32_t find_step(const struct plan *plan, const char *id, struct problems *problems) {
@@ -114,14 +115,15 @@ static void tell_rejects(const struct run *run) {
 
 int command_preview(struct arguments *arguments) {
     struct problems problems = {0};
-    if (!settings_known(arguments))
-        return STATUS_USAGE;
+    int64_t rows = arguments->rows ? arguments->rows : ROWS_SHOWN;
     if (arguments->word_count != 1) {
         fprintf(stderr, "leat: `leat preview` wants one definition file\n");
         return STATUS_USAGE;
     }
-    struct plan *plan = make_plan(arguments, arguments->words[0], &problems);
-    int32_t step = problems_status(&problems) == STATUS_DONE
+    if (!definitions_load(arguments))
+        return STATUS_USAGE;
+    struct plan *plan = make_plan(arguments, 0, true, &problems);
+    int32_t step = problems_status(&problems) == STATUS_DONE && !interrupt_signal
                        ? find_step(plan, arguments->step, &problems)
                        : -1;
     if (step >= 0) {
@@ -129,11 +131,11 @@ int command_preview(struct arguments *arguments) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
                                       .preview_step = step,
-                                      .preview_rows = arguments->rows};
+                                      .preview_rows = rows};
         struct run *run = run_new(plan, &request, &problems);
         run_plan(run);
-        if (problems_status(&problems) == STATUS_DONE && !run_signal) {
-            print_rows(&plan->steps[step]->out, &run->steps[step].kept, arguments->rows);
+        if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
+            print_rows(&plan->steps[step]->out, &run->steps[step].kept, rows);
             fflush(stdout);
             tell_rejects(run);
         }

@@ -6,10 +6,18 @@
 
 static const char stopped[] = "stopped by a signal; nothing was written";
 
-static enum status run_one(struct arguments *arguments, const char *path) {
+/* The closing lines, under the definition's name where there are several. */
+static void tell_done(const struct run *run, bool is_one_of_several) {
+    if (is_one_of_several && !log_json)
+        fprintf(stderr, "%s\n", run->plan->definitions[0]->path);
+    run_receipt(run, stderr);
+}
+
+static enum status run_one(struct arguments *arguments, size_t number) {
     struct problems problems = {0};
-    struct plan *plan = make_plan(arguments, path, &problems);
-    if (problems_status(&problems) == STATUS_DONE) {
+    struct plan *plan = make_plan(arguments, number, false, &problems);
+    bool is_committed = false;
+    if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
                                       .preview_step = -1};
@@ -18,21 +26,22 @@ static enum status run_one(struct arguments *arguments, const char *path) {
         progress_begin(&progress, run);
         run_plan(run);
         progress_end(&progress);
-        if (problems_status(&problems) == STATUS_DONE && !run_signal && log_level >= 0)
-            run_receipt(run, stderr);
-        if (run_signal && !run->is_committed && log_level >= 0)
-            log_line(LEAT_WARNING, NULL, stopped, sizeof stopped - 1);
+        if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
+            tell_done(run, arguments->word_count > 1);
+        is_committed = run->is_committed;
         run_free(run);
     }
+    if (interrupt_signal && !is_committed && log_level >= 0)
+        log_line(LEAT_WARNING, NULL, stopped, sizeof stopped - 1);
     plan_free(plan);
     return tell_problems(&problems);
 }
 
 int command_run(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
-    if (!settings_known(arguments))
+    if (!definitions_load(arguments))
         return STATUS_USAGE;
-    for (size_t i = 0; i < arguments->word_count && !run_signal; i++)
-        gravest = status_worse(gravest, run_one(arguments, arguments->words[i]));
+    for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++)
+        gravest = status_worse(gravest, run_one(arguments, i));
     return (int)gravest;
 }

@@ -1,9 +1,7 @@
 /* A definition file read and judged, as far as it can be without its plugins. See definition.h. */
 #include "definition/definition.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 const char *const step_keys[] = {"id",        "from", "note",     "source",
                                  "transform", "sink", "pipeline", NULL};
@@ -12,38 +10,8 @@ static const char *const top_keys[] = {"leat",    "title", "note",   "parameters
                                        "rejects", "steps", "$schema"};
 static const char *const reject_keys[] = {"path", "limit", "note"};
 
-char *definition_path(const char *folder, const char *path) {
-    if (strcmp(path, "-") == 0)
-        return memory_copy(path);
-    char *joined = *path == '/' ? memory_copy(path) : memory_format("%s/%s", folder, path);
-    /* Parts are copied over in place; ".." takes the last one back. */
-    char *out = joined;
-    for (char *at = joined; *at;) {
-        while (*at == '/')
-            at++;
-        size_t size = strcspn(at, "/");
-        if (size == 0)
-            break;
-        if (size == 2 && at[0] == '.' && at[1] == '.') {
-            while (out > joined && *--out != '/')
-                ;
-        } else if (!(size == 1 && at[0] == '.')) {
-            *out++ = '/';
-            memmove(out, at, size);
-            out += size;
-        }
-        at += size;
-    }
-    if (out == joined)
-        *out++ = '/';
-    *out = '\0';
-    return joined;
-}
-
 static char *folder_of(const char *path) {
-    char *here = getcwd(NULL, 0);
-    char *whole = definition_path(here ? here : "/", path);
-    free(here);
+    char *whole = path_absolute(NULL, path);
     char *slash = strrchr(whole, '/');
     slash[slash == whole] = '\0';
     return whole;
@@ -101,7 +69,7 @@ static void read_rejects(struct definition *definition, struct problems *problem
         return;
     check_keys(node, reject_keys, sizeof reject_keys / sizeof *reject_keys, problems);
     const struct node *path = member(node, "path", NODE_TEXT, true, problems);
-    const struct node *limit = member(node, "limit", NODE_INTEGER, false, problems);
+    const struct node *limit = node_get(node, "limit");
     char *text;
     size_t size;
     if (path &&
@@ -111,15 +79,16 @@ static void read_rejects(struct definition *definition, struct problems *problem
         bool known = length > 4 && (strcmp(text + length - 4, ".csv") == 0 ||
                                     (length > 5 && strcmp(text + length - 5, ".json") == 0));
         if (known)
-            definition->rejects_path = definition_path(definition->folder, text);
+            definition->rejects_path = path_absolute(definition->folder, text);
         else
             problem_add(problems, STATUS_USAGE, &place,
                         "the path of the rejects must end in .csv or .json");
         memory_free(text);
     }
-    if (limit && limit->integer < 0) {
+    if (limit && (limit->kind != NODE_INTEGER || limit->integer < 0)) {
         struct place place = node_place(limit);
-        problem_add(problems, STATUS_USAGE, &place, "a limit cannot be below 0");
+        problem_add(problems, STATUS_USAGE, &place,
+                    "\"limit\" must be a whole number, 0 or more: how many rows may be rejected");
     } else if (limit) {
         definition->rejects_limit = limit->integer;
     }
@@ -151,9 +120,10 @@ static bool read_top(struct definition *definition, struct parameter_setting *se
     return definition->steps != NULL;
 }
 
-struct definition *definition_load(const char *path, struct parameter_setting *settings,
-                                   size_t count, struct problems *problems) {
-    struct document *document = document_load(path, problems);
+struct definition *definition_load(const char *path, const struct place *named,
+                                   struct parameter_setting *settings, size_t count,
+                                   struct problems *problems) {
+    struct document *document = document_load(path, named, problems);
     if (!document)
         return NULL;
     struct definition *definition = memory_alloc(sizeof *definition);

@@ -21,13 +21,11 @@ struct definition {
 };
 
 /* Reads it and its parameters. NULL when nothing of it can be judged; problems are added either
- * way. settings: what the caller sets; those declared are marked is_used. */
-struct definition *definition_load(const char *path, struct parameter_setting *settings,
-                                   size_t count, struct problems *problems);
+ * way. named: where another definition names it, or NULL. settings: what the caller sets; those declared are marked is_used. */
+struct definition *definition_load(const char *path, const struct place *named,
+                                   struct parameter_setting *settings, size_t count,
+                                   struct problems *problems);
 void definition_free(struct definition *definition); /* NULL is allowed */
-
-/* The path made absolute from a folder, with "." and ".." taken out (memory_free). "-" stays. */
-char *definition_path(const char *folder, const char *path);
 
 /* Keys that the plan itself reads on a step; NULL at the end. */
 extern const char *const step_keys[];

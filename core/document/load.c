@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
+
 /* -- encodings ------------------------------------------------------------------------------- */
 
 /* What else a file may be, by its first bytes. */
@@ -112,7 +114,7 @@ static char **folder_names(const char *folder, size_t *count) {
 }
 
 /* Says that there is no such file, and which one may have been meant. */
-static void tell_missing(const char *path, struct problems *problems) {
+static void tell_missing(const char *path, const struct place *named, struct problems *problems) {
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     char *folder = slash == NULL
                        ? memory_copy(".")
@@ -120,11 +122,11 @@ static void tell_missing(const char *path, struct problems *problems) {
     size_t count = 0;
     char **names = folder_names(folder, &count);
     if (names == NULL) {
-        problem_add(problems, STATUS_USAGE, NULL, "there is no file '%s': no folder '%s'", path,
+        problem_add(problems, STATUS_USAGE, named, "there is no file '%s': no folder '%s'", path,
                     folder);
     } else {
         struct problem *problem =
-            problem_add(problems, STATUS_USAGE, NULL, "there is no file '%s'", path);
+            problem_add(problems, STATUS_USAGE, named, "there is no file '%s'", path);
         const char *nearest = text_nearest(name, (const char *const *)names, count);
         if (nearest != NULL) {
             problem_advise(problem, "did you mean '%.*s%s'?", (int)(name - path), path, nearest);
@@ -141,6 +143,10 @@ static void tell_missing(const char *path, struct problems *problems) {
 static bool read_all(int fd, struct string *text) {
     char buffer[16384];
     for (;;) {
+        if (!interrupt_wait(fd)) {
+            errno = EINTR;
+            return false;
+        }
         const ssize_t got = read(fd, buffer, sizeof buffer);
         if (got == 0) {
             return true;
@@ -158,15 +164,27 @@ static bool read_all(int fd, struct string *text) {
     }
 }
 
-struct document *document_load(const char *path, struct problems *problems) {
+/* A file that gives nothing to read: told where it is named, or else by its own name. */
+static void tell_useless(const char *path, const struct place *named, enum status status,
+                         const char *what, const char *why, struct problems *problems) {
+    const struct place own = {.file = path};
+    if (named != NULL) {
+        problem_add(problems, status, named, "%s: %s%s", path, what, why);
+    } else {
+        problem_add(problems, status, &own, "%s%s", what, why);
+    }
+}
+
+struct document *document_load(const char *path, const struct place *named,
+                               struct problems *problems) {
     const struct place place = {.file = path};
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
-            tell_missing(path, problems);
+            tell_missing(path, named, problems);
         } else {
-            problem_add(problems, STATUS_WORLD, &place, "cannot open this file: %s",
-                        strerror(errno));
+            tell_useless(path, named, STATUS_WORLD, "cannot open this file: ", strerror(errno),
+                         problems);
         }
         return NULL;
     }
@@ -174,7 +192,7 @@ struct document *document_load(const char *path, struct problems *problems) {
     struct string text = {0};
     struct document *document = NULL;
     if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-        problem_add(problems, STATUS_USAGE, &place, "this is a folder, not a file");
+        tell_useless(path, named, STATUS_USAGE, "this is a folder, not a file", "", problems);
     } else if (read_all(fd, &text)) {
         const size_t size = text.size;
         document = document_new(path, string_take(&text), size);
@@ -182,7 +200,8 @@ struct document *document_load(const char *path, struct problems *problems) {
         problem_add(problems, STATUS_USAGE, &place, "this file is too large: more than %d MB",
                     FILE_MOST >> 20);
     } else {
-        problem_add(problems, STATUS_WORLD, &place, "cannot read this file: %s", strerror(errno));
+        tell_useless(path, named, STATUS_WORLD, "cannot read this file: ", strerror(errno),
+                     problems);
     }
     close(fd);
     string_free(&text);

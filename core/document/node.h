@@ -45,11 +45,13 @@ struct node {
     size_t key_offset, key_length; /* of the key, quotes included */
 };
 
-/* Reads a document from a file. Windows line ends and a UTF-8 BOM are accepted; text in another
+/* Reads a document from a file. named: where another document names it; NULL: the command line
+ * does. Windows line ends and a UTF-8 BOM are accepted; text in another
  * encoding is refused by its name. NULL when it cannot be read (a problem with STATUS_WORLD, or
  * STATUS_USAGE where the file is not there, naming a near file) or is not JSON (a problem at its
  * line and column). */
-struct document *document_load(const char *path, struct problems *problems);
+struct document *document_load(const char *path, const struct place *named,
+                               struct problems *problems);
 
 /* Reads a document from memory (copied); name stands for the file in messages. */
 struct document *document_parse(const char *name, const char *text, size_t size,

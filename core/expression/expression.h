@@ -42,6 +42,8 @@ struct leat_expression; /* the public name of the same thing */
 struct expression_parameter {
     const char *name;
     struct leat_value value;
+    bool is_unknown; /* its declaration is wrong, which was told: what names it is not judged */
+    bool is_secret;  /* it may not stand in an expression: what one gives is shown */
 };
 
 /* What names mean. */

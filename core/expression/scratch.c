@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "batch/schema.h"
+#include "leat/plugin.h"
 
 enum { HEAP_FIRST = 1 << 14, HEAP_MOST = 1 << 22, REASON_MOST = 256, SNIPPET_MOST = 60 };
 
@@ -319,8 +320,8 @@ void frame_fail_value(struct frame *frame, const struct node *node, struct vecto
         const bool is_control = (unsigned char)value.data[i] < ' ' || value.data[i] == 0x7f;
         shown[i] = is_control ? '?' : value.data[i];
     }
-    frame_fail(frame, node, out, row, "'%.*s%s' %s", (int)size, shown, size < value.size ? "…" : "",
-               what);
+    frame_fail(frame, node, out, row, LEAT_VALUE("'%.*s%s'") " %s", (int)size, shown,
+               size < value.size ? "…" : "", what);
 }
 
 const char *scratch_reason(const struct evaluation_scratch *scratch, int32_t row) {

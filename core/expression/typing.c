@@ -103,20 +103,23 @@ static struct node *column_node(struct typing *typing, const struct tree *tree, 
     return node;
 }
 
+/* A name of which nothing is known: as if it were null, and what depends on it is not judged. */
+static struct node *unjudged(struct typing *typing, const struct tree *tree, const char *why) {
+    if (typing->unjudged.message == NULL) {
+        expression_error_set(&typing->unjudged, tree->offset, tree->length, NULL, why, tree->name);
+        typing->unjudged.unjudged = true;
+    }
+    return typing_null(typing, tree, (struct leat_type){0});
+}
+
 static struct node *type_column(struct typing *typing, const struct tree *tree) {
     const int32_t column = schema_find(typing->scope->schema, tree->name, tree->name_size);
     if (column >= 0) {
         return column_node(typing, tree, column);
     }
-    if (typing->scope->schema
-            ->incomplete) { /* nothing can be said of its kind: as if it were null */
-        if (typing->unjudged.message == NULL) {
-            expression_error_set(&typing->unjudged, tree->offset, tree->length, NULL,
-                                 "column '%s' may be there or not: its input could not be read",
-                                 tree->name);
-            typing->unjudged.unjudged = true;
-        }
-        return typing_null(typing, tree, (struct leat_type){0});
+    if (typing->scope->schema->incomplete) {
+        return unjudged(typing, tree,
+                        "column '%s' may be there or not: its input could not be read");
     }
     return TYPING_FAIL(typing, tree, column_advice(typing, tree), "no column '%s'", tree->name);
 }
@@ -153,8 +156,20 @@ static struct node *constant_of(struct typing *typing, const struct tree *tree,
 static struct node *type_parameter(struct typing *typing, const struct tree *tree) {
     const struct expression_scope *scope = typing->scope;
     const struct expression_parameter *found = find_parameter(typing, tree->name);
+    if (found != NULL && found->is_secret) {
+        return TYPING_FAIL(typing, tree, NULL,
+                           "the parameter '%s' is a secret, which may not stand here", tree->name);
+    }
     if (found != NULL) {
-        return constant_of(typing, tree, &found->value);
+        return found->is_unknown
+                   ? unjudged(typing, tree, "the declaration of the parameter '%s' is wrong")
+                   : constant_of(typing, tree, &found->value);
+    }
+    if (strncmp(tree->name, "env:", 4) == 0) {
+        return TYPING_FAIL(
+            typing, tree,
+            memory_format("declare a parameter with the default \"${%s}\"", tree->name),
+            "an expression reads no environment variable itself");
     }
     const char **names = memory_array(scope->parameter_count + 1, sizeof *names);
     for (size_t i = 0; i < scope->parameter_count; i++) {

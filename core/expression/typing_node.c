@@ -173,7 +173,10 @@ static struct node *fold(struct typing *typing, struct node *node) {
     } else if (!scratch->any_failed) {
         take_value(typing, &frame, node);
     } else if (typing->maybe == 0) { /* else it may be in a branch that no row takes */
-        answer = TYPING_FAIL(typing, node, NULL, "%s", scratch_reason(scratch, 0));
+        struct string reason = {0};  /* its value is the expression's own, none of the data */
+        string_add_message(&reason, scratch_reason(scratch, 0), true);
+        answer = TYPING_FAIL(typing, node, NULL, "%s", reason.data);
+        string_free(&reason);
     }
     scratch_end(scratch);
     return answer;

@@ -118,12 +118,18 @@ static bool read_path(struct option_set *set, const struct option_subject *subje
         option_wrong_at(set, subject, "%s is an empty path", option_label(set, subject));
         return false;
     }
+    if (subject->row->kind == LEAT_OPTION_PATH_OUT && path_names_folder(field->data)) {
+        problem_advise(option_wrong_at(set, subject, "%s names a folder, and a file is written",
+                                       option_label(set, subject)),
+                       "name a file in it");
+        return false;
+    }
     *OPTION_ADD(set->paths) = (struct option_path){
         .field = field,
         .node = is_default ? subject->scope->real : node,
         .is_output = subject->row->kind == LEAT_OPTION_PATH_OUT,
         .resolved =
-            parameter_path(set->parameters != NULL ? set->parameters->folder : NULL, field->data),
+            path_absolute(set->parameters != NULL ? set->parameters->folder : NULL, field->data),
     };
     return true;
 }

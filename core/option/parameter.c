@@ -69,7 +69,7 @@ static void keep(struct parameter *parameter, const struct leat_value *value, co
     value_format(value, &text);
     parameter->text = string_take(&text);
     if (parameter->is_path) {
-        char *path = parameter_path(folder, parameter->text);
+        char *path = path_absolute(folder, parameter->text);
         memory_free(parameter->text);
         parameter->text = path;
     }
@@ -195,12 +195,16 @@ static bool take_value(struct parameter *parameter, const struct leat_value *fal
 
 /* -- reading --------------------------------------------------------------------------------- */
 
-/* Hides a default that is a secret, before anything is told. */
+/* Hides a default that is a secret, or may be one as its kind is misspelt, before anything is
+ * told. */
 static void hide_default(const struct node *node) {
     const struct node *kind = node_get(node, "kind"), *fallback = node_get(node, "default");
-    const bool is_secret =
-        kind != NULL && kind->kind == NODE_TEXT && strcmp(kind->text, "secret") == 0;
-    if (is_secret && fallback != NULL &&
+    const char *reason;
+    struct leat_type type;
+    const bool may_be_secret = kind != NULL && kind->kind == NODE_TEXT &&
+                               strcmp(kind->text, "path") != 0 &&
+                               !type_parse(kind->text, kind->size, &type, &reason);
+    if (may_be_secret && fallback != NULL &&
         !(fallback->kind == NODE_TEXT && strncmp(fallback->text, "${", 2) == 0)) {
         node_hide(fallback);
     }

@@ -10,6 +10,7 @@
 #ifndef LEAT_OPTION_PARAMETER_H
 #define LEAT_OPTION_PARAMETER_H
 
+#include "base/path.h"
 #include "document/node.h"
 #include "expression/expression.h"
 
@@ -58,12 +59,9 @@ bool parameters_expand(const struct parameters *parameters, const struct node *t
 const struct parameter *parameters_whole(const struct parameters *parameters,
                                          const struct node *text);
 
-/* A path as it is from a folder on: absolute, "." and ".." worked out; "-" is left alone
- * (memory_free). */
-char *parameter_path(const char *folder, const char *path);
-
-/* Those with values, as an expression's scope takes them, secrets left out: *count entries
- * (memory_free), lent values. One whose value is missing, which was told, is null. */
+/* All, as an expression's scope takes them: *count entries (memory_free), lent values. One whose
+ * value is missing, which was told, is null; one whose declaration is wrong has no kind either. The
+ * value of a secret is left out. */
 struct expression_parameter *parameters_for_expressions(const struct parameters *parameters,
                                                         size_t *count);
 

@@ -3,50 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* -- paths ----------------------------------------------------------------------------------- */
-
-/* Adds the parts of a path; ".." takes the last one back. */
-static void add_parts(struct string *out, const char *path) {
-    while (*path != '\0') {
-        const size_t size = strcspn(path, "/");
-        if (size == 2 && memcmp(path, "..", 2) == 0) {
-            while (out->size > 0 && out->data[--out->size] != '/') {
-            }
-            if (out->data != NULL) {
-                out->data[out->size] = '\0';
-            }
-        } else if (size > 0 && !(size == 1 && *path == '.')) {
-            string_add_char(out, '/');
-            string_add(out, path, size);
-        }
-        path += size;
-        path += *path == '/';
-    }
-}
-
-char *parameter_path(const char *folder, const char *path) {
-    struct string out = {0};
-    if (strcmp(path, "-") == 0) {
-        return memory_copy(path);
-    }
-    const bool needs_folder = *path != '/',
-               needs_here = needs_folder && (folder == NULL || *folder != '/');
-    char *here = needs_here ? getcwd(NULL, 0) : NULL;
-    if (here != NULL) {
-        add_parts(&out, here);
-    }
-    free(here); /* the C library's */
-    if (needs_folder && folder != NULL) {
-        add_parts(&out, folder);
-    }
-    add_parts(&out, path);
-    if (out.size == 0) {
-        string_add_char(&out, '/');
-    }
-    return string_take(&out);
-}
 
 /* -- texts ----------------------------------------------------------------------------------- */
 
@@ -198,14 +154,16 @@ struct expression_parameter *parameters_for_expressions(const struct parameters 
     *count = 0;
     for (size_t i = 0; i < parameters->count; i++) {
         const struct parameter *parameter = &parameters->list[i];
-        if (parameter->is_secret || parameter->type.kind == LEAT_NONE) {
-            continue; /* what an expression gives is shown */
-        }
         struct leat_value value = parameter->value;
-        if (!parameter->has_value) { /* that it is missing was told once, and is enough */
+        if (!parameter->has_value ||
+            parameter->is_secret) { /* that it is missing was told once, and is enough */
             value = (struct leat_value){.type = parameter->type, .is_null = 1};
         }
-        list[(*count)++] = (struct expression_parameter){.name = parameter->name, .value = value};
+        list[(*count)++] =
+            (struct expression_parameter){.name = parameter->name,
+                                          .value = value,
+                                          .is_unknown = parameter->type.kind == LEAT_NONE,
+                                          .is_secret = parameter->is_secret};
     }
     return list;
 }

@@ -16,9 +16,13 @@ struct output {
     int64_t bytes;    /* its size, once committed */
 };
 
-/* Makes the unfinished file (and the target's folder, if it is missing). NULL: a problem was added
- * (STATUS_WORLD): the target is a folder or a device, its folder cannot be written … place: where
- * the definition names it; may be NULL. */
+/* Whether output_open can be expected to succeed, found out without changing anything. false: a
+ * problem was added (STATUS_WORLD): the target is a folder or a device, its folder cannot be
+ * written … */
+bool output_check(const char *target, const struct place *place, struct problems *problems);
+
+/* Makes the unfinished file (and the target's folder, if it is missing). NULL: a problem was added,
+ * as by output_check. place: where the definition names it; may be NULL. */
 struct output *output_open(const char *target, const struct place *place,
                            struct problems *problems);
 

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
+
 static atomic_int_fast64_t bytes_read;
 
 int64_t files_bytes_read(void) { return atomic_load(&bytes_read); }
@@ -109,7 +111,9 @@ static bool file_open(struct file *file, char **failure) {
     if (file->fd >= 0)
         return true;
     bool is_standard = strcmp(file->path, "-") == 0;
-    file->fd = is_standard ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
+    /* Opening a pipe without O_NONBLOCK waits for its writer, deaf to the other threads' signals. */
+    int flags = O_RDONLY | O_CLOEXEC | (file->api.bytes < 0 ? O_NONBLOCK : 0);
+    file->fd = is_standard ? STDIN_FILENO : open(file->path, flags);
     if (file->fd < 0) {
         *failure = memory_format("cannot read %s: %s", file->api.name.data, strerror(errno));
         return false;
@@ -130,9 +134,11 @@ static int64_t read_fully(struct file *file, int64_t offset, char *into, size_t 
     size_t done = 0;
     while (done < size) {
         bool can_seek = file->api.bytes >= 0;
+        if (!can_seek && !interrupt_wait(file->fd))
+            return -1;
         ssize_t got = can_seek ? pread(file->fd, into + done, size - done, offset + (int64_t)done)
                                : read(file->fd, into + done, size - done);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (got < 0) {
             *failure = memory_format("cannot read %s: %s", file->api.name.data, strerror(errno));

@@ -34,7 +34,8 @@ bool files_find(const char *path, const char *shown, const struct leat_text *fie
                 const struct place *place, struct file **files, size_t *count,
                 struct problems *problems);
 
-/* Reads as leat_read_at does; -1: *failure says why (memory_free). Bytes count towards
+/* Reads as leat_read_at does; -1: *failure says why (memory_free), or is
+ * left alone where a signal ended the wait for a pipe. Bytes count towards
  * files_bytes_read. */
 int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/log.h"
 
 struct handle *handle_new(const struct leat_host *host, struct step *step) {
@@ -19,12 +20,12 @@ void handle_free(struct handle *handle) {
     if (handle->detach)
         handle->detach(handle->work);
     memory_free(handle->failure);
-    memory_free(handle->reason);
     memory_free(handle);
 }
 
 static void remember(struct handle *handle, enum status status, const void *field, char *message) {
     memory_free(handle->failure);
+    handle->failure_is_own = false;
     handle->failure = message;
     handle->failure_field = field;
     handle->failure_status = status_worse(handle->failure_status, status);
@@ -34,6 +35,7 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
     va_list list;
     va_start(list, format);
     remember(handle, status, NULL, memory_format_list(format, list));
+    handle->failure_is_own = true;
     va_end(list);
     return LEAT_FAILED;
 }
@@ -42,7 +44,7 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
 static char *clean_message(const char *message, size_t size) {
     char *clean = memory_copy_part(message, text_valid_prefix(message, size));
     for (char *at = clean; *at; at++)
-        if ((unsigned char)*at < ' ')
+        if ((unsigned char)*at < ' ' && *at != TEXT_VALUE_OPEN && *at != TEXT_VALUE_CLOSE)
             *at = ' ';
     return clean;
 }
@@ -58,9 +60,16 @@ int host_fail_world(struct leat_step *step, const char *message, size_t size) {
 }
 
 int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size) {
+    struct handle *handle = (struct handle *)step;
     char *clean = clean_message(message, size);
+    /* Why a call failed was told by leat itself; what the plugin says of it stands before that. */
+    if (*clean && handle->failure && handle->failure_is_own) {
+        char *both = memory_format("%s: %s", clean, handle->failure);
+        memory_free(clean);
+        clean = both;
+    }
     if (*clean)
-        remember((struct handle *)step, STATUS_DONE, field, clean);
+        remember(handle, STATUS_DONE, field, clean);
     else
         memory_free(clean);
     return LEAT_FAILED;
@@ -69,6 +78,8 @@ int host_fail_option(struct leat_step *step, const void *field, const char *mess
 void handle_report(struct handle *handle, int answer, const char *callback,
                    struct problems *problems) {
     const struct step *step = handle->step;
+    if (!handle->failure && answer == LEAT_FAILED && interrupt_signal)
+        return; /* it could not read on */
     struct place place = step_place(step);
     enum status status = handle->in_open ? STATUS_USAGE : STATUS_DATA;
     if (handle->failure) {
@@ -76,9 +87,7 @@ void handle_report(struct handle *handle, int answer, const char *callback,
             place = options_place(step->options, handle->failure_field);
         if (handle->failure_status != STATUS_DONE)
             status = handle->failure_status;
-        const bool has_reason = handle->reason && strcmp(handle->reason, handle->failure) != 0;
-        problem_add(problems, status, &place, "%s: %s%s%s", step->label, handle->failure,
-                    has_reason ? ": " : "", has_reason ? handle->reason : "");
+        problem_add(problems, status, &place, "%s: %s", step->label, handle->failure);
         memory_free(handle->failure);
         handle->failure = NULL;
     } else if (answer == LEAT_FAILED) {
@@ -90,8 +99,6 @@ void handle_report(struct handle *handle, int answer, const char *callback,
                     "%s: the plugin's %s answered %d, which means nothing here (%s)", step->label,
                     callback, answer, step->plugin->path);
     }
-    memory_free(handle->reason);
-    handle->reason = NULL;
     handle->failure_field = NULL;
     handle->failure_status = STATUS_DONE;
 }
@@ -178,10 +185,9 @@ int64_t host_read_at(struct leat_step *step, const struct leat_file *file, int64
     /* The numbers of a step's files follow one another. */
     int64_t got = file_read_at(&self->files[file->number - self->files[0].api.number], offset, into,
                                size, &failure);
-    if (got < 0) {
+    if (failure)
         handle_fail(handle, STATUS_WORLD, "%s", failure);
-        memory_free(failure);
-    }
+    memory_free(failure);
     return got;
 }
 

@@ -12,8 +12,8 @@ struct handle {
     struct leat_step api; /* first */
     struct step *step;
     bool in_open;
-    char *failure; /* what leat_fail told, or NULL */
-    char *reason; /* why a measure could not be given, told after the plugin's own words; or NULL */
+    char *failure;       /* what leat_fail told, or NULL */
+    bool failure_is_own; /* leat told it itself, in a call that failed */
     const void *failure_field;
     enum status failure_status; /* set where the runner itself knows better: the world failed, a
                                    contract was broken */
@@ -31,7 +31,7 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
 
 /* Moves what was told into problems, placed at the option or the step, and forgets it. answer is
  * what the callback answered: a failure without a word, or an answer that does not exist, is a
- * broken contract. */
+ * broken contract; but for one after a signal, of which nothing is told. */
 void handle_report(struct handle *handle, int answer, const char *callback,
                    struct problems *problems);
 

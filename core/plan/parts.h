@@ -16,6 +16,20 @@ struct scope {
     bool last_is_lost;   /* it could not be made: what reads it is not judged */
 };
 
+/* Takes down the ids; a second use of one is a problem. */
+void scope_begin(struct scope *scope, struct definition *definition, const struct scope *outer,
+                 struct problems *problems);
+void scope_end(struct scope *scope);
+
+/* Whether any text within the node is the id. */
+bool scope_mentions(const struct node *node, const char *id);
+
+/* Adds the wanted steps of a scope. */
+void plan_add_steps(struct plan *plan, struct scope *scope);
+
+/* Adds what a `pipeline` step takes in; the step that gives its rows, or NULL: told. */
+struct step *plan_add_pipeline(struct plan *plan, struct scope *scope, size_t index);
+
 /* Adds the step of the definition's node number `index`, for all but `pipeline`. Never NULL. */
 struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
                            enum role_kind kind);
@@ -24,6 +38,9 @@ struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
 struct step *plan_new_step(struct plan *plan, struct definition *definition,
                            const struct node *node, size_t index, const char *id, const char *word,
                            enum role_kind kind);
+
+/* Frees a step that shall not be run; its place in the plan's list is the caller's to close. */
+void plan_drop_step(struct plan *plan, struct step *step);
 
 /* Resolves what the step reads and fills its inputs' schemas. false: told, or not to be judged. */
 bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step);

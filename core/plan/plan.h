@@ -17,14 +17,21 @@
 
 #include "plan/step.h"
 
-/* What a plan is made for. Everything is lent until plan_free. */
+/* An output of this run or of one before it in the same command. */
+struct written {
+    char *real;             /* path_real of its target */
+    const char *definition; /* whose it is, as messages name it */
+};
+
+/* What a plan is made for. All but the definition is lent until plan_free. */
 struct plan_request {
-    const char *path; /* of the definition */
-    struct parameter_setting *settings;
-    size_t setting_count;
-    const char *out_folder; /* --out, absolute; or NULL */
+    struct definition *definition; /* taken; NULL where it could not be read, which was told */
+    const char *out_folder;        /* --out, absolute; or NULL */
     struct plugins *plugins;
     const struct leat_host *host;
+    const struct written *written; /* by the definitions before this one in the command */
+    size_t written_count;
+    bool is_preview; /* an unfinished definition will do: nobody need read a step's rows */
     void (*attach)(struct handle *handle); /* gives a new handle what the host's calls need;
                                               handle_free takes it back */
 };
@@ -52,6 +59,10 @@ struct plan {
 /* Never NULL. It may be run only when problems_status is STATUS_DONE. */
 struct plan *plan_make(const struct plan_request *request, struct problems *problems);
 void plan_free(struct plan *plan);
+
+/* The outputs of the plan, the file of rejects among them: *count entries (memory_free, and each
+ * one's real). */
+struct written *plan_written(const struct plan *plan, size_t *count);
 
 /* Says that every column of a step's rows is wanted: for looking at them. The plan must be
  * sound. */

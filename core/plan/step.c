@@ -35,6 +35,29 @@ bool step_has_file(const struct step *step, int32_t number) {
            (number >= first && (size_t)(number - first) < step->file_count);
 }
 
+static void advise_roles(struct problem *problem, const struct plugin *plugin) {
+    struct string text = {0};
+    for (size_t i = 0; i < 3; i++)
+        if (plugin->roles[i])
+            string_add_format(&text, "%s a %s", text.size ? " and" : "it is", role_words[i]);
+    if (text.size)
+        problem_advise(problem, "%s", text.data);
+    string_free(&text);
+}
+
+/* The names of the plugins with that role, *count of them (memory_free). */
+static const char **names_of_kind(struct plugins *plugins, enum role_kind kind, size_t *count) {
+    size_t all;
+    const char **names = plugins_names(plugins, &all);
+    *count = 0;
+    for (size_t i = 0; i < all; i++) {
+        const struct plugin *plugin = plugins_get(plugins, names[i]);
+        if (plugin && plugin->roles[kind])
+            names[(*count)++] = names[i];
+    }
+    return names;
+}
+
 /* The plugin and its role; a problem where there is none such. */
 static bool find_plugin(struct plan *plan, struct step *step) {
     struct place place = step_place(step);
@@ -54,13 +77,11 @@ static bool find_plugin(struct plan *plan, struct step *step) {
     if (plugin) {
         problem = problem_add(plan->problems, STATUS_USAGE, &place, "'%s' is no %s", step->word,
                               role_word);
-        for (size_t i = 0; i < 3; i++)
-            if (plugin->roles[i])
-                problem_advise(problem, "it is a %s", role_words[i]);
+        advise_roles(problem, plugin);
         return false;
     }
     size_t count;
-    const char **names = plugins_names(plan->request.plugins, &count);
+    const char **names = names_of_kind(plan->request.plugins, step->kind, &count);
     problem = problem_add(plan->problems, STATUS_USAGE, &place, "there is no %s '%s'", role_word,
                           step->word);
     problem_suggest(problem, step->word, names, count);
@@ -139,7 +160,7 @@ struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
     bool bound = sound && plan_bind_inputs(plan, scope, step);
     if (sound)
         plan_find_files(plan, step);
-    else
+    if (!sound || !bound)
         scope_count_mentions(scope, node);
     bool unjudged = false;
     if (sound && bound) {
@@ -193,6 +214,14 @@ static void step_free(struct step *step) {
     memory_free(step->state);
     memory_free(step->label);
     memory_free(step);
+}
+
+void plan_drop_step(struct plan *plan, struct step *step) {
+    /* No rows will come from its origins, whose names go with it. */
+    plan->origins[step->origin].name = "";
+    for (size_t i = 0; i < step->file_count; i++)
+        plan->origins[step->files[i].api.number].name = "";
+    step_free(step);
 }
 
 void plan_free(struct plan *plan) {

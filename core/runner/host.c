@@ -8,7 +8,7 @@
 
 static bool host_stopping(struct leat_step *step) {
     struct work *work = ((struct handle *)step)->work;
-    return work->run ? run_is_over(work->run) : run_signal != 0;
+    return work->run ? run_is_over(work->run) : interrupt_signal != 0;
 }
 
 static int host_output(struct leat_step *step, const struct leat_text *field,

@@ -167,15 +167,14 @@ int host_measures_give(struct leat_step *step, const struct leat_measures *measu
                        size_t *failed) {
     struct handle *handle = (struct handle *)step;
     char *reason = NULL;
-    memory_free(handle->reason);
-    handle->reason = NULL;
     if (!is_measure(handle, measures, measure))
         return LEAT_FAILED;
     if (measures_give(measures, measure, blocks, count, (struct builder *)builder, failed, &reason))
         return LEAT_OK;
-    const enum status status = reason ? STATUS_DATA : STATUS_WORLD;
-    handle->reason = reason ? reason : memory_copy("there is no memory left");
-    return handle_fail(handle, status, "%s", handle->reason);
+    handle_fail(handle, reason ? STATUS_DATA : STATUS_WORLD, "%s",
+                reason ? reason : "there is no memory left");
+    memory_free(reason);
+    return LEAT_FAILED;
 }
 
 int host_measures_save(struct leat_step *step, const struct leat_measures *measures,

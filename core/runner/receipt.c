@@ -22,10 +22,16 @@ static void add_padded(struct string *out, const char *text, size_t width) {
         string_add_char(out, ' ');
 }
 
+/* A source takes the rows that it finds in its input. */
+static int64_t rows_taken(const struct run_step *running) {
+    return running->step->kind == ROLE_SOURCE ? running->rows_out + running->rejected
+                                              : running->rows_in;
+}
+
 static void print_step(const struct run_step *running, size_t width, FILE *out) {
     const struct step *step = running->step;
     int64_t rows_out = running->rows_out, rejected = running->rejected;
-    int64_t rows_in = step->kind == ROLE_SOURCE ? rows_out + rejected : running->rows_in;
+    int64_t rows_in = rows_taken(running);
     struct string line = {0};
     add_padded(&line, step->label, width);
     add_cell(&line, rows_in, true);
@@ -44,40 +50,45 @@ static double seconds_since(const struct timespec *then) {
     return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
 }
 
-/* The path as seen from the current folder, where it is in it. */
-static const char *from_here(const char *path) {
-    char here[4096];
-    if (!getcwd(here, sizeof here - 1))
-        return path;
-    size_t size = strlen(here);
-    return strncmp(path, here, size) == 0 && path[size] == '/' ? path + size + 1 : path;
-}
-
 static void print_written(const struct output *output, FILE *out) {
     struct string text = {0};
     if (!output)
         return;
     string_add_grouped(&text, output->bytes);
     fprintf(out, "wrote %s (%s bytes)\n",
-            strcmp(output->target, "-") == 0 ? "standard output" : from_here(output->target),
+            strcmp(output->target, "-") == 0 ? "standard output" : path_from_here(output->target),
             text.data);
     string_free(&text);
 }
 
+static void add_written(struct string *line, const struct output *output) {
+    if (!output)
+        return;
+    string_add_format(line, "%s{\"path\":", line->data[line->size - 1] == '[' ? "" : ",");
+    string_add_json(line, output->target, strlen(output->target));
+    string_add_format(line, ",\"bytes\":%lld}", (long long)output->bytes);
+}
+
 static void print_json(const struct run *run, FILE *out) {
+    const char *path = run->plan->definitions[0]->path;
     struct string line = {0};
-    string_add_format(
-        &line,
-        "{\"level\":\"info\",\"message\":\"done\",\"seconds\":%.3f,\"rejected\":%lld,\"steps\":[",
-        seconds_since(&run->began), (long long)run->rejects.count);
+    string_add_text(&line, "{\"level\":\"info\",\"message\":\"done\",\"definition\":");
+    string_add_json(&line, path, strlen(path));
+    string_add_format(&line, ",\"seconds\":%.3f,\"rejected\":%lld,\"steps\":[",
+                      seconds_since(&run->began), (long long)run->rejects.count);
     for (int32_t i = 0; i < run->plan->count; i++) {
         const struct run_step *running = &run->steps[i];
         string_add_format(&line, "%s{\"step\":", i ? "," : "");
         string_add_json(&line, running->step->label, strlen(running->step->label));
         string_add_format(&line, ",\"in\":%lld,\"out\":%lld,\"filtered\":%lld,\"rejected\":%lld}",
-                          (long long)running->rows_in, (long long)running->rows_out,
+                          (long long)rows_taken(running), (long long)running->rows_out,
                           (long long)running->filtered, (long long)running->rejected);
     }
+    string_add_text(&line, "],\"written\":[");
+    for (int32_t i = 0; i < run->plan->count; i++)
+        for (size_t k = 0; k < run->plan->steps[i]->output_count; k++)
+            add_written(&line, run->plan->steps[i]->outputs[k].open);
+    add_written(&line, run->rejects.output);
     string_add_text(&line, "]}\n");
     fputs(line.data, out);
     string_free(&line);

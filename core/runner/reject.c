@@ -102,6 +102,8 @@ static void write_reject(struct run *run, const struct reject *reject) {
     const struct origin *origin =
         reject->place.origin >= 0 ? &run->plan->origins[reject->place.origin] : NULL;
     const char *step = run->steps[reject->step].step->label;
+    struct string message = {0};
+    string_add_message(&message, reject->message, true);
     if (log->is_json) {
         string_add_text(out, log->has_file ? ",\n  {" : "\n  {");
         string_add_text(out, "\"file\": ");
@@ -111,7 +113,7 @@ static void write_reject(struct run *run, const struct reject *reject) {
         add_json_member(out, "step", step);
         add_json_member(out, "column", reject->column);
         add_json_member(out, "value", reject->value);
-        add_json_member(out, "reason", reject->message);
+        add_json_member(out, "reason", message.data ? message.data : "");
         string_add_char(out, '}');
     } else {
         add_csv(out, origin ? origin->name : NULL);
@@ -124,9 +126,10 @@ static void write_reject(struct run *run, const struct reject *reject) {
         string_add_char(out, ',');
         add_csv(out, reject->value);
         string_add_char(out, ',');
-        add_csv(out, reject->message);
+        add_csv(out, message.data ? message.data : "");
         string_add_char(out, '\n');
     }
+    string_free(&message);
     log->has_file = true;
 }
 
@@ -163,8 +166,7 @@ static void tell_limit(struct run *run) {
             "mend the data, or raise \"limit\"");
         return;
     }
-    place = node_place(document_root(definition->document));
-    place.line = place.column = 0;
+    place = (struct place){.file = definition->path};
     problem_advise(
         problem_add(run->problems, STATUS_DATA, &place,
                     "a row was rejected, and nothing was written"),

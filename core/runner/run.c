@@ -4,8 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-volatile sig_atomic_t run_signal;
-
 /* The steps that a preview depends on; without one, all. */
 static void mark_wanted(struct run *run) {
     for (int32_t i = run->plan->count; i-- > 0;) {
@@ -165,8 +163,9 @@ void run_plan(struct run *run) {
         return;
     }
     bool sound = rejects_open(run) && open_outputs(run) && run_stages(run);
-    sound = sound && !run_signal && finish_sinks(run) && rejects_finish(run) && books_balance(run);
-    sound = sound && each_output(run, output_sync) && !run_signal && commit_sinks(run);
+    sound = sound && !interrupt_signal && finish_sinks(run) && rejects_finish(run) &&
+            books_balance(run);
+    sound = sound && each_output(run, output_sync) && !interrupt_signal && commit_sinks(run);
     if (sound)
         run->is_committed = each_output(run, output_commit);
 }

@@ -29,10 +29,10 @@
 #define LEAT_RUNNER_RUN_H
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <time.h>
 
+#include "base/interrupt.h"
 #include "plan/plan.h"
 #include "runner/work.h"
 
@@ -161,12 +161,9 @@ struct run *run_new(struct plan *plan, const struct run_request *request,
 void run_plan(struct run *run);
 void run_free(struct run *run);
 
-/* Set by the signal handler: 0, or the signal. */
-extern volatile sig_atomic_t run_signal;
-
 /* Whether no more rows are wanted, so that a plugin that would give them for ever is left. */
 static inline bool run_is_over(const struct run *run) {
-    return atomic_load(&run->stopping) || run_signal;
+    return atomic_load(&run->stopping) || interrupt_signal;
 }
 
 /* -- Between the runner's own files ----------------------------------------------------------- */

@@ -281,7 +281,7 @@ static void *worker_main(void *context) {
     for (;;) {
         bool go = false, sound = true;
         pthread_mutex_lock(&flow->head_lock);
-        if (run_signal)
+        if (interrupt_signal)
             atomic_store(&flow->run->stopping, true);
         if (flow->is_over || atomic_load(&flow->run->stopping) ||
             atomic_load(&flow->run->has_enough)) {

@@ -272,7 +272,7 @@ bool work_end(struct handle *handle, int answer, const char *callback, bool edit
     struct work *work = handle->work;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
     bool answers = is_answer(answer, callback);
-    if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping) && !run_signal)
+    if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping) && !interrupt_signal)
         answers = false;
     if (work->batch && work->checks && answers && !handle->failure)
         check_fields(handle);

@@ -729,13 +729,19 @@ struct leat_host {
  * the column with full names". The runner adds the file, the line and the step. */
 #define LEAT_MESSAGE 2048
 
+/* Around the format of a value of the data in a message, as in "no row with urn = "
+ * LEAT_VALUE("%s"): a log that must hold no values (--log json) then shows *** in its place.
+ * Elsewhere the marks are not shown. */
+#define LEAT_VALUE(format) "\x02" format "\x03"
+
 static inline size_t leat_message_size(int printed) {
     return printed < 0 ? 0 : printed < LEAT_MESSAGE ? (size_t)printed : LEAT_MESSAGE - 1;
 }
 
 /* The step cannot go on: in open the definition is at fault, later the data or the world. Answers
  * LEAT_FAILED, so that a callback can `return leat_fail(…)`. Told twice in one callback, the last
- * word counts. */
+ * word counts; behind it stands the reason of a call that failed before, such as
+ * leat_measures_give. */
 LEAT_PRINTF(2, 3) static int leat_fail(struct leat_step *step, const char *format, ...) {
     char message[LEAT_MESSAGE];
     va_list list;

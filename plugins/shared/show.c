@@ -1,6 +1,7 @@
 /* show: see show.h. */
 #include "shared/show.h"
 
+#include <leat/plugin.h>
 #include <stdio.h>
 
 #include "shared/format.h"
@@ -8,7 +9,7 @@
 enum { TEXT_SHOWN = 80 };
 
 /* Between single quotes, control characters as '?', cut between characters. */
-static void show_text(struct leat_text text, char out[SHOW_CELL]) {
+static void show_text(struct leat_text text, char out[SHOW_CELL - 2]) {
     size_t size = text.size < TEXT_SHOWN ? text.size : TEXT_SHOWN, at = 0;
     while (size < text.size && size > 0 && ((unsigned char)text.data[size] & 0xc0) == 0x80) {
         size--;
@@ -18,20 +19,24 @@ static void show_text(struct leat_text text, char out[SHOW_CELL]) {
         const unsigned char byte = (unsigned char)text.data[i];
         out[at++] = byte < 0x20 || byte == 0x7f ? '?' : (char)byte;
     }
-    snprintf(out + at, SHOW_CELL - at, "%s'", size < text.size ? "…" : "");
+    snprintf(out + at, SHOW_CELL - 2 - at, "%s'", size < text.size ? "…" : "");
 }
 
 const char *show_cell(const struct leat_view *view, int64_t row, bool is_private,
                       char out[SHOW_CELL]) {
+    char shown[SHOW_CELL - 2];
     if (is_private) {
         snprintf(out, SHOW_CELL, "***");
-    } else if (leat_is_null(view, row)) {
-        snprintf(out, SHOW_CELL, "null");
-    } else if (view->type.kind == LEAT_TEXT) {
-        show_text(leat_text_at(view, row), out);
-    } else {
-        out[format_value(view, row, out)] = '\0';
+        return out;
     }
+    if (leat_is_null(view, row)) {
+        snprintf(shown, sizeof shown, "null");
+    } else if (view->type.kind == LEAT_TEXT) {
+        show_text(leat_text_at(view, row), shown);
+    } else {
+        shown[format_value(view, row, shown)] = '\0';
+    }
+    snprintf(out, SHOW_CELL, LEAT_VALUE("%s"), shown);
     return out;
 }
 

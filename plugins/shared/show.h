@@ -5,7 +5,7 @@
 #include <leat/read.h>
 
 /* A cell: 'Primary Schools', 879, 2014-09-01, null; *** where the column is private. Long texts are
- * cut. */
+ * cut. It stands between the marks of LEAT_VALUE. */
 enum { SHOW_CELL = 96 };
 const char *show_cell(const struct leat_view *view, int64_t row, bool is_private,
                       char out[SHOW_CELL]);

@@ -37,6 +37,35 @@ steps '{ "pipeline": "in/a.json" }, { "sink": "csv", "path": "o.csv" }' >b.json
 tell check b.json
 says "pipelines in a ring" 2 "takes itself in"
 
+steps '{ "pipeline": "in/inner.json", "set": { "leest": 3 } }, { "sink": "csv", "path": "o.csv" }' >wrong.json
+tell check wrong.json
+says "pipeline without such a parameter: the nearest" 2 "did you mean 'least'?"
+sed 's/"sink"/"id": "away", "sink"/' in/inner.json >in/named.json
+steps '{ "pipeline": "in/named.json", "step": "away" }, { "sink": "csv", "path": "o.csv" }' >wrong.json
+tell check wrong.json
+says "pipeline of a sink" 2 "wrong.json:1:64: 'away' is a sink in in/named.json: it gives no rows"
+steps '{ "sink": "csv", "path": "o.csv" }' >in/sinks.json
+steps '{ "pipeline": "in/sinks.json" }, { "sink": "csv", "path": "o.csv" }' >wrong.json
+tell check wrong.json
+says "pipeline that gives no rows" 2 "no step of in/sinks.json gives rows"
+for path in in/iner.json in ""; do
+    steps "{ \"pipeline\": \"$path\" }, { \"sink\": \"csv\", \"path\": \"o.csv\" }" >wrong.json
+    tell check wrong.json
+    says "pipeline that is not there, told where it is named: '$path'" 2 "wrong.json:1:39: "
+done
+ln -s . in/self
+steps '{ "pipeline": "self/round.json" }' >in/round.json
+steps '{ "pipeline": "in/round.json" }, { "sink": "csv", "path": "o.csv" }' >wrong.json
+tell check wrong.json
+says "pipeline of itself by another path" 2 "takes itself in"
+# The source called n is read by a sink alone; "n" below is a column.
+steps '{ "id": "n", "source": "csv", "path": "gone.csv" }, { "sink": "csv", "path": "never.csv" }, { "source": "csv", "path": "rows.csv" }, { "id": "sorted", "transform": "sort", "by": ["n"] }' >in/chance.json
+cp in/rows.csv in/gone.csv
+steps '{ "pipeline": "in/chance.json", "step": "sorted" }, { "sink": "csv", "path": "chance.csv" }' >chance.json
+tell run chance.json
+says "pipeline with a text that is an id by chance" 0 "sorted"
+same "definitions/pipeline with a text that is an id by chance: only what is needed is read" "" "$(grep "'n'" <<<"$said" || true)"
+
 # ---- Outputs
 source='{ "source": "csv", "path": "in/rows.csv" }'
 steps "$source"', { "sink": "csv", "path": "one/out.csv" }, { "sink": "json", "path": "two/out.csv" }' >wrong.json
@@ -62,6 +91,52 @@ says "a folder is there" 3 "there is a folder of that name"
 echo '{ "leat": 1, "rejects": { "path": "in/rows.csv" }, "steps": [ '"$source"', { "sink": "csv", "path": "o.csv" } ] }' >wrong.json
 tell check wrong.json
 says "rejects over an input" 2 "reads this file"
+
+# What check passes, run accepts up to the first row.
+mkfifo in/pipe
+ln -s rows.csv in/link
+cp in/rows.csv in/other.csv
+long=$(printf 'x%.0s' {1..300})
+for path in in in/pipe in/link /dev/full in/rows.csv/below.csv "$long.csv"; do
+    steps "{ \"source\": \"csv\", \"path\": \"in/other.csv\" }, { \"sink\": \"csv\", \"path\": \"$path\" }" >wrong.json
+    tell check wrong.json
+    checked=$status
+    tell run wrong.json
+    same "definitions/check and run agree: writing ${path:0:20}" "3 3" "$checked $status"
+done
+echo '{ "leat": 1, "rejects": { "path": "folder.csv" }, "steps": [ '"$source"', { "sink": "csv", "path": "o.csv" } ] }' >wrong.json
+mkdir folder.csv
+tell check wrong.json
+says "check sees a folder where the rejects go" 3 "there is a folder of that name"
+for path in new/ . in/..; do
+    steps "$source, { \"sink\": \"csv\", \"path\": \"$path\" }" >wrong.json
+    tell check --out all wrong.json
+    says "a folder's path to write: $path" 2 "names a folder"
+done
+mkdir real
+ln -s real linked
+steps "$source"', { "sink": "csv", "path": "real/out.csv" }, { "sink": "json", "path": "linked/out.csv" }' >wrong.json
+tell check wrong.json
+says "one file by two paths" 2 "linked/out.csv is written twice"
+echo '{ "leat": 1, "rejects": { "path": "linked/out.csv" }, "steps": [ '"$source"', { "sink": "csv", "path": "real/out.csv" } ] }' >wrong.json
+tell check wrong.json
+says "one file by two paths: rejects" 2 "is written twice"
+
+# ---- Several definitions: what one wrote, no other overwrites
+steps "$source"', { "sink": "csv", "path": "one/twice.csv" }' >one.json
+steps "$source"', { "sink": "json", "path": "two/twice.csv" }' >two.json
+tell run -q one.json two.json
+same "definitions/several, outputs apart" "0" "$status"
+tell run -q --out both one.json two.json
+says "several, --out brings outputs together" 2 "both/twice.csv is written by one.json as well"
+same "definitions/several, the first stands" "n,t 1,one 2,two 3,three" "$(xargs <both/twice.csv)"
+tell check --out both one.json two.json
+says "several, check finds it too" 2 "both/twice.csv is written by one.json as well"
+steps "$source"', { "sink": "csv", "path": "-" }' >out.json
+tell run -q out.json out.json
+says "several, standard output twice" 2 'standard output ("-") is written by out.json as well'
+tell run -q --set least=3 /dev/fd/3 3< <(sed "s#rows.csv#$work/in/rows.csv#; s#never.csv#-#" in/inner.json)
+says "a definition through a pipe, with --set" 0 "3,three"
 
 # ---- Inputs
 steps '{ "source": "csv", "path": "in/rows.cvs", "columns": { "n": "integer" } }, { "transform": "filter", "where": "m > 1" }, { "sink": "csv", "path": "o.csv" }, { "sonk": "csv" }' >wrong.json
@@ -94,3 +169,44 @@ tell run --set leest=3 in/inner.json
 says "suggests: --set" 2 "did you mean 'least'"
 tell rum in/inner.json
 says "suggests: a command" 2 "did you mean 'run'"
+
+# ---- One mistake, one message
+for wrong in '{ "id": "rows", "source": "csv", "path": "in/rows.csv" }, { "transform": "filter", "where": "n > 1", "from": "row" }, { "sink": "csv", "path": "o.csv" }' \
+    "$source"', { "sink": "csv", "path": "o.csv", "from": [] }' \
+    "$source"', { "transform": "fliter", "where": "n > 1" }, { "sink": "csv", "path": "o.csv" }'; do
+    steps "$wrong" >wrong.json
+    tell check wrong.json
+    same "definitions/one mistake, one message: $wrong" "1" "$(grep -c '^wrong.json:' <<<"$said")"
+done
+echo '{ "leat": 1, "parameters": { "m": { "kind": "intger", "default": 1 } }, "steps": [ '"$source"', { "transform": "filter", "where": "n > ${m}" }, { "sink": "csv", "path": "o.csv" } ] }' >wrong.json
+tell check wrong.json
+says "a wrong declaration is told" 2 "did you mean 'integer'?"
+same "definitions/a wrong declaration is told, its use is not" "1" "$(grep -c '^wrong.json:' <<<"$said")"
+echo '{ "leat": 1, "parameters": { "m": { "kind": "secrt", "default": "hunter2" } }, "steps": [ '"$source"', { "sink": "csv", "path": "o.csv" } ] }' >wrong.json
+tell check wrong.json
+same "definitions/what may be a secret is not shown" "" "$(grep hunter2 <<<"$said" || true)"
+echo '{ "leat": 1, "parameters": { "m": { "kind": "secret", "default": "hunter2" } }, "steps": [ '"$source"', { "transform": "filter", "where": "t = ${m}" }, { "sink": "csv", "path": "o.csv" } ] }' >wrong.json
+tell check wrong.json
+says "a secret in an expression" 2 "the parameter 'm' is a secret, which may not stand here"
+steps "$source"', { "transform": "filter", "where": "t = ${env:HOME}" }, { "sink": "csv", "path": "o.csv" }' >wrong.json
+tell check wrong.json
+says "the environment in an expression" 2 'declare a parameter with the default "${env:HOME}"'
+for limit in 1.5 '"5"' -1; do
+    echo '{ "leat": 1, "rejects": { "path": "r.csv", "limit": '"$limit"' }, "steps": [ '"$source"', { "sink": "csv", "path": "o.csv" } ] }' >wrong.json
+    tell check wrong.json
+    says "a limit that is none: $limit" 2 "must be a whole number, 0 or more"
+done
+steps "$source"', { "transform": "csv" }, { "sink": "csv", "path": "o.csv" }' >wrong.json
+tell check wrong.json
+says "a plugin's roles" 2 "'csv' is no transform (it is a source and a sink)"
+steps "$source"', { "sink": "parquet", "path": "o.csv" }' >wrong.json
+tell check wrong.json
+says "plugins of the role alone are suggested" 2 "(there are 'csv', 'excel' and 'json')"
+
+# ---- A preview of what is not finished
+steps "$source" >begun.json
+tell preview begun.json
+says "preview of rows that nobody reads yet" 0 "three"
+steps '{ "source": "csv", "path": "in/rows.csv", "columns": { "t": "date" } }' >begun.json
+tell preview begun.json
+says "preview tells that rows are missing" 0 "3 rows were rejected"

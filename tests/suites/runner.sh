@@ -173,6 +173,33 @@ for signal in INT:130 TERM:143; do
         "$status $(<stop/stop.csv) $(stat -c '%i %Y' stop/stop.csv) $(find stop -type f | wc -l) $(<stderr)"
 done
 
+# ---- Stopped while nothing comes through a pipe
+mkfifo idle
+exec 9<>idle
+printf 'a\n1\n' >&9
+echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "idle" }, { "sink": "csv", "path": "stop/stop.csv" } ] }' >idle.json
+for threads in 1 4; do
+    for signal in TERM:143 HUP:129; do
+        timeout 20 "$LEAT" run --threads "$threads" idle.json 2>stderr &
+        pid=$!
+        sleep 0.5
+        kill -"${signal%:*}" $pid
+        status=0
+        wait $pid || status=$?
+        same "runner/stopped by ${signal%:*} while waiting, $threads threads" \
+            "${signal#*:} old leat: warning: stopped by a signal; nothing was written" "$status $(<stop/stop.csv) $(<stderr)"
+    done
+done
+exec 9>&-
+# A pipe that nobody writes yet is waited for, and nobody need wait for its opening to stop.
+timeout 20 "$LEAT" check idle.json 2>stderr >&2 &
+pid=$!
+sleep 0.5
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+same "runner/stopped before a pipe is opened" "143 " "$status $(<stderr)"
+
 # ---- Several definitions: each by itself, the gravest status
 echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "no-such.csv" }, { "sink": "csv", "path": "x.csv" } ] }' >missing.json
 leat run -q counted.json missing.json several.json earliest.json
@@ -190,6 +217,33 @@ print(last["message"])' <<<"$said")"
 else skip runner/log-json "python3 is not installed"; fi
 leat run --log json earliest.json
 same "runner/log json, failed" "1 1" "$status $(grep -c '^{"level":"error","status":1,.*tripped over 60000"}$' <<<"$said")"
+# No value of the data is in it, wherever in a message it stands; people see it.
+printf 'n,t,u\n9223372036854775807,hushhush,1\n9223372036854775807,hushhush,2\n' >values.csv
+values='{ "id": "v", "source": "csv", "path": "values.csv", "columns": { "n": "integer" } }'
+told='{ "sink": "csv", "path": "values-out.csv" }'
+for told_of in '{ "transform": "derive", "columns": { "d": "cast(t as date)" } }, '"$told" \
+    '{ "transform": "aggregate", "by": ["t"], "measures": { "s": "sum(n)" } }, '"$told" \
+    '{ "id": "w", "transform": "filter", "where": "n > 0" }, { "transform": "lookup", "with": "w", "on": ["t"], "columns": [{ "column": "u", "as": "x" }], "from": "v" }, '"$told" \
+    '{ "sink": "excel", "path": "values.xlsx", "sheets": [{ "name": "S", "layout": "crosstab", "across": ["t"], "down": [{ "column": "u", "label": "U" }] }] }'; do
+    echo '{ "leat": 1, "steps": [ '"$values, $told_of"' ] }' >values.json
+    leat run values.json
+    same "runner/people see the value: ${told_of:0:60}" "1 told" "$status $(grep -q hushhush <<<"$said" && echo told)"
+    leat run --log json values.json
+    same "runner/log json holds no values: ${told_of:0:60}" "1 hidden" "$status $(grep hushhush <<<"$said")$(grep -qF '***' <<<"$said" && echo hidden)"
+done
+echo '{ "leat": 1, "rejects": { "path": "values-rejects.csv" }, "steps": [ '"$values"', { "transform": "derive", "columns": { "d": "cast(t as date)" } }, '"$told"' ] }' >values.json
+leat run -q values.json
+cp values-rejects.csv values-rejects.first
+leat run -q --log json values.json
+same "runner/rejects are the same whatever the log" "2" "$(cmp values-rejects.csv values-rejects.first && grep -c "'hushhush' is not" values-rejects.csv)"
+leat run --log json several.json
+same "runner/log json, what was done" "1" "$(grep -c "\"definition\":\"several.json\".*\"step\":\"step 'one' (pieces)\",\"in\":200000,\"out\":200000,.*\"written\":\[{\"path\":\".*several.csv\",\"bytes\":[1-9]" <<<"$said")"
+leat run several.json all.json
+same "runner/several receipts, each under its name" "2" "$(grep -cx 'several.json\|all.json' <<<"$said")"
+leat run --threds 2 several.json
+same "runner/an option that is none" "2 1" "$status $(grep -c "no option '--threds'; did you mean '--threads'" <<<"$said")"
+leat run --rows 2 several.json
+same "runner/an option of another command" "2 1" "$status $(grep -c 'for .leat preview' <<<"$said")"
 leat run -v all.json
 same "runner/verbose" "0 1" "$status $(grep -c 'holds back in 1 inputs' <<<"$said")"
 leat preview --step again --rows 3 all.json

@@ -294,7 +294,7 @@ static void write_file(const char *name, const char *text) {
 static void assert_load(const char *name, enum status status, const char *format) {
     struct problems problems = {0};
     char *path = in_folder(name), *expected = memory_format("%s%s", format, "");
-    struct document *document = document_load(path, &problems);
+    struct document *document = document_load(path, NULL, &problems);
     cr_assert_eq(document != NULL, status == STATUS_DONE);
     cr_assert_eq(problems_status(&problems), status);
     char *lines = told(&problems);

@@ -63,7 +63,12 @@ Test(option_parameter, defaults) {
     cr_assert(reading.parameters.list[6].is_secret);
     size_t count;
     struct expression_parameter *list = parameters_for_expressions(&reading.parameters, &count);
-    cr_assert_eq(count, 7); /* but for the secret */
+    cr_assert_eq(count, 8);
+    for (size_t i = 0; i < count; i++) {
+        cr_assert_eq(list[i].is_secret, i == 6);
+        cr_assert_not(list[i].is_unknown);
+    }
+    cr_assert(list[6].value.is_null); /* a secret is not lent to those who would show it */
     cr_assert_str_eq(list[0].name, "a");
     cr_assert_eq(list[0].value.as.integer, 879);
     memory_free(list);
@@ -207,7 +212,7 @@ Test(option_parameter, a_missing_value_is_told_once) {
 }
 
 static void assert_path(const char *folder, const char *path, const char *expected) {
-    char *found = parameter_path(folder, path);
+    char *found = path_absolute(folder, path);
     cr_expect_str_eq(found, expected);
     memory_free(found);
 }

@@ -188,7 +188,7 @@ Test(plan_file, paths_start_at_the_folder) {
         {"/a/b", "..c/d..", "/a/b/..c/d.."}, {"/a/b", "é/ü.csv", "/a/b/é/ü.csv"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *path = definition_path(cases[i][0], cases[i][1]);
+        char *path = path_absolute(cases[i][0], cases[i][1]);
         cr_expect_str_eq(path, cases[i][2]);
         memory_free(path);
     }

@@ -159,8 +159,9 @@ static size_t add_key(char *out, size_t room, size_t size, const struct column *
         text = (struct leat_text){value, cell_text(&cell->value, value)};
     }
     const int most = text.size < 80 ? (int)text.size : 80;
-    const int added = snprintf(out + size, room - size, "%s%.*s = %.*s", size > 0 ? ", " : "",
-                               (int)column->heading.size, column->heading.data, most, text.data);
+    const int added =
+        snprintf(out + size, room - size, "%s%.*s = " LEAT_VALUE("%.*s"), size > 0 ? ", " : "",
+                 (int)column->heading.size, column->heading.data, most, text.data);
     const size_t after = size + (added > 0 ? (size_t)added : 0);
     return after < room ? after : room - 1;
 }

@@ -43,11 +43,14 @@ static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32
                        struct leat_text number, const struct column *column) {
     char what[256];
     const bool is_private = column && column->is_private;
+    char shown[80];
+    snprintf(shown, sizeof shown, LEAT_VALUE("%.*s"), is_private ? 3 : (int)number.size,
+             is_private ? "***" : number.data);
     snprintf(
         what, sizeof what,
-        "a workbook cannot hold %.*s exactly: its numbers are exact to 9007199254740992; set \"large_numbers\" to "
+        "a workbook cannot hold %s exactly: its numbers are exact to 9007199254740992; set \"large_numbers\" to "
         "\"text\" to write such numbers as texts",
-        is_private ? 3 : (int)number.size, is_private ? "***" : number.data);
+        shown);
     return fail_cell(step, sheet, row, at, what);
 }
 

@@ -1,0 +1,21 @@
+/* path: paths made absolute, as people are shown them, and as the file system knows them. */
+#ifndef LEAT_BASE_PATH_H
+#define LEAT_BASE_PATH_H
+
+#include "memory.h"
+
+/* A path as it is from a folder on: absolute, "." and ".." worked out; "-" is left alone
+ * (memory_free). folder NULL, or not absolute: from the current folder. */
+char *path_absolute(const char *folder, const char *path);
+
+/* An absolute path as seen from the current folder, where it is in it: a part of what was given. */
+const char *path_from_here(const char *path);
+
+/* Whether the path, as written, can only be a folder's: it ends in "/", "." or "..". */
+bool path_names_folder(const char *path);
+
+/* The one name of what a path leads to, whichever links stand on the way to its folder; the last
+ * part, and folders that do not exist yet, are taken as they stand (memory_free). */
+char *path_real(const char *path);
+
+#endif
