@@ -1,6 +1,7 @@
 /* leat preview DEFINITION [--step ID] [--rows N]: the first rows that a step gives, as a table. */
 #include <string.h>
 
+#include "base/log.h"
 #include "command/command.h"
 #include "runner/run.h"
 
