@@ -835,9 +835,9 @@ static inline struct leat_text leat_suggest(struct leat_step *step, struct leat_
 }
 
 /* -- Binding: in open ------------------------------------------------------------------------- */
-/*
- * With the `bind` that open was given, and no longer than open; a column or input that does not
- * exist fails it. */
+
+/* All of it is for the `bind` that open was given, during open alone; a column or input that does
+ * not exist fails the open. */
 
 /* The number of inputs; of columns of an input; a column's name and type. Texts are valid until
  * close, NUL-terminated. Input 0 is the rows above (or what `from` names); step options follow in
@@ -966,9 +966,9 @@ static inline struct leat_type leat_field_type(struct leat_step *step,
     return step->host->field_type(step, fields, field);
 }
 
-/* -- Expressions and measures: compiled and evaluated by the runner, with one meaning everywhere --
- *
- * They are worked out over rows of the input that the option is over: the callback's batch before a
+/* -- Expressions and measures: compiled and evaluated by the runner, one meaning in all plugins - */
+
+/* They are worked out over rows of the input that the option is over: the callback's batch before a
  * column of it is replaced, a table, or a batch kept of them; not one of the plugin's own, nor one
  * that is being filled. Where a row of the callback's batch fails it is rejected; one of a kept
  * batch or a table fails the step. */
