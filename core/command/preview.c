@@ -1,6 +1,7 @@
 /* leat preview DEFINITION [--step ID] [--rows N]: the first rows that a step gives, as a table. */
 #include <string.h>
 
+#include "base/log.h"
 #include "command/command.h"
 #include "runner/run.h"
 
@@ -37,7 +38,7 @@ static char *shown(const struct schema_column *column, const struct column *valu
     while (at < size && taken++ < CELL_MOST) {
         size_t before = at;
         uint32_t code = text_decode(text, size, &at);
-        if (code < ' ' || code == 0x7f)
+        if (code < ' ' || (code >= 0x7f && code < 0xa0)) /* a terminal would obey them */
             string_add_char(&out, ' ');
         else
             string_add(&out, text + before, at - before);
@@ -97,6 +98,20 @@ static void print_rows(const struct schema *schema, const struct kept *kept, int
     memory_free(cells);
 }
 
+/* Rows that the preview lacks because they were rejected: they do not end it, but are no secret. */
+static void tell_rejects(const struct run *run) {
+    struct problems told = {0};
+    rejects_tell(run, &told);
+    if (told.count == 0)
+        return;
+    tell_problems(&told);
+    struct string text = {0};
+    string_add_count(&text, run->rejects.count, "row was", "rows were");
+    string_add_text(&text, " rejected on the way to these");
+    log_line(LEAT_WARNING, NULL, text.data, text.size);
+    string_free(&text);
+}
+
 int command_preview(struct arguments *arguments) {
     struct problems problems = {0};
     if (!settings_known(arguments))
@@ -117,8 +132,11 @@ int command_preview(struct arguments *arguments) {
                                       .preview_rows = arguments->rows};
         struct run *run = run_new(plan, &request, &problems);
         run_plan(run);
-        if (problems_status(&problems) == STATUS_DONE && !run_signal)
+        if (problems_status(&problems) == STATUS_DONE && !run_signal) {
             print_rows(&plan->steps[step]->out, &run->steps[step].kept, arguments->rows);
+            fflush(stdout);
+            tell_rejects(run);
+        }
         run_free(run);
     }
     plan_free(plan);

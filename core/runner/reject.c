@@ -131,7 +131,7 @@ static void write_reject(struct run *run, const struct reject *reject) {
 }
 
 /* One reject as a problem: file, line, column, value, reason. */
-static void tell(struct run *run, const struct reject *reject) {
+static void tell(const struct run *run, const struct reject *reject, struct problems *problems) {
     struct place place = {.line = reject->place.line > 0 ? reject->place.line : 0};
     struct string text = {0};
     if (reject->place.origin >= 0)
@@ -145,7 +145,7 @@ static void tell(struct run *run, const struct reject *reject) {
     }
     string_add_text(&text, reject->message);
     struct problem *problem =
-        problem_add(run->problems, STATUS_DATA, place.file ? &place : NULL, "%s", text.data);
+        problem_add(problems, STATUS_DATA, place.file ? &place : NULL, "%s", text.data);
     if (run->steps[reject->step].step->kind != ROLE_SOURCE)
         problem_advise(problem, "in %s", run->steps[reject->step].step->label);
     string_free(&text);
@@ -171,7 +171,7 @@ static void tell_limit(struct run *run) {
         "mend the data, or add \"rejects\": { \"path\": \"rejects.csv\", \"limit\": 10 } to go on without such rows");
 }
 
-/* Those that the terminal will show if the limit is passed are kept; `from` keeps nothing of it. */
+/* Those that the terminal may have to show are kept; `from` keeps nothing of it. */
 static void keep_first(struct reject_log *log, struct reject *from) {
     if (log->first.count == REJECTS_SHOWN)
         return;
@@ -179,10 +179,16 @@ static void keep_first(struct reject_log *log, struct reject *from) {
     from->column = from->value = from->message = NULL;
 }
 
+void rejects_tell(const struct run *run, struct problems *problems) {
+    for (size_t i = 0; i < run->rejects.first.count; i++)
+        tell(run, &run->rejects.first.list[i], problems);
+}
+
 bool rejects_commit(struct run *run, struct rejects *rejects) {
     struct reject_log *log = &run->rejects;
     bool sound = true;
-    if (rejects->count == 0)
+    /* Of what a preview no longer needed, how much was read depends on the threads. */
+    if (rejects->count == 0 || atomic_load(&run->has_enough))
         return true;
     qsort(rejects->list, rejects->count, sizeof *rejects->list, compare_rejects);
     for (size_t i = 0; i < rejects->count; i++) {
@@ -195,8 +201,7 @@ bool rejects_commit(struct run *run, struct rejects *rejects) {
     }
     if (sound)
         return log->pending.size <= PENDING_MOST || flush(run);
-    for (size_t i = 0; i < log->first.count; i++)
-        tell(run, &log->first.list[i]);
+    rejects_tell(run, run->problems);
     tell_limit(run);
     return false;
 }
