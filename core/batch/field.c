@@ -150,11 +150,11 @@ static enum field_read read_boolean(const struct field *field, struct leat_text 
         snprintf(reason, FIELD_REASON, "not one of the words that \"true\" and \"false\" list%s",
                  none);
     } else {
-        snprintf(reason, FIELD_REASON,
-                 "not true or false as leat knows them (%s; %s); list the words in \"true\" and "
-                 "\"false\"%s",
-                 field->truths != NULL ? "the words of \"true\"" : "true, yes, y, t, 1",
-                 field->falsehoods != NULL ? "the words of \"false\"" : "false, no, n, f, 0", none);
+        snprintf(
+            reason, FIELD_REASON,
+            "not true or false as leat knows them (%s; %s); list the words in \"true\" and \"false\"%s",
+            field->truths != NULL ? "the words of \"true\"" : "true, yes, y, t, 1",
+            field->falsehoods != NULL ? "the words of \"false\"" : "false, no, n, f, 0", none);
     }
     return FIELD_WRONG;
 }

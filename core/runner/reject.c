@@ -156,11 +156,11 @@ static void tell_limit(struct run *run) {
     struct place place;
     if (definition->rejects) {
         place = node_place(definition->rejects);
-        problem_advise(problem_add(run->problems, STATUS_DATA, &place,
-                                   "more rows were rejected than the limit of %lld, and nothing "
-                                   "was written",
-                                   (long long)run->rejects.limit),
-                       "mend the data, or raise \"limit\"");
+        problem_advise(
+            problem_add(run->problems, STATUS_DATA, &place,
+                        "more rows were rejected than the limit of %lld, and nothing was written",
+                        (long long)run->rejects.limit),
+            "mend the data, or raise \"limit\"");
         return;
     }
     place = node_place(document_root(definition->document));

@@ -196,10 +196,9 @@ static int check_options(struct leat_step *step) {
         delimiter == 0x7f || strchr("\"'.:+-", delimiter) ||
         (delimiter >= '0' && delimiter <= '9') ||
         ((delimiter | 0x20) >= 'a' && (delimiter | 0x20) <= 'z')) {
-        return leat_fail_option(step, &self->delimiter,
-                                "the delimiter must be \"tab\" or one character such as , ; | ^ or "
-                                "~, not a letter, a digit, "
-                                "a quote or one of . : + -");
+        return leat_fail_option(
+            step, &self->delimiter,
+            "the delimiter must be \"tab\" or one character such as , ; | ^ or ~, not a letter, a digit, a quote or one of . : + -");
     }
     self->separator = delimiter;
     if (memchr(self->null.data, delimiter, self->null.size) ||

@@ -402,27 +402,22 @@ Test(batch_field, booleans_know_their_words_without_letter_case) {
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
         READS(boolean, no[i], "false");
     }
-    READS(boolean, "open",
-          "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); "
-          "list the "
-          "words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in "
-          "\"symbols\" to show it as it is");
+    READS(
+        boolean, "open",
+        "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); list the words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
     READS(boolean, "yes ", "wrong: has a space after it; set \"trim\": true");
     boolean.truths = WORDS("Open", "À l'école");
     READS(boolean, "OPEN", "true");
     READS(boolean, "à l'ÉCOLE", "true");
     READS(boolean, "no", "false");
-    READS(boolean, "yes",
-          "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, "
-          "0); list the "
-          "words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in "
-          "\"symbols\" to show it as it is");
+    READS(
+        boolean, "yes",
+        "wrong: not true or false as leat knows them (the words of \"true\"; false, no, n, f, 0); list the words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
     boolean.falsehoods = WORDS("Closed");
     READS(boolean, "2", "wrong: not one of the words that \"true\" and \"false\" list");
     READS(
         boolean, "no",
-        "wrong: not one of the words that \"true\" and \"false\" list; if it stands for no value, "
-        "list it in \"null\", or in \"symbols\" to show it as it is");
+        "wrong: not one of the words that \"true\" and \"false\" list; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
 }
 
 Test(batch_field, dates_are_iso_or_by_the_pattern) {
@@ -449,13 +444,12 @@ Test(batch_field, dates_are_iso_or_by_the_pattern) {
     READS(
         date, "01/09/2015 09:30",
         "wrong: has a time of day; set \"kind\": \"timestamp\" and \"date\": \"dd/mm/yyyy hh:mm\"");
-    READS(date, "42277",
-          "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column "
-          "as integer "
-          "and derive date '1899-12-30' + it");
-    READS(date, "soon",
-          "wrong: not a date as 2015-09-01; if it stands for no value, list it in \"null\", or in "
-          "\"symbols\" to show it as it is");
+    READS(
+        date, "42277",
+        "wrong: not a date as 2015-09-01 but a spreadsheet's number of a day; declare the column as integer and derive date '1899-12-30' + it");
+    READS(
+        date, "soon",
+        "wrong: not a date as 2015-09-01; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
     READS(date, "the year after next", "wrong: not a date as 2015-09-01");
     READS(date, "5", "wrong: not a date as 2015-09-01");
     set_pattern(&date, "dd/mm/yyyy");

@@ -227,10 +227,10 @@ int headings_read(struct leat_step *step, struct csv_state *self, struct heading
         return result;
     const char *file = self->scanner.stream.file->name.data;
     if (record.is_cut)
-        return leat_fail(step,
-                         "%s, line %lld: the line is longer than 64 KiB, and of a pipe no more can "
-                         "be read beforehand; read from a file",
-                         file, (long long)record.line);
+        return leat_fail(
+            step,
+            "%s, line %lld: the line is longer than 64 KiB, and of a pipe no more can be read beforehand; read from a file",
+            file, (long long)record.line);
     if (record.fault) {
         char text[FAULT_TEXT];
         fault_describe(self, &record, text);

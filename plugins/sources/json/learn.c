@@ -36,10 +36,10 @@ static int learn_file(struct leat_step *step, struct json_state *self, size_t fi
     }
     const bool has_no_row = self->reader.is_cut && *left == LEARN_ROWS;
     if (has_no_row && !self->is_declared)
-        result = leat_fail(step,
-                           "%s: its first row is longer than 64 KiB, and of a pipe no more can be "
-                           "read beforehand; declare the \"columns\", or read from a file",
-                           self->files[file].name.data);
+        result = leat_fail(
+            step,
+            "%s: its first row is longer than 64 KiB, and of a pipe no more can be read beforehand; declare the \"columns\", or read from a file",
+            self->files[file].name.data);
     else if (result == LEAT_FAILED && self->reader.is_wrong) {
         if (!self->is_declared)
             leat_log(step, LEAT_WARNING,

@@ -41,10 +41,10 @@ static void reject_misfit(struct leat_step *step, const struct json_state *self,
         if (self->files[self->file].bytes >= 0)
             snprintf(learnt, sizeof learnt, "the first %d rows", LEARN_ROWS);
         place.value = key;
-        leat_reject_at(step, &place,
-                       "column %lld: the row has a key that none of %s has; declare the "
-                       "\"columns\" that you need",
-                       (long long)row->column, learnt);
+        leat_reject_at(
+            step, &place,
+            "column %lld: the row has a key that none of %s has; declare the \"columns\" that you need",
+            (long long)row->column, learnt);
         return;
     }
     show_row(&place, row);
