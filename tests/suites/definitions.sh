@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # What a definition may say of files and other definitions: pipelines inside pipelines, --out, paths that clash, encodings.
+# shellcheck disable=SC2016  # ${name} in a definition is for leat to expand
 . "$(dirname "$0")/lib.sh"
 cd "$work"
 mkdir in

@@ -371,3 +371,21 @@ Test(base_text, the_nearest_of_several_wins) {
     cr_assert_str_eq(text_nearest("urn", cases, 3), "urn");
     cr_assert_str_eq(text_nearest("uRN", cases, 3), "URN");
 }
+
+static void assert_message(const char *message, bool with_values, const char *expected) {
+    struct string out = {0};
+    string_add_message(&out, message, with_values);
+    cr_expect_str_eq(out.data != NULL ? out.data : "", expected);
+    string_free(&out);
+}
+
+Test(base_text, values_in_messages_are_shown_or_not) {
+    assert_message("no row with \x02'A'\x03 here", true, "no row with 'A' here");
+    assert_message("no row with \x02'A'\x03 here", false, "no row with *** here");
+    assert_message("\x02"
+                   "1\x03, \x02\x03",
+                   false, "***, ***");
+    assert_message("cut within \x02'the val", false, "cut within ***");
+    assert_message("none", false, "none");
+    assert_message("", false, "");
+}

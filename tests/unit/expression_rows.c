@@ -155,7 +155,7 @@ Test(expression, rows_fail_where_they_are_looked_at_alone) {
         {"cast(upper(secret) || 'x' as integer)", 3750,
          "cast(upper(secret) || 'x' as integer): *** is not an integer"},
         {"case when text = 'Primary' then 0 else cast(text as integer) end", 2500,
-         "cast(text as integer): 'Secondary schools of Plymouth' is not an integer"},
+         "cast(text as integer): \x02'Secondary schools of Plymouth'\x03 is not an integer"},
         {"n * 9223372036854775", 3999, "n * 9223372036854775: too large for an integer"},
         {"substring(text from 1 for zero - 1)", 1250,
          "substring(text from 1 for zero - 1): a negative length"},

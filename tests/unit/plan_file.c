@@ -193,3 +193,24 @@ Test(plan_file, paths_start_at_the_folder) {
         memory_free(path);
     }
 }
+
+Test(plan_file, paths_that_can_only_be_folders) {
+    static const char *const folders[] = {"/", "a/", ".", "..", "a/.", "a/..", "./"};
+    static const char *const files[] = {"a", "/a", "a/..b", "a/b.", ".a", "..."};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        cr_expect(path_names_folder(folders[i]), "%s", folders[i]);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        cr_expect_not(path_names_folder(files[i]), "%s", files[i]);
+}
+
+Test(plan_file, one_name_for_a_file_by_whichever_path) {
+    char *real = path_of("real"), *link = path_of("link");
+    cr_assert(mkdir(real, 0700) == 0 && symlink("real", link) == 0);
+    char *one = memory_format("%s/new/a.csv", real), *two = memory_format("%s/new/a.csv", link);
+    char *one_real = path_real(one), *two_real = path_real(two), *top = path_real("/no-such");
+    cr_expect_str_eq(one_real, two_real);
+    cr_expect_str_eq(top, "/no-such");
+    char *all[] = {real, link, one, two, one_real, two_real, top};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        memory_free(all[i]);
+}
