@@ -151,18 +151,13 @@ void host_uses(struct leat_bind *bind, int32_t input, int32_t column) {
 
 int32_t host_out_pass(struct leat_bind *bind, int32_t input, int32_t column) {
     struct bind *self = (struct bind *)bind;
-    if (!is_for(self, "leat_out_pass", "folds", self->step->role->common.fold != NULL) ||
+    const struct role *role = self->step->role;
+    const bool fits = role->common.fold || (role->common.rowwise && input != 0);
+    if (!is_for(self, "leat_out_pass",
+                "folds, and for further inputs of row-wise steps, whose own rows pass as they are",
+                fits) ||
         !is_input_column(self, input, column))
         return -1;
-    if (!step_gives(self->step) || (self->step->role->common.rowwise && input == 0)) {
-        handle_fail(self->handle, STATUS_PLUGIN,
-                    step_gives(self->step)
-                        ? "the plugin passes column %d of input 0, all of whose columns a row-wise "
-                          "transform passes as it is"
-                        : "the plugin passes column %d of an input, and a sink gives no rows",
-                    column);
-        return -1;
-    }
     add_passed(self->step, input, column);
     return self->step->own.count - 1;
 }

@@ -64,7 +64,6 @@ broken symbols-too-late "is for open"
 
 # While it is opened.
 broken empty-symbol "may carry a symbol that is empty"
-broken passes-own-input "all of whose columns a row-wise transform passes as it is"
 broken symbols-by-no-rule "its rule is one of enum leat_symbols, not 4"
 broken symbols-after-size "comes before leat_measures_size" ', "measures": { "n": "count(*)" }'
 broken measure-of-none "measure 0, which does not exist"
