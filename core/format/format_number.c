@@ -235,8 +235,8 @@ bool format_read_academic_year(struct leat_text text, enum leat_kind kind, char 
     if (text.size < 4 || !are_digits(data, 4) || !(left == 2 || (left == 4 && has_mark)) ||
         !are_digits(data + second, left)) {
         if (text.size == 4 && are_digits(data, 4)) {
-            return format_not(reason, "not " YEAR
-                                      " but a year; that from September 2014 is written 2014/15");
+            return format_not(reason,
+                              "not " YEAR " but a single one; academic years are written 2014/15");
         }
         return format_not(reason,
                           end_reason(text, EMPTY(YEAR), SPACED(YEAR),

@@ -212,14 +212,15 @@ static char **copy_list(const struct leat_list *list) {
     return copy;
 }
 
-/* "'what' is for text or integer, and 'name' is date". */
+/* "'thing' is for text or integer, and 'name' is date". what: what the thing is, and a space. */
 static void wrong_for_kind(const struct compiling *compiling, const struct place *place,
-                           const char *what, uint32_t for_kinds, const struct field *field) {
+                           const char *what, const char *thing, uint32_t for_kinds,
+                           const struct field *field) {
     char name[TYPE_NAME];
     struct string kinds = {0}, shown = {0};
     option_kinds(for_kinds, &kinds);
     string_add_quoted(&shown, field->name, strlen(field->name), 0);
-    option_wrong(compiling->set, place, "'%s' is for %s, and %s is %s", what, kinds.data,
+    option_wrong(compiling->set, place, "%s'%s' is for %s, and %s is %s", what, thing, kinds.data,
                  shown.data, type_name(field->type, name));
     string_free(&kinds);
     string_free(&shown);
@@ -234,7 +235,7 @@ static void check_meaning(const struct compiling *compiling, const struct field 
             continue;
         }
         const struct place place = setting_place(compiling, meaning->key, true);
-        wrong_for_kind(compiling, &place, meaning->key, meaning->kinds, field);
+        wrong_for_kind(compiling, &place, "", meaning->key, meaning->kinds, field);
     }
 }
 
@@ -264,7 +265,7 @@ static void compile_format(const struct compiling *compiling, struct field *fiel
     const struct format *format = &format_table[compiling->own->format - 1];
     const struct place place = setting_place(compiling, "format", false);
     if (!(format->kinds & LEAT_KINDS(field->type.kind))) {
-        wrong_for_kind(compiling, &place, format->name, format->kinds, field);
+        wrong_for_kind(compiling, &place, "the format ", format->name, format->kinds, field);
         return;
     }
     for (size_t i = 0; i < sizeof idle / sizeof *idle; i++) {
