@@ -59,7 +59,7 @@ Test(format, every_old_code_of_an_authority_is_known_and_no_other) {
         }
     }
     for (int code = 0; code < 1000; code++) {
-        char text[4], laestab[9];
+        char text[16], laestab[16];
         snprintf(text, sizeof text, "%03d", code);
         snprintf(laestab, sizeof laestab, "%03d4001", code);
         cr_assert_eq(format_shown("la_code", LEAT_TEXT, text, 3)[0] != '!', known[code], "%s",
