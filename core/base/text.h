@@ -27,6 +27,12 @@ size_t text_length(const char *data, size_t size);
 size_t text_length_utf16(const char *data, size_t size);
 size_t text_width(const char *data, size_t size);
 
+/* How many bytes the white space character has that data begins with (Unicode's, U+00A0 among it),
+ * else 0; and the bytes of white space that data begins and ends with. */
+size_t text_space(const char *data, size_t size);
+size_t text_space_before(const char *data, size_t size);
+size_t text_space_after(const char *data, size_t size);
+
 /* A growing string. Zeroed is empty and ready; data is NULL while nothing was added, else
  * NUL-terminated. */
 struct string {

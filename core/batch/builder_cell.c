@@ -16,7 +16,7 @@ static const struct field *field_of(const struct builder *builder) {
 /* Whether every text is taken as it stands, but an empty one that was not quoted, which is null. */
 static bool is_plain(const struct field *field) {
     return field->type.kind == LEAT_TEXT && !field->trim && !field->has_nulls &&
-           field->symbols == NULL;
+           field->symbols == NULL && field->format == NULL;
 }
 
 /* A cell that cannot be read is null. */
@@ -117,12 +117,12 @@ static void add_cell(struct builder *builder, struct leat_text cell, bool quoted
         return;
     }
     struct leat_value value;
-    char reason[FIELD_REASON]; /* set by FIELD_WRONG alone: it is too long to be cleared for every
-                                  cell */
-    switch (field_read(field_of(builder), cell, quoted, &value, reason)) {
+    char room[FIELD_REASON]; /* for a reason or a form alone: it is too long to be cleared for every
+                                cell */
+    switch (field_read(field_of(builder), cell, quoted, &value, room)) {
     case FIELD_VALUE:
         if (builder->api.type.kind == LEAT_TEXT) {
-            add_proved(builder, value.as.text, piece);
+            add_proved(builder, value.as.text, value.as.text.data == room ? NULL : piece);
         } else {
             add_fixed_value(builder, &value);
         }
@@ -134,7 +134,7 @@ static void add_cell(struct builder *builder, struct leat_text cell, bool quoted
         builder_add_symbol(builder, value.as.text);
         break;
     case FIELD_WRONG:
-        refuse(builder, cell, reason);
+        refuse(builder, cell, room);
         break;
     }
 }

@@ -48,57 +48,11 @@ static bool is_any_word(struct leat_text text, char *const *declared, const char
     return false;
 }
 
-/* How many bytes the white space character has that bytes[at …] is, else 0. */
-static size_t space_size(const char *bytes, size_t size) {
-    static const char *const spaces[] = {
-        "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
-        "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86",
-        "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
-        "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
-    };
-    if (size == 0) {
-        return 0;
-    }
-    if ((unsigned char)bytes[0] < 0x80) {
-        return bytes[0] == ' ' || (bytes[0] >= '\t' && bytes[0] <= '\r');
-    }
-    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++) {
-        const size_t length = strlen(spaces[i]);
-        if (size >= length && memcmp(bytes, spaces[i], length) == 0) {
-            return length;
-        }
-    }
-    return 0;
-}
-
-size_t field_space_before(struct leat_text text) {
-    size_t at = 0, step;
-    while ((step = space_size(text.data + at, text.size - at)) > 0) {
-        at += step;
-    }
-    return at;
-}
-
-size_t field_space_after(struct leat_text text) {
-    size_t end = text.size;
-    while (end > 0) {
-        size_t start = end - 1;
-        while (start > 0 && end - start < 4 && ((unsigned char)text.data[start] & 0xc0) == 0x80) {
-            start--;
-        }
-        if (space_size(text.data + start, end - start) != end - start) {
-            break;
-        }
-        end = start;
-    }
-    return text.size - end;
-}
-
 static struct leat_text trimmed(struct leat_text text) {
-    const size_t before = field_space_before(text);
+    const size_t before = text_space_before(text.data, text.size);
     text.data += before;
     text.size -= before;
-    text.size -= field_space_after(text);
+    text.size -= text_space_after(text.data, text.size);
     return text;
 }
 
@@ -143,9 +97,10 @@ static enum field_read read_boolean(const struct field *field, struct leat_text 
         return FIELD_VALUE;
     }
     const char *none = field_may_mean_none(text) ? "; " FIELD_NONE_ADVICE : "";
-    if (field_space_before(text) > 0 || field_space_after(text) > 0) {
+    const bool before = text_space_before(text.data, text.size) > 0;
+    if (before || text_space_after(text.data, text.size) > 0) {
         snprintf(reason, FIELD_REASON, "has a space %s it; set \"trim\": true",
-                 field_space_before(text) > 0 ? "before" : "after");
+                 before ? "before" : "after");
     } else if (field->truths != NULL && field->falsehoods != NULL) {
         snprintf(reason, FIELD_REASON, "not one of the words that \"true\" and \"false\" list%s",
                  none);
@@ -216,6 +171,30 @@ static bool read_short_integer(struct leat_text text, int64_t *out) {
     return true;
 }
 
+/* Reads a text by the field's format; a form that the text has already stays where it is. */
+static enum field_read read_format(const struct field *field, struct leat_text text,
+                                   struct leat_value *out, char room[FIELD_REASON]) {
+    char form[FORMAT_ROOM];
+    size_t size;
+    const char *reason;
+    if (explain_utf8(text, room)) {
+        return FIELD_WRONG;
+    }
+    if (!format_read(field->format, text, field->type.kind, form, &size, &reason)) {
+        snprintf(room, FIELD_REASON, "%s", reason);
+        return FIELD_WRONG;
+    }
+    if (field->type.kind == LEAT_INTEGER) {
+        read_short_integer((struct leat_text){form, size}, &out->as.integer);
+    } else if (size == text.size && memcmp(form, text.data, size) == 0) {
+        out->as.text = text;
+    } else {
+        memcpy(room, form, size);
+        out->as.text = (struct leat_text){room, size};
+    }
+    return FIELD_VALUE;
+}
+
 static enum field_read read_kind(const struct field *field, struct leat_text text,
                                  struct leat_value *out, char reason[FIELD_REASON]) {
     switch (field->type.kind) {
@@ -232,7 +211,7 @@ static enum field_read read_kind(const struct field *field, struct leat_text tex
 }
 
 enum field_read field_read(const struct field *field, struct leat_text text, bool quoted,
-                           struct leat_value *out, char reason[FIELD_REASON]) {
+                           struct leat_value *out, char room[FIELD_REASON]) {
     const bool is_text = field->type.kind == LEAT_TEXT;
     *out = (struct leat_value){.type = field->type};
     if (field->trim) {
@@ -248,14 +227,17 @@ enum field_read field_read(const struct field *field, struct leat_text text, boo
         out->as.text = text;
         return FIELD_SYMBOL;
     }
+    if (field->format != NULL) {
+        return read_format(field, text, out, room);
+    }
     if (field->type.kind == LEAT_INTEGER && read_short_integer(text, &out->as.integer)) {
         return FIELD_VALUE;
     }
     if (text.size == 0 && !is_text) {
-        snprintf(reason, FIELD_REASON, "is empty; add \"\" to \"null\"");
+        snprintf(room, FIELD_REASON, "is empty; add \"\" to \"null\"");
         return FIELD_WRONG;
     }
-    return read_kind(field, text, out, reason);
+    return read_kind(field, text, out, room);
 }
 
 static void free_list(char **list) {

@@ -120,10 +120,10 @@ static const char *currency_in(struct leat_text text) {
 /* Sets in *mended what the text seems to need, and says so in findings, the marks of numbers but.
  * text comes out trimmed. */
 static void mend_edges(struct field *mended, struct leat_text *text, struct findings *findings) {
-    const size_t before = field_space_before(*text);
+    const size_t before = text_space_before(text->data, text->size);
     text->data += before;
     text->size -= before;
-    const size_t after = field_space_after(*text);
+    const size_t after = text_space_after(text->data, text->size);
     text->size -= after;
     if (before > 0 || after > 0) {
         find(findings,

@@ -170,13 +170,13 @@ static void advise_pattern(const struct field *field, const char *pattern,
 
 void field_explain_date(const struct field *field, struct leat_text text, const char *wrong,
                         char reason[FIELD_REASON]) {
-    const size_t before = field_space_before(text);
+    const size_t before = text_space_before(text.data, text.size);
     struct date_pattern compiled;
     char pattern[FIELD_PATTERN];
     const char *ignored;
     int64_t micros;
     int32_t days;
-    if (before > 0 || field_space_after(text) > 0) {
+    if (before > 0 || text_space_after(text.data, text.size) > 0) {
         snprintf(reason, FIELD_REASON, "has a space %s it; set \"trim\": true",
                  before > 0 ? "before" : "after");
     } else if (field->has_pattern && field->pattern.two_digit_year && field->pivot == 0) {

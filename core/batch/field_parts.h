@@ -22,11 +22,6 @@ enum field_number field_number_read(const struct field *field, struct leat_text 
 /* Whether a text is one of the list, which may be NULL. */
 bool field_is_listed(char *const *list, struct leat_text text);
 
-/* The bytes of white space (Unicode's, U+00A0 among it) that text begins or ends with; text is
- * valid UTF-8 there. */
-size_t field_space_before(struct leat_text text);
-size_t field_space_after(struct leat_text text);
-
 /* The first and the last character: how many bytes it has when it is a space between the digits of
  * a number (a space, U+00A0, U+202F), else 0. */
 size_t field_gap(const char *text, size_t size);

@@ -39,7 +39,7 @@ typedef struct node *function_make(struct typing *typing, const struct tree *tre
                                    struct node **args);
 function_make make_round, make_trunc, make_ceil, make_floor, make_abs, make_sign, make_mod;
 function_make make_coalesce, make_nullif, make_greatest, make_least, make_concat, make_concat_ws,
-    make_symbol;
+    make_symbol, make_as_format;
 function_make make_extract, make_date_trunc;
 
 /* name, kinds, result, kernel, make, flags, form, text */
@@ -130,6 +130,12 @@ function_make make_extract, make_date_trunc;
     X("least", "a*", LEAT_NONE, NULL, make_least, 0, "least(a, b, …)",                                            \
       "The least, nulls left out")                                                                                \
     X("symbol", "a", LEAT_TEXT, NULL, make_symbol, 0, "symbol(column)",                                           \
-      "The symbol that a source had in place of a value, such as 'c' or '-', as text")
+      "The symbol that a source had in place of a value, such as 'c' or '-', as text")                            \
+    X("as_format", "tc", LEAT_TEXT, NULL, make_as_format, 0, "as_format(text, 'laestab')",                        \
+      "The text as a format that a source's column may have writes it; a row fails whose text does not fit")      \
+    X("ofsted_framework", "t", LEAT_TEXT, kernel_ofsted_framework, NULL, FUNCTION_FAILS,                          \
+      "ofsted_framework(text)",                                                                                   \
+      "'overall effectiveness' or 'report card': what an Ofsted grade belongs to, since the two cannot be "       \
+      "compared")
 
 #endif

@@ -3,6 +3,7 @@
 #include "expression/function.h"
 
 #include "batch/schema.h"
+#include "format/format.h"
 
 /* -- rounding -------------------------------------------------------------------------------- */
 
@@ -242,4 +243,23 @@ struct node *make_symbol(struct typing *typing, const struct tree *tree, struct 
     node->column = args[0]->column;
     node->is_private = args[0]->is_private;
     return node;
+}
+
+struct node *make_as_format(struct typing *typing, const struct tree *tree, struct node **args) {
+    const struct leat_text name = args[1]->text;
+    const struct format *format = format_find(name.data, name.size);
+    if (format == NULL) {
+        size_t count;
+        const char *const *names = format_names(&count);
+        const char *near = text_nearest(name.data, names, count);
+        char *advice =
+            near != NULL
+                ? memory_format("did you mean '%s'?", near)
+                : memory_copy("`leat plugins csv` lists them, with the settings of a column");
+        return TYPING_FAIL(typing, args[1], advice, "no format '%s'", name.data);
+    }
+    struct node *node = typing_strict(typing, tree, type_of(LEAT_TEXT), kernel_as_format, args, 1);
+    node->data = format;
+    node->can_fail = node->passes = true;
+    return typing_done(typing, node);
 }

@@ -64,6 +64,10 @@ node_kernel kernel_upper, kernel_lower, kernel_initcap, kernel_reverse;
 node_kernel kernel_join, kernel_replace, kernel_repeat, kernel_lpad, kernel_rpad;
 node_eval node_eval_concat; /* numbers[0]: its first argument stands between the others */
 
+/* kernel_education.c */
+node_kernel kernel_as_format; /* data: struct format */
+node_kernel kernel_ofsted_framework;
+
 /* kernel_like.c: data: struct like_pattern, or NULL where the pattern is no constant */
 node_kernel kernel_like; /* args: text, pattern, perhaps escape; numbers: insensitive, negated */
 struct like_pattern;

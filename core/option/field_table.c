@@ -14,13 +14,24 @@ struct declared {
     struct leat_list nulls, symbols, truths, falsehoods;
     struct leat_text currency, date;
     int64_t two_digit_years;
-    int32_t thousands, decimal_mark;
+    int32_t format, thousands, decimal_mark;
     bool trim, percent, is_private;
 };
 
 static const char *const thousands_words[] = {"none", ",", ".", " ", "'", NULL};
 static const char thousands_marks[] = {0, ',', '.', ' ', '\''};
 static const char *const decimal_words[] = {".", ",", NULL};
+
+/* "none" stands before those of format_table. */
+static const char *const format_words[] = {"none",
+#define NAME(name, kinds, reader, help) name,
+                                           FORMAT_LIST(NAME)
+#undef NAME
+                                               NULL};
+static const char format_help[] = "what its values are, and what they are brought into:"
+#define HELP(name, kinds, reader, help) "\n" name ": " help
+    FORMAT_LIST(HELP);
+#undef HELP
 
 #define LISTED(field, key)                                                                         \
     LEAT_OPTION_LIST(struct declared, field, TEXT, key),                                           \
@@ -29,6 +40,8 @@ static const char *const decimal_words[] = {".", ",", NULL};
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct declared, kind, TYPE, "kind"), .fallback = "\"text\"", .flags = LEAT_BARE,
      .help = "text, integer, real, decimal(p,s), boolean, date or timestamp"},
+    {LEAT_OPTION(struct declared, format, CHOICE, "format"), .fallback = "\"none\"",
+     .choices = format_words, .help = format_help},
     {LISTED(nulls, "null"),
      .help = "texts that mean that there is no value, instead of an empty field"},
     {LISTED(symbols, "symbols"),
@@ -56,13 +69,16 @@ static const struct leat_option rows[] = {
     {LEAT_OPTION(struct declared, is_private, BOOLEAN, "private"), .fallback = "false",
      .help = "its values are not shown in messages"},
 };
-enum { ROWS = sizeof rows / sizeof rows[0] };
+enum {
+    ROWS = sizeof rows / sizeof rows[0],
+    OWN_ROWS = 2, /* the first: kind and format are each column's own */
+};
 
 static const struct leat_options whole_table = LEAT_OPTIONS(struct declared, rows);
 static const struct leat_options common_table = {.size = sizeof common_table,
                                                  .row_size = sizeof rows[0],
-                                                 .rows = rows + 1,
-                                                 .count = ROWS - 1,
+                                                 .rows = rows + OWN_ROWS,
+                                                 .count = ROWS - OWN_ROWS,
                                                  .item_size = sizeof(struct declared)};
 
 const struct leat_options *fields_table(void) { return &whole_table; }
@@ -196,6 +212,20 @@ static char **copy_list(const struct leat_list *list) {
     return copy;
 }
 
+/* "'thing' is for text or integer, and 'name' is date". what: what the thing is, and a space. */
+static void wrong_for_kind(const struct compiling *compiling, const struct place *place,
+                           const char *what, const char *thing, uint32_t for_kinds,
+                           const struct field *field) {
+    char name[TYPE_NAME];
+    struct string kinds = {0}, shown = {0};
+    option_kinds(for_kinds, &kinds);
+    string_add_quoted(&shown, field->name, strlen(field->name), 0);
+    option_wrong(compiling->set, place, "%s'%s' is for %s, and %s is %s", what, thing, kinds.data,
+                 shown.data, type_name(field->type, name));
+    string_free(&kinds);
+    string_free(&shown);
+}
+
 /* Settings that mean nothing for the column's kind. */
 static void check_meaning(const struct compiling *compiling, const struct field *field) {
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
@@ -205,14 +235,7 @@ static void check_meaning(const struct compiling *compiling, const struct field 
             continue;
         }
         const struct place place = setting_place(compiling, meaning->key, true);
-        char name[TYPE_NAME];
-        struct string kinds = {0}, shown = {0};
-        option_kinds(meaning->kinds, &kinds);
-        string_add_quoted(&shown, field->name, strlen(field->name), 0);
-        option_wrong(compiling->set, &place, "'%s' is for %s, and %s is %s", meaning->key,
-                     kinds.data, shown.data, type_name(field->type, name));
-        string_free(&kinds);
-        string_free(&shown);
+        wrong_for_kind(compiling, &place, "", meaning->key, meaning->kinds, field);
     }
 }
 
@@ -231,6 +254,28 @@ static void compile_number(const struct compiling *compiling, struct field *fiel
             field->point);
         problem_advise(problem, "set \"%s\"", is_given_here ? "thousands" : "decimal_mark");
     }
+}
+
+/* A format reads the text itself, so that what is said of numbers has no meaning beside it. */
+static void compile_format(const struct compiling *compiling, struct field *field) {
+    static const char *const idle[] = {"thousands", "decimal_mark", "percent", "currency"};
+    if (compiling->own->format == 0) {
+        return;
+    }
+    const struct format *format = &format_table[compiling->own->format - 1];
+    const struct place place = setting_place(compiling, "format", false);
+    if (!(format->kinds & LEAT_KINDS(field->type.kind))) {
+        wrong_for_kind(compiling, &place, "the format ", format->name, format->kinds, field);
+        return;
+    }
+    for (size_t i = 0; i < sizeof idle / sizeof *idle; i++) {
+        if (field->type.kind != LEAT_TEXT && node_get(compiling->node, idle[i]) != NULL) {
+            const struct place idle_place = setting_place(compiling, idle[i], true);
+            option_wrong(compiling->set, &idle_place, "'%s' means nothing beside 'format'",
+                         idle[i]);
+        }
+    }
+    field->format = format;
 }
 
 static void compile_pattern(const struct compiling *compiling, struct field *field) {
@@ -406,6 +451,7 @@ void option_compile_fields(struct option_set *set) {
                 memory_free(unused.currency);
             } else if (compiling.own->kind.kind != LEAT_NONE) {
                 check_meaning(&compiling, field);
+                compile_format(&compiling, field);
             }
         }
         *declaration->field = declaration->fields;

@@ -26,12 +26,12 @@ struct help {
 
 static void pad(FILE *out, size_t count) { fprintf(out, "%*s", (int)count, ""); }
 
-/* Prints a text wrapped, its lines begun at a column. */
+/* Prints a text wrapped, from a column on, where its further lines begin too; a line break in it is
+ * one. */
 static void print_wrapped(FILE *out, const char *text, size_t column) {
     size_t used = 0;
-    pad(out, column);
     while (*text != '\0') {
-        const size_t size = strcspn(text, " "), width = text_width(text, size);
+        const size_t size = strcspn(text, " \n"), width = text_width(text, size);
         if (used > 0 && column + used + 1 + width > LINE_WIDTH) {
             fputc('\n', out);
             pad(out, column);
@@ -39,7 +39,13 @@ static void print_wrapped(FILE *out, const char *text, size_t column) {
         }
         fprintf(out, "%s%.*s", used > 0 ? " " : "", (int)size, text);
         used += (used > 0) + width;
-        text += size + (text[size] == ' ');
+        text += size;
+        if (*text == '\n') {
+            fputc('\n', out);
+            pad(out, column);
+            used = 0;
+        }
+        text += *text != '\0';
     }
     fputc('\n', out);
 }
@@ -79,7 +85,7 @@ static void add_facts(const struct leat_option *row, struct string *line) {
         option_kinds(row->kinds, line);
     }
     if (row->kind == LEAT_OPTION_FIELD) {
-        string_add_text(line, " with the settings of a column, but for its kind");
+        string_add_text(line, " with the settings of a column, but for its kind and format");
     }
     if (row->flags & LEAT_BARE) {
         string_add_text(line, ", which may stand for the whole object");
@@ -107,8 +113,9 @@ static void print_option(const struct help *help, const struct leat_option *row)
         pad(help->out, COLUMN - used);
     }
     add_facts(row, &line);
-    fprintf(help->out, "%s\n", line.data);
+    print_wrapped(help->out, line.data, COLUMN);
     if (row->help != NULL) {
+        pad(help->out, COLUMN);
         print_wrapped(help->out, row->help, COLUMN);
     }
     string_free(&line);

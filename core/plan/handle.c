@@ -5,6 +5,7 @@
 
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "format/format.h"
 
 struct handle *handle_new(const struct leat_host *host, struct step *step) {
     struct handle *handle = memory_alloc(sizeof *handle);
@@ -220,4 +221,52 @@ bool host_needed(struct leat_step *step, int32_t column) {
         handle_fail((struct handle *)step, STATUS_PLUGIN,
                     "leat_needed is for start and later: in open it is not known yet");
     return column >= 0 && column < self->own.count && self->own_columns[column].is_needed;
+}
+
+int32_t host_format_count(struct leat_step *step) {
+    (void)step;
+    size_t count;
+    format_names(&count);
+    return (int32_t)count;
+}
+
+/* The format of a number; NULL: the plugin made it up, which is told. */
+static const struct format *format_of(struct leat_step *step, int32_t format) {
+    if (format >= 0 && format < host_format_count(step))
+        return &format_table[format];
+    handle_fail((struct handle *)step, STATUS_PLUGIN,
+                "the plugin asks for format %d, and they are 0 to %d", format,
+                host_format_count(step) - 1);
+    return NULL;
+}
+
+struct leat_text host_format_name(struct leat_step *step, int32_t format) {
+    const struct format *known = format_of(step, format);
+    return leat_text_of(known ? known->name : NULL);
+}
+
+uint32_t host_format_kinds(struct leat_step *step, int32_t format) {
+    const struct format *known = format_of(step, format);
+    return known ? known->kinds : 0;
+}
+
+int32_t host_format_find(struct leat_step *step, struct leat_text name) {
+    (void)step;
+    const struct format *known = name.data ? format_find(name.data, name.size) : NULL;
+    return known ? (int32_t)(known - format_table) : -1;
+}
+
+bool host_format_read(struct leat_step *step, int32_t format, int kind, struct leat_text text,
+                      char *out, size_t *size, const char **reason) {
+    const struct format *known = format_of(step, format);
+    if (known && kind > LEAT_NONE && kind <= LEAT_TIMESTAMP && known->kinds & LEAT_KINDS(kind))
+        return format_read(known, text, (enum leat_kind)kind, out, size, reason);
+    if (known)
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "the plugin reads the format '%s' for a column of kind %d, with which it does "
+                    "not go (leat_format_kinds)",
+                    known->name, kind);
+    *size = 0;
+    *reason = "not read";
+    return false;
 }

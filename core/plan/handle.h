@@ -57,5 +57,11 @@ struct leat_text host_field_name(struct leat_step *step, const struct leat_field
 struct leat_type host_field_type(struct leat_step *step, const struct leat_fields *fields,
                                  int32_t field);
 bool host_needed(struct leat_step *step, int32_t column);
+int32_t host_format_count(struct leat_step *step);
+struct leat_text host_format_name(struct leat_step *step, int32_t format);
+uint32_t host_format_kinds(struct leat_step *step, int32_t format);
+int32_t host_format_find(struct leat_step *step, struct leat_text name);
+bool host_format_read(struct leat_step *step, int32_t format, int kind, struct leat_text text,
+                      char *out, size_t *size, const char **reason);
 
 #endif

@@ -329,7 +329,7 @@ enum leat_option_kind {
      * read (nulls, date pattern, thousands …), all of it known to the runner; shape map. `over`
      * names an option of kind FIELD with what holds for all columns */
     LEAT_OPTION_FIELDS = 18,
-    /* struct leat_fields *: one such declaration without a kind, for all columns */
+    /* struct leat_fields *: one such declaration without a kind and format, for all columns */
     LEAT_OPTION_FIELD = 19,
 };
 
@@ -612,6 +612,14 @@ struct leat_host {
     int32_t (*fields_count)(struct leat_step *, const struct leat_fields *);
     struct leat_text (*field_name)(struct leat_step *, const struct leat_fields *, int32_t field);
     struct leat_type (*field_type)(struct leat_step *, const struct leat_fields *, int32_t field);
+
+    /* formats */
+    int32_t (*format_count)(struct leat_step *);
+    struct leat_text (*format_name)(struct leat_step *, int32_t format);
+    uint32_t (*format_kinds)(struct leat_step *, int32_t format);
+    int32_t (*format_find)(struct leat_step *, struct leat_text name);
+    bool (*format_read)(struct leat_step *, int32_t format, int kind, struct leat_text, char *out,
+                        size_t *size, const char **reason);
 
     /* expressions and measures */
     struct leat_type (*expression_type)(struct leat_step *, const struct leat_expression *);
@@ -964,6 +972,47 @@ static inline struct leat_text leat_field_name(struct leat_step *step,
 static inline struct leat_type leat_field_type(struct leat_step *step,
                                                const struct leat_fields *fields, int32_t field) {
     return step->host->field_type(step, fields, field);
+}
+
+/* -- Formats ---------------------------------------------------------------------------------- */
+
+/* What texts of education data must be (a URN, a UPN, an academic year …), and the
+ * one form that each is brought into, with one meaning in all sources, expressions and plugins.
+ * `leat plugins csv` lists them, as the choices of a column's "format".
+ *
+ * A format is known by its number, from 0 to leat_format_count - 1, which holds for this run alone.
+ * All of these may be called in any callback, on any thread. A number that is none breaks the
+ * plugin's contract: the call answers nothing, and the step fails. */
+static inline int32_t leat_format_count(struct leat_step *step) {
+    return step->host->format_count(step);
+}
+/* Its name, for suggestions (leat_suggest): NUL-terminated, valid for ever. */
+static inline struct leat_text leat_format_name(struct leat_step *step, int32_t format) {
+    return step->host->format_name(step, format);
+}
+/* The kinds of columns that it goes with, as LEAT_KINDS has them; LEAT_TEXT is always one. */
+static inline uint32_t leat_format_kinds(struct leat_step *step, int32_t format) {
+    return step->host->format_kinds(step, format);
+}
+/* The format of that name, or -1. */
+static inline int32_t leat_format_find(struct leat_step *step, struct leat_text name) {
+    return step->host->format_find(step, name);
+}
+
+/* Room for the form of any text. */
+#define LEAT_FORMAT_ROOM 64
+
+/* Brings a text into its one form, as a column of that kind holds it (LEAT_TEXT; or LEAT_INTEGER,
+ * where the form is its digits: an integer is checked by reading its digits). true: out, which has
+ * LEAT_FORMAT_ROOM bytes, holds *size bytes of UTF-8, not NUL-terminated; read again they stay as
+ * they are. false: the text does not fit; out is not to be used, and *reason, which is never NULL
+ * and valid for ever, says why in words that never have any of the value, to go after a value or
+ * after "is": "not a URN: those are six digits, from 100000 to 999999". That is no failure of the
+ * step: reject the row with the reason. */
+static inline bool leat_format_read(struct leat_step *step, int32_t format, enum leat_kind kind,
+                                    struct leat_text text, char *out, size_t *size,
+                                    const char **reason) {
+    return step->host->format_read(step, format, (int)kind, text, out, size, reason);
 }
 
 /* -- Expressions and measures: compiled and evaluated by the runner, one meaning in all plugins - */

@@ -11,7 +11,7 @@
 BEGIN {
     FS = ":"
     # The floors of the core, from the ground up; on one floor, folders do not see each other.
-    floors = split("base | batch document | expression | option | definition plugin output | plan | runner | command", word, " ")
+    floors = split("base | format | batch document | expression | option | definition plugin output | plan | runner | command", word, " ")
     level = 1
     for (i = 1; i <= floors; i++)
         if (word[i] == "|") level++

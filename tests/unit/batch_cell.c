@@ -326,3 +326,49 @@ Test(batch_cell, slices_stay_within_their_piece) {
         buffer_release(piece);
     }
 }
+
+/*                             0         10        20          30        40 */
+static const char graded[] = "GOOD,Requires improvement,2,School remains Outstanding,poor";
+static const struct leat_slice grade_slices[] = {{0, 4},   {5, 20}, {26, 1},
+                                                 {28, 26}, {55, 4}, {0, 0}};
+enum { GRADES = sizeof grade_slices / sizeof *grade_slices };
+
+/* What has its form already points into the piece; what was brought into it is the column's own. */
+Test(batch_cell, slices_are_brought_into_their_format) {
+    struct buffer *piece = piece_of(graded);
+    struct field field = field_plain;
+    field.format = format_find("ofsted_grade", 12);
+    struct refusals refusals;
+    struct builder *builder = builder_for(&field, &refusals);
+    builder_add_slices(builder, piece, grade_slices, GRADES);
+    struct column *column = built(builder);
+    cr_assert_null(column_check(column, type_of(LEAT_TEXT), GRADES));
+    const struct leat_view view = column_view(column);
+    const char *const must[] = {"Good", "Requires improvement", "Good", "Outstanding", "-", "-"};
+    for (int64_t i = 0; i < GRADES; i++) {
+        cr_assert_str_eq(shown(column, i), must[i]);
+    }
+    cr_assert_eq(leat_text_at(&view, 1).data, piece->data + 5);
+    cr_assert_eq(refusals.count, 1);
+    cr_assert_eq(refusals.row, 4);
+    cr_assert_str_eq(refusals.cell, "poor");
+    buffer_release(piece);
+    column_release(column);
+}
+
+/* A form that is too long to stand in its view is copied, though the piece is there. */
+Test(batch_cell, a_long_form_does_not_point_into_the_piece) {
+    struct buffer *piece = piece_of("MIDDLE DEEMED SECONDARY");
+    const struct leat_slice slice = {0, 23};
+    struct field field = field_plain;
+    field.format = format_find("phase", 5);
+    struct refusals refusals;
+    struct builder *builder = builder_for(&field, &refusals);
+    builder_add_slices(builder, piece, &slice, 1);
+    buffer_release(piece);
+    struct column *column = built(builder);
+    cr_assert_null(column_check(column, type_of(LEAT_TEXT), 1));
+    cr_assert_str_eq(shown(column, 0), "Middle deemed secondary");
+    cr_assert_eq(refusals.count, 0);
+    column_release(column);
+}

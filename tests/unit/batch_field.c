@@ -559,3 +559,57 @@ Test(batch_field, integers_come_back_as_they_were_written) {
         READS(grouped, split, text);
     }
 }
+
+/* -- formats ---------------------------------------------------------------------------------- */
+
+static struct field formatted(enum leat_kind kind, const char *name) {
+    struct field field = plain(kind);
+    field.format = format_find(name, strlen(name));
+    cr_assert_not_null(field.format);
+    return field;
+}
+
+Test(batch_field, a_format_comes_after_trimming_nulls_and_symbols) {
+    struct field urn = formatted(LEAT_INTEGER, "urn"),
+                 grade = formatted(LEAT_INTEGER, "ofsted_grade");
+    struct field laestab = formatted(LEAT_TEXT, "laestab");
+    READS(urn, "113070", "113070");
+    READS(urn, "", "null");
+    READS(urn, "11307", "wrong: not a URN: those are six digits, from 100000 to 999999");
+    READS(urn, "0113070", "wrong: not a URN: those are six digits, from 100000 to 999999");
+    READS(urn, " 113070",
+          "wrong: not a URN: it has a space at an end; take that off with \"trim\": true, or with "
+          "trim(x)");
+    urn.trim = true;
+    READS(urn, " 113070", "113070");
+    READS(urn, "  ", "null");
+    grade.symbols = WORDS("Not judged", "9");
+    grade.has_nulls = true;
+    grade.nulls = WORDS("NULL", "Exceptional");
+    READS(grade, "Good", "2");
+    READS(grade, "Not judged", "symbol Not judged");
+    READS(grade, "9", "symbol 9");
+    READS(grade, "Exceptional", "null");
+    READS(grade, "",
+          "wrong: not an Ofsted grade: it is empty; if that means no value, list \"\" in "
+          "\"null\"");
+    READS(laestab, "8792001", "879/2001");
+    READS(laestab, "", "null");
+    cr_assert_str_eq(read_sized(&laestab, "", 0, true),
+                     "wrong: not a LAESTAB: it is empty; if that means no value, list \"\" in "
+                     "\"null\"");
+    READS(laestab, "8792001\xff",
+          "wrong: not UTF-8 at byte 8 of the value (0xff); say the encoding of the source");
+}
+
+Test(batch_field, a_text_that_has_its_form_stays_where_it_is) {
+    const struct field phase = formatted(LEAT_TEXT, "phase");
+    const struct leat_text as_it_is = {"Middle deemed primary", 21}, other = {"primary", 7};
+    struct leat_value value;
+    char room[FIELD_REASON];
+    cr_assert_eq(field_read(&phase, as_it_is, false, &value, room), FIELD_VALUE);
+    cr_assert_eq(value.as.text.data, as_it_is.data);
+    cr_assert_eq(field_read(&phase, other, false, &value, room), FIELD_VALUE);
+    cr_assert_eq(value.as.text.data, room);
+    cr_assert_eq(value.as.text.size, 7);
+}

@@ -144,3 +144,51 @@ Test(option_field, wrong) {
     /* What is for all may be of use to none. */
     assert_columns("{\"a\": \"text\"}", "{\"percent\": true, \"date\": \"dd/mm/yy\"}", "");
 }
+
+Test(option_field, formats) {
+    struct step_run run;
+    step_read(
+        &run,
+        "{ \"path\": \"a\", \"cells\": { \"thousands\": \",\", \"null\": \"n/a\" },\n"
+        "  \"columns\": { \"urn\": { \"kind\": \"integer\", \"format\": \"urn\" }, "
+        "\"grade\": { \"format\": \"ofsted_grade\" }, \"name\": { \"format\": \"none\" } } }");
+    step_bind(&run);
+    assert_told(run.text, &run.problems, "");
+    const struct field *list = run.state.fields->list;
+    cr_assert_str_eq(list[0].format->name, "urn");
+    cr_assert_str_eq(list[1].format->name, "ofsted_grade");
+    cr_assert_null(list[2].format);
+    cr_assert_null(run.state.cells->list[0].format);
+    char room[FIELD_REASON];
+    struct leat_value value;
+    cr_assert_eq(field_read(&list[0], (struct leat_text){"100,000", 7}, false, &value, room),
+                 FIELD_WRONG);
+    cr_assert_eq(field_read(&list[1], (struct leat_text){"n/a", 3}, false, &value, room),
+                 FIELD_NULL);
+    step_done(&run);
+}
+
+Test(option_field, wrong_formats) {
+    assert_columns("{\"a\": {\"format\": \"urm\"}}", "{}",
+                   "2:29+5 'format' cannot be 'urm' (did you mean 'urn'?)\n");
+    assert_columns("{\"a\": {\"format\": 5}}", "{}",
+                   "2:29+1 'format' must be \"none\", \"urn\", \"laestab\", \"upn\", \"la_code\", "
+                   "\"ons_code\", \"academic_year\", \"ofsted_grade\", \"phase\" or "
+                   "\"ofsted_phase\", not a number\n");
+    assert_columns("{\"a\": {\"kind\": \"date\", \"format\": \"urn\"}}", "{}",
+                   "2:45+5 the format 'urn' is for text or integer, and 'a' is date\n");
+    assert_columns("{\"a\": {\"format\": \"laestab\", \"kind\": \"integer\"}}", "{}",
+                   "2:29+9 the format 'laestab' is for text, and 'a' is integer\n");
+    assert_columns("{\"a\": {\"kind\": \"integer\", \"format\": \"urn\", \"thousands\": \",\", "
+                   "\"currency\": \"£\"}}",
+                   "{}",
+                   "2:55+11 'thousands' means nothing beside 'format'\n"
+                   "2:73+10 'currency' means nothing beside 'format'\n");
+    assert_columns("{\"a\": {\"format\": \"urn\", \"percent\": true}}", "{}",
+                   "2:36+9 'percent' is for integer, real or decimal, and 'a' is text\n");
+    assert_columns(
+        "{}", "{\"format\": \"urn\"}",
+        "3:11+8 unknown key 'format' (there are 'null', 'symbols', 'trim', 'thousands', "
+        "'decimal_mark', 'percent', 'currency', 'date', 'two_digit_years', 'true', 'false' and "
+        "'private')\n");
+}

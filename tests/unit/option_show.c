@@ -87,10 +87,19 @@ Test(option_show, schema) {
             ->count,
         5);
     cr_assert_null(node_get(way(root, "properties/cells/properties"), "kind"));
+    cr_assert_null(node_get(way(root, "properties/cells/properties"), "format"));
     cr_assert_eq(way(root, "properties/totals/maxProperties")->integer, 2);
     document_free(document);
     document = schema(fields_table());
-    cr_assert_eq(way(document_root(document), "properties")->count, 13);
+    cr_assert_eq(way(document_root(document), "properties")->count, 14);
+    size_t formats;
+    format_names(&formats);
+    cr_assert_eq(way(document_root(document), "properties/format/anyOf/0/enum")->count,
+                 formats + 1); /* and none */
+    for (const struct format *format = format_table; format->name != NULL; format++) {
+        cr_assert_not_null(strstr(
+            way(document_root(document), "properties/format/description")->text, format->help));
+    }
     document_free(document);
     document = schema(NULL);
     cr_assert_eq(way(document_root(document), "properties")->count, 0);

@@ -1,0 +1,45 @@
+/* format-of-another-kind: reads a format for a column that it does not go with. */
+#include <stdlib.h>
+
+#include <leat/plugin.h>
+
+struct state {
+    int32_t column, added;
+};
+
+static const struct leat_option rows[] = {
+    {LEAT_OPTION(struct state, column, COLUMN, "column"), .help = "a column"},
+};
+static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
+
+static int open_step(struct leat_step *step, struct leat_bind *bind) {
+    struct state *self = step->state;
+    self->added = leat_out_new(bind, leat_text_of("added"),
+                               (struct leat_type){.kind = LEAT_INTEGER}, NULL, 0);
+    return LEAT_OK;
+}
+
+static int process(struct leat_step *step, struct leat_batch *batch) {
+    const struct state *self = step->state;
+    (void)self, (void)batch;
+    char form[LEAT_FORMAT_ROOM];
+    size_t size;
+    const char *reason;
+    if (leat_format_read(step, leat_format_find(step, leat_text_of("laestab")), LEAT_DATE,
+                         leat_text_of("8792001"), form, &size, &reason))
+        return leat_fail(step, "it was read");
+    return LEAT_OK;
+}
+
+static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
+static const struct leat_role role = {.size = sizeof role,
+                                      .name = "format-of-another-kind",
+                                      .summary = "is at fault, for tests",
+                                      .options = &options,
+                                      .state_size = sizeof(struct state),
+                                      .open = open_step,
+                                      .rowwise = &rowwise};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+
+const struct leat_plugin *leat_plugin_entry(void) { return &plugin; }
