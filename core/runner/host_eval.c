@@ -12,7 +12,7 @@ struct leat_type host_expression_type(struct leat_step *step,
 
 int32_t host_expression_column(struct leat_step *step, const struct leat_expression *expression) {
     (void)step;
-    return expression_bare_column(expression);
+    return expression ? expression_bare_column(expression) : -1;
 }
 
 const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression,
