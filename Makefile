@@ -23,6 +23,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 Q := $(if $(filter 1,$(V)),,@)
+# What is done, a line each, unless the commands themselves are shown, or nothing is (make -s).
+say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $(1)")
 
 # A word for the shell, whatever is in it: the folder of a clone may have spaces in its name.
 quoted = '$(subst ','\'',$(1))'
@@ -127,22 +129,22 @@ $(FLAGS):
 
 $(OBJ)/core/%.o: core/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC    $<")
+	$(call say,CC    $<)
 	$(Q)$(COMPILE) $(CORE_CPPFLAGS) $(CPPFLAGS)
 
 $(OBJ)/plugins/%.o: plugins/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC    $<")
+	$(call say,CC    $<)
 	$(Q)$(COMPILE) $(PLUGIN_CPPFLAGS) $(CPPFLAGS)
 
 $(OBJ)/tests/unit/%.o: tests/unit/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC    $<")
+	$(call say,CC    $<)
 	$(Q)$(COMPILE) $(CORE_CPPFLAGS) $(CPPFLAGS)
 
 $(OBJ)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC    $<")
+	$(call say,CC    $<)
 	$(Q)$(COMPILE) -Iinclude $(CPPFLAGS)
 
 # ---- The program and its plugins -------------------------------------------------------------------------------------
@@ -158,27 +160,27 @@ endef
 
 $(eval $(call remember-list,$(OBJ)/leat.list,$(CORE_OBJECTS)))
 $(BUILD)/leat: $(CORE_OBJECTS) $(OBJ)/leat.list
-	$(if $(Q),@echo "  LINK  $@")
+	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(CORE_LIBS)
 
 # What several plugins need alike; each takes from the archive only what it uses.
 SHARED := $(if $(SHARED_OBJECTS),$(OBJ)/plugins/shared.a)
 $(OBJ)/plugins/shared.a: $(SHARED_OBJECTS)
-	$(if $(Q),@echo "  AR    $@")
+	$(call say,AR    $@)
 	$(Q)rm -f $@ && ar rcsD $@ $^
 
 define link-plugin
 $(call remember-list,$(OBJ)/plugins/$(1).list,$(call plugin-objects,$(1)))
 $(BUILD)/plugins/$(1).so: $(call plugin-objects,$(1)) $(OBJ)/plugins/$(1).list $(SHARED)
 	@mkdir -p $$(@D)
-	$$(if $$(Q),@echo "  LINK  $$@")
+	$$(call say,LINK  $$@)
 	$$(Q)$$(LINK) -shared $$(CLOSED) -o $$@ $(call plugin-objects,$(1)) $(SHARED) $(PLUGIN_LIBS_$(1)) -lm
 endef
 $(foreach plugin,$(PLUGINS),$(eval $(call link-plugin,$(plugin))))
 
 $(TEST_PLUGIN_FILES): $(BUILD)/%.so: $(OBJ)/%.o
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  LINK  $@")
+	$(call say,LINK  $@)
 	$(Q)$(LINK) -shared $(CLOSED) -o $@ $< -lm
 
 # ---- Tests -----------------------------------------------------------------------------------------------------------
@@ -186,7 +188,7 @@ $(TEST_PLUGIN_FILES): $(BUILD)/%.so: $(OBJ)/%.o
 $(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(CORE_OBJECTS)))
 $(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  LINK  $@")
+	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) -lcriterion $(CORE_LIBS)
 
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
@@ -236,7 +238,7 @@ TIDY := $(patsubst $(OBJ)/%.o,$(BUILD)/tidy/%.ok,$(filter $(OBJ)/core/% $(OBJ)/p
 tidy: $(TIDY)
 $(BUILD)/tidy/%.ok: $(OBJ)/%.o .clang-tidy
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  TIDY  $*.c")
+	$(call say,TIDY  $*.c)
 	$(Q)clang-tidy --quiet $*.c -- $(LANGUAGE) $(if $(filter core/%,$*),$(CORE_CPPFLAGS),$(PLUGIN_CPPFLAGS)) $(CPPFLAGS)
 	@touch $@
 

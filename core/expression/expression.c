@@ -87,3 +87,7 @@ bool expression_fits(const struct leat_expression *expression, struct column *co
 int32_t expression_bare_column(const struct leat_expression *expression) {
     return expression->root->eval == node_eval_column ? expression->root->column : -1;
 }
+
+bool expression_is_private(const struct leat_expression *expression) {
+    return expression->root->is_private;
+}

@@ -84,6 +84,9 @@ bool expression_fits(const struct leat_expression *expression, struct column *co
 /* The column that the whole expression is, if it is a bare column, else -1. */
 int32_t expression_bare_column(const struct leat_expression *expression);
 
+/* Whether it reads a column whose values are not to be shown. */
+bool expression_is_private(const struct leat_expression *expression);
+
 /* One thread's evaluation: scratch that is used again, and who is told of rows that fail. */
 struct evaluation {
     void (*fail)(void *context, int64_t row, const char *reason);

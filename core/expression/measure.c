@@ -36,6 +36,20 @@ struct leat_type measures_type(const struct leat_measures *measures, size_t meas
     return measures->measures[measure].type;
 }
 
+bool measures_are_private(const struct leat_measures *measures, size_t number) {
+    const struct measure *measure = &measures->measures[number];
+    for (size_t i = 0; i < measure->call_count; i++) {
+        const struct measure_call *call = &measures->calls[measure->calls[i]];
+        const int32_t argument = measures->slots[call->slot].argument;
+        if (argument != MEASURE_NO_INPUT && call->give != accumulator_give_count &&
+            call->give != accumulator_give_distinct &&
+            expression_is_private(measures->inputs[argument].expression)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const int32_t *measures_columns(const struct leat_measures *measures, size_t *count) {
     *count = measures->column_count;
     return measures->columns;

@@ -67,6 +67,9 @@ void measures_settle(const struct leat_measures *measures);
 bool measures_are_settled(const struct leat_measures *measures);
 char *const *measures_symbols(const struct leat_measures *measures, size_t measure);
 
+/* Whether an argument of the measure is private; what counts alone tells nothing of its values. */
+bool measures_are_private(const struct leat_measures *measures, size_t measure);
+
 size_t measures_size(const struct leat_measures *measures); /* of a block; a multiple of 16 */
 
 /* See leat/plugin.h, "A compiled set of measures", for what these do. A set is immutable: any

@@ -177,8 +177,11 @@ int32_t host_out_new(struct leat_bind *bind, struct leat_text name, struct leat_
     own->from_count = count;
     if (count)
         memcpy(own->from, from, count * sizeof *from);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         host_out_symbols(bind, self->step->own.count - 1, 0, from[i]);
+        self->step->own.columns[self->step->own.count - 1].is_private |=
+            self->step->inputs[0].schema.columns[from[i]].is_private;
+    }
     return self->step->own.count - 1;
 }
 
@@ -215,8 +218,11 @@ int32_t host_out_measure(struct leat_bind *bind, const struct leat_measures *mea
     measures_settle(measures);
     int32_t number = host_out_new(bind, leat_text_of(measures_name(measures, measure)),
                                   measures_type(measures, measure), NULL, 0);
-    if (number >= 0)
-        symbols_add(&self->step->own.columns[number].symbols, measures_symbols(measures, measure));
+    if (number < 0)
+        return -1;
+    struct schema_column *column = &self->step->own.columns[number];
+    column->is_private = measures_are_private(measures, measure);
+    symbols_add(&column->symbols, measures_symbols(measures, measure));
     return number;
 }
 
@@ -280,6 +286,23 @@ void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hin
     if (full.decimals >= 0)
         own->decimals = full.decimals;
     own->is_private |= full.is_private != 0;
+}
+
+void host_out_expression(struct leat_bind *bind, int32_t column,
+                         const struct leat_expression *expression) {
+    struct bind *self = (struct bind *)bind;
+    if (!is_own_column(self, column))
+        return;
+    if (!expression) {
+        handle_fail(self->handle, STATUS_PLUGIN,
+                    "the plugin gives its column '%s' an expression that is absent (NULL)",
+                    self->step->own.columns[column].name);
+        return;
+    }
+    const int32_t bare = expression_bare_column(expression);
+    self->step->own.columns[column].is_private |= expression_is_private(expression);
+    if (bare >= 0)
+        host_out_symbols(bind, column, 0, bare);
 }
 
 void host_out_symbol(struct leat_bind *bind, int32_t column, struct leat_text symbol) {

@@ -46,5 +46,7 @@ void host_out_order(struct leat_bind *bind, const int32_t *columns, size_t count
 void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hint *hint);
 void host_out_symbol(struct leat_bind *bind, int32_t column, struct leat_text symbol);
 void host_out_symbols(struct leat_bind *bind, int32_t column, int32_t input, int32_t from);
+void host_out_expression(struct leat_bind *bind, int32_t column,
+                         const struct leat_expression *expression);
 
 #endif

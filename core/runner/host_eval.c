@@ -10,11 +10,6 @@ struct leat_type host_expression_type(struct leat_step *step,
     return expression ? expression_type(expression) : (struct leat_type){0};
 }
 
-int32_t host_expression_column(struct leat_step *step, const struct leat_expression *expression) {
-    (void)step;
-    return expression ? expression_bare_column(expression) : -1;
-}
-
 const char *host_expression_sql(struct leat_step *step, const struct leat_expression *expression,
                                 const char *dialect) {
     (void)step;

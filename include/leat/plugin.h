@@ -608,6 +608,7 @@ struct leat_host {
     void (*out_hint)(struct leat_bind *, int32_t column, const struct leat_hint *hint);
     void (*out_symbol)(struct leat_bind *, int32_t column, struct leat_text symbol);
     void (*out_symbols)(struct leat_bind *, int32_t column, int32_t input, int32_t from);
+    void (*out_expression)(struct leat_bind *, int32_t column, const struct leat_expression *);
     bool (*needed)(struct leat_step *, int32_t column);
     int32_t (*fields_count)(struct leat_step *, const struct leat_fields *);
     struct leat_text (*field_name)(struct leat_step *, const struct leat_fields *, int32_t field);
@@ -623,7 +624,6 @@ struct leat_host {
 
     /* expressions and measures */
     struct leat_type (*expression_type)(struct leat_step *, const struct leat_expression *);
-    int32_t (*expression_column)(struct leat_step *, const struct leat_expression *);
     int (*eval)(struct leat_step *, const struct leat_expression *, struct leat_batch *,
                 struct leat_view *);
     int (*where)(struct leat_step *, const struct leat_expression *, struct leat_batch *,
@@ -892,7 +892,7 @@ static inline void leat_uses(struct leat_bind *bind, int32_t input, int32_t colu
  *              this one is, without leat_uses.
  * out_new      a new column. Answers its number. from, count: the columns of input 0 that it is
  *              made of, which are then needed where it is needed, and whose symbols it may carry;
- *              count 0: none.
+ *              it is private where one of them is. count 0: none.
  * out_field    sources: a new column that is read as the definition declares that field; name as
  *              the input has it. With field -1 a text column that is not declared.
  * out_measure  folds: a new column for what leat_measures_give gives of that measure: its name,
@@ -905,6 +905,10 @@ static inline void leat_uses(struct leat_bind *bind, int32_t input, int32_t colu
  * out_hint     how it may be shown.
  * out_symbol   a symbol that the column may carry, of less weight than those it has already.
  * out_symbols  it may carry those of an input's column: they are added behind its own.
+ * out_expression
+ *              it holds what leat_eval gives of the expression over input 0: private where a column in that is,
+ *              and where the expression is no more than a column's name, it may carry its symbols
+ *              (any other expression drops them).
  *
  * What is announced here must be put into every batch that has rows, where it is needed. A column
  * put with a symbol where open did not say that it may carry any is a mistake of the plugin's.
@@ -950,6 +954,10 @@ static inline void leat_out_symbol(struct leat_bind *bind, int32_t column,
 static inline void leat_out_symbols(struct leat_bind *bind, int32_t column, int32_t input,
                                     int32_t from) {
     bind->host->out_symbols(bind, column, input, from);
+}
+static inline void leat_out_expression(struct leat_bind *bind, int32_t column,
+                                       const struct leat_expression *expression) {
+    bind->host->out_expression(bind, column, expression);
 }
 
 /* From start on, not in open: whether what the step gives in this column is needed by anyone. A
@@ -1025,14 +1033,6 @@ static inline bool leat_format_read(struct leat_step *step, int32_t format, enum
 static inline struct leat_type leat_expression_type(struct leat_step *step,
                                                     const struct leat_expression *expression) {
     return step->host->expression_type(step, expression);
-}
-
-/* The column that the expression is, where it is no more than a column's name; else -1. What
- * leat_eval gives of such a one carries the column's symbols (leat_out_symbols says so in open); any
- * other expression drops them. */
-static inline int32_t leat_expression_column(struct leat_step *step,
-                                             const struct leat_expression *expression) {
-    return step->host->expression_column(step, expression);
 }
 
 /* Evaluates over all rows of the batch. *view is lent until the callback returns. Rows for which it

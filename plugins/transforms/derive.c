@@ -28,15 +28,12 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
         const struct leat_expression *expression =
             LEAT_ITEM(self->columns, struct leat_expression *, i);
         const struct leat_type type = leat_expression_type(step, expression);
-        const int32_t there = leat_find(bind, 0, name),
-                      bare = leat_expression_column(step, expression);
+        const int32_t there = leat_find(bind, 0, name);
         if (there >= 0) {
             leat_out_replace(bind, there, type);
         }
         self->numbers[i] = there >= 0 ? there : leat_out_new(bind, name, type, NULL, 0);
-        if (bare >= 0) {
-            leat_out_symbols(bind, self->numbers[i], 0, bare);
-        }
+        leat_out_expression(bind, self->numbers[i], expression);
     }
     return LEAT_OK;
 }
