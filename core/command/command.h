@@ -31,6 +31,7 @@ int command_run(struct arguments *arguments);
 int command_check(struct arguments *arguments);
 int command_preview(struct arguments *arguments);
 int command_plugins(struct arguments *arguments);
+int command_functions(struct arguments *arguments);
 int command_schema(struct arguments *arguments);
 
 /* Prints and frees the problems; answers their gravest status. As JSON lines with --log json. */

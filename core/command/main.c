@@ -52,6 +52,8 @@ static const struct command commands[] = {
     {"preview", "DEFINITION", "show the first rows that a step gives (--step ID, --rows N)",
      command_preview, 1},
     {"plugins", "[NAME]", "list the plugins, or tell all about one", command_plugins, 0},
+    {"functions", "[NAME]", "list what expressions know in SQL, or tell about one",
+     command_functions, 0},
     {"schema", "", "print the JSON Schema of definitions, for editors", command_schema, 0},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -73,7 +75,7 @@ static void print_help(void) {
         "leat carries data through definition files: from CSV and JSON, by way of transforms, into workbooks.\n\n"
         "usage: leat COMMAND [options]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        printf("  leat %-8s %-12s  %s\n", commands[i].name, commands[i].form, commands[i].help);
+        printf("  leat %-9s %-12s  %s\n", commands[i].name, commands[i].form, commands[i].help);
     printf(
         "\n%s\nexit status: 0 done; 1 the data failed; 2 the command or the definition is wrong;\n"
         "             3 a file, the disk or memory failed; 4 a plugin broke its contract\n",

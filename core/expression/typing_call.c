@@ -14,7 +14,8 @@ static void *fail_unknown(struct typing *typing, const struct tree *tree) {
         advice = memory_copy(foreign);
     } else {
         const char *near = text_nearest(tree->name, names, count);
-        advice = near == NULL ? NULL : memory_format("did you mean '%s'?", near);
+        advice = near == NULL ? memory_copy("`leat functions` lists them")
+                              : memory_format("did you mean '%s'?", near);
     }
     typing->is_name_error = true;
     return typing_fail(typing, tree->at, tree->at_length, advice, "no function '%.*s'",

@@ -105,7 +105,7 @@ Test(measure_errors, functions_that_there_are_not) {
           {"string_agg(phase, ',')", "string_agg", "no function 'string_agg'",
            "texts are not joined over rows: there are count, sum, avg, min, max and median"},
           {"uppre(phase)", "uppre", "no function 'uppre'", "did you mean 'upper'?"},
-          {"zzyzx(phase)", "zzyzx", "no function 'zzyzx'", "none"});
+          {"zzyzx(phase)", "zzyzx", "no function 'zzyzx'", "`leat functions` lists them"});
 }
 
 /* What the expressions refuse: that they do is enough here, and where. */
