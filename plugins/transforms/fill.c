@@ -116,6 +116,7 @@ static struct filled *add_filled(struct leat_step *step, struct leat_bind *bind,
     leat_column_hint(bind, 0, column, &hint);
     leat_out_replace(bind, column, leat_column_type(bind, 0, column));
     leat_out_hint(bind, column, &hint);
+    leat_out_symbols(bind, column, 0, column);
     filled = &self->filled[self->filled_count++];
     filled->column = column;
     return filled;
