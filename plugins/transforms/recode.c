@@ -5,8 +5,9 @@
 #include <leat/plugin.h>
 
 #include "shared/format.h"
-#include "shared/key_table.h"
+#include "shared/key_rows.h"
 #include "shared/show.h"
+#include "shared/value.h"
 
 struct recode {
     int32_t column;
@@ -22,8 +23,7 @@ struct recode {
 };
 
 struct part {
-    uint64_t *hashes; /* room for one batch's rows */
-    int64_t room;
+    struct key_rows keys;
 };
 
 enum otherwise { KEEP, NONE, REFUSE };
@@ -173,20 +173,6 @@ static int check_old(struct leat_step *step) {
     return LEAT_OK;
 }
 
-static void add_value(struct leat_builder *to, const struct leat_value *value) {
-    if (value->is_null) {
-        leat_add_null(to);
-    } else if (value->type.kind == LEAT_TEXT) {
-        leat_add_text(to, value->as.text);
-    } else if (value->type.kind == LEAT_INTEGER) {
-        leat_add_integer(to, value->as.integer);
-    } else if (value->type.kind == LEAT_DATE) {
-        leat_add_date(to, value->as.date);
-    } else {
-        leat_add_boolean(to, value->as.boolean);
-    }
-}
-
 /* Builds the old values as a column. */
 static int build_old(struct leat_step *step, struct leat_batch *old) {
     const struct recode *self = step->state;
@@ -194,7 +180,7 @@ static int build_old(struct leat_step *step, struct leat_batch *old) {
     struct leat_value value;
     for (size_t i = 0; i < self->values.count; i++) {
         read_old(self->type, self->values.keys[i], &value);
-        add_value(to, &value);
+        value_add(to, &value);
     }
     return leat_put(step, old, to);
 }
@@ -234,18 +220,9 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
 static int index_old(struct leat_step *step, struct leat_batch *old) {
     struct recode *self = step->state;
     const int32_t column = 0;
-    uint64_t *hashes = leat_alloc(step, self->values.count * sizeof *hashes);
-    struct leat_keys keys;
-    int result = hashes ? leat_hash(step, old, &column, 1, hashes) : LEAT_FAILED;
-    if (result == LEAT_OK) {
-        result = leat_sort_keys(step, old, &column, NULL, 1, &keys);
-    }
-    for (size_t i = 0; result == LEAT_OK && i < self->values.count; i++) {
-        const struct key key = key_of(hashes, &keys, (int64_t)i);
-        uint32_t number;
-        result = key_table_add(step, &self->table, &key, &number);
-    }
-    leat_free(step, hashes);
+    struct key_rows keys = {0};
+    const int result = key_rows_add(step, &keys, &self->table, old, &column, 1);
+    key_rows_free(step, &keys);
     return result;
 }
 
@@ -269,7 +246,7 @@ static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t
     const struct recode *self = step->state;
     const struct leat_text symbol = leat_symbol(step, batch, self->column, row);
     if (self->null_value.type.kind != LEAT_NONE && symbol.size == 0) {
-        add_value(to, &self->null_value);
+        value_add(to, &self->null_value);
     } else if (symbol.size > 0) {
         leat_add_symbol(to, symbol);
     } else {
@@ -304,26 +281,13 @@ static void add_rest(struct leat_step *step, struct leat_batch *batch, int64_t r
     }
 }
 
-static int make_room(struct leat_step *step, int64_t rows_wanted) {
-    struct part *part = step->part;
-    if (rows_wanted <= part->room) {
-        return LEAT_OK;
-    }
-    leat_free(step, part->hashes);
-    part->hashes = leat_alloc(step, (size_t)rows_wanted * sizeof *part->hashes);
-    part->room = part->hashes ? rows_wanted : 0;
-    return part->hashes ? LEAT_OK : LEAT_FAILED;
-}
-
 static int process(struct leat_step *step, struct leat_batch *batch) {
     const struct recode *self = step->state;
-    const struct part *part = step->part;
+    struct part *part = step->part;
     const struct leat_view from = leat_read(step, batch, self->column);
-    struct leat_keys keys;
-    if (make_room(step, batch->rows) != LEAT_OK ||
-        leat_hash(step, batch, &self->column, 1, part->hashes) != LEAT_OK ||
-        leat_sort_keys(step, batch, &self->column, NULL, 1, &keys) != LEAT_OK) {
-        return LEAT_FAILED;
+    const int result = key_rows_find(step, &part->keys, &self->table, batch, &self->column, 1);
+    if (result != LEAT_OK) {
+        return result;
     }
     struct leat_builder *to = leat_build(step, batch, self->result);
     for (int64_t row = 0; row < batch->rows; row++) {
@@ -331,12 +295,11 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
             add_absent(step, batch, row, to);
             continue;
         }
-        const struct key key = key_of(part->hashes, &keys, row);
-        const uint32_t number = key_table_find(&self->table, &key);
+        const uint32_t number = part->keys.numbers[row];
         if (number == KEY_NONE) {
             add_rest(step, batch, row, &from, to);
         } else {
-            add_value(to, &LEAT_ITEM(self->values, struct leat_value, number));
+            value_add(to, &LEAT_ITEM(self->values, struct leat_value, number));
         }
     }
     return leat_put(step, batch, to);
@@ -344,7 +307,7 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
 
 static void end(struct leat_step *step) {
     struct part *part = step->part;
-    leat_free(step, part->hashes);
+    key_rows_free(step, &part->keys);
 }
 
 static void close(struct leat_step *step) {
