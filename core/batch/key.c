@@ -9,9 +9,9 @@
  *   booleans    one byte
  *   text        its bytes, 00 as 00 FF, and 00 00 at the end, so that no key begins another one
  *
- * A descending column has all bytes of its value flipped; the marker is left alone, so that nulls
- * stay where they are.
- */
+ * A null's bytes are those of the symbol that stands in its place, or of an empty text. A descending
+ * column has all bytes of its values flipped; nulls are left alone, so that they stay where they
+ * are. */
 #include "batch/key.h"
 
 #include <string.h>
@@ -49,15 +49,27 @@ static bool is_null(const struct column *column, const struct leat_view *view, i
     return column->is_absent || leat_is_null(view, row);
 }
 
+/* The symbol in place of a null; size 0: none. */
+static struct leat_text symbol_of(const struct column *column, int64_t row) {
+    struct leat_text symbol = {"", 0};
+    if (column->symbols != NULL) {
+        const struct leat_view view = column_view(column->symbols);
+        symbol = leat_is_null(&view, row) ? symbol : leat_text_at(&view, row);
+    }
+    return symbol;
+}
+
 /* Adds what each row's value takes, marker included. */
 static void add_sizes(const struct column *column, int64_t rows, uint64_t *sizes) {
     const struct leat_view view = column_view(column);
     const size_t fixed = fixed_size(column->type.kind);
     for (int64_t row = 0; row < rows; row++) {
-        sizes[row]++;
-        if (!is_null(column, &view, row)) {
+        if (is_null(column, &view, row)) {
+            sizes[row] += 1 + text_key_size(symbol_of(column, row));
+        } else {
             sizes[row] +=
-                column->type.kind == LEAT_TEXT ? text_key_size(leat_text_at(&view, row)) : fixed;
+                1 +
+                (column->type.kind == LEAT_TEXT ? text_key_size(leat_text_at(&view, row)) : fixed);
         }
     }
 }
@@ -130,7 +142,8 @@ static void put_column(const struct column *column, uint32_t order, int64_t rows
         uint8_t *at = bytes + offsets[row], *start;
         if (is_null(column, &view, row)) {
             *at = null_mark;
-            offsets[row]++;
+            at = put_text(at + 1, symbol_of(column, row));
+            offsets[row] = (uint64_t)(at - bytes);
             continue;
         }
         *at++ = MARK_VALUE;
@@ -247,6 +260,15 @@ static uint64_t hash_value(const struct leat_view *view, int64_t row, uint64_t h
     }
 }
 
+static uint64_t hash_null(const struct column *column, int64_t row, uint64_t hash) {
+    hash = fold(NOTHING, hash);
+    if (symbol_of(column, row).size > 0) {
+        const struct leat_view symbols = column_view(column->symbols);
+        hash = hash_text(&symbols, row, hash);
+    }
+    return hash;
+}
+
 void keys_hash(const struct column *const *columns, size_t count, int64_t rows, uint64_t *hashes) {
     for (int64_t row = 0; row < rows; row++) {
         hashes[row] = SEED;
@@ -254,7 +276,7 @@ void keys_hash(const struct column *const *columns, size_t count, int64_t rows, 
     for (size_t i = 0; i < count; i++) {
         const struct leat_view view = column_view(columns[i]);
         for (int64_t row = 0; row < rows; row++) {
-            hashes[row] = is_null(columns[i], &view, row) ? fold(NOTHING, hashes[row])
+            hashes[row] = is_null(columns[i], &view, row) ? hash_null(columns[i], row, hashes[row])
                                                           : hash_value(&view, row, hashes[row]);
         }
     }
@@ -309,6 +331,10 @@ int keys_compare(const struct column *const *a, int64_t row_a, const struct colu
         if (left_null || right_null) {
             if (left_null != right_null) {
                 return left_null == ((flags & LEAT_NULLS_FIRST) != 0) ? -1 : 1;
+            }
+            const int order = compare_text(symbol_of(a[i], row_a), symbol_of(b[i], row_b));
+            if (order != 0) {
+                return order;
             }
             continue;
         }

@@ -1,8 +1,9 @@
 /* key: equality, order and hash of rows, the same for every plugin.
  *
  * Order: booleans false before true; numbers by value; text by code point (which is by bytes in
- * UTF-8); dates and timestamps by time; nulls last, or first where asked; equal nulls. -0.0 and 0.0
- * are one value. */
+ * UTF-8); dates and timestamps by time; nulls last, or first where asked. A null equals a null where
+ * both have the same symbol in their place, or none; among nulls those without a symbol come first,
+ * then the symbols by code point. -0.0 and 0.0 are one value. */
 #ifndef LEAT_BATCH_KEY_H
 #define LEAT_BATCH_KEY_H
 

@@ -535,7 +535,7 @@ struct leat_hint {
 
 /* The keys of a batch's rows: bytes offsets[row] to offsets[row + 1]. They compare by memcmp (the
  * shorter first where one begins the other) as the rows do, and are equal where the rows are; a
- * null equals a null. Lent until the callback returns. */
+ * null equals a null with the same symbol, or none. Lent until the callback returns. */
 struct leat_keys {
     const uint8_t *bytes;
     const uint64_t *offsets; /* rows + 1 of them */
@@ -1389,7 +1389,8 @@ static inline size_t leat_memory_left(struct leat_step *step) {
 /* -- Comparing: equality, order and hash are the runner's, the same in all plugins ------------ */
 
 /* A hash of each row over the columns: equal rows hash alike, also across batches and inputs of the
- * same kinds and scales. A null equals a null here. hashes has room for the batch's rows. */
+ * same kinds and scales. A null equals a null with the same symbol, or none. hashes has room for the
+ * batch's rows. */
 static inline int leat_hash(struct leat_step *step, struct leat_batch *batch,
                             const int32_t *columns, size_t count, uint64_t *hashes) {
     return step->host->hash(step, batch, columns, count, hashes);

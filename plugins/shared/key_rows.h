@@ -1,7 +1,4 @@
-/* key_rows: the numbers of a batch's rows in a table of keys (key_table.h).
- *
- * A null equals a null, and a symbol equals the same symbol: a suppressed number is neither absent
- * nor another suppressed one of another reason. */
+/* key_rows: the numbers of a batch's rows in a table of keys (key_table.h). */
 #ifndef LEAT_SHARED_KEY_ROWS_H
 #define LEAT_SHARED_KEY_ROWS_H
 
@@ -12,8 +9,6 @@ struct key_rows {
     uint32_t *numbers; /* a row each of the batch last numbered; KEY_NONE: not in the table */
     uint64_t *hashes;
     int64_t room;
-    uint8_t *bytes; /* a key that is put together */
-    size_t bytes_room;
 };
 
 /* Numbers the rows by their values in the columns, adding to the table what is not there: new keys

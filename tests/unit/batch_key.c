@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "batch/builder.h"
 #include "batch/key.h"
 #include "batch/schema.h"
 #include "random.h"
@@ -270,6 +271,42 @@ Test(batch_key, an_absent_column_is_null_throughout) {
     column_release(null);
 }
 
+/* Rows 0 to 4: 1, no value, c, no value, x; rows as their keys, hashes and comparisons have them. */
+Test(batch_key, nulls_are_told_apart_by_their_symbols) {
+    struct builder *builder = builder_new(NULL, type_of(LEAT_INTEGER), 5);
+    const int64_t one = 1;
+    builder_add_fixed(builder, LEAT_INTEGER, &one);
+    builder_add_null(builder);
+    builder_add_symbol(builder, leat_text_of("c"));
+    builder_add_null(builder);
+    builder_add_symbol(builder, leat_text_of("x"));
+    char *failure = NULL;
+    struct column *column = builder_finish(builder, &failure);
+    cr_assert_not_null(column, "%s", failure);
+    const struct column *const columns[] = {column};
+    static const int ranks[] = {0, 1, 2, 1, 3}; /* in order, nulls last */
+    const uint32_t descending = LEAT_DESCENDING;
+    uint64_t hashes[5];
+    struct key_set keys = {0};
+    keys_hash(columns, 1, 5, hashes);
+    cr_assert(keys_make(&keys, columns, &descending, 1, 5));
+    for (int64_t a = 0; a < 5; a++) {
+        for (int64_t b = 0; b < 5; b++) {
+            const int order = (ranks[a] > ranks[b]) - (ranks[a] < ranks[b]);
+            const size_t size_a = (size_t)(keys.offsets[a + 1] - keys.offsets[a]);
+            const size_t size_b = (size_t)(keys.offsets[b + 1] - keys.offsets[b]);
+            const int bytes = memcmp(keys.bytes + keys.offsets[a], keys.bytes + keys.offsets[b],
+                                     size_a < size_b ? size_a : size_b);
+            cr_assert_eq(keys_compare(columns, a, columns, b, &descending, 1), order);
+            cr_assert_eq((bytes > 0) - (bytes < 0), order);
+            cr_assert_eq(hashes[a] == hashes[b], order == 0);
+        }
+    }
+    keys_free(&keys);
+    column_release(column);
+    cr_assert(memory_used() == 0);
+}
+
 Test(batch_key, no_memory_is_told_and_the_set_is_used_again) {
     struct model models[3] = {{.number = 3}, {.is_null = true}, {.number = -3}};
     struct column *const column = make_column(type_of(LEAT_INTEGER), models, 3, 1, false);
@@ -279,7 +316,7 @@ Test(batch_key, no_memory_is_told_and_the_set_is_used_again) {
         cr_assert_not(keys_make(&keys, (const struct column *const[]){column}, NULL, 1, 3));
         memory_fail_at(0, false);
         cr_assert(keys_make(&keys, (const struct column *const[]){column}, NULL, 1, 3));
-        cr_assert(keys.offsets[3] == 9 + 1 + 9);
+        cr_assert(keys.offsets[3] == 9 + 3 + 9);
         keys_free(&keys);
     }
     column_release(column);
