@@ -37,6 +37,7 @@ fi
 
 list="z x c k low u" # the weightiest first
 number() { echo "case when $1 glob '[-0-9]*' then cast($1 as $2) end"; } # COLUMN KIND
+symbol_of() { echo "case when $1 not glob '[-0-9]*' then $1 end"; } # those without a value stand in the order of their symbols
 rank() { # COLUMN [LIST]
     local symbol place=0
     echo "case $1"
@@ -106,7 +107,7 @@ source_made='{ "source": "csv", "path": "rows.csv", "columns": { "id": "integer"
 ask "select id, place, n, all_n, case when m in ('z', 'x', 'c', 'k') then '' else m end
     from rows join (select place, $(weightiest n "sum($(number n integer))") as all_n from rows group by place) using (place)
     where cast(id as integer) % 3 > 0
-    order by $(number n integer) desc nulls last, cast(id as integer)" >rows.expected
+    order by $(number n integer) desc nulls last, $(symbol_of n), cast(id as integer)" >rows.expected
 runs rows '{ "leat": 1, "steps": [
     '"$source_made"',
     { "id": "sums", "transform": "aggregate", "by": "place", "measures": { "all_n": "sum(n)" } },
@@ -214,7 +215,7 @@ sinks='{ "id": "given", "sink": "csv", "path": "out.csv", "header": false },
 ask "select e.time_period, e.new_la_code, e.plans_issued_den, e.$year, e.pc_$year, n.$year
     from ehcp as e join ehcp as n on n.time_period = e.time_period and n.breakdown = e.breakdown and n.geographic_level = 'National'
     where e.geographic_level = 'Local authority' and e.breakdown in ('All EHC plans issued', 'Male')
-    order by $(number "e.$year" integer) desc nulls last, cast(e.time_period as integer), e.new_la_code, e.breakdown" >published-rows.expected
+    order by $(number "e.$year" integer) desc nulls last, $(symbol_of "e.$year"), cast(e.time_period as integer), e.new_la_code, e.breakdown" >published-rows.expected
 runs published-rows '{ "leat": 1, "steps": [
     '"$source_real"',
     { "id": "england", "transform": "filter", "where": "geographic_level = '"'National'"' and breakdown in ('"'All EHC plans issued', 'Male'"')" },

@@ -233,7 +233,7 @@ Test(base_decimal, wide_numbers_by_school) {
     }
 }
 
-Test(base_decimal, products_by_school, .timeout = 120) {
+Test(base_decimal, products_by_school) {
     uint64_t random = 12;
     int given = 0;
     for (int round = 0; round < 6000; round++) {
@@ -252,7 +252,7 @@ Test(base_decimal, products_by_school, .timeout = 120) {
     cr_assert(given > 1000 && given < 6000);
 }
 
-Test(base_decimal, quotients_by_school, .timeout = 120) {
+Test(base_decimal, quotients_by_school) {
     uint64_t random = 13;
     int given = 0;
     for (int round = 0; round < 6000; round++) {
@@ -338,7 +338,7 @@ Test(base_decimal, the_remainder_has_the_sign_of_the_dividend) {
     cr_assert(decimal_modulo(decimal_power(38) - 1, 0, -1, 0) == 0);
 }
 
-Test(base_decimal, remainders_by_school, .timeout = 120) {
+Test(base_decimal, remainders_by_school) {
     uint64_t random = 21;
     for (int round = 0; round < 4000; round++) {
         const int128 a = random_units(&random), b = random_units(&random);
@@ -531,7 +531,7 @@ static double random_real(uint64_t *random) {
     }
 }
 
-Test(base_decimal, from_a_real_by_its_shortest_form, .timeout = 120) {
+Test(base_decimal, from_a_real_by_its_shortest_form) {
     uint64_t random = 18;
     int given = 0;
     for (int round = 0; round < 6000; round++) {
@@ -580,7 +580,7 @@ Test(base_decimal, known_reals) {
               out == (int128)30000000000000004 * 1000);
 }
 
-Test(base_decimal, compared_with_reals_by_exact_value, .timeout = 120) {
+Test(base_decimal, compared_with_reals_by_exact_value) {
     uint64_t random = 19;
     int equal = 0;
     for (int round = 0; round < 20000; round++) {

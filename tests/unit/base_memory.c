@@ -221,8 +221,7 @@ static void handler_that_wants_memory(void) {
     _exit(1); /* never reached: there is none */
 }
 
-Test(base_memory, a_handler_that_wants_memory_in_its_turn_ends_the_run, .exit_code = 3,
-     .timeout = 20) {
+Test(base_memory, a_handler_that_wants_memory_in_its_turn_ends_the_run, .exit_code = 3) {
     memory_on_exhausted(handler_that_wants_memory);
     memory_fail_at(1, true);
     memory_free(memory_alloc(1));
@@ -238,7 +237,7 @@ static void *fail_in_thread(void *unused) {
     return unused;
 }
 
-Test(base_memory, other_threads_wait_for_the_handler, .exit_code = 9, .timeout = 20) {
+Test(base_memory, other_threads_wait_for_the_handler, .exit_code = 9) {
     memory_on_exhausted(slow_handler);
     memory_fail_at(1, true);
     pthread_t threads[4];

@@ -193,7 +193,7 @@ static void assert_shortest(double value) {
     }
 }
 
-Test(base_real, every_real_is_written_as_shortly_as_can_be, .timeout = 120) {
+Test(base_real, every_real_is_written_as_shortly_as_can_be) {
     uint64_t random = 22;
     for (int round = 0; round < 150000; round++) {
         assert_shortest(random_real(&random));
@@ -375,7 +375,7 @@ Test(base_real, a_sum_that_is_too_large_says_so_and_can_come_back) {
     cr_assert(real_sum_give(&sum, &out) && out == 0x1p970);
 }
 
-Test(base_real, ten_million_tenths_are_a_million, .timeout = 120) {
+Test(base_real, ten_million_tenths_are_a_million) {
     struct real_sum sum = {{0}, 0};
     double out;
     for (int i = 0; i < 10000000; i++) {

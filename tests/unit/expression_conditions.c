@@ -191,9 +191,7 @@ static const struct known comparing[] = {
      "2"},
 };
 
-Test(expression, comparing, .timeout = 120) {
-    known_check(comparing, sizeof comparing / sizeof *comparing);
-}
+Test(expression, comparing) { known_check(comparing, sizeof comparing / sizeof *comparing); }
 
 static const struct known logic[] = {
     {"not ${a}", {"true"}, "boolean", "false"},
@@ -279,7 +277,7 @@ static const struct known logic[] = {
     {"${a} and ${b} or ${c}", {"null", "null", "null"}, "boolean", "null"},
 };
 
-Test(expression, logic, .timeout = 120) { known_check(logic, sizeof logic / sizeof *logic); }
+Test(expression, logic) { known_check(logic, sizeof logic / sizeof *logic); }
 
 static const struct known choosing[] = {
     {"case when ${a} then 1 else 2 end", {"true"}, "integer", "1"},
@@ -323,6 +321,4 @@ static const struct known choosing[] = {
     {"greatest(${a}, ${b})", {"1e0", "2"}, "real", "2"},
 };
 
-Test(expression, choosing, .timeout = 120) {
-    known_check(choosing, sizeof choosing / sizeof *choosing);
-}
+Test(expression, choosing) { known_check(choosing, sizeof choosing / sizeof *choosing); }

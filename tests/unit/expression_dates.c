@@ -335,7 +335,7 @@ static const struct known dates[] = {
     {"${a} - '2015-01-01'", {"date '2015-09-01'"}, "integer", "243"},
 };
 
-Test(expression, dates, .timeout = 120) { known_check(dates, sizeof dates / sizeof *dates); }
+Test(expression, dates) { known_check(dates, sizeof dates / sizeof *dates); }
 
 static const struct known casts[] = {
     {"cast(${a} as integer)", {"'42'"}, "integer", "42"},
@@ -487,4 +487,4 @@ static const struct known casts[] = {
     {"${a} = 'true'", {"true"}, "boolean", "true"},
 };
 
-Test(expression, casts, .timeout = 120) { known_check(casts, sizeof casts / sizeof *casts); }
+Test(expression, casts) { known_check(casts, sizeof casts / sizeof *casts); }

@@ -42,9 +42,7 @@ static const struct known formats[] = {
     {"ofsted_framework(${a})", {"'Met'"}, "text", "!is not an Ofsted grade: those are"},
 };
 
-Test(expression, education, .timeout = 120) {
-    known_check(formats, sizeof formats / sizeof *formats);
-}
+Test(expression, education) { known_check(formats, sizeof formats / sizeof *formats); }
 
 /* What fails rows is never a database's to work out. */
 Test(expression, education_is_in_no_other_systems_sql) {

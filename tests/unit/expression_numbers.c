@@ -104,9 +104,7 @@ static const struct known numbers[] = {
     {"concat(${a}, 0., .0)", {"0"}, "text", "000.0"},
 };
 
-Test(expression, numbers, .timeout = 120) {
-    known_check(numbers, sizeof numbers / sizeof *numbers);
-}
+Test(expression, numbers) { known_check(numbers, sizeof numbers / sizeof *numbers); }
 
 static const struct known rounding[] = {
     {"round(${a})", {"2.5"}, "decimal(2,0)", "3"},
@@ -215,6 +213,4 @@ static const struct known rounding[] = {
     {"sqrt(${a})", {"-1"}, "real", "!the square root of a negative number"},
 };
 
-Test(expression, rounding, .timeout = 120) {
-    known_check(rounding, sizeof rounding / sizeof *rounding);
-}
+Test(expression, rounding) { known_check(rounding, sizeof rounding / sizeof *rounding); }

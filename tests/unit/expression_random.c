@@ -192,7 +192,7 @@ static void check(const struct table *table, const struct model *model,
     string_free(&text);
 }
 
-Test(expression, random_expressions_agree_with_a_model, .timeout = 300) {
+Test(expression, random_expressions_agree_with_a_model) {
     uint64_t random = 20150901;
     struct evaluation evaluation = {0}; /* one for all: what is left in its scratch must not show */
     for (int round = 0; round < 12; round++) {
@@ -243,7 +243,7 @@ static void break_text(struct string *text, uint64_t *random) {
     }
 }
 
-Test(expression, broken_expressions_are_told_where, .timeout = 300) {
+Test(expression, broken_expressions_are_told_where) {
     uint64_t random = 1;
     struct evaluation evaluation = {0};
     struct table *table = make_table(&random);

@@ -210,7 +210,7 @@ static const struct known texts[] = {
     {"concat(${a})", {"null"}, "text", ""},
 };
 
-Test(expression, texts, .timeout = 120) { known_check(texts, sizeof texts / sizeof *texts); }
+Test(expression, texts) { known_check(texts, sizeof texts / sizeof *texts); }
 
 static const struct known patterns[] = {
     {"${a} like 'abc'", {"'abc'"}, "boolean", "true"},
@@ -369,6 +369,4 @@ static const struct known patterns[] = {
     {"${a} ilike ${b} escape ''", {"'X\\Y'", "'x\\y'"}, "boolean", "true"},
 };
 
-Test(expression, patterns, .timeout = 120) {
-    known_check(patterns, sizeof patterns / sizeof *patterns);
-}
+Test(expression, patterns) { known_check(patterns, sizeof patterns / sizeof *patterns); }
