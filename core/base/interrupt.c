@@ -5,7 +5,7 @@
 
 enum { LOOK_EVERY = 100 }; /* milliseconds */
 
-volatile sig_atomic_t interrupt_signal;
+atomic_int interrupt_signal;
 
 bool interrupt_wait(int fd) {
     struct pollfd wanted = {.fd = fd, .events = POLLIN};

@@ -2,11 +2,13 @@
 #ifndef LEAT_BASE_INTERRUPT_H
 #define LEAT_BASE_INTERRUPT_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
-/* Set by the signal handler: 0, or the signal. */
-extern volatile sig_atomic_t interrupt_signal;
+/* Set by the signal handler: 0, or the signal. Atomic, since all threads look at it; and without a
+ * lock, which a signal handler must not wait for. */
+extern atomic_int interrupt_signal;
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal handler sets it");
 
 /* Waits until a read of the descriptor would not block. false: interrupted meanwhile. A signal
  * reaches just one thread, so the wait itself looks for it. */
