@@ -164,8 +164,8 @@ struct leat_fold {
      * one batch. [one thread] */
     int (*arrange)(struct leat_step *step, void *const *parts, size_t count, size_t *streams);
 
-    /* Fills the batch with the next rows of the stream, at most LEAT_BATCH_ROWS. LEAT_OK, or
-     * LEAT_END.
+    /* Fills the batch with the next rows of the stream, at most LEAT_BATCH_ROWS. Rows for which
+     * something cannot be worked out are rejected. LEAT_OK, or LEAT_END.
      * [in order within a stream; different streams: any thread] */
     int (*give)(struct leat_step *step, size_t stream, struct leat_batch *batch);
 

@@ -40,6 +40,14 @@ struct key_row key_row_of(const struct key_batch *batches, uint32_t batch, uint3
     return made;
 }
 
+bool key_same(const struct key_batch *batches, const struct key_row *a, const struct key_row *b) {
+    const struct key_batch *of_a = &batches[a->batch], *of_b = &batches[b->batch];
+    const size_t size = key_size(of_a, a->row);
+    return a->prefix == b->prefix && size == key_size(of_b, b->row) &&
+           (size == 0 || memcmp(of_a->bytes + of_a->offsets[a->row],
+                                of_b->bytes + of_b->offsets[b->row], size) == 0);
+}
+
 /* The rest of keys that begin alike; then the rows' own order. */
 static bool is_before_by_rest(const struct key_batch *batches, const struct key_row *a,
                               const struct key_row *b) {

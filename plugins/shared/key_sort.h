@@ -26,6 +26,9 @@ void key_batch_free(struct leat_step *step, struct key_batch *copy);
 
 struct key_row key_row_of(const struct key_batch *batches, uint32_t batch, uint32_t row);
 
+/* Whether the rows have equal keys. */
+bool key_same(const struct key_batch *batches, const struct key_row *a, const struct key_row *b);
+
 /* Sorts; spare has room for as many rows. LEAT_OK, or LEAT_STOPPED. */
 int key_sort(struct leat_step *step, const struct key_batch *batches, struct key_row *rows,
              size_t count, struct key_row *spare);
