@@ -82,6 +82,7 @@ endif
 # What a plugin links besides the C library.
 PLUGIN_LIBS_csv := -lcsv
 PLUGIN_LIBS_json := -ljansson
+PLUGIN_LIBS_validate := -lpcre2-8
 PLUGIN_LIBS_excel := -lxlsxwriter -lminizip -lexpat -lz -Wl,--version-script=plugins/sinks/excel/exports.map
 
 # ---- Sources ---------------------------------------------------------------------------------------------------------

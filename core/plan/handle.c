@@ -26,7 +26,7 @@ void handle_free(struct handle *handle) {
 
 static void remember(struct handle *handle, enum status status, const void *field, char *message) {
     memory_free(handle->failure);
-    handle->failure_is_own = false;
+    handle->failure_is_own = handle->failure_of_row = false;
     handle->failure = message;
     handle->failure_field = field;
     handle->failure_status = status_worse(handle->failure_status, status);
@@ -89,8 +89,6 @@ void handle_report(struct handle *handle, int answer, const char *callback,
         if (handle->failure_status != STATUS_DONE)
             status = handle->failure_status;
         problem_add(problems, status, &place, "%s: %s", step->label, handle->failure);
-        memory_free(handle->failure);
-        handle->failure = NULL;
     } else if (answer == LEAT_FAILED) {
         problem_add(problems, STATUS_PLUGIN, &place,
                     "%s: the plugin's %s failed without saying why (%s)", step->label, callback,
@@ -100,6 +98,13 @@ void handle_report(struct handle *handle, int answer, const char *callback,
                     "%s: the plugin's %s answered %d, which means nothing here (%s)", step->label,
                     callback, answer, step->plugin->path);
     }
+    handle_forget(handle);
+}
+
+void handle_forget(struct handle *handle) {
+    memory_free(handle->failure);
+    handle->failure = NULL;
+    handle->failure_is_own = handle->failure_of_row = false;
     handle->failure_field = NULL;
     handle->failure_status = STATUS_DONE;
 }

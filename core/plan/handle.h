@@ -14,6 +14,7 @@ struct handle {
     bool in_open;
     char *failure;       /* what leat_fail told, or NULL */
     bool failure_is_own; /* leat told it itself, in a call that failed */
+    bool failure_of_row; /* the runner knows of which */
     const void *failure_field;
     enum status failure_status; /* set where the runner itself knows better: the world failed, a
                                    contract was broken */
@@ -34,6 +35,9 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
  * broken contract; but for one after a signal, of which nothing is told. */
 void handle_report(struct handle *handle, int answer, const char *callback,
                    struct problems *problems);
+
+/* Forgets what was told. */
+void handle_forget(struct handle *handle);
 
 /* The calls of struct leat_host that need no rows: telling, files, memory. The runner's table holds
  * them. */

@@ -63,6 +63,7 @@ const char *host_expression_sql(struct leat_step *, const struct leat_expression
 size_t host_measures_count(struct leat_step *, const struct leat_measures *);
 struct leat_text host_measures_name(struct leat_step *, const struct leat_measures *, size_t);
 struct leat_type host_measures_type(struct leat_step *, const struct leat_measures *, size_t);
+bool host_measures_private(struct leat_step *, const struct leat_measures *, size_t);
 int host_measures_symbols(struct leat_step *, struct leat_measures *, int);
 size_t host_measures_size(struct leat_step *, const struct leat_measures *);
 int host_measures_start(struct leat_step *, const struct leat_measures *, void *);

@@ -109,6 +109,12 @@ struct leat_type host_measures_type(struct leat_step *step, const struct leat_me
     return is ? measures_type(measures, measure) : (struct leat_type){0};
 }
 
+bool host_measures_private(struct leat_step *step, const struct leat_measures *measures,
+                           size_t measure) {
+    return is_measure((struct handle *)step, measures, measure) &&
+           measures_are_private(measures, measure);
+}
+
 int host_measures_symbols(struct leat_step *step, struct leat_measures *measures, int rule) {
     struct handle *handle = (struct handle *)step;
     if (!handle->in_open || rule < LEAT_SYMBOLS_BY_MEASURE || rule > LEAT_SYMBOLS_FAIL)

@@ -133,8 +133,7 @@ static void write_reject(struct run *run, const struct reject *reject) {
     log->has_file = true;
 }
 
-/* One reject as a problem: file, line, column, value, reason. */
-static void tell(const struct run *run, const struct reject *reject, struct problems *problems) {
+void reject_tell(const struct run *run, const struct reject *reject, struct problems *problems) {
     struct place place = {.line = reject->place.line > 0 ? reject->place.line : 0};
     struct string text = {0};
     if (reject->place.origin >= 0)
@@ -183,7 +182,7 @@ static void keep_first(struct reject_log *log, struct reject *from) {
 
 void rejects_tell(const struct run *run, struct problems *problems) {
     for (size_t i = 0; i < run->rejects.first.count; i++)
-        tell(run, &run->rejects.first.list[i], problems);
+        reject_tell(run, &run->rejects.first.list[i], problems);
 }
 
 bool rejects_commit(struct run *run, struct rejects *rejects) {

@@ -246,7 +246,9 @@ static inline struct handle *ordered_handle(const struct run_step *step) {
  * told. */
 bool rejects_commit(struct run *run, struct rejects *rejects);
 bool rejects_open(struct run *run);
-bool rejects_finish(struct run *run);                                /* what is left is written */
+bool rejects_finish(struct run *run); /* what is left is written */
+/* One as a problem: file, line, column, value, reason. */
+void reject_tell(const struct run *run, const struct reject *reject, struct problems *problems);
 void rejects_tell(const struct run *run, struct problems *problems); /* the first ones */
 
 extern const struct leat_host host_table;

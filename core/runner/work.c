@@ -24,6 +24,13 @@ void work_tell(struct work *work, struct told told) {
     work->told[work->told_count++] = told;
 }
 
+static void told_free(struct told *told) {
+    memory_free(told->column);
+    memory_free(told->value);
+    memory_free(told->message);
+    *told = (struct told){0};
+}
+
 /* A sink's or fold's columns are its input's. */
 static const struct schema_column *told_column(const struct step *step, const struct batch *batch,
                                                int32_t column) {
@@ -34,8 +41,7 @@ static const struct schema_column *told_column(const struct step *step, const st
     return column >= 0 && column < schema->count ? &schema->columns[column] : NULL;
 }
 
-/* Says which cell of the row is at fault, and what stands there. */
-static void name_cell(const struct work *work, struct told *told, int32_t column) {
+void work_name_cell(const struct work *work, struct told *told, int32_t column) {
     const struct batch *given = work->given ? work->given : work->batch;
     const struct schema_column *known = told_column(work->handle->step, given, column);
     if (!known)
@@ -59,7 +65,7 @@ static void evaluation_failed(void *context, int64_t row, const char *reason) {
     if (work->has_chosen)
         told.row = work->chosen[row];
     if (work->evaluation.blames_column)
-        name_cell(work, &told, work->evaluation.column);
+        work_name_cell(work, &told, work->evaluation.column);
     work_tell(work, told);
 }
 
@@ -82,10 +88,6 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->evaluation.context = work;
     work->evaluation.out_of_memory = false;
     return work;
-}
-
-static const char *column_name(const struct step *step, int32_t column) {
-    return column >= 0 && column < step->own.count ? step->own.columns[column].name : NULL;
 }
 
 /* Whether an earlier call for the same input gave the row. */
@@ -161,9 +163,7 @@ static int64_t settle_told(struct handle *handle, bool edits) {
         struct told *told = &work->told[i];
         if (told->row < rows_given)
             continue;
-        memory_free(told->column);
-        memory_free(told->value);
-        memory_free(told->message);
+        told_free(told);
         *told = work->told[--work->told_count];
         i--;
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
@@ -183,16 +183,38 @@ static void give_back(struct work *work) {
     for (size_t i = 0; i < work->lent_batch_count; i++)
         batch_release(work->lent_batches[i]);
     work->builder_count = work->lent_count = work->lent_batch_count = 0;
-    for (size_t i = 0; i < work->told_count; i++) {
-        memory_free(work->told[i].column);
-        memory_free(work->told[i].value);
-        memory_free(work->told[i].message);
-    }
+    for (size_t i = 0; i < work->told_count; i++)
+        told_free(&work->told[i]);
+    told_free(&work->failed);
     for (size_t i = 1; i < work->key_count; i++)
         keys_free(&work->keys[i]);
     work->told_count = work->key_count = 0;
     batch_release(work->given);
     work->given = NULL;
+}
+
+/* The run ends at a row: what was told of it and of those before it counts, and the row is told in
+ * the failure's place. */
+static void report_row(struct handle *handle, struct problems *problems) {
+    struct work *work = handle->work;
+    const struct batch *given = work->given ? work->given : work->batch;
+    struct told *failed = &work->failed;
+    size_t kept = 0;
+    for (size_t i = 0; i < work->told_count; i++) {
+        if (work->told[i].row <= failed->row)
+            work->told[kept++] = work->told[i];
+        else
+            told_free(&work->told[i]);
+    }
+    work->told_count = kept;
+    settle_told(handle, false);
+    const struct reject reject = {.place = batch_place(given, failed->row),
+                                  .step = handle->step->number,
+                                  .column = failed->column,
+                                  .value = failed->value,
+                                  .message = handle->failure};
+    reject_tell(work->run, &reject, problems);
+    handle_forget(handle);
 }
 
 static bool is_one_of(const char *callback, const char *const *names) {
@@ -284,7 +306,9 @@ bool work_end(struct handle *handle, int answer, const char *callback, bool edit
     if (answers && answer != LEAT_STOPPED && !handle->failure && work->batch && edits)
         check_put(handle, answer, callback);
     bool sound = answers && !handle->failure;
-    if (!sound)
+    if (handle->failure && handle->failure_of_row)
+        report_row(handle, problems);
+    else if (!sound)
         handle_report(handle, answer, callback, problems);
     give_back(work);
     if (!edits || work->fills) {
@@ -315,70 +339,4 @@ static void work_free(void *context) {
     memory_free(work->put);
     string_free(&work->made);
     memory_free(work);
-}
-
-/* -- The calls of struct leat_host that tell of rows ------------------------------------------ */
-
-void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
-                 const char *message, size_t size) {
-    struct handle *handle = (struct handle *)step;
-    struct work *work = handle->work;
-    const struct batch *given = work->given ? work->given : work->batch;
-    if (!work->parcel || !given || batch != &work->batch->api || handle->step->role->common.sink) {
-        handle_fail(handle, STATUS_PLUGIN,
-                    "leat_reject is for a callback that was given rows, on its batch, and not for "
-                    "sinks");
-        return;
-    }
-    if (row < 0) {
-        handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
-        return;
-    }
-    struct told told = {.row = row,
-                        .message = memory_copy_part(message, text_valid_prefix(message, size))};
-    name_cell(work, &told, column);
-    work_tell(work, told);
-}
-
-void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message,
-                    size_t size) {
-    struct handle *handle = (struct handle *)step;
-    struct work *work = handle->work;
-    if (!work->parcel || !work->is_source) {
-        handle_fail(handle, STATUS_PLUGIN, "only a source, giving rows, may reject a place");
-        return;
-    }
-    if (place->file >= 0 && !step_has_file(handle->step, place->file)) {
-        handle_fail(handle, STATUS_PLUGIN,
-                    "the plugin rejects a row of file %d, which is none of its own", place->file);
-        return;
-    }
-    const char *name = column_name(handle->step, place->column);
-    bool is_private = name && handle->step->own.columns[place->column].is_private;
-    struct told told = {.row = -1, .place = *place, .column = name ? memory_copy(name) : NULL};
-    told.message = memory_copy_part(message, text_valid_prefix(message, size));
-    if (place->value.data)
-        told.value =
-            is_private ? memory_copy("***")
-                       : memory_copy_part(place->value.data,
-                                          text_valid_prefix(place->value.data, place->value.size));
-    work_tell(work, told);
-}
-
-const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch) {
-    struct work *work = ((struct handle *)step)->work;
-    const struct batch *given = work->given ? work->given : work->batch;
-    bool any = false;
-    if (!given || batch != &work->batch->api)
-        return NULL;
-    memory_free(work->rejected);
-    work->rejected = memory_alloc((size_t)given->api.rows / 8 + 1);
-    for (size_t i = 0; i < work->told_count; i++) {
-        int64_t row = work->told[i].row;
-        if (row < 0 || row >= given->api.rows)
-            continue;
-        any = true;
-        work->rejected[row >> 3] |= (uint8_t)(1u << (row & 7));
-    }
-    return any ? work->rejected : NULL;
 }

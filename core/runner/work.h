@@ -52,8 +52,9 @@ struct work {
     size_t lent_batch_count, lent_batch_room;
     struct told *told;
     size_t told_count, told_room;
-    uint8_t *rejected; /* what leat_rejected last answered */
-    uint8_t *seen;     /* a bit a row given: rejected, by all calls of process for one input */
+    struct told failed; /* the row that ends the run, where handle->failure_of_row says so */
+    uint8_t *rejected;  /* what leat_rejected last answered */
+    uint8_t *seen;      /* a bit a row given: rejected, by all calls of process for one input */
     const struct leat_batch *evaluated; /* whose rows an expression is being worked out for */
     struct evaluation evaluation;
     bool *put;             /* by number: the columns that were put into batch */
@@ -84,13 +85,20 @@ bool work_end(struct handle *handle, int answer, const char *callback, bool edit
 /* Rows of the given batch, as told, for whatever reason. */
 void work_tell(struct work *work, struct told told);
 
-/* The calls of struct leat_host that tell of rows. */
+/* Says which cell of the row is at fault, and what stands there. */
+void work_name_cell(const struct work *work, struct told *told, int32_t column);
+
+/* host_tell.c: the calls of struct leat_host that tell of rows. */
 void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
                  const char *message, size_t size);
 void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message,
                     size_t size);
 
 const uint8_t *host_rejected(struct leat_step *step, struct leat_batch *batch);
+int host_fail_row(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
+                  const char *message, size_t size);
+struct leat_place host_place(struct leat_step *step, struct leat_batch *batch, int64_t row);
+struct leat_text host_file_name(struct leat_step *step, int32_t file);
 
 /* The value of a cell as text for a message, or the symbol in its place (memory_free); NULL:
  * none. */

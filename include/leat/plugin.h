@@ -580,6 +580,10 @@ struct leat_host {
     void (*reject_at)(struct leat_step *, const struct leat_place *, const char *message,
                       size_t size);
     const uint8_t *(*rejected)(struct leat_step *, struct leat_batch *);
+    int (*fail_row)(struct leat_step *, struct leat_batch *, int64_t row, int32_t column,
+                    const char *message, size_t size);
+    struct leat_place (*place)(struct leat_step *, struct leat_batch *, int64_t row);
+    struct leat_text (*file_name)(struct leat_step *, int32_t file);
     void (*log)(struct leat_step *, int level, const char *message, size_t size);
     bool (*stopping)(struct leat_step *);
     struct leat_text (*suggest)(struct leat_step *, struct leat_text wrong,
@@ -635,6 +639,7 @@ struct leat_host {
                                       size_t measure);
     struct leat_type (*measures_type)(struct leat_step *, const struct leat_measures *,
                                       size_t measure);
+    bool (*measures_private)(struct leat_step *, const struct leat_measures *, size_t measure);
     int (*measures_symbols)(struct leat_step *, struct leat_measures *, int rule);
     size_t (*measures_size)(struct leat_step *, const struct leat_measures *);
     int (*measures_start)(struct leat_step *, const struct leat_measures *, void *block);
@@ -805,6 +810,35 @@ static void leat_reject(struct leat_step *step, struct leat_batch *batch, int64_
  * the next call. */
 static inline const uint8_t *leat_rejected(struct leat_step *step, struct leat_batch *batch) {
     return step->host->rejected(step, batch);
+}
+
+/* The run cannot go on because of this row, however many rows may be rejected: the message gets its
+ * place and the value in `column` (-1: none in particular), as leat_reject's does. row is numbered
+ * as the callback was given the batch; not for sources. Told of several rows in one callback, the
+ * first of them counts; what was rejected up to it is told too. Answers LEAT_FAILED, so that a
+ * callback can `return leat_fail_row(…)`, or go on to find an earlier one and fail then. */
+LEAT_PRINTF(5, 6)
+static int leat_fail_row(struct leat_step *step, struct leat_batch *batch, int64_t row,
+                         int32_t column, const char *format, ...) {
+    char message[LEAT_MESSAGE];
+    va_list list;
+    va_start(list, format);
+    int printed = vsnprintf(message, sizeof message, format, list);
+    va_end(list);
+    return step->host->fail_row(step, batch, row, column, message, leat_message_size(printed));
+}
+
+/* Where a row came from, for a message about another: of the batch that the callback was given, as
+ * it was given, of one that is kept, or of a table. file: -1 where it is not known; line: 0 there.
+ * column and value say nothing. */
+static inline struct leat_place leat_place_of(struct leat_step *step, struct leat_batch *batch,
+                                              int64_t row) {
+    return step->host->place(step, batch, row);
+}
+/* The name of leat_place.file, from 0 on, as messages have it: a file, or the step that made the
+ * row anew, whose lines are then the numbers of its rows. Valid until close. */
+static inline struct leat_text leat_file_name(struct leat_step *step, int32_t file) {
+    return step->host->file_name(step, file);
 }
 
 /* For sources: a row that never got into a batch (too few fields, say). Told again for the same
@@ -1090,6 +1124,11 @@ leat_measures_name(struct leat_step *step, const struct leat_measures *measures,
 static inline struct leat_type
 leat_measures_type(struct leat_step *step, const struct leat_measures *measures, size_t measure) {
     return step->host->measures_type(step, measures, measure);
+}
+/* Whether its values are not to appear in messages: they are made of a private column's. */
+static inline bool leat_measures_private(struct leat_step *step,
+                                         const struct leat_measures *measures, size_t measure) {
+    return step->host->measures_private(step, measures, measure);
 }
 static inline int leat_measures_symbols(struct leat_step *step, struct leat_measures *measures,
                                         enum leat_symbols rule) {

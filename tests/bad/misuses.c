@@ -166,6 +166,28 @@ static int evaluates_own(struct leat_step *step, struct leat_batch *batch) {
     return result < 0 ? result : leat_put(step, batch, build(step, batch));
 }
 
+static int fails_beyond(struct leat_step *step, struct leat_batch *batch) {
+    leat_put(step, batch, build(step, batch));
+    return leat_fail_row(step, batch, batch->rows, -1, "is not there");
+}
+
+/* What goes wrong later counts more than the row. */
+static int fails_row_and_reads(struct leat_step *step, struct leat_batch *batch) {
+    leat_fail_row(step, batch, 0, -1, "is wrong");
+    leat_read(step, batch, 99);
+    return LEAT_FAILED;
+}
+
+static int asks_place(struct leat_step *step, struct leat_batch *batch) {
+    leat_place_of(step, batch, batch->rows);
+    return leat_put(step, batch, build(step, batch));
+}
+
+static int asks_file_name(struct leat_step *step, struct leat_batch *batch) {
+    leat_file_name(step, 99);
+    return leat_put(step, batch, build(step, batch));
+}
+
 static int asks_symbol(struct leat_step *step, struct leat_batch *batch) {
     leat_symbol(step, batch, ((struct state *)step->state)->column, batch->rows);
     return leat_put(step, batch, build(step, batch));
@@ -299,6 +321,10 @@ static const struct {
     {"evaluates-nothing", evaluates_nothing},
     {"filters-by-number", filters_by_number},
     {"evaluates-own", evaluates_own},
+    {"fails-beyond", fails_beyond},
+    {"fails-row-and-reads", fails_row_and_reads},
+    {"asks-place", asks_place},
+    {"asks-file-name", asks_file_name},
     {"asks-symbol", asks_symbol},
     {"compares-column", compares_column},
     {"compares-row", compares_row},
@@ -362,6 +388,14 @@ static int open_transform(struct leat_step *step, struct leat_bind *bind) {
         leat_measures_type(step, NULL, 0);
     if (is_how(step, "asks-files"))
         leat_files(step, &self->how, &self->files);
+    if (is_how(step, "asks-privacy"))
+        leat_measures_private(step, NULL, 0);
+    if (is_how(step, "fails-row-in-open"))
+        leat_fail_row(step, NULL, 0, -1, "is too early");
+    if (is_how(step, "asks-place-in-open"))
+        leat_place_of(step, NULL, 0);
+    if (is_how(step, "asks-file-name-in-open"))
+        leat_file_name(step, 0);
     if (is_how(step, "rejects-in-open"))
         leat_reject(step, NULL, 0, -1, "is too early");
     if (is_how(step, "reads-in-open"))

@@ -110,6 +110,10 @@ chooses-twice|once a call
 evaluates-nothing|leat_eval was given NULL
 filters-by-number|an expression that is no condition
 evaluates-own|has not the columns that the option is over
+fails-beyond|leat_fail_row is for a row of the batch
+fails-row-and-reads|reads its column 99
+asks-place|the place of row 3 of a batch of 3
+asks-file-name|the name of file 99
 asks-symbol|the symbol of row 3 of a batch of 3
 compares-column|column 99 of a batch
 compares-row|row 3 and column 0
@@ -140,6 +144,10 @@ asks-needed|leat_needed is for start and later
 asks-field|declared column 0
 asks-measure|measure 0
 asks-files|no field of kind PATH_IN
+asks-privacy|measure 0
+fails-row-in-open|leat_fail_row is for a row of the batch
+asks-place-in-open|names no batch
+asks-file-name-in-open|the name of file 0
 rejects-in-open|leat_reject is for a callback that was given rows
 reads-in-open|names no batch
 builds-in-open|names no batch
