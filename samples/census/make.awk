@@ -16,7 +16,7 @@ function random(n) {
 # The authorities LETTERS first to last are in this region.
 function region(letters, first, last, name,    i) {
     for (i = first; i <= last; i++)
-        print letters sprintf("%06d", i), name, name == "Wales" ? "Wales" : "England"
+        print letters sprintf("%06d", i), name, (name == "Wales" ? "Wales" : "England")
 }
 
 function regions() {

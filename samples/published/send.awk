@@ -40,13 +40,14 @@ function timely(year, level, a, topic, breakdown, all, in_time, all_ex, in_time_
         long, long, percent(long, all), percent(long, all_ex)
 }
 
-function timeliness(    y, a, all, in_time, all_ex, in_time_ex, sum, r) {
+function timeliness(    every, y, a, all, in_time, all_ex, in_time_ex, sum, r) {
     print "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name", \
         "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown", "plans_issued_den", "plans_issued_den_ex", \
         "plans_issued_within_20_weeks", "plans_issued_20_weeks_ex", "pc_plans_issued_within_20_weeks", \
         "PC_plans_issued_20_weeks_ex", "plans_issued_gt20weeks_ltYear", "plans_issued_gt20weeks_ltYear_ex", \
         "pc_plans_issued_gt20weeks_ltYear", "PC_plans_issued_gt20weeks_ltYear_ex", "plans_issued_gt_1_year", \
         "plans_issued_gt_1_year_ex", "pc_plans_issued_gt_1_year", "PC_plans_issued_gt_1_year_ex"
+    every = "All EHC plans issued"
     for (y = 2022; y <= 2024; y++) {
         split("", sum)
         for (a = 1; a <= authorities; a++) {
@@ -59,19 +60,20 @@ function timeliness(    y, a, all, in_time, all_ex, in_time_ex, sum, r) {
             sum["all_ex", region[a]] += all_ex[a]; sum["in_ex", region[a]] += in_time_ex[a]
             sum["all"] += all[a]; sum["in"] += in_time[a]; sum["all_ex"] += all_ex[a]; sum["in_ex"] += in_time_ex[a]
         }
-        timely(y, "National", 1, "All EHC plans issued", "All EHC plans issued", sum["all"], sum["in"], sum["all_ex"], sum["in_ex"])
+        timely(y, "National", 1, every, every, sum["all"], sum["in"], sum["all_ex"], sum["in_ex"])
         for (a = 1; a <= authorities; a++)
             if (a == 1 || region[a] != region[a - 1]) {
                 r = region[a]
-                timely(y, "Regional", a, "All EHC plans issued", "All EHC plans issued", sum["all", r], sum["in", r], sum["all_ex", r], sum["in_ex", r])
+                timely(y, "Regional", a, every, every, sum["all", r], sum["in", r], sum["all_ex", r], sum["in_ex", r])
             }
         for (a = 1; a <= authorities; a++) {
-            if (a == 3 && y == 2023) timely(y, "Local authority", a, "All EHC plans issued", "All EHC plans issued", "x", "x", "x", "x")
-            else if (a == 1 && y == 2022) timely(y, "Local authority", a, "All EHC plans issued", "All EHC plans issued", all[a], "c", all_ex[a], "c")
-            else if (a == 5 && y == 2024) timely(y, "Local authority", a, "All EHC plans issued", "All EHC plans issued", 5, "u", 0, "low")
-            else timely(y, "Local authority", a, "All EHC plans issued", "All EHC plans issued", all[a], in_time[a], all_ex[a], in_time_ex[a])
+            if (a == 3 && y == 2023) timely(y, "Local authority", a, every, every, "x", "x", "x", "x")
+            else if (a == 1 && y == 2022) timely(y, "Local authority", a, every, every, all[a], "c", all_ex[a], "c")
+            else if (a == 5 && y == 2024) timely(y, "Local authority", a, every, every, 5, "u", 0, "low")
+            else timely(y, "Local authority", a, every, every, all[a], in_time[a], all_ex[a], in_time_ex[a])
             if (y == 2024) {
-                timely(y, "Local authority", a, "Sex", "Female", int(all[a] / 3), int(in_time[a] / 3), int(all_ex[a] / 3), int(in_time_ex[a] / 3))
+                timely(y, "Local authority", a, "Sex", "Female", int(all[a] / 3), int(in_time[a] / 3), int(all_ex[a] / 3), \
+                    int(in_time_ex[a] / 3))
                 timely(y, "Local authority", a, "Sex", "Male", all[a] - int(all[a] / 3), "k", all_ex[a] - int(all_ex[a] / 3), "z")
             }
         }
@@ -94,7 +96,8 @@ function assessments(    y, a, i, count, column, value, sum, level, r) {
         "personal_budgets request_mediation request_tribunal special_to_home special_to_home_ehc special_to_mainstream " \
         "special_to_mainstream_ehc statements_no_ehc statements_to_ehc tot_inc_exc tot_inc_exc_ehc tot_no_exc " \
         "tot_no_exc_ehc total_mediation total_tribunal_followed_mediation total_tribunal_pc", column, " ")
-    line = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,old_la_code,la_name"
+    line = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code," \
+        "old_la_code,la_name"
     for (i = 1; i <= count; i++) line = line "," column[i]
     print line
     for (y = 2020; y <= 2022; y++) {
@@ -132,8 +135,9 @@ function assessments(    y, a, i, count, column, value, sum, level, r) {
 function assessed(y, level, a, count, column, value,    i, name, line) {
     if (level != "Local authority" && y == 2020) value[a, "inreq_ehc"] = "z"
     if (level != "Local authority" && y == 2022) value[a, "total_tribunal_followed_mediation"] = "z"
-    value[a, "ass_refused_ehc_pc"] = percent(value[a, "inreq_ehc"] ~ /^[0-9]/ ? value[a, "ass_refused_ehc"] : "z", value[a, "inreq_ehc"])
-    value[a, "total_tribunal_pc"] = value[a, "total_mediation"] == 0 ? "z" : percent(value[a, "total_tribunal_followed_mediation"], value[a, "total_mediation"])
+    value[a, "ass_refused_ehc_pc"] = percent(value[a, "ass_refused_ehc"], value[a, "inreq_ehc"])
+    value[a, "total_tribunal_pc"] = value[a, "total_mediation"] == 0 ? "z" : \
+        percent(value[a, "total_tribunal_followed_mediation"], value[a, "total_mediation"])
     line = y ",Calendar year," level "," place(level, a)
     for (i = 1; i <= count; i++) line = line "," ((a, column[i]) in value ? value[a, column[i]] : i % 3 ? "z" : random(9))
     print line

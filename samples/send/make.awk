@@ -36,8 +36,8 @@ function case_of(kind, started, decided, status) {
 # A case as the extract of a day has it.
 function row(number, c, extract,    decided) {
     decided = decisions[c] && decisions[c] <= extract
-    print sprintf("SEN-%04d", 1000 + number), kinds[c], day(starts[c]), decided ? day(decisions[c]) : "", \
-        decided || !decisions[c] ? statuses[c] : "In progress", day(extract)
+    print sprintf("SEN-%04d", 1000 + number), kinds[c], day(starts[c]), (decided ? day(decisions[c]) : ""), \
+        (decided || !decisions[c] ? statuses[c] : "In progress"), day(extract)
 }
 
 # A transfer that took so many days, and ended in the school year.
