@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# The feeds: leat's figures against those that awk works out from the same files; on the samples always, on published
+# files where they are to be found (LEAT_REAL_DATA), where known figures are held against both.
+. "$(dirname "$0")/lib.sh"
+figures=$root/tests/figures
+samples=$root/samples
+known=$figures/published-feeds.txt
+
+# by_awk PROGRAM ARGUMENT...: what the program beside the known figures prints, in order
+by_awk() {
+    local program=$1
+    shift
+    awk -f "$figures/tools.awk" -f "$figures/$program.awk" "$@" | sort
+}
+# run DEFINITION ARGUMENT...: its outputs are in $work/out
+run() {
+    local definition=$1
+    shift
+    "$LEAT" run "$root/pipelines/$definition.json" --out "$work/out" "$@" >/dev/null 2>"$work/stderr" || cat "$work/stderr"
+}
+rows() { json_rows "$work/out/$1" "${@:2}" | sort; }
+# known_rows FEED LINES: those of the known figures of the feed that are not among the lines
+known_rows() {
+    grep -q "^$1|" "$known" || echo "no known figures of $1"
+    comm -23 <(sed -n "s/^$1|//p" "$known" | sort) <(sort <<<"$2")
+}
+
+# ---- Residents with no qualifications
+qualifications() { rows kpi15b-no-qualifications.json level code area none residents percent; }
+run kpi15b-no-qualifications
+same "feeds/no-qualifications/sample" \
+    "$(by_awk no-qualifications "$samples/census/regions.csv" "$samples/census/qualifications.csv")" "$(qualifications)"
+same "feeds/no-qualifications/comparison" "Authority|Leatmouth Region|South West Country|England" \
+    "$(json_rows "$work/out/kpi15b-no-qualifications-comparison.json" level area | xargs)"
+# A Welsh authority is compared with Wales, and still with England.
+run kpi15b-no-qualifications --set authority=W06000011
+same "feeds/no-qualifications/comparison in Wales" "Authority|Cwm Alarch Country|Wales Country|England" \
+    "$(json_rows "$work/out/kpi15b-no-qualifications-comparison.json" level area | xargs)"
+# An authority that the list of regions has not is told, and nothing is written.
+sed '/^E06000026,/d' "$samples/census/regions.csv" >"$work/regions.csv"
+status=0
+"$LEAT" run "$root/pipelines/kpi15b-no-qualifications.json" --out "$work/none" --set "regions=$work/regions.csv" \
+    >/dev/null 2>"$work/stderr" || status=$?
+same "feeds/no-qualifications/a region is missing" "1 told nothing written" \
+    "$status $(grep -q E06000026 "$work/stderr" && echo told) $([ -e "$work/none/kpi15b-no-qualifications.json" ] || echo nothing written)"
+
+# ---- Early education
+run kpi45-early-years
+same "feeds/early-years" "$(by_awk early-years "$samples/early-years/early-years.json")" \
+    "$({ rows kpi45-early-years-providers.json kind providers two_year_olds | sed 's/^/providers|/'
+         rows kpi45-early-years-take-up.json age_group locality eligible taking_up percent | sed 's/^/take-up|/'; } | sort)"
+
+# ---- Transfers to plans
+transfers() { rows kpi45-send-transfers.json term transfers in_time percent new_requests; }
+run kpi45-send-transfers
+same "feeds/send-transfers" "$(by_awk send-transfers -v from=01/09/2014 -v to=31/08/2015 "$samples/send/cases.csv")" "$(transfers)"
+# The part of the next year that the sample has.
+run kpi45-send-transfers --set from=2015-09-01 --set to=2016-08-31
+same "feeds/send-transfers/next year" \
+    "$(by_awk send-transfers -v from=01/09/2015 -v to=31/08/2016 "$samples/send/cases.csv")" "$(transfers)"
+
+# ---- Plans within 20 weeks, published
+timeliness() {
+    rows send-20-weeks-published.json year level area plans in_time percent plans_without_exceptions \
+        in_time_without_exceptions percent_without_exceptions
+}
+for authority in 879 880 801 851 201 307; do
+    run send-20-weeks-published --set "authority=$authority"
+    same "feeds/send-20-weeks/sample/$authority" \
+        "$(by_awk send-20-weeks -v authority=$authority "$samples/published/ehcp_timeliness.csv")" "$(timeliness)"
+done
+
+# ---- Requests refused, mediation and tribunal, published
+assessments() {
+    rows send-assessments-published.json code authority region year requests refused percent_refused mediation tribunal \
+        percent_tribunal
+}
+run send-assessments-published
+same "feeds/send-assessments/sample" "$(by_awk send-assessments "$samples/published/sen2_mi.csv")" "$(assessments)"
+# Symbols stay to the sheet.
+same "feeds/send-assessments/symbols on the sheet" "[z] 535 771" \
+    "$(sheet_cells "$work/out/send-assessments-published.xlsx" 1 | awk -F'|' '
+        $2 == "Requests" { row = substr($1, 2) } row && $1 ~ "^[B-D]" row "$" { print $2 }' | xargs)"
+
+# ---- Early help
+run kpi19-early-help
+same "feeds/early-help" "$(by_awk early-help "$samples/gateway/contacts.jsonl")" \
+    "$({ rows kpi19-early-help.json month contacts decided early_help percent average_days
+         rows kpi19-early-help-outcomes.json month outcome contacts days; } | sort)"
+
+# ---- The same bytes for any number of threads
+for definition in kpi15b-no-qualifications kpi19-early-help kpi45-early-years kpi45-send-transfers \
+    send-20-weeks-published send-assessments-published; do
+    for threads in 1 2 8; do
+        "$LEAT" run --threads $threads "$root/pipelines/$definition.json" --out "$work/threads$threads" >/dev/null 2>&1 || true
+    done
+    if [ -s "$work/threads1/$definition.json" ] || [ -s "$work/threads1/$definition-providers.json" ] &&
+        diff -r "$work/threads1" "$work/threads2" >/dev/null && diff -r "$work/threads1" "$work/threads8" >/dev/null; then
+        ok "feeds/threads/$definition"
+    else
+        not_ok "feeds/threads/$definition"
+    fi
+done
+
+# ---- The published files
+if real=$REAL_DATA/education/QS501EW.csv && [ -r "$real" ]; then
+    run kpi15b-no-qualifications --set "qualifications=$real"
+    same "feeds/no-qualifications/real" "$(by_awk no-qualifications "$samples/census/regions.csv" "$real")" "$(qualifications)"
+    same "feeds/no-qualifications/real/known" "" "$(known_rows qualifications "$(qualifications)")"
+else
+    skip "feeds/no-qualifications/real" "the published file is not here (LEAT_REAL_DATA)"
+fi
+if real=$REAL_DATA/education/ehcp_timeliness_20_week.csv && [ -r "$real" ]; then
+    for authority in 879 201 204 838; do
+        run send-20-weeks-published --set "timeliness=$real" --set "authority=$authority"
+        same "feeds/send-20-weeks/real/$authority" "$(by_awk send-20-weeks -v authority=$authority "$real")" "$(timeliness)"
+        timeliness >>"$work/timeliness"
+    done
+    same "feeds/send-20-weeks/real/known" "" "$(known_rows timeliness "$(<"$work/timeliness")")"
+else
+    skip "feeds/send-20-weeks/real" "the published file is not here (LEAT_REAL_DATA)"
+fi
+if real=$REAL_DATA/education/sen2_mi.csv && [ -r "$real" ]; then
+    run send-assessments-published --set "assessments=$real"
+    same "feeds/send-assessments/real" "$(by_awk send-assessments "$real")" "$(assessments)"
+    same "feeds/send-assessments/real/known" "" "$(known_rows assessments "$(assessments)")"
+else
+    skip "feeds/send-assessments/real" "the published file is not here (LEAT_REAL_DATA)"
+fi
