@@ -1,12 +1,13 @@
 /* recode: puts other values in place of a column's values, by a list.
  *
- * The values of the list are looked up as the runner compares them: they are built into a column of
- * the same kind, and the rows' keys are then found among its keys. */
+ * The values of the list are looked up as the runner compares them: the rows' keys are found among
+ * theirs. */
 #include <leat/plugin.h>
 
 #include "shared/format.h"
 #include "shared/key_table.h"
 #include "shared/show.h"
+#include "shared/value.h"
 
 struct recode {
     int32_t column;
@@ -173,32 +174,6 @@ static int check_old(struct leat_step *step) {
     return LEAT_OK;
 }
 
-static void add_value(struct leat_builder *to, const struct leat_value *value) {
-    if (value->is_null) {
-        leat_add_null(to);
-    } else if (value->type.kind == LEAT_TEXT) {
-        leat_add_text(to, value->as.text);
-    } else if (value->type.kind == LEAT_INTEGER) {
-        leat_add_integer(to, value->as.integer);
-    } else if (value->type.kind == LEAT_DATE) {
-        leat_add_date(to, value->as.date);
-    } else {
-        leat_add_boolean(to, value->as.boolean);
-    }
-}
-
-/* Builds the old values as a column. */
-static int build_old(struct leat_step *step, struct leat_batch *old) {
-    const struct recode *self = step->state;
-    struct leat_builder *to = leat_build(step, old, 0);
-    struct leat_value value;
-    for (size_t i = 0; i < self->values.count; i++) {
-        read_old(self->type, self->values.keys[i], &value);
-        add_value(to, &value);
-    }
-    return leat_put(step, old, to);
-}
-
 /* -- open and start --------------------------------------------------------------------------- */
 
 static int open(struct leat_step *step, struct leat_bind *bind) {
@@ -230,34 +205,17 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
-/* Numbers the old values' keys. */
-static int index_old(struct leat_step *step, struct leat_batch *old) {
-    struct recode *self = step->state;
-    const int32_t column = 0;
-    uint64_t *hashes = leat_alloc(step, self->values.count * sizeof *hashes);
-    struct leat_keys keys;
-    int result = hashes ? leat_hash(step, old, &column, 1, hashes) : LEAT_FAILED;
-    if (result == LEAT_OK) {
-        result = leat_sort_keys(step, old, &column, NULL, 1, &keys);
-    }
-    for (size_t i = 0; result == LEAT_OK && i < self->values.count; i++) {
-        const struct key key = key_of(hashes, &keys, (int64_t)i);
-        uint32_t number;
-        result = key_table_add(step, &self->table, &key, &number);
-    }
-    leat_free(step, hashes);
-    return result;
-}
-
 static int start(struct leat_step *step) {
-    const struct recode *self = step->state;
-    struct leat_batch *old = leat_batch_new(step, &self->type, 1);
+    struct recode *self = step->state;
+    struct leat_value *old = leat_alloc(step, self->values.count * sizeof *old);
     if (!old) {
         return LEAT_FAILED;
     }
-    int result = build_old(step, old);
-    result = result == LEAT_OK ? index_old(step, old) : result;
-    leat_release(step, old);
+    for (size_t i = 0; i < self->values.count; i++) {
+        read_old(self->type, self->values.keys[i], &old[i]);
+    }
+    const int result = value_index(step, self->type, old, self->values.count, &self->table);
+    leat_free(step, old);
     return result;
 }
 
@@ -269,7 +227,7 @@ static void add_absent(struct leat_step *step, struct leat_batch *batch, int64_t
     const struct recode *self = step->state;
     const struct leat_text symbol = leat_symbol(step, batch, self->column, row);
     if (self->null_value.type.kind != LEAT_NONE && symbol.size == 0) {
-        add_value(to, &self->null_value);
+        value_add(to, &self->null_value);
     } else if (symbol.size > 0) {
         leat_add_symbol(to, symbol);
     } else {
@@ -336,7 +294,7 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
         if (number == KEY_NONE) {
             add_rest(step, batch, row, &from, to);
         } else {
-            add_value(to, &LEAT_ITEM(self->values, struct leat_value, number));
+            value_add(to, &LEAT_ITEM(self->values, struct leat_value, number));
         }
     }
     return leat_put(step, batch, to);
