@@ -365,7 +365,10 @@ bool stage_run(struct run *run, struct stage *stage) {
     pthread_mutex_init(&flow.order_lock, NULL);
     pthread_cond_init(&flow.order_moved, NULL);
     run_threads(&flow);
-    bool sound = !flow.has_failed && !atomic_load(&run->stopping) && carry_last(&flow);
+    bool sound = !flow.has_failed && !atomic_load(&run->stopping);
+    /* What comes after the last row is of all rows, and a preview that has enough saw the first. */
+    if (sound && !atomic_load(&run->has_enough))
+        sound = carry_last(&flow);
     pthread_cond_destroy(&flow.order_moved);
     pthread_mutex_destroy(&flow.order_lock);
     pthread_mutex_destroy(&flow.head_lock);

@@ -92,24 +92,13 @@ int match_open_keys(struct leat_step *step, struct leat_bind *bind, struct match
     return LEAT_OK;
 }
 
-/* A column's part of a key is shown whole or not at all, so that no character or mark is cut. */
 void match_show_key(struct leat_step *step, const struct match *match, struct leat_batch *batch,
-                    const int32_t *columns, int64_t row, char out[MATCH_KEY]) {
-    static const char rest[] = " …";
-    size_t used = 0;
+                    const int32_t *columns, int64_t row, char out[SHOW_LIST]) {
     out[0] = '\0';
     for (size_t i = 0; i < match->on.count; i++) {
         const struct leat_view view = leat_read(step, batch, columns[i]);
-        const size_t room = MATCH_KEY - sizeof rest - used;
         char cell[SHOW_CELL];
-        const int size =
-            snprintf(out + used, room, "%s%s = %s", i > 0 ? ", " : "", match->key_names[i],
-                     show_cell(&view, row, match->is_private[i], cell));
-        if (size < 0 || (size_t)size >= room) {
-            memcpy(out + used, rest, sizeof rest);
-            return;
-        }
-        used += (size_t)size;
+        show_add(out, match->key_names[i], show_cell(&view, row, match->is_private[i], cell));
     }
 }
 

@@ -6,6 +6,7 @@
 #define LEAT_SHARED_MATCH_H
 
 #include "shared/key_rows.h"
+#include "shared/show.h"
 
 /* A part of the step's state, zeroed before open. */
 struct match {
@@ -72,8 +73,7 @@ int match_bring(struct leat_step *step, const struct match *match, struct leat_b
                 const struct leat_pick *picks, size_t count);
 
 /* "urn = 100001, phase = 'Primary'", of a row of either side; columns: its keys there. */
-enum { MATCH_KEY = 512 };
 void match_show_key(struct leat_step *step, const struct match *match, struct leat_batch *batch,
-                    const int32_t *columns, int64_t row, char out[MATCH_KEY]);
+                    const int32_t *columns, int64_t row, char out[SHOW_LIST]);
 
 #endif

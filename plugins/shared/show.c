@@ -40,6 +40,18 @@ const char *show_cell(const struct leat_view *view, int64_t row, bool is_private
     return out;
 }
 
+void show_add(char list[SHOW_LIST], const char *name, const char *cell) {
+    static const char rest[] = " …";
+    const size_t used = strlen(list), room = SHOW_LIST - sizeof rest - used;
+    if (used >= sizeof rest - 1 && strcmp(list + used - (sizeof rest - 1), rest) == 0) {
+        return;
+    }
+    const int size = snprintf(list + used, room, "%s%s = %s", used > 0 ? ", " : "", name, cell);
+    if (size < 0 || (size_t)size >= room) {
+        memcpy(list + used, rest, sizeof rest);
+    }
+}
+
 const char *show_type(struct leat_type type, char out[SHOW_TYPE]) {
     static const char *const words[] = {"unknown", "text",    "integer", "real",
                                         "decimal", "boolean", "date",    "timestamp"};

@@ -10,6 +10,11 @@ enum { SHOW_CELL = 96 };
 const char *show_cell(const struct leat_view *view, int64_t row, bool is_private,
                       char out[SHOW_CELL]);
 
+/* A list, "urn = 100001, phase = 'Primary'", empty at first: adds an item, whole, or where there is
+ * no room " …" in place of it and of all to come, so that no character or mark is cut. */
+enum { SHOW_LIST = 512 };
+void show_add(char list[SHOW_LIST], const char *name, const char *cell);
+
 /* "integer", "decimal(10,2)". */
 enum { SHOW_TYPE = 24 };
 const char *show_type(struct leat_type type, char out[SHOW_TYPE]);

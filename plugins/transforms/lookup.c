@@ -51,7 +51,7 @@ static int refuse_duplicates(struct leat_step *step) {
     const struct lookup *self = step->state;
     const struct match *match = &self->match;
     for (uint32_t number = 0; number < match->table.count; number++) {
-        char key[MATCH_KEY];
+        char key[SHOW_LIST];
         if (match_count(match, number) < 2) {
             continue;
         }
@@ -89,7 +89,7 @@ static int make_room(struct leat_step *step, int64_t wanted) {
 static void reject_missing(struct leat_step *step, struct leat_batch *batch, int64_t row) {
     const struct lookup *self = step->state;
     const struct match *match = &self->match;
-    char key[MATCH_KEY];
+    char key[SHOW_LIST];
     match_show_key(step, match, batch, match->keys, row, key);
     leat_reject(
         step, batch, row, match->on.count == 1 ? match->keys[0] : -1,

@@ -3,10 +3,8 @@
 
 #include <stdio.h>
 
+#include "shared/format.h"
 #include "shared/show.h"
-
-__extension__ typedef __int128 int128;
-__extension__ typedef unsigned __int128 uint128;
 
 static bool is_exact(struct leat_type type) {
     return type.kind == LEAT_INTEGER || type.kind == LEAT_DECIMAL;
@@ -151,28 +149,11 @@ static int check_rows(struct leat_step *step) {
                             (long long)(is_few ? least : most)->as.integer);
 }
 
-static uint128 power(int digits) {
-    uint128 value = 1;
-    for (; digits > 0; digits--) {
-        value *= 10;
-    }
-    return value;
-}
-
-/* An exact number: what stands before the point, and what behind it at a scale of 38. */
-struct exact {
-    int128 whole, rest;
-};
-
-static struct exact exact_at(const struct leat_view *view, int64_t row) {
-    enum { SCALE_MOST = 38 };
-    if (view->type.kind == LEAT_INTEGER) {
-        return (struct exact){leat_integer(view, row), 0};
-    }
-    const struct leat_decimal decimal = leat_decimal_at(view, row);
-    const int128 units = (int128)((uint128)(uint64_t)decimal.high << 64 | decimal.low);
-    const int128 one = (int128)power(view->type.scale);
-    return (struct exact){units / one, units % one * (int128)power(SCALE_MOST - view->type.scale)};
+/* Integers and decimals of any scale are equal where they are written alike. */
+static bool is_written_alike(const struct leat_view *a, const struct leat_view *b) {
+    char first[FORMAT_ROOM], other[FORMAT_ROOM];
+    const size_t size = format_value(a, 0, first);
+    return format_value(b, 0, other) == size && memcmp(first, other, size) == 0;
 }
 
 static bool is_equal(struct leat_step *step, struct leat_batch *batch, const struct leat_view *a,
@@ -183,20 +164,17 @@ static bool is_equal(struct leat_step *step, struct leat_batch *batch, const str
                leat_symbol(step, batch, other, 0).size == 0;
     }
     if (is_exact(a->type)) {
-        const struct exact one = exact_at(a, 0), two = exact_at(b, 0);
-        return one.whole == two.whole && one.rest == two.rest;
+        return is_written_alike(a, b);
     }
     return leat_compare(step, batch, 0, &first, batch, 0, &other, NULL, 1) == 0;
 }
 
 /* "parts = 90, whole = 100" */
-enum { SUMS_SHOWN = 1024 };
 static void show_sums(struct leat_step *step, struct leat_batch *batch, const struct sums *sums,
-                      char out[SUMS_SHOWN]) {
+                      char out[SHOW_LIST]) {
     const size_t count = leat_measures_count(step, sums->measures);
-    size_t used = 0;
     out[0] = '\0';
-    for (size_t i = 0; i < count && used < SUMS_SHOWN; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct leat_view view = leat_read(step, batch, (int32_t)i);
         const struct leat_text symbol = leat_symbol(step, batch, (int32_t)i, 0);
         char cell[SHOW_CELL];
@@ -206,9 +184,7 @@ static void show_sums(struct leat_step *step, struct leat_batch *batch, const st
             snprintf(cell, sizeof cell, LEAT_VALUE("%.*s"),
                      symbol.size < SHOW_CELL / 2 ? (int)symbol.size : SHOW_CELL / 2, symbol.data);
         }
-        const int size = snprintf(out + used, SUMS_SHOWN - used, "%s%s = %s", i > 0 ? ", " : "",
-                                  leat_measures_name(step, sums->measures, i).data, cell);
-        used += size > 0 ? (size_t)size : 0;
+        show_add(out, leat_measures_name(step, sums->measures, i).data, cell);
     }
 }
 
@@ -237,7 +213,7 @@ static int check_given(struct leat_step *step, struct leat_batch *batch, const s
     for (size_t i = 1; i < count; i++) {
         const struct leat_view other = leat_read(step, batch, (int32_t)i);
         if (!is_equal(step, batch, &first, &other, 0, (int32_t)i)) {
-            char shown[SUMS_SHOWN];
+            char shown[SHOW_LIST];
             show_sums(step, batch, sums, shown);
             return leat_fail_option(step, field,
                                     "these must be equal over all rows that pass, and differ: %s; "

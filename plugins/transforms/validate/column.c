@@ -8,18 +8,11 @@
 #include "shared/show.h"
 #include "shared/value.h"
 
-__extension__ typedef __int128 int128;
-__extension__ typedef unsigned __int128 uint128;
-
 #define RANGE_KINDS (LEAT_NUMBERS | LEAT_KINDS(LEAT_DATE) | LEAT_KINDS(LEAT_TIMESTAMP))
 
 /* -- values of the definition ----------------------------------------------------------------- */
 
 static bool is_said(const struct leat_value *value) { return value->type.kind != LEAT_NONE; }
-
-static int128 units(struct leat_decimal decimal) {
-    return (int128)((uint128)(uint64_t)decimal.high << 64 | decimal.low);
-}
 
 /* <0, 0, >0; both are of one kind and scale, of those that have a range. */
 static int compare(const struct leat_value *a, const struct leat_value *b) {
@@ -27,8 +20,9 @@ static int compare(const struct leat_value *a, const struct leat_value *b) {
         return (a->as.real > b->as.real) - (a->as.real < b->as.real);
     }
     if (a->type.kind == LEAT_DECIMAL) {
-        const int128 first = units(a->as.decimal), second = units(b->as.decimal);
-        return (first > second) - (first < second);
+        const struct leat_decimal first = a->as.decimal, second = b->as.decimal;
+        return first.high != second.high ? (first.high > second.high) - (first.high < second.high)
+                                         : (first.low > second.low) - (first.low < second.low);
     }
     if (a->type.kind == LEAT_DATE) {
         return (a->as.date > b->as.date) - (a->as.date < b->as.date);

@@ -4,14 +4,13 @@
 
 #include <stdio.h>
 
+#include "shared/format.h"
 #include "shared/show.h"
 
 struct stand {
     int64_t line;
     int32_t file;
 };
-
-enum { SHOWN = 512 };
 
 /* -- open ------------------------------------------------------------------------------------- */
 
@@ -75,36 +74,25 @@ static bool has_null(const struct key_set *set, const struct leat_view *views, i
     return false;
 }
 
-/* "la = 879, year = 2014" */
-static void show_row(const struct key_set *set, const struct leat_view *views, int64_t row,
-                     char out[SHOWN]) {
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < set->count && used < SHOWN; i++) {
-        char cell[SHOW_CELL];
-        const int size =
-            snprintf(out + used, SHOWN - used, "%s%s = %s", i > 0 ? ", " : "", set->names[i],
-                     show_cell(&views[i], row, set->is_private[i], cell));
-        used += size > 0 ? (size_t)size : 0;
-    }
-}
-
 static void tell_again(struct leat_step *step, struct leat_batch *batch, const struct key_set *set,
                        const struct leat_view *views, int64_t row, uint32_t number) {
     const struct stand *stand = &set->stands[number];
-    char shown[SHOWN], where[SHOWN] = "an earlier row";
-    if (stand->file >= 0) {
-        snprintf(where, sizeof where, "%s:%lld", leat_file_name(step, stand->file).data,
-                 (long long)stand->line);
+    const bool is_known = stand->file >= 0;
+    const char *where = is_known ? leat_file_name(step, stand->file).data : "an earlier row";
+    char line[FORMAT_ROOM] = "", key[SHOW_LIST] = "", cell[SHOW_CELL];
+    if (is_known) {
+        snprintf(line, sizeof line, ":%lld", (long long)stand->line);
     }
     if (set->count == 1) {
         validate_tell(step, batch, row, set->columns[0], set->stops,
-                      "must be unique, and stands in %s already", where);
-    } else {
-        show_row(set, views, row, shown);
-        validate_tell(step, batch, row, -1, set->stops,
-                      "must be unique, and stands in %s already: %s", where, shown);
+                      "must be unique, and stands in %s%s already", where, line);
+        return;
     }
+    for (size_t i = 0; i < set->count; i++) {
+        show_add(key, set->names[i], show_cell(&views[i], row, set->is_private[i], cell));
+    }
+    validate_tell(step, batch, row, -1, set->stops,
+                  "must be unique, and stands in %s%s already: %s", where, line, key);
 }
 
 /* Keeps a row's key, and where the row stands. */
