@@ -9,6 +9,7 @@
 
 #include "shared/format.h"
 #include "shared/group_by.h"
+#include "shared/key_rows.h"
 
 enum { VALUES_MOST = 1000 };
 
@@ -32,6 +33,7 @@ struct pivot {
     struct leat_text *texts; /* the listed texts, for "did you mean" */
     size_t text_count;
     struct key_table table; /* the listed values; their numbers are those of `values` */
+    uint32_t null_number;   /* that of null, which stands for symbols too; KEY_NONE: not listed */
 };
 
 enum otherwise { REFUSE, DROP };
@@ -39,7 +41,7 @@ enum otherwise { REFUSE, DROP };
 /* What one add works out of its batch. */
 struct part {
     struct group_by_part grouped;
-    uint64_t *hashes;
+    struct key_rows keys; /* of the column's values */
     uint32_t *sets;
     int64_t room;
 };
