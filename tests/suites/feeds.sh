@@ -44,6 +44,12 @@ status=0
 same "feeds/no-qualifications/a region is missing" "1 told nothing written" \
     "$status $(grep -q E06000026 "$work/stderr" && echo told) $([ -e "$work/none/kpi15b-no-qualifications.json" ] || echo nothing written)"
 
+# ---- Attainment of disadvantaged pupils and of others
+run kpi15a-disadvantaged
+same "feeds/disadvantaged" "$(by_awk disadvantaged "$samples/attainment/england.csv" "$samples/attainment/pupils.csv")" \
+    "$({ rows kpi15a-disadvantaged.json phase year area group pupils reached percent change against_england
+         rows kpi15a-disadvantaged-gaps.json phase year area percent_of_disadvantaged percent_of_others gap; } | sort)"
+
 # ---- Early education
 run kpi45-early-years
 same "feeds/early-years" "$(by_awk early-years "$samples/early-years/early-years.json")" \
@@ -101,7 +107,7 @@ same "feeds/ofsted-changes/total on the sheet" "0.7" \
         $2 == "Total" { row = substr($1, 2) } $1 == "F" row { value = $2 } END { print value }')"
 
 # ---- The same bytes for any number of threads
-for definition in kpi14-ofsted-grades kpi15b-no-qualifications kpi19-early-help kpi45-early-years kpi45-send-transfers \
+for definition in kpi14-ofsted-grades kpi15a-disadvantaged kpi15b-no-qualifications kpi19-early-help kpi45-early-years kpi45-send-transfers \
     send-20-weeks-published send-assessments-published; do
     for threads in 1 2 8; do
         "$LEAT" run --threads $threads "$root/pipelines/$definition.json" --out "$work/threads$threads" >/dev/null 2>&1 || true
