@@ -65,6 +65,12 @@ run kpi45-send-transfers --set from=2015-09-01 --set to=2016-08-31
 same "feeds/send-transfers/next year" \
     "$(by_awk send-transfers -v from=01/09/2015 -v to=31/08/2016 "$samples/send/cases.csv")" "$(transfers)"
 
+# ---- Assessments within 45 working days
+run kpi27a-assessments
+same "feeds/assessments" \
+    "$(by_awk assessments -v from=01/04/2015 -v to=30/09/2015 "$samples/assessments/bank_holidays.csv" \
+        "$samples/assessments/assessments.csv")" "$(rows kpi27a-assessments.json team month completed in_time percent)"
+
 # ---- Plans within 20 weeks, published
 timeliness() {
     rows send-20-weeks-published.json year level area plans in_time percent plans_without_exceptions \
@@ -107,7 +113,7 @@ same "feeds/ofsted-changes/total on the sheet" "0.7" \
         $2 == "Total" { row = substr($1, 2) } $1 == "F" row { value = $2 } END { print value }')"
 
 # ---- The same bytes for any number of threads
-for definition in kpi14-ofsted-grades kpi15a-disadvantaged kpi15b-no-qualifications kpi19-early-help kpi45-early-years kpi45-send-transfers \
+for definition in kpi14-ofsted-grades kpi15a-disadvantaged kpi15b-no-qualifications kpi19-early-help kpi27a-assessments kpi45-early-years kpi45-send-transfers \
     send-20-weeks-published send-assessments-published; do
     for threads in 1 2 8; do
         "$LEAT" run --threads $threads "$root/pipelines/$definition.json" --out "$work/threads$threads" >/dev/null 2>&1 || true
