@@ -71,6 +71,11 @@ same "feeds/assessments" \
     "$(by_awk assessments -v from=01/04/2015 -v to=30/09/2015 "$samples/assessments/bank_holidays.csv" \
         "$samples/assessments/assessments.csv")" "$(rows kpi27a-assessments.json team month completed in_time percent)"
 
+# ---- How safe pupils feel
+run kpi27b-feeling-safe
+same "feeds/feeling-safe" "$(by_awk feeling-safe "$samples/safety-survey/answers.csv")" \
+    "$(rows kpi27b-feeling-safe.json question phase year_group answers agree strongly_agree percent not_counted)"
+
 # ---- Plans within 20 weeks, published
 timeliness() {
     rows send-20-weeks-published.json year level area plans in_time percent plans_without_exceptions \
@@ -113,7 +118,7 @@ same "feeds/ofsted-changes/total on the sheet" "0.7" \
         $2 == "Total" { row = substr($1, 2) } $1 == "F" row { value = $2 } END { print value }')"
 
 # ---- The same bytes for any number of threads
-for definition in kpi14-ofsted-grades kpi15a-disadvantaged kpi15b-no-qualifications kpi19-early-help kpi27a-assessments kpi45-early-years kpi45-send-transfers \
+for definition in kpi14-ofsted-grades kpi15a-disadvantaged kpi15b-no-qualifications kpi19-early-help kpi27a-assessments kpi27b-feeling-safe kpi45-early-years kpi45-send-transfers \
     send-20-weeks-published send-assessments-published; do
     for threads in 1 2 8; do
         "$LEAT" run --threads $threads "$root/pipelines/$definition.json" --out "$work/threads$threads" >/dev/null 2>&1 || true

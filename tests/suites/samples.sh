@@ -16,6 +16,7 @@ made attainment/england.csv -v file=england -f attainment/make.awk
 made census/qualifications.csv -v file=qualifications -f census/make.awk
 made census/regions.csv -v file=regions -f census/make.awk
 made early-years/early-years.json -f early-years/make.awk
+made safety-survey/answers.csv -f safety-survey/make.awk
 made send/cases.csv -f send/make.awk
 made gateway/contacts.jsonl -f gateway/make.awk
 made published/ehcp_timeliness.csv -v file=timeliness -f published/send.awk
