@@ -42,3 +42,13 @@ function british(date,    part) {
     split(date, part, "/")
     return day_number(part[3], part[2], part[1])
 }
+
+# By how many percentage points one ratio is above another, rounded once from whole numbers, half away from 0.
+function points(part, whole, part_before, whole_before, decimals,    scale, up, down, sign) {
+    scale = 10 ^ decimals
+    up = 200 * scale * (part * whole_before - part_before * whole)
+    down = 2 * whole * whole_before
+    sign = up < 0 ? -1 : 1
+    up = int((up * sign + down / 2) / down)
+    return up ? sign * up / scale : 0
+}

@@ -44,6 +44,12 @@ status=0
 same "feeds/no-qualifications/a region is missing" "1 told nothing written" \
     "$status $(grep -q E06000026 "$work/stderr" && echo told) $([ -e "$work/none/kpi15b-no-qualifications.json" ] || echo nothing written)"
 
+# ---- Attainment of disadvantaged pupils and of others
+run kpi15a-disadvantaged
+same "feeds/disadvantaged" "$(by_awk disadvantaged "$samples/attainment/england.csv" "$samples/attainment/pupils.csv")" \
+    "$({ rows kpi15a-disadvantaged.json phase year area group pupils reached percent change against_england
+         rows kpi15a-disadvantaged-gaps.json phase year area percent_of_disadvantaged percent_of_others gap; } | sort)"
+
 # ---- Early education
 run kpi45-early-years
 same "feeds/early-years" "$(by_awk early-years "$samples/early-years/early-years.json")" \
@@ -58,6 +64,17 @@ same "feeds/send-transfers" "$(by_awk send-transfers -v from=01/09/2014 -v to=31
 run kpi45-send-transfers --set from=2015-09-01 --set to=2016-08-31
 same "feeds/send-transfers/next year" \
     "$(by_awk send-transfers -v from=01/09/2015 -v to=31/08/2016 "$samples/send/cases.csv")" "$(transfers)"
+
+# ---- Assessments within 45 working days
+run kpi27a-assessments
+same "feeds/assessments" \
+    "$(by_awk assessments -v from=01/04/2015 -v to=30/09/2015 "$samples/assessments/bank_holidays.csv" \
+        "$samples/assessments/assessments.csv")" "$(rows kpi27a-assessments.json team month completed in_time percent)"
+
+# ---- How safe pupils feel
+run kpi27b-feeling-safe
+same "feeds/feeling-safe" "$(by_awk feeling-safe "$samples/safety-survey/answers.csv")" \
+    "$(rows kpi27b-feeling-safe.json question phase year_group answers agree strongly_agree percent not_counted)"
 
 # ---- Plans within 20 weeks, published
 timeliness() {
@@ -88,8 +105,20 @@ same "feeds/early-help" "$(by_awk early-help "$samples/gateway/contacts.jsonl")"
     "$({ rows kpi19-early-help.json month contacts decided early_help percent average_days
          rows kpi19-early-help-outcomes.json month outcome contacts days; } | sort)"
 
+# ---- Ofsted's grades: the changes beside the report's table
+run kpi14-ofsted-grades
+same "feeds/ofsted-changes" "$(by_awk ofsted-changes "$samples/ofsted/inspections.csv")" \
+    "$(rows kpi14-ofsted-grades-changes.json phase as_at good total good_pupils pupils percent percent_of_pupils change \
+        change_of_pupils)"
+# From 70 of 91 to 73 of 94: 77 and 78 rounded, yet the change is no whole point.
+same "feeds/ofsted-changes/total" "Total|2014-09-01|null Total|2015-09-01|0.7" \
+    "$(json_rows "$work/out/kpi14-ofsted-grades-changes.json" phase as_at change | grep ^Total | xargs)"
+same "feeds/ofsted-changes/total on the sheet" "0.7" \
+    "$(sheet_cells "$work/out/kpi14-ofsted-grades.xlsx" 3 | awk -F'|' '
+        $2 == "Total" { row = substr($1, 2) } $1 == "F" row { value = $2 } END { print value }')"
+
 # ---- The same bytes for any number of threads
-for definition in kpi15b-no-qualifications kpi19-early-help kpi45-early-years kpi45-send-transfers \
+for definition in kpi14-ofsted-grades kpi15a-disadvantaged kpi15b-no-qualifications kpi19-early-help kpi27a-assessments kpi27b-feeling-safe kpi45-early-years kpi45-send-transfers \
     send-20-weeks-published send-assessments-published; do
     for threads in 1 2 8; do
         "$LEAT" run --threads $threads "$root/pipelines/$definition.json" --out "$work/threads$threads" >/dev/null 2>&1 || true

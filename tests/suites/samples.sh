@@ -9,9 +9,14 @@ made() { # FILE AWK-ARGUMENTS...
     if awk "$@" | cmp -s - "$file"; then ok "samples/$file is as made"; else not_ok "samples/$file is as made" "make it again: awk $*"; fi
 }
 made ofsted/inspections.csv -f ofsted/make.awk
+made assessments/assessments.csv -v file=assessments -f assessments/make.awk
+made assessments/bank_holidays.csv -v file=bank_holidays -f assessments/make.awk
+made attainment/pupils.csv -v file=pupils -f attainment/make.awk
+made attainment/england.csv -v file=england -f attainment/make.awk
 made census/qualifications.csv -v file=qualifications -f census/make.awk
 made census/regions.csv -v file=regions -f census/make.awk
 made early-years/early-years.json -f early-years/make.awk
+made safety-survey/answers.csv -f safety-survey/make.awk
 made send/cases.csv -f send/make.awk
 made gateway/contacts.jsonl -f gateway/make.awk
 made published/ehcp_timeliness.csv -v file=timeliness -f published/send.awk
