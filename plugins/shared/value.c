@@ -1,6 +1,9 @@
 /* value: see value.h. */
 #include "shared/value.h"
 
+#include "shared/format.h"
+#include "shared/key_rows.h"
+
 void value_add(struct leat_builder *builder, const struct leat_value *value) {
     if (value->is_null) {
         leat_add_null(builder);
@@ -57,4 +60,51 @@ struct leat_value value_at(const struct leat_view *view, int64_t row) {
         break;
     }
     return value;
+}
+
+size_t value_format(const struct leat_value *value, char *out) {
+    const struct leat_view view = {.values = &value->as, .rows = 1, .type = value->type};
+    return format_value(&view, 0, out);
+}
+
+bool value_same(const struct leat_value *a, const struct leat_value *b) {
+    if (a->is_null || b->is_null) {
+        return a->is_null && b->is_null;
+    }
+    switch (a->type.kind) {
+    case LEAT_TEXT:
+        return a->as.text.size == b->as.text.size &&
+               memcmp(a->as.text.data, b->as.text.data, a->as.text.size) == 0;
+    case LEAT_REAL:
+        return a->as.real == b->as.real;
+    case LEAT_DECIMAL:
+        return a->as.decimal.low == b->as.decimal.low && a->as.decimal.high == b->as.decimal.high;
+    case LEAT_BOOLEAN:
+        return a->as.boolean == b->as.boolean;
+    case LEAT_DATE:
+        return a->as.date == b->as.date;
+    default:
+        return a->as.integer == b->as.integer;
+    }
+}
+
+int value_index(struct leat_step *step, struct leat_type type, const struct leat_value *values,
+                size_t count, struct key_table *table) {
+    const int32_t column = 0;
+    struct key_rows keys = {0};
+    struct leat_batch *batch = leat_batch_new(step, &type, 1);
+    if (!batch) {
+        return LEAT_FAILED;
+    }
+    struct leat_builder *to = leat_build(step, batch, column);
+    for (size_t i = 0; i < count; i++) {
+        value_add(to, &values[i]);
+    }
+    int result = leat_put(step, batch, to);
+    if (result == LEAT_OK) {
+        result = key_rows_add(step, &keys, table, batch, &column, 1);
+    }
+    key_rows_free(step, &keys);
+    leat_release(step, batch);
+    return result;
 }

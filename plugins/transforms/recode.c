@@ -1,7 +1,7 @@
 /* recode: puts other values in place of a column's values, by a list.
  *
- * The values of the list are looked up as the runner compares them: they are built into a column of
- * the same kind, and the rows' keys are then found among its keys. */
+ * The values of the list are looked up as the runner compares them: the rows' keys are found among
+ * theirs. */
 #include <leat/plugin.h>
 
 #include "shared/format.h"
@@ -173,18 +173,6 @@ static int check_old(struct leat_step *step) {
     return LEAT_OK;
 }
 
-/* Builds the old values as a column. */
-static int build_old(struct leat_step *step, struct leat_batch *old) {
-    const struct recode *self = step->state;
-    struct leat_builder *to = leat_build(step, old, 0);
-    struct leat_value value;
-    for (size_t i = 0; i < self->values.count; i++) {
-        read_old(self->type, self->values.keys[i], &value);
-        value_add(to, &value);
-    }
-    return leat_put(step, old, to);
-}
-
 /* -- open and start --------------------------------------------------------------------------- */
 
 static int open(struct leat_step *step, struct leat_bind *bind) {
@@ -216,25 +204,17 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
-/* Numbers the old values' keys. */
-static int index_old(struct leat_step *step, struct leat_batch *old) {
-    struct recode *self = step->state;
-    const int32_t column = 0;
-    struct key_rows keys = {0};
-    const int result = key_rows_add(step, &keys, &self->table, old, &column, 1);
-    key_rows_free(step, &keys);
-    return result;
-}
-
 static int start(struct leat_step *step) {
-    const struct recode *self = step->state;
-    struct leat_batch *old = leat_batch_new(step, &self->type, 1);
+    struct recode *self = step->state;
+    struct leat_value *old = leat_alloc(step, self->values.count * sizeof *old);
     if (!old) {
         return LEAT_FAILED;
     }
-    int result = build_old(step, old);
-    result = result == LEAT_OK ? index_old(step, old) : result;
-    leat_release(step, old);
+    for (size_t i = 0; i < self->values.count; i++) {
+        read_old(self->type, self->values.keys[i], &old[i]);
+    }
+    const int result = value_index(step, self->type, old, self->values.count, &self->table);
+    leat_free(step, old);
     return result;
 }
 

@@ -10,9 +10,6 @@ static const struct leat_option declared_rows[] = {
 };
 static const struct leat_options declared_options = LEAT_OPTIONS(struct declared, declared_rows);
 
-/* By enum leat_symbols. */
-static const char *const symbol_words[] = {"by_measure", "ignore", "pass", "fail", NULL};
-
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct aggregate, by, COLUMNS, "by"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
      .help =
@@ -24,10 +21,7 @@ static const struct leat_option rows[] = {
          "\"sum(pupils)\"}; "
          "without it the different sets of values themselves"},
     {LEAT_OPTION(struct aggregate, symbols, CHOICE, "symbols"), .fallback = "\"by_measure\"",
-     .choices = symbol_words,
-     .help =
-         "what becomes of symbols in a measured column: they are left out (ignore), stand in place of the measure (pass), "
-         "or reject their rows (fail); by_measure: counts ignore them, other measures pass them"},
+     .choices = group_by_symbols, .help = GROUP_BY_SYMBOLS_HELP},
     {LEAT_OPTION_MAP(struct aggregate, totals, VALUE, "totals"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .least = 1, .most = TOTALS_MOST,
      .help =
@@ -46,48 +40,17 @@ static const struct leat_options options = LEAT_OPTIONS(struct aggregate, rows);
 
 /* -- open ------------------------------------------------------------------------------------- */
 
-static int make_lists(struct leat_step *step) {
-    struct aggregate *self = step->state;
-    const size_t count = self->by.count + 1;
-    self->types = leat_alloc(step, count * sizeof *self->types);
-    self->places = leat_alloc(step, count * sizeof *self->places);
-    self->names = leat_alloc(step, count * sizeof *self->names);
-    self->is_private = leat_alloc(step, count * sizeof *self->is_private);
-    self->total_of = leat_alloc(step, count * sizeof *self->total_of);
-    self->ordered = leat_alloc(step, count * sizeof *self->ordered);
-    return self->types && self->places && self->names && self->is_private && self->total_of &&
-                   self->ordered
-               ? LEAT_OK
-               : LEAT_FAILED;
-}
-
-static void open_keys(struct leat_step *step, struct leat_bind *bind) {
-    const struct aggregate *self = step->state;
-    for (size_t key = 0; key < self->by.count; key++) {
-        const int32_t column = aggregate_by(self)[key];
-        struct leat_hint hint = {.size = sizeof hint};
-        leat_column_hint(bind, 0, column, &hint);
-        self->types[key] = leat_column_type(bind, 0, column);
-        self->names[key] = leat_column_name(bind, 0, column).data;
-        self->is_private[key] = hint.is_private != 0;
-        self->total_of[key] = -1;
-        self->places[key] = leat_out_pass(bind, 0, column);
-    }
-}
-
 /* The position in "by" of a column that a map names; -1: told. */
 static int32_t key_named(struct leat_step *step, const struct leat_map *map, size_t number,
                          const char *option) {
     const struct aggregate *self = step->state;
-    for (size_t key = 0; key < self->by.count; key++) {
-        if (aggregate_by(self)[key] == map->columns[number]) {
-            return (int32_t)key;
-        }
+    const int32_t key = group_by_find(&self->groups, map->columns[number]);
+    if (key < 0) {
+        leat_fail_option(step, &map->keys[number],
+                         "'%s' is not in \"by\", and \"%s\" is for its columns",
+                         map->keys[number].data, option);
     }
-    leat_fail_option(step, &map->keys[number],
-                     "'%s' is not in \"by\", and \"%s\" is for its columns", map->keys[number].data,
-                     option);
-    return -1;
+    return key;
 }
 
 static int open_totals(struct leat_step *step) {
@@ -100,20 +63,25 @@ static int open_totals(struct leat_step *step) {
         if (key < 0) {
             return LEAT_FAILED;
         }
-        if (!label->is_null && self->types[key].kind != LEAT_TEXT) {
+        if (!label->is_null && self->groups.types[key].kind != LEAT_TEXT) {
             return leat_fail_option(
                 step, label,
                 "'%s' is %s, so its totals can have no label; set null, or make it text in a derive step "
                 "first: \"cast(\\\"%s\\\" as text)\"",
-                self->names[key], show_type(self->types[key], type), self->names[key]);
+                self->groups.names[key], show_type(self->groups.types[key], type),
+                self->groups.names[key]);
         }
-        self->total_of[key] = (int32_t)i;
+        self->groups.total_of[key] = (int32_t)i;
     }
     return LEAT_OK;
 }
 
 static int open_order(struct leat_step *step) {
     struct aggregate *self = step->state;
+    self->ordered = leat_alloc(step, (self->by.count + 1) * sizeof *self->ordered);
+    if (!self->ordered) {
+        return LEAT_FAILED;
+    }
     for (size_t i = 0; i < self->order.count; i++) {
         const int32_t key = key_named(step, &self->order, i, "order");
         if (key < 0) {
@@ -131,22 +99,14 @@ static int open_order(struct leat_step *step) {
 }
 
 static int open_measures(struct leat_step *step, struct leat_bind *bind) {
-    struct aggregate *self = step->state;
-    if (self->measures &&
-        leat_measures_symbols(step, self->measures, (enum leat_symbols)self->symbols) != LEAT_OK) {
-        return LEAT_FAILED;
-    }
-    self->measure_count = self->measures ? leat_measures_count(step, self->measures) : 0;
-    self->block_size =
-        self->measures ? (leat_measures_size(step, self->measures) + 15) / 16 * 16 : 0;
-    for (size_t i = 0; i < self->measure_count; i++) {
+    const struct aggregate *self = step->state;
+    for (size_t i = 0; i < self->groups.measure_count; i++) {
         const struct leat_text name = leat_measures_name(step, self->measures, i);
-        for (size_t key = 0; key < self->by.count; key++) {
-            if (strcmp(self->names[key], name.data) == 0) {
-                return leat_fail_option(step, &self->measures,
-                                        "'%s' is a column of \"by\"; give the measure another name",
-                                        name.data);
-            }
+        const int32_t column = leat_find(bind, 0, name);
+        if (column >= 0 && group_by_find(&self->groups, column) >= 0) {
+            return leat_fail_option(step, &self->measures,
+                                    "'%s' is a column of \"by\"; give the measure another name",
+                                    name.data);
         }
         leat_out_measure(bind, self->measures, i);
     }
@@ -155,15 +115,13 @@ static int open_measures(struct leat_step *step, struct leat_bind *bind) {
 
 static int open(struct leat_step *step, struct leat_bind *bind) {
     struct aggregate *self = step->state;
-    if (make_lists(step) != LEAT_OK) {
-        return LEAT_FAILED;
-    }
-    open_keys(step, bind);
-    if (open_totals(step) != LEAT_OK || open_order(step) != LEAT_OK ||
+    if (group_by_open(step, bind, &self->groups, &self->by, self->measures, self->symbols, 1) !=
+            LEAT_OK ||
+        open_totals(step) != LEAT_OK || open_order(step) != LEAT_OK ||
         open_measures(step, bind) != LEAT_OK) {
         return LEAT_FAILED;
     }
-    if (self->by.count == 0 && self->measure_count == 0) {
+    if (self->by.count == 0 && self->groups.measure_count == 0) {
         return leat_fail(
             step,
             "there is nothing to work out; name columns in \"by\", or columns to make in \"measures\"");
@@ -173,30 +131,58 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
 
 static void close(struct leat_step *step) {
     struct aggregate *self = step->state;
-    for (size_t i = 0; self->partitions && i < self->partition_count; i++) {
-        struct partition *partition = &self->partitions[i];
-        for (size_t set = 0; partition->totals && set < self->total_sets; set++) {
-            groups_free(step, &partition->totals[set]);
-        }
-        leat_free(step, partition->totals);
-        groups_free(step, &partition->groups);
-    }
-    for (size_t i = 0; self->cells && i <= self->partition_count; i++) {
-        if (self->cells[i]) {
-            leat_release(step, self->cells[i]);
-        }
-    }
-    leat_free(step, self->partitions);
-    leat_free(step, self->cells);
-    leat_free(step, self->kept);
-    leat_free(step, self->results);
-    leat_free(step, self->given);
-    leat_free(step, self->types);
-    leat_free(step, self->places);
-    leat_free(step, self->names);
-    leat_free(step, self->is_private);
-    leat_free(step, self->total_of);
+    aggregate_free_totals(step);
+    group_by_close(step, &self->groups);
     leat_free(step, self->ordered);
+}
+
+/* -- The callbacks ---------------------------------------------------------------------------- */
+
+static int add(struct leat_step *step, struct leat_batch *batch) {
+    const struct aggregate *self = step->state;
+    const int result = group_by_add(step, &self->groups, batch, NULL);
+    return result == LEAT_OK ? aggregate_check_labels(step, batch) : result;
+}
+
+static void end(struct leat_step *step) {
+    const struct aggregate *self = step->state;
+    group_by_end(step, &self->groups);
+}
+
+static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
+    struct aggregate *self = step->state;
+    if (group_by_seal(step, &self->groups, parts, count, partitions) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    self->totalled = leat_alloc(step, *partitions * self->total_sets * sizeof *self->totalled);
+    return self->totalled ? LEAT_OK : LEAT_FAILED;
+}
+
+static int merge(struct leat_step *step, void *const *parts, size_t count, size_t partition) {
+    const struct aggregate *self = step->state;
+    const int result = group_by_merge(step, &self->groups, parts, count, partition);
+    return result == LEAT_OK ? aggregate_make_totals(step, partition) : result;
+}
+
+static int arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams) {
+    struct aggregate *self = step->state;
+    (void)parts;
+    (void)count;
+    return aggregate_collect(step) == LEAT_OK
+               ? group_by_arrange(step, &self->groups, aggregate_order(self), streams)
+               : LEAT_FAILED;
+}
+
+static int give(struct leat_step *step, size_t stream, struct leat_batch *batch) {
+    const struct aggregate *self = step->state;
+    const struct group_row *given;
+    size_t count;
+    int result = group_by_give(step, &self->groups, stream, batch, &given, &count);
+    for (size_t i = 0; result == LEAT_OK && i < self->groups.measure_count; i++) {
+        result = group_by_give_measure(step, &self->groups, batch,
+                                       (int32_t)(self->groups.count + i), 0, "", i, given, count);
+    }
+    return result;
 }
 
 static const char help[] =
@@ -224,11 +210,11 @@ static const char help[] =
     "Without \"measures\" the different groups alone come out.";
 
 static const struct leat_fold fold = {.size = sizeof fold,
-                                      .add = aggregate_add,
-                                      .seal = aggregate_seal,
-                                      .merge = aggregate_merge,
-                                      .arrange = aggregate_arrange,
-                                      .give = aggregate_give};
+                                      .add = add,
+                                      .seal = seal,
+                                      .merge = merge,
+                                      .arrange = arrange,
+                                      .give = give};
 
 static const struct leat_role role = {
     .size = sizeof role,
@@ -238,9 +224,9 @@ static const struct leat_role role = {
     .flags = LEAT_READS_NAMED,
     .options = &options,
     .state_size = sizeof(struct aggregate),
-    .part_size = sizeof(struct part),
+    .part_size = sizeof(struct group_by_part),
     .open = open,
-    .end = aggregate_end,
+    .end = end,
     .close = close,
     .fold = &fold,
 };

@@ -1,53 +1,14 @@
-/* aggregate: what its files share.
+/* aggregate: what its files share. Groups are those of shared/group_by.h; what is aggregate's own is
  *
- *   aggregate.c  options and open
- *   groups.c     groups by their keys, with their blocks of measures
- *   add.c        rows into this thread's groups
- *   merge.c      all threads' groups into partitions, by their hash; totals of each partition
- *   arrange.c    totals of all partitions; the order in which groups come out
- *   give.c       groups as rows
- *
- * Values of keys are not worked out from the keys' bytes but kept as cells: in add, a batch of
- * one's own with the keys of the groups that each batch brought; in merge, one batch for each
- * partition. */
+ *   aggregate.c  options, open and the callbacks
+ *   totals.c     totals over keys, and their labels
+ *   order.c      declared orders, and that of first appearance */
 #ifndef LEAT_AGGREGATE_H
 #define LEAT_AGGREGATE_H
 
-#include <leat/plugin.h>
-
-#include "shared/key_sort.h"
-#include "shared/key_table.h"
+#include "shared/group_by.h"
 
 enum { TOTALS_MOST = 8 };
-
-struct group {
-    void *block; /* its measures; NULL: there are none, or they were merged into another group's */
-    uint64_t sequence;     /* of its first row … */
-    uint32_t row;          /* … and that row */
-    bool has_rows;         /* else all that came were rejected */
-    struct leat_pick cell; /* where its keys stand */
-};
-
-/* Groups by number, as key_table numbers their keys. Zeroed is empty and ready. */
-struct groups {
-    struct key_table table;
-    struct group *list;
-    size_t room;
-    struct chunk *chunks; /* blocks, the newest first; none where the blocks are another's */
-};
-
-/* A partition's groups, whose blocks are the parts'; and its totals, a set of groups for each set
- * of totalled keys. */
-struct partition {
-    struct groups groups;
-    struct groups *totals;
-};
-
-/* One row that comes out. */
-struct result {
-    const struct group *group;
-    uint32_t totalled; /* a bit for each entry of `totals` whose key this row is a total over */
-};
 
 struct declared {
     struct leat_list values; /* of struct leat_value */
@@ -61,84 +22,38 @@ struct aggregate {
     int32_t symbols;        /* enum leat_symbols */
     bool first_seen;
 
-    struct leat_type *types; /* the keys': by.count of them */
-    int32_t *places;         /* 0, 1, 2 …: the keys' columns in batches of cells */
-    const char **names;
-    bool *is_private;
-    int32_t *total_of;               /* by key: the entry of `totals`, or -1 */
+    struct group_by groups;          /* whose total_of is the entry of `totals` */
     const struct declared **ordered; /* by key: its declared order, or NULL */
-    size_t measure_count, block_size, total_sets;
-
-    /* From seal on. */
-    struct leat_batch **kept; /* the parts' batches of cells, all together */
-    size_t kept_count;
-    struct partition *partitions;
-    size_t partition_count;
-    struct leat_batch **cells; /* a batch for each partition, and one more with the labels */
-    struct result *results;    /* in order */
-    size_t result_count;
-    bool *given; /* a stream each */
+    size_t total_sets;               /* of totalled keys: a set's number has a bit for each entry */
+    struct groups *totalled;         /* partition by partition, set by set; from seal on */
 };
 
-/* One thread's groups, and room for one batch's rows. */
-struct part {
-    struct groups groups;
-    struct leat_batch **kept; /* the cells of groups' keys */
-    size_t kept_count, kept_room;
-    uint32_t first_kept; /* the number of its first among all parts' */
-    uint64_t *hashes;
-    uint32_t *numbers; /* the rows' groups */
-    void **blocks;
-    uint32_t *fresh; /* rows that are the first of their group */
-    int64_t room;
-};
-
-static inline const int32_t *aggregate_by(const struct aggregate *self) { return self->by.items; }
 static inline const struct leat_value *aggregate_label(const struct aggregate *self, size_t total) {
     return &LEAT_ITEM(self->totals, struct leat_value, total);
 }
 
-/* -- groups.c: LEAT_OK or LEAT_FAILED --------------------------------------------------------- */
-
-/* The number of the key's group, which is added when it is not there; with a block of its own if
- * `block` is set. */
-int groups_number(struct leat_step *step, struct groups *groups, const struct key *key, bool block,
-                  uint32_t *number);
-
-/* Notes that a row, or another group with that first row, belongs to the group; true: it is now the
- * group's first. */
-static inline bool group_note(struct group *group, uint64_t sequence, uint32_t row) {
-    if (group->has_rows &&
-        (group->sequence < sequence || (group->sequence == sequence && group->row <= row))) {
-        return false;
-    }
-    group->has_rows = true;
-    group->sequence = sequence;
-    group->row = row;
-    return true;
+/* A set's totals of a partition, until arrange; those of the first are then all. */
+static inline struct groups *aggregate_totals(const struct aggregate *self, size_t partition,
+                                              size_t set) {
+    return &self->totalled[partition * self->total_sets + set];
 }
 
-/* Adds another group's measures to a group's; the other's block is then gone. */
-int group_merge(struct leat_step *step, struct group *into, struct group *from);
+/* -- totals.c: LEAT_OK or LEAT_FAILED --------------------------------------------------------- */
 
-void groups_free(struct leat_step *step, struct groups *groups);
+/* Looks whether a key of this batch's new groups is a label as well. */
+int aggregate_check_labels(struct leat_step *step, struct leat_batch *batch);
 
-/* The key of no columns, which all rows have. */
-static inline struct key key_of_all(void) {
-    const struct key key = {0, NULL, 0};
-    return key;
-}
+/* A partition's totals, once its groups are merged. */
+int aggregate_make_totals(struct leat_step *step, size_t partition);
 
-/* -- the callbacks ---------------------------------------------------------------------------- */
+/* All rows that come out, totals included, and the totals' labels. */
+int aggregate_collect(struct leat_step *step);
 
-int aggregate_add(struct leat_step *step, struct leat_batch *batch);
-void aggregate_end(struct leat_step *step);
-int aggregate_seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions);
-int aggregate_merge(struct leat_step *step, void *const *parts, size_t count, size_t partition);
-int aggregate_arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams);
-int aggregate_give(struct leat_step *step, size_t stream, struct leat_batch *batch);
+void aggregate_free_totals(struct leat_step *step);
 
-/* Puts self->results into the order that is asked for. */
-int aggregate_order(struct leat_step *step);
+/* -- order.c ---------------------------------------------------------------------------------- */
+
+/* The order that is asked for. */
+group_writer *aggregate_order(const struct aggregate *self);
 
 #endif

@@ -1,0 +1,187 @@
+/* group_by_order: which rows come out, and in which order, as bytes that sort. See group_by.h.
+ *
+ * By keys, a row's bytes are, for each key: 1 and the runner's own key of the value, ended so that
+ * no key begins another; or 2 for a total. */
+#include "shared/group_by.h"
+
+/* -- Rows ------------------------------------------------------------------------------------- */
+
+void group_by_append(struct group_by *self, const struct groups *groups, uint32_t totalled) {
+    for (size_t i = 0; i < groups->table.count; i++) {
+        self->rows[self->row_count++] = (struct group_row){&groups->list[i], totalled};
+    }
+}
+
+int group_by_collect(struct leat_step *step, struct group_by *self, size_t more) {
+    size_t count = 0;
+    for (size_t i = 0; i < self->partition_count; i++) {
+        count += self->partitions[i].table.count;
+    }
+    if (count == 0 && self->count == 0) {
+        const struct key key = key_of_all();
+        uint32_t number;
+        if (groups_number(step, self, &self->partitions[0], &key, true, &number) != LEAT_OK) {
+            return LEAT_FAILED;
+        }
+        count = 1;
+    }
+    self->rows = leat_alloc(step, (count + more + 1) * sizeof *self->rows);
+    if (!self->rows) {
+        return LEAT_FAILED;
+    }
+    for (size_t i = 0; i < self->partition_count; i++) {
+        group_by_append(self, &self->partitions[i], 0);
+    }
+    return LEAT_OK;
+}
+
+/* -- Writing ---------------------------------------------------------------------------------- */
+
+void group_order_put(struct group_order *order, uint8_t byte) {
+    if (order->bytes) {
+        order->bytes[order->size] = byte;
+    }
+    order->size++;
+}
+
+void group_order_put_number(struct group_order *order, uint64_t number, int bytes) {
+    for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
+        group_order_put(order, (uint8_t)(number >> shift));
+    }
+}
+
+/* The runner's bytes with 00 as 00 FF, and 00 00 at their end. */
+void group_order_put_key(struct group_order *order, const struct group_row *row, size_t key) {
+    if (group_is_total(order->group_by, row, key)) {
+        group_order_put(order, GROUP_TOTAL);
+        return;
+    }
+    const struct leat_pick cell = row->group->cell;
+    const struct key_batch *keys = &order->keys[cell.batch * order->group_by->count + key];
+    group_order_put(order, GROUP_ASCENDING);
+    for (uint64_t at = keys->offsets[cell.row]; at < keys->offsets[cell.row + 1]; at++) {
+        group_order_put(order, keys->bytes[at]);
+        if (keys->bytes[at] == 0) {
+            group_order_put(order, 0xff);
+        }
+    }
+    group_order_put(order, 0);
+    group_order_put(order, 0);
+}
+
+void group_by_ascending(struct group_order *order, const struct group_row *row) {
+    for (size_t key = 0; key < order->group_by->count; key++) {
+        group_order_put_key(order, row, key);
+    }
+}
+
+/* Writes all rows' bytes one after another, or only counts them; offsets may be NULL. */
+static size_t write_all(struct group_order *order, group_writer *write, uint8_t *bytes,
+                        uint64_t *offsets) {
+    const struct group_by *self = order->group_by;
+    order->bytes = bytes;
+    order->size = 0;
+    for (size_t i = 0; i < self->row_count; i++) {
+        if (offsets) {
+            offsets[i] = order->size;
+        }
+        write(order, &self->rows[i]);
+    }
+    if (offsets) {
+        offsets[self->row_count] = order->size;
+    }
+    return order->size;
+}
+
+/* -- Sorting ---------------------------------------------------------------------------------- */
+
+static int read_cells(struct group_order *order) {
+    struct leat_step *step = order->step;
+    const struct group_by *self = order->group_by;
+    const size_t count = self->partition_count * self->count;
+    order->keys = leat_alloc(step, (count + 1) * sizeof *order->keys);
+    order->views = leat_alloc(step, (count + 1) * sizeof *order->views);
+    if (!order->keys || !order->views) {
+        return LEAT_FAILED;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct leat_batch *batch = self->cells[i / self->count];
+        const int32_t *column = &self->places[i % self->count];
+        struct leat_keys keys;
+        if (batch->rows == 0) {
+            continue;
+        }
+        if (leat_sort_keys(step, batch, column, NULL, 1, &keys) != LEAT_OK ||
+            key_batch_copy(step, &keys, batch->rows, &order->keys[i]) != LEAT_OK) {
+            return LEAT_FAILED;
+        }
+        order->views[i] = leat_read(step, batch, *column);
+    }
+    return LEAT_OK;
+}
+
+static void free_cells(struct group_order *order) {
+    const struct group_by *self = order->group_by;
+    for (size_t i = 0; order->keys && i < self->partition_count * self->count; i++) {
+        key_batch_free(order->step, &order->keys[i]);
+    }
+    leat_free(order->step, order->keys);
+    leat_free(order->step, order->views);
+}
+
+static int sort_rows(struct leat_step *step, struct group_by *self, const struct key_batch *keys) {
+    const size_t count = self->row_count;
+    struct key_row *rows = leat_alloc(step, count * sizeof *rows),
+                   *spare = leat_alloc(step, count * sizeof *spare);
+    struct group_row *sorted = leat_alloc(step, count * sizeof *sorted);
+    int result = rows && spare && sorted ? LEAT_OK : LEAT_FAILED;
+    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
+        rows[i] = key_row_of(keys, 0, (uint32_t)i);
+    }
+    result = result == LEAT_OK ? key_sort(step, keys, rows, count, spare) : result;
+    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
+        sorted[i] = self->rows[rows[i].row];
+    }
+    leat_free(step, rows);
+    leat_free(step, spare);
+    if (result != LEAT_OK) {
+        leat_free(step, sorted);
+        return result;
+    }
+    leat_free(step, self->rows);
+    self->rows = sorted;
+    return LEAT_OK;
+}
+
+static int put_in_order(struct leat_step *step, struct group_by *self, group_writer *write) {
+    struct group_order order = {.step = step, .group_by = self};
+    int result = read_cells(&order);
+    if (result == LEAT_OK) {
+        const size_t size = write_all(&order, write, NULL, NULL);
+        uint8_t *bytes = leat_alloc(step, size + 1);
+        uint64_t *offsets = leat_alloc(step, (self->row_count + 1) * sizeof *offsets);
+        result = bytes && offsets ? LEAT_OK : LEAT_FAILED;
+        if (result == LEAT_OK) {
+            write_all(&order, write, bytes, offsets);
+            const struct key_batch keys = {bytes, offsets, 0};
+            result = sort_rows(step, self, &keys);
+        }
+        leat_free(step, bytes);
+        leat_free(step, offsets);
+    }
+    free_cells(&order);
+    return result;
+}
+
+int group_by_arrange(struct leat_step *step, struct group_by *self, group_writer *write,
+                     size_t *streams) {
+    const int result = self->row_count > 1 ? put_in_order(step, self, write) : LEAT_OK;
+    if (result != LEAT_OK) {
+        return result;
+    }
+    if (self->row_count > LEAT_BATCH_ROWS) {
+        *streams = (self->row_count + LEAT_BATCH_ROWS - 1) / LEAT_BATCH_ROWS;
+    }
+    self->given = leat_alloc(step, *streams * sizeof *self->given);
+    return self->given ? LEAT_OK : LEAT_FAILED;
+}

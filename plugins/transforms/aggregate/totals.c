@@ -1,0 +1,223 @@
+/* totals: the rows over all values of a key. See aggregate.h. */
+#include "aggregate.h"
+
+/* -- Labels ----------------------------------------------------------------------------------- */
+
+static const struct leat_value *label_of(const struct aggregate *self, size_t key) {
+    const int32_t total = self->groups.total_of[key];
+    const struct leat_value *label = total < 0 ? NULL : aggregate_label(self, (size_t)total);
+    return label && !label->is_null ? label : NULL;
+}
+
+/* A label that is a real value as well would make two different rows look alike. */
+int aggregate_check_labels(struct leat_step *step, struct leat_batch *batch) {
+    const struct aggregate *self = step->state;
+    const struct group_by_part *part = step->part;
+    for (size_t key = 0; part->fresh_count > 0 && key < self->groups.count; key++) {
+        const struct leat_value *label = label_of(self, key);
+        if (!label) {
+            continue;
+        }
+        const struct leat_view view = leat_read(step, batch, self->groups.columns[key]);
+        for (size_t i = 0; i < part->fresh_count; i++) {
+            const struct leat_text text = leat_text_at(&view, part->fresh[i]);
+            if (!leat_is_null(&view, part->fresh[i]) && text.size == label->as.text.size &&
+                memcmp(text.data, label->as.text.data, text.size) == 0) {
+                return leat_fail_option(
+                    step, label,
+                    "the column '%s' has the value '%s' itself, so a total could not be told from it; choose "
+                    "another label, or filter those rows out first",
+                    self->groups.names[key], label->as.text.data);
+            }
+        }
+    }
+    return LEAT_OK;
+}
+
+/* A batch of one row with the labels of totals, where they are texts. */
+static int make_labels(struct leat_step *step) {
+    const struct aggregate *self = step->state;
+    const struct group_by *groups = &self->groups;
+    struct leat_batch *labels = leat_batch_new(step, groups->types, groups->count);
+    if (!labels) {
+        return LEAT_FAILED;
+    }
+    groups->cells[groups->partition_count] = labels;
+    for (size_t key = 0; key < groups->count; key++) {
+        struct leat_builder *to = leat_build(step, labels, groups->places[key]);
+        const struct leat_value *label = label_of(self, key);
+        if (label) {
+            leat_add_text(to, label->as.text);
+        } else {
+            leat_add_null(to);
+        }
+        if (leat_put(step, labels, to) != LEAT_OK) {
+            return LEAT_FAILED;
+        }
+    }
+    return LEAT_OK;
+}
+
+/* -- A partition's totals --------------------------------------------------------------------- */
+
+/* A copy of a group's measures goes into a total. */
+struct copier {
+    void *block; /* room for a block */
+    char *bytes;
+    size_t room;
+};
+
+static int add_copy(struct leat_step *step, struct copier *copier, const struct group *from,
+                    struct group *into) {
+    const struct aggregate *self = step->state;
+    size_t size;
+    if (!self->measures) {
+        return LEAT_OK;
+    }
+    int result =
+        leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room, &size);
+    if (result == LEAT_OK && size > copier->room) {
+        leat_free(step, copier->bytes);
+        copier->room = 0;
+        copier->bytes = leat_alloc(step, size * 2);
+        if (!copier->bytes) {
+            return LEAT_FAILED;
+        }
+        copier->room = size * 2;
+        result = leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room,
+                                    &size);
+    }
+    if (result == LEAT_OK) {
+        result = leat_measures_load(step, self->measures, copier->block, copier->bytes, size);
+    }
+    return result == LEAT_OK ? leat_measures_merge(step, self->measures, into->block, copier->block)
+                             : result;
+}
+
+/* The keys that stay when those of a set are totalled over: their columns in the cells. */
+static size_t keys_left(const struct group_by *groups, uint32_t totalled, int32_t *columns) {
+    size_t count = 0;
+    for (size_t key = 0; key < groups->count; key++) {
+        if (groups->total_of[key] < 0 || !(totalled >> groups->total_of[key] & 1)) {
+            columns[count++] = groups->places[key];
+        }
+    }
+    return count;
+}
+
+/* The totals over one set of keys. */
+static int total_over(struct leat_step *step, size_t partition, uint32_t totalled,
+                      struct copier *copier, uint64_t *hashes, int32_t *columns) {
+    const struct aggregate *self = step->state;
+    const struct groups *groups = &self->groups.partitions[partition];
+    struct groups *totals = aggregate_totals(self, partition, totalled);
+    struct leat_batch *cells = self->groups.cells[partition];
+    const size_t left = keys_left(&self->groups, totalled, columns);
+    struct leat_keys keys;
+    if (left > 0 && (leat_hash(step, cells, columns, left, hashes) != LEAT_OK ||
+                     leat_sort_keys(step, cells, columns, NULL, left, &keys) != LEAT_OK)) {
+        return LEAT_FAILED;
+    }
+    for (size_t i = 0; i < groups->table.count; i++) {
+        const struct group *group = &groups->list[i];
+        const struct key key = left > 0 ? key_of(hashes, &keys, (int64_t)i) : key_of_all();
+        uint32_t into;
+        if (groups_number(step, &self->groups, totals, &key, true, &into) != LEAT_OK) {
+            return LEAT_FAILED;
+        }
+        if (group_note(&totals->list[into], group->sequence, group->row)) {
+            totals->list[into].cell = group->cell;
+        }
+        if (add_copy(step, copier, group, &totals->list[into]) != LEAT_OK) {
+            return LEAT_FAILED;
+        }
+    }
+    return LEAT_OK;
+}
+
+int aggregate_make_totals(struct leat_step *step, size_t partition) {
+    const struct aggregate *self = step->state;
+    const size_t count = self->groups.partitions[partition].table.count;
+    if (count == 0 || self->total_sets == 1) {
+        return LEAT_OK;
+    }
+    struct copier copier = {.block = leat_alloc(step, self->groups.set_size + 1)};
+    uint64_t *hashes = leat_alloc(step, count * sizeof *hashes);
+    int32_t *columns = leat_alloc(step, self->groups.count * sizeof *columns);
+    int result = copier.block && hashes && columns ? LEAT_OK : LEAT_FAILED;
+    for (uint32_t totalled = 1; result == LEAT_OK && totalled < self->total_sets; totalled++) {
+        result = total_over(step, partition, totalled, &copier, hashes, columns);
+    }
+    leat_free(step, copier.block);
+    leat_free(step, copier.bytes);
+    leat_free(step, hashes);
+    leat_free(step, columns);
+    return result;
+}
+
+/* -- All totals ------------------------------------------------------------------------------- */
+
+/* Brings the totals of all partitions together in the first's. */
+static int join_totals(struct leat_step *step) {
+    const struct aggregate *self = step->state;
+    for (size_t set = 1; set < self->total_sets; set++) {
+        struct groups *all = aggregate_totals(self, 0, set);
+        for (size_t from = 1; from < self->groups.partition_count; from++) {
+            const struct groups *some = aggregate_totals(self, from, set);
+            for (size_t i = 0; i < some->table.count; i++) {
+                struct group *group = &some->list[i];
+                uint32_t number;
+                if (groups_number(step, &self->groups, all, &some->table.keys[i], true, &number) !=
+                    LEAT_OK) {
+                    return LEAT_FAILED;
+                }
+                if (group_note(&all->list[number], group->sequence, group->row)) {
+                    all->list[number].cell = group->cell;
+                }
+                if (group_merge(step, &self->groups, &all->list[number], group) != LEAT_OK) {
+                    return LEAT_FAILED;
+                }
+            }
+        }
+    }
+    return LEAT_OK;
+}
+
+/* Over no rows at all there is still one row over everything, if one is asked for: a count of 0. */
+static int add_grand_total(struct leat_step *step) {
+    const struct aggregate *self = step->state;
+    struct groups *totals = aggregate_totals(self, 0, self->total_sets - 1);
+    const bool is_asked = self->total_sets > 1 && self->totals.count == self->groups.count;
+    const struct key key = key_of_all();
+    uint32_t number;
+    return is_asked && totals->table.count == 0
+               ? groups_number(step, &self->groups, totals, &key, true, &number)
+               : LEAT_OK;
+}
+
+int aggregate_collect(struct leat_step *step) {
+    struct aggregate *self = step->state;
+    size_t totals = 0;
+    if (join_totals(step) != LEAT_OK || add_grand_total(step) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    for (size_t set = 1; set < self->total_sets; set++) {
+        totals += aggregate_totals(self, 0, set)->table.count;
+    }
+    if (group_by_collect(step, &self->groups, totals) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    for (size_t set = 1; set < self->total_sets; set++) {
+        group_by_append(&self->groups, aggregate_totals(self, 0, set), (uint32_t)set);
+    }
+    return self->totals.count > 0 ? make_labels(step) : LEAT_OK;
+}
+
+void aggregate_free_totals(struct leat_step *step) {
+    struct aggregate *self = step->state;
+    const size_t count = self->groups.partition_count * self->total_sets;
+    for (size_t i = 0; self->totalled && i < count; i++) {
+        groups_free(step, &self->groups, &self->totalled[i]);
+    }
+    leat_free(step, self->totalled);
+}
