@@ -1,0 +1,91 @@
+/* add: which listed value each row has, and so which set of its group's measures. See pivot.h. */
+#include "pivot.h"
+
+#include "shared/value.h"
+
+int pivot_start(struct leat_step *step) {
+    struct pivot *self = step->state;
+    const size_t count = self->values.count;
+    struct leat_value *values = leat_alloc(step, count * sizeof *values);
+    self->texts = leat_alloc(step, count * sizeof *self->texts);
+    if (!values || !self->texts) {
+        leat_free(step, values);
+        return LEAT_FAILED;
+    }
+    for (size_t i = 0; i < count; i++) {
+        values[i] = pivot_value(self, i)->value;
+        if (values[i].type.kind == LEAT_TEXT && !values[i].is_null) {
+            self->texts[self->text_count++] = values[i].as.text;
+        }
+    }
+    const int result = value_index(step, self->type, values, count, &self->table);
+    leat_free(step, values);
+    return result;
+}
+
+static int make_room(struct leat_step *step, int64_t wanted) {
+    struct part *part = step->part;
+    if (wanted <= part->room) {
+        return LEAT_OK;
+    }
+    leat_free(step, part->hashes);
+    leat_free(step, part->sets);
+    part->room = 0;
+    part->hashes = leat_alloc(step, (size_t)wanted * sizeof *part->hashes);
+    part->sets = leat_alloc(step, (size_t)wanted * sizeof *part->sets);
+    if (!part->hashes || !part->sets) {
+        return LEAT_FAILED;
+    }
+    part->room = wanted;
+    return LEAT_OK;
+}
+
+static void refuse(struct leat_step *step, struct leat_batch *batch, int64_t row,
+                   const struct leat_view *view) {
+    const struct pivot *self = step->state;
+    struct leat_text near = {0};
+    if (leat_is_null(view, row)) {
+        leat_reject(
+            step, batch, row, self->column,
+            "no value, and \"values\" lists none for such rows; list {\"value\": null, \"as\": \"...\"}, or set "
+            "\"otherwise\" to \"drop\" to leave them out");
+        return;
+    }
+    if (self->type.kind == LEAT_TEXT && !self->is_private) {
+        near = leat_suggest(step, leat_text_at(view, row), self->texts, self->text_count);
+    }
+    leat_reject(
+        step, batch, row, self->column,
+        "not listed in \"values\"%s%.*s%s; list it, or set \"otherwise\" to \"drop\" to leave such rows out",
+        near.data ? " (did you mean '" : "", (int)near.size, near.data ? near.data : "",
+        near.data ? "'?)" : "");
+}
+
+int pivot_add(struct leat_step *step, struct leat_batch *batch) {
+    const struct pivot *self = step->state;
+    const struct part *part = step->part;
+    const struct leat_view view = leat_read(step, batch, self->column);
+    struct leat_keys keys;
+    if (make_room(step, batch->rows) != LEAT_OK ||
+        leat_hash(step, batch, &self->column, 1, part->hashes) != LEAT_OK ||
+        leat_sort_keys(step, batch, &self->column, NULL, 1, &keys) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    for (int64_t row = 0; row < batch->rows; row++) {
+        const struct key key = key_of(part->hashes, &keys, row);
+        const uint32_t number = key_table_find(&self->table, &key);
+        part->sets[row] = number == KEY_NONE ? GROUP_BY_NO_SET : number;
+        if (number == KEY_NONE && self->otherwise == REFUSE) {
+            refuse(step, batch, row, &view);
+        }
+    }
+    return group_by_add(step, &self->groups, batch, part->sets);
+}
+
+void pivot_end(struct leat_step *step) {
+    const struct pivot *self = step->state;
+    const struct part *part = step->part;
+    group_by_end(step, &self->groups);
+    leat_free(step, part->hashes);
+    leat_free(step, part->sets);
+}
