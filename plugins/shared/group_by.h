@@ -163,17 +163,18 @@ struct group_order {
     const struct group_by *group_by;
     struct key_batch *keys; /* of the cells: partition by partition, key by key */
     struct leat_view *views;
-    uint8_t *bytes; /* NULL: they are only counted */
+    const uint8_t **marks; /* of totals; NULL: none */
+    uint8_t *bytes;        /* NULL: they are only counted */
     size_t size;
 };
 typedef void group_writer(struct group_order *order, const struct group_row *row);
 
-/* Ascending by keys, nulls last, totals after all others. */
+/* Ascending by keys, nulls last; then rows that were totals before they came here, then totals. */
 void group_by_ascending(struct group_order *order, const struct group_row *row);
 
-/* For writers. An ascending key begins with a byte of GROUP_ASCENDING, or is that of GROUP_TOTAL:
- * what a writer puts in its place, to come before them, begins with one of GROUP_BEFORE. */
-enum { GROUP_BEFORE = 0, GROUP_ASCENDING = 1, GROUP_TOTAL = 2 };
+/* For writers. put_key begins with a byte of one of the others: what a writer puts in its place, to
+ * come before them, begins with one of GROUP_BEFORE. */
+enum { GROUP_BEFORE = 0, GROUP_ASCENDING = 1, GROUP_MARKED = 2, GROUP_TOTAL = 3 };
 void group_order_put(struct group_order *order, uint8_t byte);
 void group_order_put_number(struct group_order *order, uint64_t number, int bytes);
 void group_order_put_key(struct group_order *order, const struct group_row *row, size_t key);

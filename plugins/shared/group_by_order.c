@@ -1,7 +1,8 @@
 /* group_by_order: which rows come out, and in which order, as bytes that sort. See group_by.h.
  *
  * By keys, a row's bytes are, for each key: 1 and the runner's own key of the value, ended so that
- * no key begins another; or 2 for a total. */
+ * no key begins another; 2 in place of the 1 where the value was marked as a total before it came
+ * here; or 3 for a total. */
 #include "shared/group_by.h"
 
 /* -- Rows ------------------------------------------------------------------------------------- */
@@ -58,7 +59,9 @@ void group_order_put_key(struct group_order *order, const struct group_row *row,
     }
     const struct leat_pick cell = row->group->cell;
     const struct key_batch *keys = &order->keys[cell.batch * order->group_by->count + key];
-    group_order_put(order, GROUP_ASCENDING);
+    const uint8_t *marks = order->marks[cell.batch * order->group_by->count + key];
+    const bool is_marked = marks && marks[cell.row >> 3] >> (cell.row & 7) & 1;
+    group_order_put(order, is_marked ? GROUP_MARKED : GROUP_ASCENDING);
     for (uint64_t at = keys->offsets[cell.row]; at < keys->offsets[cell.row + 1]; at++) {
         group_order_put(order, keys->bytes[at]);
         if (keys->bytes[at] == 0) {
@@ -101,7 +104,8 @@ static int read_cells(struct group_order *order) {
     const size_t count = self->partition_count * self->count;
     order->keys = leat_alloc(step, (count + 1) * sizeof *order->keys);
     order->views = leat_alloc(step, (count + 1) * sizeof *order->views);
-    if (!order->keys || !order->views) {
+    order->marks = leat_alloc(step, (count + 1) * sizeof *order->marks);
+    if (!order->keys || !order->views || !order->marks) {
         return LEAT_FAILED;
     }
     for (size_t i = 0; i < count; i++) {
@@ -116,6 +120,7 @@ static int read_cells(struct group_order *order) {
             return LEAT_FAILED;
         }
         order->views[i] = leat_read(step, batch, *column);
+        order->marks[i] = leat_totals(step, batch, *column);
     }
     return LEAT_OK;
 }
@@ -127,6 +132,7 @@ static void free_cells(struct group_order *order) {
     }
     leat_free(order->step, order->keys);
     leat_free(order->step, order->views);
+    leat_free(order->step, order->marks);
 }
 
 static int sort_rows(struct leat_step *step, struct group_by *self, const struct key_batch *keys) {

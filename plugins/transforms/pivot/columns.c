@@ -62,7 +62,7 @@ static int check_name(struct leat_step *step, char *const *names, size_t number)
         if (strcmp(self->groups.names[key], name) == 0) {
             return leat_fail_option(
                 step, place,
-                "its column would be called '%s', as a column of \"by\" is; give it another name with \"as\"",
+                "the column for this value would be called '%s', and \"by\" has one of that name; give it another with \"as\"",
                 name);
         }
     }
