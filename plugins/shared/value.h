@@ -19,7 +19,7 @@ size_t value_format(const struct leat_value *value, char *out);
 bool value_same(const struct leat_value *a, const struct leat_value *b);
 
 /* Numbers values of one type in an empty table, as the runner compares them with those of a column
- * of that type: the key's number is the value's place. None is there twice. LEAT_OK or
+ * of that type: where none is there twice, the key's number is the value's place. LEAT_OK or
  * LEAT_FAILED. */
 int value_index(struct leat_step *step, struct leat_type type, const struct leat_value *values,
                 size_t count, struct key_table *table);

@@ -121,3 +121,47 @@ sheet_cells() {
             }
         }'
 }
+
+# -- Definitions against sqlite3 --------------------------------------------------------------------------------------
+
+# ask SQL: the answer as leat's CSV has it, of the tables in data.db; a null and an empty text look alike
+ask() { sqlite3 -csv data.db "$1" | tr -d '"\r'; }
+
+# runs LABEL NAME DEFINITION: with 1, 2 and 8 threads the same files, and out.csv is what the caller put into NAME.expected;
+# the test, LABEL NAME, is not ok where it is otherwise, and else for the caller to tell
+runs() {
+    local label=$1 name=$2 threads
+    printf '%s\n' "$3" >"$name.json"
+    for threads in 1 2 8; do
+        rm -rf "$name.$threads"
+        mkdir "$name.$threads"
+        if ! "$LEAT" run --threads "$threads" --out "$name.$threads" "$name.json" >log 2>&1; then
+            not_ok "$label $name" "$(tail -n 5 log)"
+            return 1
+        fi
+        if ! diff -r "$name.1" "$name.$threads" >log 2>&1; then
+            not_ok "$label $name" "other bytes with $threads threads:" "$(head -n 5 log)"
+            return 1
+        fi
+    done
+    if ! cmp -s "$name.expected" "$name.1/out.csv"; then
+        not_ok "$label $name" "$(diff "$name.expected" "$name.1/out.csv" | head -n 20)"
+        return 1
+    fi
+}
+
+# SQL for a column whose raw texts are numbers, symbols or empty; the symbols' list is the weightiest first.
+number() { echo "case when $1 glob '[-0-9]*' then cast($1 as $2) end"; } # COLUMN KIND
+rank() { # COLUMN LIST
+    local symbol place=0
+    echo "case $1"
+    for symbol in $2; do echo "when '$symbol' then $((place += 1))"; done
+    echo "end"
+}
+# weightiest COLUMN VALUE LIST: the weightiest symbol of the group's, else the value
+weightiest() {
+    local symbol place=0
+    echo "case min($(rank "$1" "$3"))"
+    for symbol in $3; do echo "when $((place += 1)) then '$symbol'"; done
+    echo "else $2 end"
+}

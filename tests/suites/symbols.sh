@@ -33,50 +33,9 @@ if ! command -v sqlite3 >/dev/null; then
     exit 0
 fi
 
-# -- SQL for a column whose raw texts are numbers, symbols or empty ---------------------------------------------------
-
 list="z x c k low u" # the weightiest first
-number() { echo "case when $1 glob '[-0-9]*' then cast($1 as $2) end"; } # COLUMN KIND
 symbol_of() { echo "case when $1 not glob '[-0-9]*' then $1 end"; } # those without a value stand in the order of their symbols
-rank() { # COLUMN [LIST]
-    local symbol place=0
-    echo "case $1"
-    for symbol in ${2-$list}; do echo "when '$symbol' then $((place += 1))"; done
-    echo "end"
-}
-# weightiest COLUMN VALUE [LIST]: the weightiest symbol of the group's, else the value
-weightiest() {
-    local symbol place=0
-    echo "case min($(rank "$1" "${3-$list}"))"
-    for symbol in ${3-$list}; do echo "when $((place += 1)) then '$symbol'"; done
-    echo "else $2 end"
-}
 symbols='["z", "x", "c", "k", "low", "u"]'
-
-# runs NAME DEFINITION: with 1, 2 and 8 threads the same files; out.csv is compared with what the caller put into
-# NAME.expected
-runs() {
-    local name=$1 threads
-    printf '%s\n' "$2" >"$name.json"
-    for threads in 1 2 8; do
-        rm -rf "$name.$threads"
-        mkdir "$name.$threads"
-        if ! "$LEAT" run --threads "$threads" --out "$name.$threads" "$name.json" >log 2>&1; then
-            not_ok "symbols $name" "$(tail -n 5 log)"
-            return 1
-        fi
-        if ! diff -r "$name.1" "$name.$threads" >log 2>&1; then
-            not_ok "symbols $name" "other bytes with $threads threads:" "$(head -n 5 log)"
-            return 1
-        fi
-    done
-    if ! cmp -s "$name.expected" "$name.1/out.csv"; then
-        not_ok "symbols $name" "$(diff "$name.expected" "$name.1/out.csv" | head -n 20)"
-        return 1
-    fi
-}
-
-ask() { sqlite3 -csv data.db "$1" | tr -d '"\r'; }
 
 # -- made rows --------------------------------------------------------------------------------------------------------
 
@@ -105,10 +64,10 @@ source_made='{ "source": "csv", "path": "rows.csv", "columns": { "id": "integer"
     "n": { "kind": "integer", "symbols": '$symbols' }, "m": { "kind": "integer", "symbols": ["u", "low"], "null": ["", "z", "x", "c", "k"] } } }'
 
 ask "select id, place, n, all_n, case when m in ('z', 'x', 'c', 'k') then '' else m end
-    from rows join (select place, $(weightiest n "sum($(number n integer))") as all_n from rows group by place) using (place)
+    from rows join (select place, $(weightiest n "sum($(number n integer))" "$list") as all_n from rows group by place) using (place)
     where cast(id as integer) % 3 > 0
     order by $(number n integer) desc nulls last, $(symbol_of n), cast(id as integer)" >rows.expected
-runs rows '{ "leat": 1, "steps": [
+runs symbols rows '{ "leat": 1, "steps": [
     '"$source_made"',
     { "id": "sums", "transform": "aggregate", "by": "place", "measures": { "all_n": "sum(n)" } },
     { "sink": "csv", "path": "sums.csv" },
@@ -128,7 +87,7 @@ m_list="u low"
 # A difference gives the weightier of what its two sums give, by a list of m's symbols and then n's.
 both="u low z x c k"
 both_rank="min(coalesce(min($(rank m "$m_list")), 9),
-    coalesce(case min($(rank n)) when 1 then 3 when 2 then 4 when 3 then 5 when 4 then 6 when 5 then 2 when 6 then 1 end, 9))"
+    coalesce(case min($(rank n "$list")) when 1 then 3 when 2 then 4 when 3 then 5 when 4 then 6 when 5 then 2 when 6 then 1 end, 9))"
 both_symbol="case $both_rank when 1 then 'u' when 2 then 'low' when 3 then 'z' when 4 then 'x' when 5 then 'c' when 6 then 'k'
     else sum($m) - sum($n) end"
 even="case when cast(id as integer) % 2 = 0 then n end"
@@ -137,17 +96,17 @@ by_rule() { # RULE
     ignore) ask "select place, count(*), count($n), sum($n), max(case when cast(id as integer) % 2 = 0 then $n end), min($m),
                 sum($m) - sum($n) from rows group by place order by place" ;;
     fail) ask "select place, count(*), count($n), sum($n), max(case when cast(id as integer) % 2 = 0 then $n end), min($m),
-                sum($m) - sum($n) from rows where $(rank n) is null and $(rank m "$m_list") is null group by place order by place" ;;
+                sum($m) - sum($n) from rows where $(rank n "$list") is null and $(rank m "$m_list") is null group by place order by place" ;;
     *) local known="count($n)"
-       if [ "$1" = pass ]; then known=$(weightiest n "count($n)"); fi
-       ask "select place, count(*), $known, $(weightiest n "sum($n)"),
-                $(weightiest "$even" "max(case when cast(id as integer) % 2 = 0 then $n end)"), $(weightiest m "min($m)" "$m_list"),
+       if [ "$1" = pass ]; then known=$(weightiest n "count($n)" "$list"); fi
+       ask "select place, count(*), $known, $(weightiest n "sum($n)" "$list"),
+                $(weightiest "$even" "max(case when cast(id as integer) % 2 = 0 then $n end)" "$list"), $(weightiest m "min($m)" "$m_list"),
                 $both_symbol from rows group by place order by place" ;;
     esac
 }
 for rule in by_measure ignore pass fail; do
     by_rule "$rule" >"$rule.expected"
-    runs "$rule" '{ "leat": 1, "rejects": { "path": "rejects.csv", "limit": 200000 }, "steps": [
+    runs symbols "$rule" '{ "leat": 1, "rejects": { "path": "rejects.csv", "limit": 200000 }, "steps": [
         '"$source_made"',
         { "transform": "aggregate", "by": "place", '"$measures"', "symbols": "'"$rule"'" },
         { "sink": "csv", "path": "out.csv", "header": false }, { "sink": "json", "path": "out.json", "symbols": "text" } ] }' &&
@@ -158,7 +117,7 @@ done
 ask "select place, $(weightiest v "sum($(number v integer))" "$both") from
         (select place, case when m in ('z', 'x', 'c', 'k') then '' else m end as v from rows union all select place, n from rows)
     group by place order by place" >several.expected
-runs several '{ "leat": 1, "steps": [
+runs symbols several '{ "leat": 1, "steps": [
     '"$source_made"',
     { "id": "ms", "transform": "select", "columns": [ "place", { "column": "m", "as": "v" } ] },
     '"$source_made"',
@@ -216,7 +175,7 @@ ask "select e.time_period, e.new_la_code, e.plans_issued_den, e.$year, e.pc_$yea
     from ehcp as e join ehcp as n on n.time_period = e.time_period and n.breakdown = e.breakdown and n.geographic_level = 'National'
     where e.geographic_level = 'Local authority' and e.breakdown in ('All EHC plans issued', 'Male')
     order by $(number "e.$year" integer) desc nulls last, $(symbol_of "e.$year"), cast(e.time_period as integer), e.new_la_code, e.breakdown" >published-rows.expected
-runs published-rows '{ "leat": 1, "steps": [
+runs symbols published-rows '{ "leat": 1, "steps": [
     '"$source_real"',
     { "id": "england", "transform": "filter", "where": "geographic_level = '"'National'"' and breakdown in ('"'All EHC plans issued', 'Male'"')" },
     { "sink": "json", "path": "england.json" },
@@ -236,18 +195,18 @@ real_by_rule() { # RULE
     case $1 in
     ignore) ask "select time_period, geographic_level, count(*), count($late), sum($den), sum($late), $(tenths "$highest") $all" ;;
     fail) ask "select time_period, geographic_level, count(*), count($late), sum($den), sum($late), $(tenths "$highest")
-            from ehcp where $(rank plans_issued_den) is null and $(rank $year) is null and $(rank pc_$year) is null
+            from ehcp where $(rank plans_issued_den "$list") is null and $(rank $year "$list") is null and $(rank pc_$year "$list") is null
             group by time_period, geographic_level order by cast(time_period as integer), geographic_level" ;;
     *) local known="count($late)"
-       if [ "$1" = pass ]; then known=$(weightiest $year "count($late)"); fi
-       ask "select time_period, geographic_level, count(*), $known, $(weightiest plans_issued_den "sum($den)"),
-            $(weightiest $year "sum($late)"), $(weightiest pc_$year "$(tenths "$highest")") $all" ;;
+       if [ "$1" = pass ]; then known=$(weightiest $year "count($late)" "$list"); fi
+       ask "select time_period, geographic_level, count(*), $known, $(weightiest plans_issued_den "sum($den)" "$list"),
+            $(weightiest $year "sum($late)" "$list"), $(weightiest pc_$year "$(tenths "$highest")" "$list") $all" ;;
     esac
 }
 for rule in by_measure ignore pass fail; do
     name=published-$rule
     real_by_rule "$rule" >"$name.expected"
-    runs "$name" '{ "leat": 1, "rejects": { "path": "rejects.csv", "limit": 20000 }, "steps": [
+    runs symbols "$name" '{ "leat": 1, "rejects": { "path": "rejects.csv", "limit": 20000 }, "steps": [
         '"$source_real"',
         { "transform": "aggregate", "by": ["time_period", "geographic_level"], "symbols": "'"$rule"'", "measures": { "rows": "count(*)",
             "known": "count('$year')", "plans": "sum(plans_issued_den)", "late": "sum('$year')", "highest": "max(pc_'$year')" } },
