@@ -134,7 +134,7 @@ static inline struct key key_of_all(void) {
 
 /* -- The callbacks: add and end --------------------------------------------------------------- */
 
-#define GROUP_BY_NO_SET UINT32_MAX
+#define GROUP_BY_NO_SET KEY_NONE
 
 /* Adds the batch's rows to this thread's groups. sets: the set of measures that each row goes into,
  * or GROUP_BY_NO_SET: the row makes no group and counts nowhere; NULL: all go into the first. Rows

@@ -4,33 +4,7 @@
 #include "shared/format.h"
 #include "shared/key_rows.h"
 
-size_t value_format(const struct leat_value *value, char *out) {
-    const struct leat_view view = {.values = &value->as, .rows = 1, .type = value->type};
-    return format_value(&view, 0, out);
-}
-
-bool value_same(const struct leat_value *a, const struct leat_value *b) {
-    if (a->is_null || b->is_null) {
-        return a->is_null && b->is_null;
-    }
-    switch (a->type.kind) {
-    case LEAT_TEXT:
-        return a->as.text.size == b->as.text.size &&
-               memcmp(a->as.text.data, b->as.text.data, a->as.text.size) == 0;
-    case LEAT_REAL:
-        return a->as.real == b->as.real;
-    case LEAT_DECIMAL:
-        return a->as.decimal.low == b->as.decimal.low && a->as.decimal.high == b->as.decimal.high;
-    case LEAT_BOOLEAN:
-        return a->as.boolean == b->as.boolean;
-    case LEAT_DATE:
-        return a->as.date == b->as.date;
-    default:
-        return a->as.integer == b->as.integer;
-    }
-}
-
-void value_add(struct leat_builder *to, const struct leat_value *value) {
+void value_add(struct leat_builder *builder, const struct leat_value *value) {
     if (value->is_null) {
         leat_add_null(to);
         return;
@@ -87,27 +61,49 @@ struct leat_value value_at(const struct leat_view *view, int64_t row) {
     return value;
 }
 
-/* The values as a column of a batch of one's own. */
-static int build(struct leat_step *step, struct leat_batch *batch, const struct leat_value *values,
-                 size_t count) {
-    struct leat_builder *to = leat_build(step, batch, 0);
-    for (size_t i = 0; i < count; i++) {
-        value_add(to, &values[i]);
+size_t value_format(const struct leat_value *value, char *out) {
+    const struct leat_view view = {.values = &value->as, .rows = 1, .type = value->type};
+    return format_value(&view, 0, out);
+}
+
+bool value_same(const struct leat_value *a, const struct leat_value *b) {
+    if (a->is_null || b->is_null) {
+        return a->is_null && b->is_null;
     }
-    return leat_put(step, batch, to);
+    switch (a->type.kind) {
+    case LEAT_TEXT:
+        return a->as.text.size == b->as.text.size &&
+               memcmp(a->as.text.data, b->as.text.data, a->as.text.size) == 0;
+    case LEAT_REAL:
+        return a->as.real == b->as.real;
+    case LEAT_DECIMAL:
+        return a->as.decimal.low == b->as.decimal.low && a->as.decimal.high == b->as.decimal.high;
+    case LEAT_BOOLEAN:
+        return a->as.boolean == b->as.boolean;
+    case LEAT_DATE:
+        return a->as.date == b->as.date;
+    default:
+        return a->as.integer == b->as.integer;
+    }
 }
 
 int value_index(struct leat_step *step, struct leat_type type, const struct leat_value *values,
                 size_t count, struct key_table *table) {
+    const int32_t column = 0;
+    struct key_rows keys = {0};
     struct leat_batch *batch = leat_batch_new(step, &type, 1);
     if (!batch) {
         return LEAT_FAILED;
     }
-    const int32_t column = 0;
-    struct key_rows rows = {0};
-    int result = build(step, batch, values, count);
-    result = result == LEAT_OK ? key_rows_add(step, &rows, table, batch, &column, 1) : result;
-    key_rows_free(step, &rows);
+    struct leat_builder *to = leat_build(step, batch, column);
+    for (size_t i = 0; i < count; i++) {
+        value_add(to, &values[i]);
+    }
+    int result = leat_put(step, batch, to);
+    if (result == LEAT_OK) {
+        result = key_rows_add(step, &keys, table, batch, &column, 1);
+    }
+    key_rows_free(step, &keys);
     leat_release(step, batch);
     return result;
 }

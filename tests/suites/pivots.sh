@@ -117,7 +117,9 @@ against rejects '{ "transform": "pivot", "by": "key", "column": "day", "values":
 
 s=$(number s integer)
 summed() { # DAY RULE
-    local sum="sum($(on "$1" "$s"))" known="count($(on "$1" "$s"))" all
+    local sum known all
+    sum="sum($(on "$1" "$s"))"
+    known="count($(on "$1" "$s"))"
     all=$(weightiest "$(on "$1" s)" "$sum" "$symbols")
     case $2 in
     by_measure) echo "$known, $all" ;;

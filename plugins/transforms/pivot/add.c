@@ -15,29 +15,15 @@ int pivot_start(struct leat_step *step) {
     self->null_number = KEY_NONE;
     for (size_t i = 0; i < count; i++) {
         values[i] = pivot_value(self, i)->value;
-        self->null_number = values[i].is_null ? (uint32_t)i : self->null_number;
-        if (values[i].type.kind == LEAT_TEXT && !values[i].is_null) {
+        if (values[i].is_null) {
+            self->null_number = (uint32_t)i;
+        } else if (values[i].type.kind == LEAT_TEXT) {
             self->texts[self->text_count++] = values[i].as.text;
         }
     }
     const int result = value_index(step, self->type, values, count, &self->table);
     leat_free(step, values);
     return result;
-}
-
-static int make_room(struct leat_step *step, int64_t wanted) {
-    struct part *part = step->part;
-    if (wanted <= part->room) {
-        return LEAT_OK;
-    }
-    leat_free(step, part->sets);
-    part->room = 0;
-    part->sets = leat_alloc(step, (size_t)wanted * sizeof *part->sets);
-    if (!part->sets) {
-        return LEAT_FAILED;
-    }
-    part->room = wanted;
-    return LEAT_OK;
 }
 
 static void refuse(struct leat_step *step, struct leat_batch *batch, int64_t row,
@@ -61,23 +47,24 @@ static void refuse(struct leat_step *step, struct leat_batch *batch, int64_t row
         near.data ? "'?)" : "");
 }
 
+/* A symbol stands where there is no value: it is a null as others are. */
 int pivot_add(struct leat_step *step, struct leat_batch *batch) {
     const struct pivot *self = step->state;
     struct part *part = step->part;
     const struct leat_view view = leat_read(step, batch, self->column);
-    if (make_room(step, batch->rows) != LEAT_OK ||
-        key_rows_find(step, &part->keys, &self->table, batch, &self->column, 1) != LEAT_OK) {
+    if (key_rows_find(step, &part->keys, &self->table, batch, &self->column, 1) != LEAT_OK) {
         return LEAT_FAILED;
     }
     for (int64_t row = 0; row < batch->rows; row++) {
-        const uint32_t number =
-            leat_is_null(&view, row) ? self->null_number : part->keys.numbers[row];
-        part->sets[row] = number == KEY_NONE ? GROUP_BY_NO_SET : number;
-        if (number == KEY_NONE && self->otherwise == REFUSE) {
+        uint32_t *number = &part->keys.numbers[row];
+        if (leat_is_null(&view, row)) {
+            *number = self->null_number;
+        }
+        if (*number == KEY_NONE && self->otherwise == REFUSE) {
             refuse(step, batch, row, &view);
         }
     }
-    return group_by_add(step, &self->groups, batch, part->sets);
+    return group_by_add(step, &self->groups, batch, part->keys.numbers);
 }
 
 void pivot_end(struct leat_step *step) {
@@ -85,5 +72,4 @@ void pivot_end(struct leat_step *step) {
     struct part *part = step->part;
     group_by_end(step, &self->groups);
     key_rows_free(step, &part->keys);
-    leat_free(step, part->sets);
 }

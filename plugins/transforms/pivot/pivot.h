@@ -33,17 +33,14 @@ struct pivot {
     struct leat_text *texts; /* the listed texts, for "did you mean" */
     size_t text_count;
     struct key_table table; /* the listed values; their numbers are those of `values` */
-    uint32_t null_number;   /* that of null, which stands for symbols too; KEY_NONE: not listed */
+    uint32_t null_number;   /* the null's; KEY_NONE: it is not listed */
 };
 
 enum otherwise { REFUSE, DROP };
 
-/* What one add works out of its batch. */
 struct part {
     struct group_by_part grouped;
-    struct key_rows keys; /* of the column's values */
-    uint32_t *sets;
-    int64_t room;
+    struct key_rows keys; /* the rows' values, by their numbers */
 };
 
 static inline const struct pivoted *pivot_value(const struct pivot *self, size_t number) {

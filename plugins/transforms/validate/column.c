@@ -32,25 +32,7 @@ static int compare(const struct leat_value *a, const struct leat_value *b) {
 
 /* A bound, for messages. */
 static const char *show_bound(const struct leat_value *value, char out[FORMAT_ROOM + 1]) {
-    size_t size;
-    switch (value->type.kind) {
-    case LEAT_REAL:
-        size = format_real(value->as.real, out);
-        break;
-    case LEAT_DECIMAL:
-        size = format_decimal(value->as.decimal, value->type.scale, out);
-        break;
-    case LEAT_DATE:
-        size = format_date(value->as.date, out);
-        break;
-    case LEAT_TIMESTAMP:
-        size = format_timestamp(value->as.integer, out);
-        break;
-    default:
-        size = format_integer(value->as.integer, out);
-        break;
-    }
-    out[size] = '\0';
+    out[value_format(value, out)] = '\0';
     return out;
 }
 
@@ -176,35 +158,10 @@ int column_open(struct leat_step *step, struct leat_bind *bind, struct column *c
 
 /* -- start: the values of "in" ------------------------------------------------------------------ */
 
-static int index_values(struct leat_step *step, struct column *column, struct leat_batch *values) {
-    const struct leat_list *in = &column->check->in;
-    const int32_t first = 0;
-    struct leat_keys keys;
-    struct leat_builder *to = leat_build(step, values, 0);
-    for (size_t i = 0; i < in->count; i++) {
-        value_add(to, &LEAT_ITEM(*in, struct leat_value, i));
-    }
-    uint64_t *hashes = leat_alloc(step, in->count * sizeof *hashes);
-    int result = hashes ? leat_put(step, values, to) : LEAT_FAILED;
-    result = result == LEAT_OK ? leat_hash(step, values, &first, 1, hashes) : result;
-    result = result == LEAT_OK ? leat_sort_keys(step, values, &first, NULL, 1, &keys) : result;
-    for (size_t i = 0; result == LEAT_OK && i < in->count; i++) {
-        const struct key key = key_of(hashes, &keys, (int64_t)i);
-        uint32_t number;
-        result = key_table_add(step, &column->in, &key, &number);
-    }
-    leat_free(step, hashes);
-    return result;
-}
-
 int column_start(struct leat_step *step, struct column *column) {
-    if (column->check->in.count == 0) {
-        return LEAT_OK;
-    }
-    struct leat_batch *values = leat_batch_new(step, &column->type, 1);
-    const int result = values ? index_values(step, column, values) : LEAT_FAILED;
-    leat_release(step, values);
-    return result;
+    const struct leat_list *in = &column->check->in;
+    return in->count > 0 ? value_index(step, column->type, in->items, in->count, &column->in)
+                         : LEAT_OK;
 }
 
 /* -- rows ------------------------------------------------------------------------------------- */
