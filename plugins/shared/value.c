@@ -6,30 +6,31 @@
 
 void value_add(struct leat_builder *builder, const struct leat_value *value) {
     if (value->is_null) {
-        leat_add_null(to);
+        leat_add_null(builder);
         return;
     }
     switch (value->type.kind) {
     case LEAT_TEXT:
-        leat_add_text(to, value->as.text);
+        leat_add_text(builder, value->as.text);
         break;
     case LEAT_INTEGER:
-        leat_add_integer(to, value->as.integer);
+        leat_add_integer(builder, value->as.integer);
         break;
     case LEAT_REAL:
-        leat_add_real(to, value->as.real);
+        leat_add_real(builder, value->as.real);
         break;
     case LEAT_DECIMAL:
-        leat_add_decimal(to, value->as.decimal);
+        leat_add_decimal(builder, value->as.decimal);
         break;
     case LEAT_BOOLEAN:
-        leat_add_boolean(to, value->as.boolean != 0);
+        leat_add_boolean(builder, value->as.boolean);
         break;
     case LEAT_DATE:
-        leat_add_date(to, value->as.date);
+        leat_add_date(builder, value->as.date);
         break;
     default:
-        leat_add_timestamp(to, value->as.integer);
+        leat_add_timestamp(builder, value->as.integer);
+        break;
     }
 }
 
