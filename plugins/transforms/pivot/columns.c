@@ -16,6 +16,21 @@ const char *pivot_text(const struct leat_value *value, char room[PIVOT_TEXT]) {
     return room;
 }
 
+/* What keeps a value from naming its columns as an "as" may; NULL: nothing does. */
+static const char *unfit_name(const char *text) {
+    if (!text) {
+        return "null";
+    }
+    for (const char *at = text; *at; at++) {
+        const unsigned char byte = (unsigned char)*at;
+        const bool is_wide = byte == 0xc2 && (unsigned char)at[1] < 0xa0; /* U+0080 to U+009F */
+        if (byte < 0x20 || byte == 0x7f || is_wide) {
+            return "a text with control characters";
+        }
+    }
+    return text[0] == '\0' ? "an empty text" : NULL;
+}
+
 /* No value twice, and each with something to name its columns by. */
 static int check_values(struct leat_step *step) {
     const struct pivot *self = step->state;
@@ -30,11 +45,14 @@ static int check_values(struct leat_step *step) {
                                         text ? "'" : "", text ? text : "null", text ? "'" : "");
             }
         }
-        if (!item->as.data && (!text || text[0] == '\0')) {
+        const char *unfit = item->as.data ? NULL : unfit_name(text);
+        if (unfit) {
             return leat_fail_option(
                 step, item,
-                "a column cannot be named by %s; name it: {\"value\": %s, \"as\": \"...\"}",
-                text ? "an empty text" : "null", text ? "\"\"" : "null");
+                "a column cannot be named by %s; name it: {\"value\": %s, \"as\": \"...\"}", unfit,
+                !text             ? "null"
+                : text[0] == '\0' ? "\"\""
+                                  : "...");
         }
     }
     return LEAT_OK;
