@@ -47,7 +47,8 @@ done
 # fits NAME ROWS SOURCE [STEPS]: the file is read with no row rejected; leaves counted.csv, what STEPS (or a count) give
 fits() {
     local name=$1 rows=$2 file status=0 said
-    file=$REAL_DATA/education/$(sed 's/.*"path": "\([^"]*\)".*/\1/' <<<"$3")
+    file=${3#*\"path\": \"}
+    file=$REAL_DATA/education/${file%%\"*}
     if [ ! -r "$file" ]; then
         skip "formats/real $name" "the published files are not here (LEAT_REAL_DATA)"
         return 1

@@ -3,13 +3,14 @@
 . "$(dirname "$0")/lib.sh"
 list=$root/tests/figures/report.txt
 
-for definition in $(sed -n 's/^\([^#|]*\)|.*/\1/p' "$list" | sort -u); do
+sed -n 's/^\([^#|]*\)|.*/\1/p' "$list" | sort -u >"$work/definitions"
+while read -r definition; do
     if "$LEAT" run "$root/pipelines/$definition.json" --out "$work/out" >/dev/null 2>"$work/stderr"; then
         ok "report/$definition"
     else
         not_ok "report/$definition" "$(<"$work/stderr")"
     fi
-done
+done <"$work/definitions"
 
 # value_of FILE RECORD KEY: the value of a key in the one record whose keys have the values of RECORD, key=value;...
 value_of() {
