@@ -42,6 +42,9 @@ static bool is_input_column(struct bind *bind, int32_t input, int32_t column) {
 }
 
 static bool is_own_column(struct bind *bind, int32_t column) {
+    /* A column that was refused has the number -1; why it was is told, not what came of it. */
+    if (column == -1 && bind->handle->failure)
+        return false;
     bool sound = column >= 0 && column < bind->step->own.count;
     if (!sound)
         handle_fail(bind->handle, STATUS_PLUGIN,

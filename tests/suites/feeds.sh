@@ -117,6 +117,38 @@ same "feeds/ofsted-changes/total on the sheet" "0.7" \
     "$(sheet_cells "$work/out/kpi14-ofsted-grades.xlsx" 3 | awk -F'|' '
         $2 == "Total" { row = substr($1, 2) } $1 == "F" row { value = $2 } END { print value }')"
 
+# ---- What is not as expected ends the run, and nothing is written
+refused() { # NAME EXPECTED DEFINITION ARGUMENT...: the run fails on its data, and tells what was expected
+    local name=$1 expected=$2 definition=$3 status=0
+    shift 3
+    "$LEAT" run "$root/pipelines/$definition.json" --out "$work/refused" "$@" >/dev/null 2>"$work/stderr" || status=$?
+    if [ $status -ne 1 ]; then not_ok "feeds/refused/$name" "status $status, not 1"
+    elif ! grep -qF -e "$expected" "$work/stderr"; then not_ok "feeds/refused/$name" "$(<"$work/stderr")"
+    elif [ -n "$(ls -A "$work/refused" 2>/dev/null)" ]; then not_ok "feeds/refused/$name" "it wrote $(ls "$work/refused")"
+    else ok "feeds/refused/$name"; fi
+}
+changed() { # FILE SED-COMMAND: a copy of a sample, changed
+    sed "$2" "$samples/$1" >"$work/changed"
+    if cmp -s "$samples/$1" "$work/changed"; then not_ok "feeds/refused: nothing changed by $2"; fi
+}
+refused "an authority without residents" "0 rows passed" kpi15b-no-qualifications --set authority=E06000001
+refused "an authority without plans" "0 rows passed" send-20-weeks-published --set authority=900
+refused "an authority without requests" "0 rows passed" send-assessments-published --set authority=900
+changed send/cases.csv '2s/Transfer/Transfers/'
+refused "a case of another kind" "did you mean 'Transfer'" kpi45-send-transfers --set "cases=$work/changed"
+changed send/cases.csv '3p'
+refused "a case twice in one extract" "changed:4:" kpi45-send-transfers --set "cases=$work/changed"
+changed send/cases.csv '3s/,[0-9/]*,Plan issued/,,Plan issued/'
+refused "a plan without its day" "a plan without the day of its issue" kpi45-send-transfers --set "cases=$work/changed"
+changed gateway/contacts.jsonl '1s/Early help/Early Help/'
+refused "an outcome of another name" "did you mean 'Early help'" kpi19-early-help --set "contacts=$work/changed"
+changed attainment/pupils.csv '2s/,Primary,/,Infants,/;2s/,Secondary,/,Infants,/'
+refused "a phase of another name" "'Infants'" kpi15a-disadvantaged --set "pupils=$work/changed"
+changed assessments/assessments.csv '/Completed/{s/,Completed/,Complete/;}'
+refused "a status of another name" "did you mean 'Completed'" kpi27a-assessments --set "assessments=$work/changed"
+changed safety-survey/answers.csv '2s/Agree/Agreed/'
+refused "an answer in other words" "did you mean 'Agree'" kpi27b-feeling-safe --set "answers=$work/changed"
+
 # ---- The same bytes for any number of threads
 for definition in kpi14-ofsted-grades kpi15a-disadvantaged kpi15b-no-qualifications kpi19-early-help kpi27a-assessments kpi27b-feeling-safe kpi45-early-years kpi45-send-transfers \
     send-20-weeks-published send-assessments-published; do
