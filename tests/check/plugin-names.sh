@@ -8,9 +8,10 @@ cd "$(dirname "$0")/../.."
 
 allowed() { # FILE WORD
     case "$1 $2" in
-    "core/expression/"*" filter") return 0 ;; # SQL's own word: count(*) filter (where ...)
-    "core/expression/"*" select") return 0 ;; # SQL's own word, refused with advice
-    "core/command/"*" json") return 0 ;;      # --log json
+    "core/expression/"*" filter" | "core/expression/"*" distinct") return 0 ;; # SQL's own: count(distinct x) filter (where ...)
+    "core/expression/"*" select" | "core/expression/"*" join" | "core/expression/"*" limit") return 0 ;; # SQL's own, refused with advice
+    "core/definition/"*" limit") return 0 ;; # how many rejects there may be
+    "core/command/"*" json") return 0 ;;     # --log json
     esac
     return 1
 }
