@@ -114,18 +114,31 @@ bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, 
 
 /* -- The table -------------------------------------------------------------------------------- */
 
+enum { HEADING_LINES = 2 };
+
+/* The lines that a heading takes where the definition sets the column's width; a width that follows
+ * from the heading leaves it no more than HEADING_LINES, whose height programs find themselves. */
+static double heading_lines(const struct column *column) {
+    const double bold = 1.1; /* how much wider than plain letters */
+    return column->width > 0 ? letters_lines(column->heading, column->width / bold) : 1;
+}
+
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet) {
     if (!layout_head(step, book, sheet)) {
         return false;
     }
+    double most = 1;
     for (int32_t at = 0; at < sheet->count; at++) {
+        const struct column *column = &sheet->columns[at];
         const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER | side(sheet, at);
-        if (!put_heading(step, book, sheet, sheet->row, at, sheet->columns[at].heading, look)) {
+        const double lines = heading_lines(column);
+        if (!put_heading(step, book, sheet, sheet->row, at, column->heading, look)) {
             return false;
         }
+        most = lines > most ? lines : most;
     }
-    sheet->row++;
-    return true;
+    const uint32_t written = sheet->row++;
+    return most <= HEADING_LINES || put_height(step, book, sheet, written, most);
 }
 
 /* Marks the rows of the batch that are totals over any column. */
