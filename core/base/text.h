@@ -57,7 +57,7 @@ void string_add_quoted(struct string *string, const char *value, size_t size, si
 
 /* The nearest of count names to a wrong one, for "did you mean": by optimal string alignment over
  * code points, letter case and '_', '-', ' ' counting little; NULL when none is near enough. A name
- * equal but for case always is. */
+ * equal but for case always is; of names of more than 200 letters no other. */
 const char *text_nearest(const char *wrong, const char *const *names, size_t count);
 
 /* A whole number for people: "12,345". */

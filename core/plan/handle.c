@@ -117,6 +117,8 @@ void host_log(struct leat_step *step, int level, const char *message, size_t siz
 struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong,
                               const struct leat_text *names, size_t count) {
     (void)step;
+    if (count > LEAT_SUGGEST_MOST)
+        return (struct leat_text){NULL, 0};
     const char **list = memory_array(count ? count : 1, sizeof *list);
     struct arena *arena = arena_new();
     for (size_t i = 0; i < count; i++)

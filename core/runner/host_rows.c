@@ -63,10 +63,45 @@ static bool may_read(struct handle *handle, const struct batch *batch, int32_t c
     return column >= input->schema.count || input->reads[column];
 }
 
-bool host_is_batch(struct handle *handle, const struct leat_batch *batch) {
+static bool is_named(struct handle *handle, const struct leat_batch *batch) {
     if (!batch)
         handle_fail(handle, STATUS_PLUGIN, "the plugin names no batch (NULL)");
     return batch != NULL;
+}
+
+/* The columns that open drops do not go on, so leat_rows leaves them as they were given: to gather
+ * each of hundreds for each batch that unpivot makes of one would take longer than all else. */
+static void leave_dropped(struct work *work) {
+    const struct step *step = work->handle->step;
+    for (int32_t i = 0; i < work->batch->count && i < step->own.count; i++) {
+        if (!step->own_columns[i].is_dropped || !work->batch->columns[i])
+            continue;
+        batch_set(work->batch, i, NULL);
+        work->has_left = true;
+    }
+}
+
+/* A step that reads one after all finds it with the chosen rows as well. */
+static bool bring_dropped(struct work *work) {
+    for (int32_t i = 0; i < work->given->count; i++) {
+        struct column *taken;
+        if (work->batch->columns[i] || !work->given->columns[i])
+            continue;
+        taken = column_take(work->given->columns[i], work->chosen, work->chosen_count);
+        if (!taken)
+            return false;
+        batch_set(work->batch, i, taken);
+    }
+    work->has_left = false;
+    return true;
+}
+
+bool host_is_batch(struct handle *handle, const struct leat_batch *batch) {
+    struct work *work = handle->work;
+    bool is = is_named(handle, batch);
+    if (is && work->has_left && is_edited(work, batch) && !bring_dropped(work))
+        host_no_memory((struct leat_step *)handle);
+    return is;
 }
 
 struct leat_view host_read(struct leat_step *step, struct leat_batch *api, int32_t column) {
@@ -125,6 +160,7 @@ int host_rows(struct leat_step *step, struct leat_batch *api, const uint32_t *ro
         memcpy(work->chosen, rows, count * sizeof *rows);
     work->chosen_count = count;
     work->has_chosen = true;
+    leave_dropped(work);
     return batch_take(work->batch, rows, count) ? LEAT_OK : host_no_memory(step);
 }
 
@@ -132,7 +168,7 @@ bool host_may_put(struct handle *handle, const struct batch *batch, int32_t colu
     const struct work *work = handle->work;
     const struct step *self = handle->step;
     struct leat_type type;
-    if (!host_is_batch(handle, (const struct leat_batch *)batch))
+    if (!is_named(handle, (const struct leat_batch *)batch))
         return false;
     bool may = column_type(handle, batch, column, &type);
     if (may && !batch->owner) {

@@ -74,7 +74,7 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->parcel = parcel;
     work->batch = batch;
     work->given = NULL;
-    work->has_chosen = false;
+    work->has_chosen = work->has_left = false;
     work->is_source = work->fills = work->encodes = false;
     work->piece = NULL;
     work->use = NULL;

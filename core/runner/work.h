@@ -39,6 +39,7 @@ struct work {
     uint32_t *chosen;      /* the list of leat_rows */
     size_t chosen_count, chosen_room;
     bool has_chosen;
+    bool has_left; /* dropped columns are not in `batch`, as they were not asked for since */
     struct leat_batch before;  /* the batch's fields at the start, which plugins could write */
     bool is_source;            /* it is a source giving rows */
     bool fills;                /* it fills the batch from nothing: sources, folds' give, rest */

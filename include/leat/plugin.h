@@ -870,7 +870,9 @@ static void leat_log(struct leat_step *step, enum leat_level level, const char *
 /* Whether the run is being stopped; long loops ask now and then and return LEAT_STOPPED. */
 static inline bool leat_stopping(struct leat_step *step) { return step->host->stopping(step); }
 
-/* The name nearest to a wrong one, for "did you mean"; data NULL when none is near. */
+/* The name nearest to a wrong one, for "did you mean"; data NULL when none is near, or where there
+ * are more than LEAT_SUGGEST_MOST names: all are gone through, and that may be for each row. */
+#define LEAT_SUGGEST_MOST 2000
 static inline struct leat_text leat_suggest(struct leat_step *step, struct leat_text wrong,
                                             const struct leat_text *names, size_t count) {
     return step->host->suggest(step, wrong, names, count);

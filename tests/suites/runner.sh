@@ -249,6 +249,15 @@ same "runner/verbose" "0 1" "$status $(grep -c 'holds back in 1 inputs' <<<"$sai
 leat preview --step again --rows 3 all.json
 same "runner/preview" "0 5" "$status $(wc -l <stdout)"
 
+# ---- A column that is dropped follows leat_rows where it is read after
+printf 'n,s\n1,a\nx,b\n,c\n4,d\n' >behind.csv
+cat >behind.json <<JSON
+{ "leat": 1, "steps": [ { "source": "csv", "path": "behind.csv", "columns": { "n": { "kind": "integer", "symbols": ["x"] } } },
+    { "transform": "behind", "column": "n", "expression": "n * 10" }, { "sink": "csv", "path": "behind-out.csv" } ] }
+JSON
+leat run --check-batches behind.json
+same "runner/a dropped column follows the rows" "0 s,read,worked_out,symbol a,1,10, d,4,40, c,,, b,x,,x" "$status $(tr '\n' ' ' <behind-out.csv | sed 's/ $//')"
+
 # ---- What the header promises plugins; and what a call of process rejects stays out of the next for the same rows.
 head -n 500 rows.txt >few.txt
 few='"source": "pieces", "path": "few.txt", "size": 100000, "rows": 500, "columns": { "number": "integer", "text": "text" }'

@@ -163,3 +163,24 @@ for rows in 0 1 2 3 50 65535 65536 65537; do
     generate "$rows" $((rows * 31 + 7)) >rows.csv
     check "$rows rows"
 done
+
+# A pattern that takes its time over each row is stopped within a batch, not after it.
+awk 'BEGIN { print "code"; for (i = 0; i < 60000; i++) print "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac" }' >slow.csv
+cat >slow.json <<JSON
+{ "leat": 1, "rejects": { "path": "slow-rejects.csv", "limit": 100000 }, "steps": [ { "source": "csv", "path": "slow.csv" },
+    { "transform": "validate", "columns": { "code": { "pattern": "(a+)+[bd]" } } }, { "sink": "csv", "path": "slow-out.csv" } ] }
+JSON
+status=0
+timeout --preserve-status -k 20 -s INT 1 "$LEAT" run -q slow.json >/dev/null 2>&1 || status=$?
+same "validate a slow pattern is stopped" "130" "$status"
+
+# Among a few values the nearest is told; among very many it would take longer than all else.
+for count in 2000 2001; do
+    values=$(seq -f '"school %g"' -s ', ' "$count")
+    echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "near.csv" }, { "transform": "validate", "columns":' \
+        "{ \"name\": { \"in\": [ $values ] } } }, { \"sink\": \"csv\", \"path\": \"near-out.csv\" } ] }" >near.json
+    printf 'name\nschol 7\n' >near.csv
+    "$LEAT" run near.json >log 2>&1 || true
+    same "validate the nearest of $count values" "1 $((count == 2000))" \
+        "$(grep -c 'not one of the values' log) $(grep -c "did you mean 'school 7'" log)"
+done

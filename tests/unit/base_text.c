@@ -372,6 +372,23 @@ Test(base_text, the_nearest_of_several_wins) {
     cr_assert_str_eq(text_nearest("uRN", cases, 3), "URN");
 }
 
+/* Each pair of letters is a step, so that two documents would take hours. */
+Test(base_text, long_names_are_near_only_where_equal, .timeout = 10) {
+    enum { SHORT = 200, LONG = 1000000 };
+    char *name = memory_alloc(LONG + 1), *wrong = memory_alloc(LONG + 1);
+    memset(name, 'a', LONG);
+    memset(wrong, 'A', LONG);
+    cr_expect_str_eq(text_nearest(wrong, (const char *const[]){name}, 1), name);
+    wrong[LONG / 2] = 'b';
+    cr_expect_null(text_nearest(wrong, (const char *const[]){name}, 1));
+    wrong[LONG / 2] = 'A';
+    name[SHORT] = wrong[SHORT] = '\0';
+    wrong[0] = wrong[SHORT / 2] = wrong[SHORT - 1] = 'b';
+    cr_expect_str_eq(text_nearest(wrong, (const char *const[]){name}, 1), name);
+    memory_free(name);
+    memory_free(wrong);
+}
+
 static void assert_message(const char *message, bool with_values, const char *expected) {
     struct string out = {0};
     string_add_message(&out, message, with_values);

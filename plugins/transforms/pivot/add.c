@@ -61,6 +61,9 @@ int pivot_add(struct leat_step *step, struct leat_batch *batch) {
             *number = self->null_number;
         }
         if (*number == KEY_NONE && self->otherwise == REFUSE) {
+            if (leat_stopping(step)) {
+                return LEAT_STOPPED;
+            }
             refuse(step, batch, row, &view);
         }
     }

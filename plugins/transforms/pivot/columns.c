@@ -126,6 +126,13 @@ static int open_column(struct leat_step *step, struct leat_bind *bind, size_t va
 int pivot_open_columns(struct leat_step *step, struct leat_bind *bind) {
     const struct pivot *self = step->state;
     const size_t measures = self->groups.measure_count, count = self->values.count * measures;
+    if (count > COLUMNS_MOST) {
+        return leat_fail_option(
+            step, &self->values,
+            "%zu values with %zu measures each make %zu columns, and the most is %d, as many as a "
+            "sheet has; list fewer values, or leave them as rows with aggregate",
+            self->values.count, measures, count, COLUMNS_MOST);
+    }
     char **names = leat_alloc(step, (count + 1) * sizeof(char *));
     int result = names ? check_values(step) : LEAT_FAILED;
     for (size_t i = 0; result == LEAT_OK && i < count; i++) {

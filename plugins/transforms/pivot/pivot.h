@@ -11,7 +11,8 @@
 #include "shared/group_by.h"
 #include "shared/key_rows.h"
 
-enum { VALUES_MOST = 1000 };
+/* Columns: as many as a sheet has. */
+enum { VALUES_MOST = 1000, COLUMNS_MOST = 16384 };
 
 struct pivoted {
     struct leat_value value;

@@ -219,15 +219,20 @@ static void check_format(struct leat_step *step, struct leat_batch *batch,
     }
 }
 
-static void check_pattern(struct leat_step *step, struct leat_batch *batch,
-                          const struct column *column, const struct leat_view *view) {
+/* A row may take hundredths of a second, and a batch many minutes: the run can be stopped within. */
+static int check_pattern(struct leat_step *step, struct leat_batch *batch,
+                         const struct column *column, const struct leat_view *view) {
     for (int64_t row = 0; row < batch->rows; row++) {
         const char *reason;
+        if (leat_stopping(step)) {
+            return LEAT_STOPPED;
+        }
         if (!leat_is_null(view, row) &&
             !pattern_matches(column->pattern, leat_text_at(view, row), &reason)) {
             validate_tell(step, batch, row, column->number, column->stops, "%s", reason);
         }
     }
+    return LEAT_OK;
 }
 
 static void tell_not_in(struct leat_step *step, struct leat_batch *batch,
@@ -252,9 +257,13 @@ static int check_in(struct leat_step *step, struct leat_batch *batch, const stru
     }
     for (int64_t row = 0; row < batch->rows; row++) {
         const struct key key = key_of(self->hashes, &keys, row);
-        if (!leat_is_null(view, row) && key_table_find(&column->in, &key) == KEY_NONE) {
-            tell_not_in(step, batch, column, view, row);
+        if (leat_is_null(view, row) || key_table_find(&column->in, &key) != KEY_NONE) {
+            continue;
         }
+        if (leat_stopping(step)) {
+            return LEAT_STOPPED;
+        }
+        tell_not_in(step, batch, column, view, row);
     }
     return LEAT_OK;
 }
@@ -268,8 +277,8 @@ int column_check(struct leat_step *step, struct leat_batch *batch, const struct 
     if (column->format >= 0) {
         check_format(step, batch, column, &view);
     }
-    if (column->pattern) {
-        check_pattern(step, batch, column, &view);
+    if (column->pattern && check_pattern(step, batch, column, &view) != LEAT_OK) {
+        return LEAT_STOPPED;
     }
     if (is_said(&check->least) || is_said(&check->most)) {
         check_range(step, batch, column, &view);
