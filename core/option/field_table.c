@@ -153,7 +153,7 @@ void option_read_fields(struct option_set *set, const struct option_subject *sub
             continue;
         }
         option_parse_table(set, is_one ? &common_table : &whole_table, item,
-                           is_own ? item : subject->scope->real, subject->scope, NULL,
+                           is_own ? item : subject->scope->real, &item_subject, NULL,
                            &declaration->items[i]);
     }
     *OPTION_ADD(set->fields) = fields;

@@ -56,12 +56,14 @@ static enum known type_over(struct binding *binding, const struct option_pending
     return column < 0 && is_absent ? FREE : column_type(binding, &over, column, type);
 }
 
-/* What the value's kind comes from: an option's name, or the key of the entry that it is in. */
+/* What the value's kind comes from: a column, an option, or the key of the entry that it is in. */
 static const char *over_name(const struct option_subject *subject) {
     const struct option_scope *at, *scope = subject->scope;
     const struct leat_option *row = binding_option(scope, subject->row->over, &at);
     if (row->shape != LEAT_SHAPE_MAP) {
-        return row->name;
+        const struct node *named = node_get(at->node, row->name);
+        const bool is_column = row->kind == LEAT_OPTION_COLUMN && named != NULL;
+        return is_column && named->kind == NODE_TEXT ? named->text : row->name;
     }
     while (scope->outer != at) {
         scope = scope->outer;
@@ -86,7 +88,10 @@ static void tell_value(struct binding *binding, const struct option_pending *pen
         string_add_format(&message, "%s must be %s, not %s", label, value_wants(type), found);
     }
     struct problem *problem = binding_wrong(binding, &place, message.data);
-    problem_advise(problem, "'%s' is %s", over_name(subject), type_name(type, name));
+    const bool is_day = type.kind == LEAT_DATE || type.kind == LEAT_TIMESTAMP;
+    problem_advise(problem, "'%s' is %s%s%s", over_name(subject), type_name(type, name),
+                   *reason != '\0' && is_day ? "; write " : "",
+                   *reason != '\0' && is_day ? value_wants(type) : "");
     string_free(&message);
 }
 

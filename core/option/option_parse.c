@@ -1,4 +1,5 @@
 /* option_parse: walks an option table and an object together. See option.h and set.h. */
+#include "option/schema_json.h"
 #include "option/set.h"
 
 #include <string.h>
@@ -17,6 +18,51 @@ static bool is_reserved(const char *const *reserved, const char *key) {
 static bool is_option(const struct option_table *table, const char *key) {
     for (size_t i = 0; i < table->count; i++) {
         if (strcmp(table->rows[i].name, key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The table of the objects that an option takes, if it takes any. */
+static const struct leat_options *inner_table(const struct leat_option *row) {
+    switch ((enum leat_option_kind)row->kind) {
+    case LEAT_OPTION_TABLE:
+        return row->items;
+    case LEAT_OPTION_FIELDS:
+        return fields_table();
+    case LEAT_OPTION_FIELD:
+        return field_table_common();
+    default:
+        return NULL;
+    }
+}
+
+/* A key that stands one level too high: the options whose objects take it. false: none does. */
+static bool advise_further_in(struct option_set *set, struct problem *problem,
+                              const struct option_table *table, const char *key) {
+    struct string inside = {0};
+    for (size_t i = 0; i < table->count; i++) {
+        const struct leat_options *items = inner_table(&table->rows[i]);
+        if (items != NULL && is_option(option_table_of(set, items), key)) {
+            string_add_format(&inside, "%s'%s'", inside.size > 0 ? " or " : "",
+                              table->rows[i].name);
+        }
+    }
+    const bool found = inside.size > 0;
+    if (found) {
+        problem_advise(problem, "it belongs inside %s", inside.data);
+    }
+    string_free(&inside);
+    return found;
+}
+
+/* A key that stands too low: the objects around this one. false: none takes it. */
+static bool advise_further_out(struct problem *problem, const struct option_scope *scope,
+                               const char *key) {
+    for (const struct option_scope *inner = scope; inner->outer != NULL; inner = inner->outer) {
+        if (is_option(inner->outer->table, key)) {
+            problem_advise(problem, "it belongs outside '%s', beside it", inner->row->name);
             return true;
         }
     }
@@ -44,7 +90,10 @@ static void tell_unknown(struct option_set *set, const struct option_scope *scop
     struct problem *problem = option_wrong(set, &place, "unknown key %s", shown.data);
     /* Of the reserved ones a near one is named, but none is listed among the options there are. */
     const char *nearest = text_nearest(node->key, names, count);
-    problem_suggest(problem, node->key, names, nearest != NULL ? count : table->count);
+    if (!advise_further_in(set, problem, table, node->key) &&
+        !advise_further_out(problem, scope, node->key)) {
+        problem_suggest(problem, node->key, names, nearest != NULL ? count : table->count);
+    }
     string_free(&shown);
     memory_free(names);
 }
@@ -101,7 +150,7 @@ static bool parse_item(struct option_set *set, const struct option_subject *subj
     }
     const bool is_own = node->document == set->node->document && node->kind == NODE_OBJECT;
     const struct node *real = is_own ? node : subject->scope->real;
-    option_parse_table(set, items, node, real, subject->scope, NULL, field);
+    option_parse_table(set, items, node, real, subject, NULL, field);
     return true;
 }
 
@@ -254,7 +303,8 @@ static void parse_absent(struct option_set *set, const struct option_scope *scop
             .over_name = row->name,
         };
     } else if (row->kind == LEAT_OPTION_TABLE && row->shape == LEAT_SHAPE_ONE) {
-        option_parse_table(set, row->items, NULL, scope->real, scope, NULL, field);
+        const struct option_subject subject = {scope, row, NULL, false};
+        option_parse_table(set, row->items, NULL, scope->real, &subject, NULL, field);
     }
 }
 
@@ -298,10 +348,13 @@ static void parse_row(struct option_set *set, const struct option_scope *scope,
 
 void option_parse_table(struct option_set *set, const struct leat_options *table,
                         const struct node *node, const struct node *real,
-                        const struct option_scope *outer, const char *const *reserved, void *base) {
+                        const struct option_subject *from, const char *const *reserved,
+                        void *base) {
     struct option_scope *scope = arena_alloc(set->arena, sizeof *scope);
     *scope = (struct option_scope){
-        .outer = outer,
+        .outer = from != NULL ? from->scope : NULL,
+        .row = from != NULL ? from->row : NULL,
+        .is_item = from != NULL && from->is_item,
         .table = option_table_of(set, table),
         .node = node,
         .real = real,

@@ -81,6 +81,12 @@ void option_kinds(uint32_t kinds, struct string *out) {
 
 const char *option_label(struct option_set *set, const struct option_subject *subject) {
     const struct node *node = subject->node;
+    const struct option_scope *scope = subject->scope;
+    if (scope->row != NULL && scope->node == node && subject->row == scope->table->bare) {
+        /* A plain value that stands for an object: its author knows the object's name alone. */
+        const struct option_subject whole = {scope->outer, scope->row, node, scope->is_item};
+        return option_label(set, &whole);
+    }
     struct string label = {0};
     if (subject->is_item && node->key != NULL) {
         string_add_quoted(&label, node->key, strlen(node->key), 0);
@@ -120,19 +126,77 @@ static void advise_shape(struct problem *problem, const struct option_subject *s
     }
 }
 
+/* An object as it is written: the keys that must be there, or its first. */
+static void add_object(const struct leat_options *table, struct string *out) {
+    size_t count = 0;
+    string_add_text(out, "{ ");
+    for (size_t i = 0; i < table->count; i++) {
+        const struct leat_option row = option_row(table, i);
+        if (!(row.flags & LEAT_OPTIONAL) && row.fallback == NULL) {
+            string_add_format(out, "%s\"%s\": …", count++ > 0 ? ", " : "", row.name);
+        }
+    }
+    if (count == 0 && table->count > 0) {
+        const struct leat_option row = option_row(table, 0);
+        string_add_format(out, "\"%s\": …", row.name);
+        count++;
+    }
+    string_add_text(out, count < table->count ? ", … }" : " }");
+}
+
+/* Whether each of an option's values is an object that no plain value may stand for. */
+static bool is_object(const struct leat_option *row) {
+    bool is = row->kind == LEAT_OPTION_TABLE;
+    for (size_t i = 0; is && i < row->items->count; i++) {
+        is = !(option_row(row->items, i).flags & LEAT_BARE);
+    }
+    return is;
+}
+
+/* One of an option's values as it is written. */
+static void add_item(const struct leat_option *row, struct string *out) {
+    if (is_object(row)) {
+        add_object(row->items, out);
+    } else {
+        string_add_text(out, "…");
+    }
+}
+
+/* A list, a map or an object as it is written; nothing for other values. */
+static void add_example(const struct leat_option *row, uint32_t shape, struct string *out) {
+    if (shape == LEAT_SHAPE_MAP) {
+        string_add_format(out,
+                          "{ \"%s\": ", row->flags & LEAT_KEYED_BY_COLUMN ? "a column" : "a name");
+        add_item(row, out);
+        string_add_text(out, ", … }");
+    } else if (shape == LEAT_SHAPE_LIST && row->kind == LEAT_OPTION_COLUMNS) {
+        string_add_text(out, "[ [ … ], … ]");
+    } else if (shape == LEAT_SHAPE_LIST || row->kind == LEAT_OPTION_COLUMNS) {
+        string_add_text(out, "[ ");
+        add_item(row, out);
+        string_add_text(out, ", … ]");
+    } else if (is_object(row)) {
+        add_object(row->items, out);
+    }
+}
+
 void option_wrong_shape(struct option_set *set, const struct option_subject *subject,
                         uint32_t shape) {
     const uint32_t kind = subject->row->kind;
     const bool number =
         shape == LEAT_SHAPE_ONE && (kind == LEAT_OPTION_INTEGER || kind == LEAT_OPTION_REAL);
-    struct string wants = {0}, found = {0};
+    struct string wants = {0}, found = {0}, example = {0};
     option_wants(subject->row, shape, &wants);
     add_found(subject->node, number, &found);
     struct problem *problem = option_wrong_at(set, subject, "%s must be %s, not %s",
                                               option_label(set, subject), wants.data, found.data);
-    if (shape == LEAT_SHAPE_ONE || subject->node->kind == NODE_NULL) {
+    add_example(subject->row, shape, &example);
+    if (example.size > 0 && subject->node->kind != NODE_NULL) {
+        problem_advise(problem, "write it as %s", example.data);
+    } else if (shape == LEAT_SHAPE_ONE || subject->node->kind == NODE_NULL) {
         advise_shape(problem, subject);
     }
+    string_free(&example);
     string_free(&wants);
     string_free(&found);
 }

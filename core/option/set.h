@@ -18,6 +18,8 @@ struct option_table {
 /* One struct that is filled from one object. */
 struct option_scope {
     const struct option_scope *outer; /* NULL: the step's own */
+    const struct leat_option *row;    /* the outer's, that this is an object of; NULL: the step */
+    bool is_item;                     /* of that option's list or map */
     const struct option_table *table;
     const struct node *node; /* the object, or the plain value that stands for it; NULL: absent */
     const struct node
@@ -178,10 +180,10 @@ bool option_read_value(struct option_set *set, const struct option_subject *subj
 /* -- option_parse.c -------------------------------------------------------------------------- */
 
 /* Fills the struct at base. node: the object; a plain value where the table has a bare field; NULL:
- * absent. */
+ * absent. from: the option that it is an object of; NULL: the step itself. */
 void option_parse_table(struct option_set *set, const struct leat_options *table,
                         const struct node *node, const struct node *real,
-                        const struct option_scope *outer, const char *const *reserved, void *base);
+                        const struct option_subject *from, const char *const *reserved, void *base);
 
 /* -- field_table.c --------------------------------------------------------------------------- */
 

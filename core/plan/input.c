@@ -4,6 +4,14 @@
 
 #include "plan/parts.h"
 
+/* A name that is no step's means one of those above: the nearest, or it is not known which. They
+ * count as read, as no one should hear of rows that nobody reads for a name that is misspelt. */
+static void count_meant(const struct scope *scope, size_t here, const char *nearest) {
+    for (size_t i = 0; i < here; i++)
+        if (scope->steps[i] && scope->ids[i] && (!nearest || strcmp(scope->ids[i], nearest) == 0))
+            scope->steps[i]->readers++;
+}
+
 struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost,
                         struct problems *problems) {
     const struct node *steps = scope->definition->steps;
@@ -46,6 +54,7 @@ struct step *scope_find(const struct scope *scope, const struct node *name, bool
                               name->text);
         if (!is_sink && !is_below)
             problem_suggest(problem, name->text, ids, count);
+        count_meant(scope, here, text_nearest(name->text, ids, count));
     }
     memory_free(ids);
     return found;

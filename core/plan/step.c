@@ -160,7 +160,7 @@ struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
     bool bound = sound && plan_bind_inputs(plan, scope, step);
     if (sound)
         plan_find_files(plan, step);
-    if (!sound || !bound)
+    if (!sound || !bound || !parsed)
         scope_count_mentions(scope, node);
     bool unjudged = false;
     if (sound && bound) {

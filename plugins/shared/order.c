@@ -6,7 +6,7 @@ static const char *const null_words[] = {"last", "first", NULL};
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct order_by, column, COLUMN, "column"), .flags = LEAT_BARE,
-     .help = "the column"},
+     .help = "the column to go by"},
     {LEAT_OPTION(struct order_by, order, CHOICE, "order"), .fallback = "\"ascending\"",
      .choices = order_words, .help = "whether the lowest values come first or the highest"},
     {LEAT_OPTION(struct order_by, nulls, CHOICE, "nulls"), .fallback = "\"last\"",

@@ -15,7 +15,7 @@ struct select {
 
 static const struct leat_option choice_rows[] = {
     {LEAT_OPTION(struct choice, column, COLUMN, "column"), .flags = LEAT_BARE,
-     .help = "the column"},
+     .help = "a column that comes out"},
     {LEAT_OPTION(struct choice, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL,
      .help = "its new name"},
 };

@@ -149,8 +149,9 @@ Test(option_bind, values_take_their_columns_kind) {
     step_bind(&run);
     const struct state *state = &run.state;
     const struct fill *filled = state->filled.items;
-    assert_told(run.text, &run.problems,
-                "2:90+9 'value' is too large for decimal(5,2) ('share' is decimal(5,2))\n");
+    assert_told(
+        run.text, &run.problems,
+        "2:90+9 'share' in 'filled' is too large for decimal(5,2) ('share' is decimal(5,2))\n");
     cr_assert(type_equal(state->value.type, type_decimal(5, 2)));
     cr_assert_eq(state->value.as.decimal.low, 1250);
     cr_assert_eq(LEAT_ITEM(state->values, struct leat_value, 0).as.decimal.low, 300);
@@ -204,19 +205,19 @@ Test(option_bind, values_without_their_column) {
 
 Test(option_bind, wrong_values) {
     assert_step("{\"path\": \"a\", \"column\": \"grade\", \"value\": \"4\"}",
-                "1:43+3 'value' must be a whole number, not text ('column' is integer)\n");
+                "1:43+3 'value' must be a whole number, not text ('grade' is integer)\n");
     assert_step("{\"path\": \"a\", \"column\": \"grade\", \"value\": 4.5}",
-                "1:43+3 'value' is no whole number ('column' is integer)\n");
+                "1:43+3 'value' is no whole number ('grade' is integer)\n");
     assert_step(
         "{\"path\": \"a\", \"column\": \"share\", \"value\": 4.555}",
-        "1:43+5 'value' has more digits after the point than decimal(5,2) ('column' is decimal(5,2))\n");
+        "1:43+5 'value' has more digits after the point than decimal(5,2) ('share' is decimal(5,2))\n");
     assert_step(
         "{\"path\": \"a\", \"column\": \"as_at\", \"value\": \"2015-02-30\"}",
-        "1:43+12 'value' is no date: no such day: February has 28 days in that year ('column' is date)\n");
+        "1:43+12 'value' is no date: no such day: February has 28 days in that year ('as_at' is date; write a date in quotes, such as \"2015-09-01\")\n");
     assert_step(
         "{\"path\": \"a\", \"column\": \"as_at\", \"values\": {\"x\": 5, \"y\": \"${year}\"}}",
-        "1:50+1 'x' in 'values' must be a date in quotes, such as \"2015-09-01\", not a number ('column' is date)\n"
-        "1:58+9 'y' in 'values' must be a date in quotes, such as \"2015-09-01\", not such a parameter ('column' is date)\n");
+        "1:50+1 'x' in 'values' must be a date in quotes, such as \"2015-09-01\", not a number ('as_at' is date)\n"
+        "1:58+9 'y' in 'values' must be a date in quotes, such as \"2015-09-01\", not such a parameter ('as_at' is date)\n");
     assert_step("{\"path\": \"a\", \"order\": {\"grade\": [1, \"2\"], \"grad\": [5]}}",
                 "1:38+3 an item of 'values' must be a whole number, not text ('grade' is integer)\n"
                 "1:44+6 no column 'grad' (did you mean 'grade'?)\n");

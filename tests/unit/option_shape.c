@@ -51,8 +51,9 @@ Test(option_shape, one_for_many) {
 }
 
 Test(option_shape, wrong_shapes) {
-    assert_step("{\"path\": \"a\", \"integers\": 5}",
-                "1:27+1 'integers' must be a list of whole numbers, not a number\n");
+    assert_step(
+        "{\"path\": \"a\", \"integers\": 5}",
+        "1:27+1 'integers' must be a list of whole numbers, not a number (write it as [ …, … ])\n");
     assert_step("{\"path\": \"a\", \"texts\": {\"a\": 1}}",
                 "1:24+8 'texts' must be text, not an object\n");
     assert_step("{\"path\": \"a\", \"texts\": null}",
@@ -68,30 +69,35 @@ Test(option_shape, wrong_shapes) {
                 "1:35+3 this stands twice in 'texts'\n");
     assert_step("{\"path\": \"a\", \"integers\": [1, 2, 1]}",
                 "1:34+1 this stands twice in 'integers'\n");
-    assert_step("{\"path\": \"a\", \"values\": [1]}",
-                "1:25+3 'values' must be an object that maps names to plain values, not a list\n");
+    assert_step(
+        "{\"path\": \"a\", \"values\": [1]}",
+        "1:25+3 'values' must be an object that maps names to plain values, not a list (write it as { \"a name\": …, … })\n");
     assert_step(
         "{\"path\": \"a\", \"values\": {\"a\": {}}}",
         "1:31+2 'a' in 'values' must be text, a number, true, false or null, not an object\n");
-    assert_step("{\"path\": \"a\", \"totals\": \"x\"}",
-                "1:25+3 'totals' must be an object that maps columns to texts, not text\n");
+    assert_step(
+        "{\"path\": \"a\", \"totals\": \"x\"}",
+        "1:25+3 'totals' must be an object that maps columns to texts, not text (write it as { \"a column\": …, … })\n");
     assert_step("{\"path\": \"a\", \"totals\": {\"phase\": \"\", \"grade\": \"\", \"open\": \"\"}}",
                 "1:25+38 'totals' must have at most 2 entries, not 3\n");
-    assert_step("{\"path\": \"a\", \"columns\": [\"a\"]}",
-                "1:26+5 'columns' must be an object that maps names to kinds, not a list\n");
+    assert_step(
+        "{\"path\": \"a\", \"columns\": [\"a\"]}",
+        "1:26+5 'columns' must be an object that maps names to kinds, not a list (write it as { \"a name\": …, … })\n");
     assert_step(
         "{\"path\": \"a\", \"measures\": [\"a\"]}",
-        "1:27+5 'measures' must be an object that maps names to SQL aggregates, not a list\n");
-    assert_step("{\"path\": \"a\", \"by\": \"phase\"}",
-                "1:21+7 'by' must be a list of names of columns, not text\n");
+        "1:27+5 'measures' must be an object that maps names to SQL aggregates, not a list (write it as { \"a name\": …, … })\n");
+    assert_step(
+        "{\"path\": \"a\", \"by\": \"phase\"}",
+        "1:21+7 'by' must be a list of names of columns, not text (write it as [ …, … ])\n");
     assert_step("{\"path\": \"a\", \"by\": [\"phase\", 5]}",
                 "1:31+1 an item of 'by' must be the name of a column, not a number\n");
-    assert_step("{\"path\": \"a\", \"sheets\": {}}",
-                "1:25+2 'sheets' must be a list of objects, not an object\n");
+    assert_step(
+        "{\"path\": \"a\", \"sheets\": {}}",
+        "1:25+2 'sheets' must be a list of objects, not an object (write it as [ …, … ])\n");
     assert_step("{\"path\": \"a\", \"sheets\": [5]}",
                 "1:26+1 an item of 'sheets' must be text or an object, not a number\n");
     assert_step("{\"path\": \"a\", \"match\": \"x\"}",
-                "1:24+3 'match' must be an object, not text\n");
+                "1:24+3 'match' must be an object, not text (write it as { \"how\": …, … })\n");
     assert_step("{\"path\": \"a\", \"expressions\": {\"a\": 5}}",
                 "1:36+1 'a' in 'expressions' must be an SQL expression in quotes, not a number\n");
 }
@@ -123,7 +129,7 @@ Test(option_shape, nothing_hides_another) {
         "5:10+6 no column 'fase' (did you mean 'phase'?)\n"
         "6:15+1 'name' is missing (the sheet's name)\n"
         "6:25+1 'from' must be the id of a step, not a number\n"
-        "7:13+1 'values' must be an object that maps names to plain values, not a number\n");
+        "7:13+1 'values' must be an object that maps names to plain values, not a number (write it as { \"a name\": …, … })\n");
 }
 
 static void assert_origin(const struct step_run *run, const void *field, int line, int column,

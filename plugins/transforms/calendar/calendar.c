@@ -167,6 +167,8 @@ static const char help[] =
     "                   \"took\": { \"is\": \"working_days\", \"of\": \"received\", \"to\": \"completed\" } } }\n"
     "\n"
     "Academic years begin on 1 September, financial years on 1 April. A week begins on Monday.\n"
+    "\"of\" and \"to\" name columns that come into this step: to build on a new one, as on a week,\n"
+    "use a second calendar.\n"
     "\n"
     "working_days counts the days after \"of\" up to and with \"to\" that are neither in the weekend\n"
     "nor a holiday: from a Monday to the Tuesday after it is 1. With \"first_day\": \"same\" it\n"

@@ -130,6 +130,9 @@ static const char help[] =
     "value is not listed is rejected, unless \"otherwise\" is \"drop\". Where no row has a value,\n"
     "a count is 0 and any other measure is empty.\n"
     "\n"
+    "Total rows that come in are rows like all others: keep the column that they are over in\n"
+    "\"by\", or leave them out with a filter before, or they count twice.\n"
+    "\n"
     "Rows come out by \"by\", ascending, those without a value last. The opposite is unpivot.";
 
 static const struct leat_fold fold = {.size = sizeof fold,

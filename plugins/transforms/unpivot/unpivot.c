@@ -8,7 +8,7 @@ static const char *const null_words[] = {"keep", "drop", NULL};
 
 static const struct leat_option listed_rows[] = {
     {LEAT_OPTION(struct listed, column, COLUMN, "column"), .flags = LEAT_BARE,
-     .help = "the column"},
+     .help = "a column that becomes rows"},
     {LEAT_OPTION(struct listed, label, TEXT, "label"), .flags = LEAT_OPTIONAL,
      .help = "what stands for it in the column \"name\"; without it its name"},
 };
