@@ -21,7 +21,8 @@ struct definition {
 };
 
 /* Reads it and its parameters. NULL when nothing of it can be judged; problems are added either
- * way. named: where another definition names it, or NULL. settings: what the caller sets; those declared are marked is_used. */
+ * way. named: where another definition names it, or NULL. settings: what the caller sets; those
+ * declared are marked is_used. */
 struct definition *definition_load(const char *path, const struct place *named,
                                    struct parameter_setting *settings, size_t count,
                                    struct problems *problems);

@@ -76,8 +76,8 @@ struct leat_type expression_type(const struct leat_expression *expression);
 /* The columns it reads: *count numbers, ascending, lent. */
 const int32_t *expression_columns(const struct leat_expression *expression, size_t *count);
 
-/* Whether columns (count of them, NULL where empty) are of the types that the expression was compiled
- * over. */
+/* Whether columns (count of them, NULL where empty) are of the types that the expression was
+ * compiled over. */
 bool expression_fits(const struct leat_expression *expression, struct column *const *columns,
                      int32_t count);
 

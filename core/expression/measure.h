@@ -78,8 +78,8 @@ size_t measures_size(const struct leat_measures *measures); /* of a block; a mul
  * can still be dropped, and `from` of a merge need not be. Further:
  *
  *   add    tells evaluation->fail of each row that fails in an argument or filter, or by the rule
- *          for symbols; it is added to nothing. An argument cannot fail in a row that its filter leaves out, nor anything in
- *          one without a block.
+ *          for symbols; it is added to nothing. An argument cannot fail in a row that its
+ *          filter leaves out, nor anything in one without a block.
  *   give   also answers false for a result that cannot be given: then *failed is its position and
  *          *reason says why (memory_free); *reason NULL: no memory.
  *   load   also answers false for bytes that save did not write; nothing then hangs off the block,

@@ -119,9 +119,8 @@ void tree_make_slot(struct tree *node, int32_t column);
 /* Whether two trees say the same (names and numbers as written, places aside). */
 bool tree_equal(const struct tree *a, const struct tree *b);
 
-/* Types and compiles a tree (expression.c); NULL: *error says why. text is what the tree was parsed from, for
- * messages: it is copied.
- */
+/* Types and compiles a tree (expression.c); NULL: *error says why. text is what the tree was parsed
+ * from, for messages: it is copied. */
 struct leat_expression *expression_from_tree(const struct tree *tree, const char *text, size_t size,
                                              const struct expression_scope *scope,
                                              struct expression_error *error);

@@ -103,8 +103,9 @@ struct leat_type host_column_type(struct leat_bind *bind, int32_t input, int32_t
     return self->step->inputs[input].schema.columns[column].type;
 }
 
+/* A hint ends with its key at the least, as in the first version of the interface. */
 static bool is_hint(struct bind *bind, const struct leat_hint *hint) {
-    bool is = hint && hint->size >= sizeof *hint;
+    bool is = hint && hint->size >= offsetof(struct leat_hint, key) + sizeof hint->key;
     if (!is)
         handle_fail(bind->handle, STATUS_PLUGIN,
                     "the plugin gives a struct leat_hint without its size; set .size = sizeof it");

@@ -942,9 +942,9 @@ static inline void leat_uses(struct leat_bind *bind, int32_t input, int32_t colu
  * out_symbol   a symbol that the column may carry, of less weight than those it has already.
  * out_symbols  it may carry those of an input's column: they are added behind its own.
  * out_expression
- *              it holds what leat_eval gives of the expression over input 0: private where a column in that is,
- *              and where the expression is no more than a column's name, it may carry its symbols
- *              (any other expression drops them).
+ *              it holds what leat_eval gives of the expression over input 0: private where a column
+ *              in that is, and where the expression is no more than a column's name, it may carry
+ *              its symbols (any other expression drops them).
  *
  * What is announced here must be put into every batch that has rows, where it is needed. A column
  * put with a symbol where open did not say that it may carry any is a mistake of the plugin's.
@@ -1349,8 +1349,8 @@ static inline char *leat_piece_room(struct leat_step *step, struct leat_piece *p
 }
 
 /* Keeps a batch beyond the callback, until leat_release, which must come by end or close. What is
- * kept may be read by several threads at once. share holds what it points into (for a source's rows, the
- * piece's whole buffer); compact copies the values into memory of its own. Only columns that the
+ * kept may be read by several threads at once. share holds what it points into (for a source's
+ * rows, the piece's whole buffer); compact copies the values into memory of its own. Only columns that the
  * step reads or passes are kept. NULL: no memory (leat_fail is done). leat_release takes kept
  * batches and those of leat_batch_new, each once, or NULL; never one that is lent. */
 static inline struct leat_batch *leat_share(struct leat_step *step, struct leat_batch *batch) {
