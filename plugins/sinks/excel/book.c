@@ -6,9 +6,8 @@
 
 #include "reread.h"
 
-/* The greys and the blue of the headings; a theme of one's own will stand here. */
+/* The greys; the other colours are the theme's. */
 enum {
-    COLOUR_TITLE = 0x1F3864,
     COLOUR_NOTE = 0x595959,
     COLOUR_LINE = 0x7F7F7F,
     COLOUR_GRID = 0xD0D0D0,
@@ -64,6 +63,13 @@ bool book_open(struct leat_step *step, struct book *book, const char *path, cons
 }
 
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    struct sheet **sheets =
+        leat_realloc(step, book->sheets, (book->sheet_count + 1) * sizeof(struct sheet *));
+    if (!sheets) {
+        return false;
+    }
+    book->sheets = sheets;
+    book->sheets[book->sheet_count++] = sheet;
     temporary_begin(&book->temporary);
     sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name.data);
     temporary_end();
@@ -91,14 +97,22 @@ static void set_lines(lxw_format *format, uint32_t look) {
     }
 }
 
-static void set_look(lxw_format *format, const struct style *style) {
+static void set_status(lxw_format *format, const struct theme *theme, uint32_t look) {
+    const uint32_t colour = look & LOOK_GREEN   ? theme->green
+                            : look & LOOK_AMBER ? theme->amber
+                                                : theme->red;
+    format_set_pattern(format, LXW_PATTERN_SOLID);
+    format_set_bg_color(format, colour);
+}
+
+static void set_look(lxw_format *format, const struct theme *theme, const struct style *style) {
     const uint32_t look = style->look;
     if (look & (LOOK_BOLD | LOOK_TITLE)) {
         format_set_bold(format);
     }
     if (look & LOOK_TITLE) {
         format_set_font_size(format, 14);
-        format_set_font_color(format, COLOUR_TITLE);
+        format_set_font_color(format, theme->accent);
     }
     if (look & LOOK_NOTE) {
         format_set_font_size(format, 10);
@@ -118,6 +132,12 @@ static void set_look(lxw_format *format, const struct style *style) {
     }
     if (look & LOOK_INDENT) {
         format_set_indent(format, 1);
+    }
+    if (look & (LOOK_GREEN | LOOK_AMBER | LOOK_RED)) {
+        set_status(format, theme, look);
+    }
+    if (theme->font) {
+        format_set_font_name(format, theme->font);
     }
     set_lines(format, look);
     if (style->format) {
@@ -154,7 +174,7 @@ lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
         no_memory(step);
         return NULL;
     }
-    set_look(style->made, style);
+    set_look(style->made, &book->report->theme, style);
     book->count++;
     return style->made;
 }
@@ -169,8 +189,8 @@ static void settle_rows(struct book *book) {
     }
 }
 
-bool book_finish(struct leat_step *step, struct book *book, const struct sheet *sheets,
-                 size_t count) {
+bool book_finish(struct leat_step *step, struct book *book) {
+    const size_t count = book->sheet_count;
     if (!book_check(step, book, LXW_NO_ERROR)) {
         return false;
     }
@@ -202,7 +222,7 @@ bool book_finish(struct leat_step *step, struct book *book, const struct sheet *
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        counts[i] = (struct reread_sheet){sheets[i].rows, sheets[i].cells};
+        counts[i] = (struct reread_sheet){book->sheets[i]->rows, book->sheets[i]->cells};
     }
     const bool proved = reread(step, book->path, counts, count);
     leat_free(step, counts);
@@ -216,8 +236,8 @@ void book_close(struct leat_step *step, struct book *book) {
         book->workbook = NULL;
     }
     temporary_close(&book->temporary);
-    if (book->styles) {
-        leat_free(step, book->styles);
-        book->styles = NULL;
-    }
+    leat_free(step, book->styles);
+    leat_free(step, book->sheets);
+    book->styles = NULL;
+    book->sheets = NULL;
 }

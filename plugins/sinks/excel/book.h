@@ -4,10 +4,10 @@
  * the library writes what it is given and prints what it refuses; what comes back is checked
  * always.
  *
- * The library runs in its mode of constant memory: rows are written to a temporary file as they
- * come, from top to bottom, and a sheet of two million cells takes 4 MB where the other mode takes
- * 245 to 460 and is no faster. Texts stand in their cells, not in a table of strings. (A table that
- * is marked up as such would need the other mode.) */
+ * Where it can, the library runs in its mode of constant memory: rows are written to a temporary
+ * file as they come, from top to bottom, and a sheet of two million cells takes 4 MB where the other
+ * mode takes 245 to 460 and is no faster. Texts then stand in their cells, not in a table of
+ * strings. */
 #ifndef LEAT_EXCEL_BOOK_H
 #define LEAT_EXCEL_BOOK_H
 
@@ -33,6 +33,9 @@ enum look {
     LOOK_GRID = 1 << 11,  /* thin lines all round */
     LOOK_GROUP = 1 << 12, /* ... a darker one at the left */
     LOOK_INDENT = 1 << 13,
+    LOOK_GREEN = 1 << 14, /* the colour of a status behind the word */
+    LOOK_AMBER = 1 << 15,
+    LOOK_RED = 1 << 16,
 };
 
 /* The widest that a column becomes for what stands in it, in characters. */
@@ -45,16 +48,20 @@ struct style {
 };
 
 struct book {
+    const struct report *report;
     lxw_workbook *workbook;
     const char *path; /* of the unfinished file */
     struct temporary temporary;
     struct style *styles;
     size_t count, room;
+    struct sheet **sheets; /* in the order of the workbook; sheet_count of them */
+    size_t sheet_count;
     bool large_as_text;
 };
 
 /* The functions that may fail have told why by leat_fail. */
 bool book_open(struct leat_step *step, struct book *book, const char *path, const char *title);
+/* The sheet must stay where it is until book_close. */
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);
 lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
                        const char *format); /* NULL: failed */
@@ -63,8 +70,7 @@ lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
 bool book_check(struct leat_step *step, struct book *book, lxw_error answer);
 
 /* Writes the file, and reads it again. */
-bool book_finish(struct leat_step *step, struct book *book, const struct sheet *sheets,
-                 size_t count);
+bool book_finish(struct leat_step *step, struct book *book);
 
 /* Gives back what is left, of a book that was finished or not. */
 void book_close(struct leat_step *step, struct book *book);
@@ -104,7 +110,7 @@ bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, 
 /* Widens column `at` to hold `width` characters. */
 bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width);
 
-/* -- table.c, crosstab.c: the layouts --------------------------------------------------------- */
+/* -- layout.c, table.c, crosstab.c ------------------------------------------------------------ */
 
 /* Title, subtitle and notes, then a row left free. */
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet);
@@ -113,14 +119,16 @@ bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet)
  * page. */
 bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings);
 
+/* Where the cells of a table's column stand: bits of enum look. Text at the left, all else at the
+ * right. */
+uint32_t layout_side(const struct sheet *sheet, int32_t at);
+
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet);
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
                  struct leat_batch *batch);
 bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet);
 
-bool crosstab_begin(struct leat_step *step, struct sheet *sheet);
-bool crosstab_write(struct leat_step *step, struct sheet *sheet, struct leat_batch *batch);
-bool crosstab_end(struct leat_step *step, struct book *book, struct sheet *sheet);
-void crosstab_free(struct leat_step *step, struct sheet *sheet);
+/* Writes the rows that the sheet's crosstab has kept. */
+bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet);
 
 #endif

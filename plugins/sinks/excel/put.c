@@ -5,6 +5,7 @@
 
 #include "book.h"
 #include "letters.h"
+#include "shared/bytes.h"
 #include "shared/format.h"
 
 enum {
@@ -66,65 +67,6 @@ static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_
 }
 
 /* -- Values ----------------------------------------------------------------------------------- */
-
-struct cell cell_of(struct leat_step *step, struct leat_batch *batch, int32_t column,
-                    const struct leat_view *view, int64_t row) {
-    struct cell cell = {.value = {.type = view->type}};
-    struct leat_value *value = &cell.value;
-    if (leat_is_null(view, row)) {
-        const struct leat_text symbol = leat_symbol(step, batch, column, row);
-        value->is_null = symbol.size == 0;
-        value->as.text = symbol;
-        cell.is_symbol = symbol.size > 0;
-        return cell;
-    }
-    switch (view->type.kind) {
-    case LEAT_TEXT:
-        value->as.text = leat_text_at(view, row);
-        break;
-    case LEAT_INTEGER:
-        value->as.integer = leat_integer(view, row);
-        break;
-    case LEAT_REAL:
-        value->as.real = leat_real(view, row);
-        break;
-    case LEAT_DECIMAL:
-        value->as.decimal = leat_decimal_at(view, row);
-        break;
-    case LEAT_BOOLEAN:
-        value->as.boolean = leat_boolean(view, row);
-        break;
-    case LEAT_DATE:
-        value->as.date = leat_date(view, row);
-        break;
-    case LEAT_TIMESTAMP:
-        value->as.integer = leat_timestamp(view, row);
-        break;
-    default:
-        value->is_null = 1;
-    }
-    return cell;
-}
-
-size_t cell_text(const struct leat_value *value, char *out) {
-    switch (value->type.kind) {
-    case LEAT_INTEGER:
-        return format_integer(value->as.integer, out);
-    case LEAT_REAL:
-        return format_real(value->as.real, out);
-    case LEAT_DECIMAL:
-        return format_decimal(value->as.decimal, value->type.scale, out);
-    case LEAT_DATE:
-        return format_date(value->as.date, out);
-    case LEAT_TIMESTAMP:
-        return format_timestamp(value->as.integer, out);
-    case LEAT_BOOLEAN: /* as the sheet shows them */
-        memcpy(out, value->as.boolean ? "TRUE" : "FALSE", 5);
-        return value->as.boolean ? 4 : 5;
-    default:
-        return 0;
-    }
-}
 
 /* The real nearest to the decimal, by way of its digits. Without its point the text is read alike
  * in any locale. */
@@ -269,6 +211,31 @@ static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32
     return true;
 }
 
+/* The colour behind the word of a status. */
+static uint32_t status_look(const struct cell *cell, const struct column *column) {
+    static const uint32_t looks[] = {[STATUS_NONE] = 0,
+                                     [STATUS_GREEN] = LOOK_GREEN,
+                                     [STATUS_AMBER] = LOOK_AMBER,
+                                     [STATUS_RED] = LOOK_RED};
+    return column && column->is_status && cell_has_text(cell)
+               ? looks[theme_status(cell->value.as.text)]
+               : 0;
+}
+
+/* Writes the word of a direction of travel, after its arrow. */
+static bool put_travel(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                       uint32_t row, int32_t at, struct leat_text word, lxw_format *format) {
+    const char *arrow = theme_arrow(word);
+    struct bytes text = {0};
+    const bool done =
+        (!arrow ||
+         (bytes_add(step, &text, arrow, strlen(arrow)) && bytes_add(step, &text, " ", 1))) &&
+        bytes_add(step, &text, word.data, word.size) &&
+        put_string(step, book, sheet, row, at, (struct leat_text){text.data, text.size}, format);
+    bytes_free(step, &text);
+    return done;
+}
+
 /* Writes the value, which is there. */
 static bool put_value(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                       int32_t at, const struct cell *cell, const struct column *column,
@@ -277,7 +244,7 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
     double number = 0;
     const enum held held = cell->is_symbol ? HELD_TEXT : hold(value, &number);
     const char *const shown_as = held == HELD_NUMBER && column ? column->format : NULL;
-    lxw_format *const format = book_style(step, book, look, shown_as);
+    lxw_format *const format = book_style(step, book, look | status_look(cell, column), shown_as);
     if (!format) {
         return false;
     }
@@ -293,6 +260,9 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
         const lxw_error answer = worksheet_write_boolean(sheet->worksheet, row, (lxw_col_t)at,
                                                          value->as.boolean, format);
         return book_check(step, book, answer);
+    }
+    if (column && column->is_travel) {
+        return put_travel(step, book, sheet, row, at, value->as.text, format);
     }
     char room[FORMAT_ROOM];
     struct leat_text text = value->as.text;

@@ -2,38 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "crosstab.h"
 #include "shared/format.h"
+#include "shared/report/crosstab.h"
 
 /* -- Headings --------------------------------------------------------------------------------- */
-
-/* Whether two cells of one column are alike. */
-static bool same_cell(const struct cell *a, const struct cell *b) {
-    if (a->value.is_null != b->value.is_null || a->is_symbol != b->is_symbol ||
-        a->is_total != b->is_total) {
-        return false;
-    }
-    if (a->value.is_null) {
-        return true;
-    }
-    if (cell_has_text(a)) {
-        const struct leat_text text = a->value.as.text, other = b->value.as.text;
-        return text.size == other.size && memcmp(text.data, other.data, text.size) == 0;
-    }
-    switch (a->value.type.kind) {
-    case LEAT_REAL:
-        return a->value.as.real == b->value.as.real;
-    case LEAT_DECIMAL:
-        return a->value.as.decimal.low == b->value.as.decimal.low &&
-               a->value.as.decimal.high == b->value.as.decimal.high;
-    case LEAT_BOOLEAN:
-        return a->value.as.boolean == b->value.as.boolean;
-    case LEAT_DATE:
-        return a->value.as.date == b->value.as.date;
-    default:
-        return a->value.as.integer == b->value.as.integer;
-    }
-}
 
 /* Numbers the headings of a level by their first coming; ranks holds these numbers at first. */
 static void number_headings(struct crosstab *crosstab, int32_t level) {
@@ -42,7 +14,7 @@ static void number_headings(struct crosstab *crosstab, int32_t level) {
     for (int32_t row = 0; row < crosstab->rows; row++) {
         const struct cell *cell = &crosstab_row(crosstab, row)[level];
         int32_t number = 0;
-        while (number < distinct && !same_cell(&headings[number], cell)) {
+        while (number < distinct && !cell_same(&headings[number], cell)) {
             number++;
         }
         if (number == distinct) {
@@ -166,34 +138,35 @@ static size_t add_key(char *out, size_t room, size_t size, const struct column *
     return after < room ? after : room - 1;
 }
 
-static bool fail_twice(struct leat_step *step, const struct sheet *sheet, int32_t row) {
+static bool fail_twice(struct leat_step *step, const struct crosstab *crosstab, int32_t row) {
+    const struct section *section = crosstab->section;
     char keys[1024] = "";
     size_t size = 0;
-    for (int32_t level = 0; level < sheet->crosstab->levels; level++) {
-        const struct cell *cell = &crosstab_row(sheet->crosstab, row)[level];
-        size = add_key(keys, sizeof keys, size, &sheet->columns[level_column(sheet, level)], cell);
+    for (int32_t level = 0; level < crosstab->levels; level++) {
+        const struct cell *cell = &crosstab_row(crosstab, row)[level];
+        size = add_key(keys, sizeof keys, size, level_column(crosstab, level), cell);
     }
     leat_fail(
         step,
         "sheet \"%.*s\": two rows for one column of the crosstab: %s; aggregate the rows first, or name more "
         "columns in \"across\"",
-        (int)sheet->name.size, sheet->name.data, keys);
+        (int)section->name.size, section->name.data, keys);
     return false;
 }
 
 /* Every heading of each level under every one of the level above. */
-static bool place_all(struct leat_step *step, const struct sheet *sheet) {
-    struct crosstab *crosstab = sheet->crosstab;
+static bool place_all(struct leat_step *step, struct crosstab *crosstab) {
+    const struct section *section = crosstab->section;
     int64_t count = 1;
-    for (int32_t level = 0; level < crosstab->levels && count <= MOST_COLUMNS; level++) {
+    for (int32_t level = 0; level < crosstab->levels && count <= CROSSTAB_COLUMNS; level++) {
         count *= crosstab->distinct[level];
     }
-    if (count > MOST_COLUMNS) {
+    if (count > CROSSTAB_COLUMNS) {
         leat_fail(
             step,
             "sheet \"%.*s\": the headings across make more than 16,383 columns, and a sheet has no more; set "
             "\"combinations\" to \"present\" to leave out those without a row",
-            (int)sheet->name.size, sheet->name.data);
+            (int)section->name.size, section->name.data);
         return false;
     }
     crosstab->count = (int32_t)count;
@@ -215,7 +188,7 @@ static bool place_all(struct leat_step *step, const struct sheet *sheet) {
                  crosstab->ranks[(size_t)row * (size_t)crosstab->levels + (size_t)level];
         }
         if (crosstab->places[at].row >= 0) {
-            return fail_twice(step, sheet, row);
+            return fail_twice(step, crosstab, row);
         }
         crosstab->places[at].row = row;
     }
@@ -234,8 +207,7 @@ static int compare_places(const void *a, const void *b) {
 }
 
 /* A column a row. */
-static bool place_present(struct leat_step *step, const struct sheet *sheet) {
-    struct crosstab *crosstab = sheet->crosstab;
+static bool place_present(struct leat_step *step, struct crosstab *crosstab) {
     const size_t levels = (size_t)crosstab->levels;
     crosstab->count = crosstab->rows;
     crosstab->places = leat_alloc(step, ((size_t)crosstab->count + 1) * sizeof *crosstab->places);
@@ -250,14 +222,15 @@ static bool place_present(struct leat_step *step, const struct sheet *sheet) {
     qsort(crosstab->places, (size_t)crosstab->count, sizeof *crosstab->places, compare_places);
     for (int32_t at = 1; at < crosstab->count; at++) {
         if (same_prefix(crosstab->places[at - 1].ranks, crosstab->places[at].ranks, MOST_LEVELS)) {
-            return fail_twice(step, sheet, crosstab->places[at].row);
+            return fail_twice(step, crosstab, crosstab->places[at].row);
         }
     }
     return true;
 }
 
-bool crosstab_arrange(struct leat_step *step, struct sheet *sheet) {
-    return find_headings(step, sheet->crosstab) &&
-           (sheet->options->combinations == COMBINATIONS_PRESENT ? place_present(step, sheet)
-                                                                 : place_all(step, sheet));
+bool crosstab_arrange(struct leat_step *step, struct crosstab *crosstab) {
+    const struct section_options *options = crosstab->section->options;
+    return find_headings(step, crosstab) &&
+           (options->combinations == COMBINATIONS_PRESENT ? place_present(step, crosstab)
+                                                          : place_all(step, crosstab));
 }

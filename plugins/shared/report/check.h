@@ -1,0 +1,10 @@
+/* check: finds at `leat check` what nobody can mean by a return's options. */
+#ifndef LEAT_REPORT_CHECK_H
+#define LEAT_REPORT_CHECK_H
+
+#include "shared/report/report.h"
+
+/* A section whose columns are described: its layout and its widths. */
+bool check_section(struct leat_step *step, const struct section *section);
+
+#endif

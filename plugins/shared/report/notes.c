@@ -1,0 +1,83 @@
+/* notes: numbered in reading order. See report.h. */
+#include <stdio.h>
+
+#include "shared/bytes.h"
+#include "shared/report/report.h"
+
+/* report->note_numbers: for each note of each section, one after another, its number or 0; the
+ * first place is for how many numbers there are. */
+
+static bool same_text(struct leat_text a, struct leat_text b) {
+    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+}
+
+static size_t count_of(const struct section *section) {
+    return section->options ? section->options->notes.count : 0;
+}
+
+static const struct note_options *note_of(const struct section *section, size_t at) {
+    return &LEAT_ITEM(section->options->notes, struct note_options, at);
+}
+
+/* Where the section's first note stands in note_numbers. */
+static size_t first_of(const struct report *report, const struct section *section) {
+    size_t first = 1;
+    for (const struct section *before = report->sections; before < section; before++) {
+        first += count_of(before);
+    }
+    return first;
+}
+
+/* The number that the same text has already, or 0. */
+static int32_t number_known(const struct report *report, const struct section *section, size_t at) {
+    const struct leat_text text = note_of(section, at)->text;
+    const int32_t *number = report->note_numbers + 1;
+    for (const struct section *before = report->sections; before <= section; before++) {
+        for (size_t i = 0; i < count_of(before); i++, number++) {
+            if (*number > 0 && same_text(note_of(before, i)->text, text)) {
+                return *number;
+            }
+        }
+    }
+    return 0;
+}
+
+static void number_notes(struct report *report, const struct section *section) {
+    int32_t *numbers = report->note_numbers + first_of(report, section);
+    for (size_t at = 0; at < count_of(section); at++) {
+        if (note_of(section, at)->column >= 0) {
+            const int32_t known = number_known(report, section, at);
+            numbers[at] = known > 0 ? known : ++report->note_numbers[0];
+        }
+    }
+}
+
+bool report_number_notes(struct leat_step *step, struct report *report) {
+    size_t total = 1;
+    for (size_t i = 0; i < report->count; i++) {
+        total += count_of(&report->sections[i]);
+    }
+    report->note_numbers = leat_alloc(step, total * sizeof *report->note_numbers);
+    for (size_t i = 0; report->note_numbers && i < report->count; i++) {
+        number_notes(report, &report->sections[i]);
+    }
+    return report->note_numbers != NULL;
+}
+
+int32_t section_note_number(const struct report *report, const struct section *section, size_t at) {
+    return report->note_numbers[first_of(report, section) + at];
+}
+
+bool section_note_marks(struct leat_step *step, const struct report *report,
+                        const struct section *section, int32_t column, struct bytes *out) {
+    bool added = true;
+    for (size_t at = 0; added && at < count_of(section); at++) {
+        const int32_t number = section_note_number(report, section, at);
+        if (number > 0 && note_of(section, at)->column == column) {
+            char mark[32];
+            const int size = snprintf(mark, sizeof mark, " [note %d]", number);
+            added = bytes_add(step, out, mark, (size_t)size);
+        }
+    }
+    return added;
+}

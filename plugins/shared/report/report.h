@@ -1,0 +1,142 @@
+/* report: a return as the definition has it, whatever it becomes: a workbook, a page.
+ *
+ * A return has sections, each the rows of one step under headings, with a title and notes.
+ * What the definition says of them stands here once, for every sink that writes a return; such a
+ * sink puts `struct report` into its state, REPORT_OPTIONS into its option table, and calls
+ * report_open.
+ *
+ *   options.c    the option tables
+ *   report.c     what is worked out of them and of the schemas: columns, headings, formats
+ *   check.c      what nobody can mean, told with its place
+ *   notes.c      notes numbered in reading order
+ *   cell.c       a value on its way to paper
+ *   crosstab.h   rows turned round, kept and arranged
+ *   theme.h      colours and contrast */
+#ifndef LEAT_REPORT_REPORT_H
+#define LEAT_REPORT_REPORT_H
+
+#include <leat/plugin.h>
+
+#include "shared/report/cell.h"
+#include "shared/report/theme.h"
+
+enum layout { LAYOUT_TABLE, LAYOUT_CROSSTAB };
+enum combinations { COMBINATIONS_ALL, COMBINATIONS_PRESENT };
+
+/* -- As the definition has it ----------------------------------------------------------------- */
+
+/* A line of a crosstab. */
+struct measure {
+    int32_t column;
+    struct leat_text label, format;
+};
+
+/* What is said beneath a title, or of one column. */
+struct note_options {
+    struct leat_text text;
+    int32_t column; /* -1: of the whole section */
+};
+
+struct section_options {
+    struct leat_text name;
+    int32_t from; /* the input */
+    int32_t layout;
+    struct leat_text title, subtitle, lead, source;
+    struct leat_list notes;   /* of struct note_options */
+    struct leat_map headings; /* of leat_text, by column */
+    struct leat_map formats;  /* of leat_text, by column */
+    struct leat_map widths;   /* of double, by column */
+    struct leat_list across;  /* of int32_t */
+    struct leat_list down;    /* of struct measure */
+    struct leat_text corner;
+    int32_t combinations;
+    int32_t status, travel; /* columns, or -1 */
+};
+
+/* -- As it is to be shown --------------------------------------------------------------------- */
+
+/* A column of a section. */
+struct column {
+    int32_t number; /* of the input */
+    struct leat_type type;
+    struct leat_text heading;
+    const char *format; /* a number format; NULL: as it is */
+    double width;       /* in characters; 0: from the content */
+    bool is_private;
+    bool is_status, is_travel;
+};
+
+struct section {
+    const struct section_options *options; /* NULL: the one of a definition that lists none */
+    struct leat_text name;                 /* as the definition has it */
+    int32_t input;
+    struct column *columns; /* those of the input, in their order */
+    int32_t count;
+    /* The columns of the section as a plain table. For the layout crosstab those across, then those
+     * down with their labels as headings; for the layout table they are `columns`. */
+    struct column *flat;
+    int32_t flat_count;
+};
+
+/* The part of a sink's state that is about the return. */
+struct report {
+    struct leat_text title;
+    struct theme_options theme_options;
+    struct leat_list list; /* of struct section_options */
+
+    struct theme theme;
+    struct section *sections;
+    size_t count;
+    int32_t *note_numbers; /* see notes.c */
+};
+
+extern const struct leat_options report_section_options;
+
+/* The rows of an option table whose state has a `struct report report`. */
+#define REPORT_OPTIONS(state)                                                                      \
+    {LEAT_OPTION(state, report.title, TEXT, "title"), .flags = LEAT_OPTIONAL,                      \
+     .help = "the title of the whole; the first sheet's title unless given"},                      \
+        {LEAT_OPTION_NESTED(state, report.theme_options, "theme"), .flags = LEAT_OPTIONAL,         \
+         .items = &theme_option_table, .help = "colours and font"},                                \
+    {                                                                                              \
+        LEAT_OPTION_LIST(state, report.list, TABLE, "sheets"),                                     \
+            .flags = LEAT_OPTIONAL, .least = 1, .most = 255, .items = &report_section_options,     \
+            .help = "the sheets, in their order; without it one sheet, a table of the rows above"  \
+    }
+
+/* Fills sections from the options and the schemas, and checks them. path: names the one section of
+ * a definition that lists none. false: told. */
+bool report_open(struct leat_step *step, struct leat_bind *bind, struct report *report,
+                 struct leat_text path);
+
+/* Gives back what report_open took; also after it failed. */
+void report_close(struct leat_step *step, struct report *report);
+
+/* The section that an input is for, or NULL. */
+struct section *report_section(const struct report *report, int32_t input);
+
+/* The title of the whole, data NULL where there is none. */
+struct leat_text report_title(const struct report *report);
+
+static inline bool section_is_crosstab(const struct section *section) {
+    return section->options && section->options->layout == LAYOUT_CROSSTAB;
+}
+
+/* An option's text of a section, absent where the definition lists no sheets. */
+#define SECTION_TEXT(section, field)                                                               \
+    ((section)->options ? (section)->options->field : (struct leat_text){NULL, 0})
+
+/* -- notes.c ---------------------------------------------------------------------------------- */
+
+/* Numbers the notes of columns from 1 in reading order; a text that was there before keeps its number. */
+bool report_number_notes(struct leat_step *step, struct report *report);
+
+/* The number of note `at` of a section's list; 0: it has none. */
+int32_t section_note_number(const struct report *report, const struct section *section, size_t at);
+
+/* Adds to out " [note 1] [note 2]" for the notes of a column of the input. */
+struct bytes;
+bool section_note_marks(struct leat_step *step, const struct report *report,
+                        const struct section *section, int32_t column, struct bytes *out);
+
+#endif

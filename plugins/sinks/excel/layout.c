@@ -1,0 +1,144 @@
+/* layout: what every layout has round its table: the head above it, widths, the printed page. */
+#include <stdio.h>
+
+#include "book.h"
+#include "letters.h"
+#include "shared/bytes.h"
+
+/* A line of several texts, one after another; nothing where the first is absent. */
+static bool put_joined(struct leat_step *step, struct book *book, struct sheet *sheet,
+                       const struct leat_text *parts, size_t count, uint32_t look) {
+    struct bytes line = {0};
+    bool done = true;
+    for (size_t i = 0; done && i < count; i++) {
+        done = bytes_add(step, &line, parts[i].data, parts[i].size);
+    }
+    const struct leat_text text = {line.data, line.size};
+    done = done && put_line(step, book, sheet, sheet->row++, text, look);
+    bytes_free(step, &line);
+    return done;
+}
+
+static bool put_notes(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    const struct section_options *options = sheet->section->options;
+    bool done = true;
+    for (size_t i = 0; done && i < options->notes.count; i++) {
+        const struct leat_text text = LEAT_ITEM(options->notes, struct note_options, i).text;
+        const int32_t number = section_note_number(book->report, sheet->section, i);
+        char mark[32];
+        const int size = snprintf(mark, sizeof mark, "[note %d] ", number);
+        const struct leat_text parts[] = {{mark, number > 0 ? (size_t)size : 0}, text};
+        done = put_joined(step, book, sheet, parts, 2, LOOK_NOTE);
+    }
+    return done;
+}
+
+bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    const struct section_options *options = sheet->section->options;
+    const uint32_t first = sheet->row;
+    if (!options) {
+        return true;
+    }
+    bool done = put_line(step, book, sheet, sheet->row, options->title, LOOK_TITLE);
+    sheet->row += options->title.size > 0;
+    done = done && put_line(step, book, sheet, sheet->row, options->subtitle, LOOK_NOTE);
+    sheet->row += options->subtitle.size > 0;
+    if (done && options->lead.size > 0) {
+        const struct leat_text parts[] = {leat_text_of("Outcome lead: "), options->lead};
+        done = put_joined(step, book, sheet, parts, 2, LOOK_NOTE);
+    }
+    done = done && put_notes(step, book, sheet);
+    if (done && options->source.size > 0) {
+        const struct leat_text parts[] = {leat_text_of("Source: "), options->source};
+        done = put_joined(step, book, sheet, parts, 2, LOOK_NOTE);
+    }
+    sheet->row += sheet->row > first;
+    sheet->top = sheet->row;
+    return done;
+}
+
+/* A column is as wide as what stands in it, with some air; the library adds to it what Excel wants
+ * for its edges. */
+static double padded(double width) { return (width < 5 ? 5 : width) + 1.5; }
+
+/* Text stands at the left, all else at the right, and headings above what they head. Text that
+ * follows figures is set in, or the two would touch. */
+uint32_t layout_side(const struct sheet *sheet, int32_t at) {
+    const uint8_t kind = sheet->columns[at].type.kind,
+                  before = at > 0 ? sheet->columns[at - 1].type.kind : LEAT_TEXT;
+    if (kind == LEAT_TEXT) {
+        return before == LEAT_TEXT || before == LEAT_BOOLEAN ? LOOK_LEFT : LOOK_LEFT | LOOK_INDENT;
+    }
+    return kind == LEAT_BOOLEAN ? LOOK_CENTRE : LOOK_RIGHT;
+}
+
+/* 0: the column has neither cells nor a width of its own. */
+static double width_of(const struct sheet *sheet, int32_t at) {
+    const bool of_table = !sheet->crosstab && at < sheet->count;
+    const double set = of_table ? sheet->columns[at].width : 0;
+    if (set > 0 || sheet->widths[at] <= 0) {
+        return set;
+    }
+    const double inset = of_table && layout_side(sheet, at) & LOOK_INDENT ? 1.5 : 0;
+    return padded(sheet->widths[at] + inset);
+}
+
+static bool set_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    for (int32_t at = 0; at < sheet->room; at++) {
+        const double width = width_of(sheet, at);
+        if (width > 0 && !book_check(step, book,
+                                     worksheet_set_column(sheet->worksheet, (lxw_col_t)at,
+                                                          (lxw_col_t)at, width, NULL))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* On how many pages side by side its columns stand. On one, unless it would have to shrink to less
+ * than half its size, when nobody could read it; then the first column stands on each of them. */
+static uint16_t pages_wide(const struct sheet *sheet) {
+    enum { PAGE = 280 }; /* characters on A4 across, at half their size */
+    const double first = sheet->room > 0 ? width_of(sheet, 0) : 0;
+    double rest = 0;
+    for (int32_t at = 1; at < sheet->room; at++) {
+        rest += width_of(sheet, at);
+    }
+    if (first + rest <= PAGE || first >= PAGE / 2.0) {
+        return (uint16_t)((first + rest) / PAGE + 1);
+    }
+    return (uint16_t)(rest / (PAGE - first) + 1);
+}
+
+/* The rows, and with several pages the column, that stand on each page. The library gives a sheet's
+ * name without quotes where Excel would take it for a cell, and then repairs the workbook: such a
+ * name is given here. */
+static lxw_error set_titles(struct book *book, const struct sheet *sheet, uint32_t headings,
+                            bool has_column) {
+    const uint32_t first = sheet->top, last = sheet->top + headings - 1;
+    if (!letters_name_misleads(sheet->name)) {
+        const lxw_error answer = worksheet_repeat_rows(sheet->worksheet, first, last);
+        return answer || !has_column ? answer : worksheet_repeat_columns(sheet->worksheet, 0, 0);
+    }
+    char name[NAME_UNITS + 32], range[2 * NAME_UNITS + 64], column[NAME_UNITS + 16] = "";
+    if (has_column) {
+        snprintf(column, sizeof column, "'%s'!$A:$A,", sheet->name.data);
+    }
+    snprintf(name, sizeof name, "'%s'!_xlnm.Print_Titles", sheet->name.data);
+    snprintf(range, sizeof range, "=%s'%s'!$%u:$%u", column, sheet->name.data, first + 1, last + 1);
+    return workbook_define_name(book->workbook, name, range);
+}
+
+static bool set_page(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                     uint32_t headings) {
+    enum { PAPER_A4 = 9 };
+    const uint16_t pages = pages_wide(sheet);
+    worksheet_set_paper(sheet->worksheet, PAPER_A4);
+    worksheet_set_landscape(sheet->worksheet);
+    worksheet_fit_to_pages(sheet->worksheet, pages, 0); /* as many high as it takes */
+    return book_check(step, book, set_titles(book, sheet, headings, pages > 1));
+}
+
+bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings) {
+    return set_page(step, book, sheet, headings) && set_widths(step, book, sheet);
+}
