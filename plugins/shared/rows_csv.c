@@ -103,8 +103,8 @@ static bool add_null(struct leat_step *step, const struct rows_csv *rows, struct
     if (rows->count == 1 && rows->null.size == 0) {
         leat_fail(
             step,
-            "a row of one column without a value would be an empty line, which readers skip; set \"null\" to "
-            "a text that stands for no value");
+            "a row of one column without a value would be an empty line, which readers skip; set \"null\" of a "
+            "csv step to a text that stands for no value");
         return false;
     }
     return bytes_add(step, bytes, rows->null.data, rows->null.size);
