@@ -281,8 +281,11 @@ static bool check_indicator(struct leat_step *step, struct ees_column *column) {
     if (!is_unit(column->unit)) { /* a unit that EES does not know is no unit there */
         column->unit = (struct leat_text){NULL, 0};
     }
-    if (column->decimals < 0 && column->type.kind == LEAT_INTEGER) {
-        column->decimals = 0;
+    /* Quotients have many digits, of which most say nothing: those are shown as someone says. */
+    enum { MOST_SHOWN = 6 };
+    if (column->decimals < 0 && column->type.kind != LEAT_TEXT && column->type.kind != LEAT_REAL &&
+        column->type.scale <= MOST_SHOWN) {
+        column->decimals = column->type.scale;
     }
     if (!option) {
         return true;
@@ -328,14 +331,16 @@ static bool check_label(struct leat_step *step, int32_t place) {
     if (column->label.size == 0 && !make_label(step, column)) {
         return false;
     }
+    const void *field = option && option->label.data ? (const void *)&option->label : &self->path;
     for (int32_t i = 0; i < place; i++) {
         const struct leat_text other = self->columns[i].label;
         if (other.size == column->label.size &&
             memcmp(other.data, column->label.data, other.size) == 0 &&
             self->columns[i].role >= EES_FILTER) {
-            leat_fail(step, "'%.*s' and '%.*s' have one label, '%.*s'; give one another \"label\"",
-                      (int)self->columns[i].name.size, self->columns[i].name.data,
-                      (int)column->name.size, column->name.data, (int)other.size, other.data);
+            leat_fail_option(
+                step, field, "'%.*s' and '%.*s' have one label, '%.*s'; give one another \"label\"",
+                (int)self->columns[i].name.size, self->columns[i].name.data, (int)column->name.size,
+                column->name.data, (int)other.size, other.data);
             return false;
         }
     }

@@ -63,8 +63,9 @@ static inline bool ees_is(struct leat_text text, const char *word) {
 
 /* A column as the definition has it. */
 struct ees_option {
+    struct leat_text label;
     int32_t role;
-    struct leat_text label, unit, indicator_grouping;
+    struct leat_text unit, indicator_grouping;
     int64_t decimals;
     struct leat_text filter_hint, filter_default;
     int32_t filter_grouping_column;

@@ -181,11 +181,10 @@ static bool add_symbol(struct leat_step *step, const struct row *at, int32_t pla
         return bytes_add(step, bytes, text.data, text.size);
     }
     if (ees_is(text, ":") || ees_is(text, "~")) {
-        return FAIL_CELL(
-            step, at, place,
-            "'%.*s' is obsolete; say in \"symbols\" which one stands for it now: {\"%.*s\": \"z\"}, "
-            "say, of " EES_SYMBOLS,
-            (int)text.size, text.data, (int)text.size, text.data);
+        return FAIL_CELL(step, at, place,
+                         "is obsolete; say in \"symbols\" which one stands for it now: "
+                         "{\"%s\": \"z\"}, say, of " EES_SYMBOLS,
+                         text.data[0] == ':' ? ":" : "~");
     }
     return FAIL_CELL(
         step, at, place,

@@ -20,8 +20,9 @@ static bool check_time_group(struct leat_step *step, struct leat_batch *batch, i
     if (group != self->time_group) {
         leat_fail_row(
             step, batch, row, column->number,
-            "does not go with '%.*s', the first row's; EES takes one kind of time in a file: make a file "
-            "of each",
+            "does not go with '" LEAT_VALUE(
+                "%.*s") "', the first row's; EES takes one kind of time in a file: make a file "
+                        "of each",
             (int)self->first_time.size, self->first_time.data);
         return false;
     }
