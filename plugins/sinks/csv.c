@@ -10,8 +10,7 @@
  * many cells there are. */
 #include <leat/plugin.h>
 
-#include "shared/bytes.h"
-#include "shared/format.h"
+#include "shared/rows.h"
 
 enum line_end { LINE_LF, LINE_CRLF };
 static const char *const line_ends[] = {"lf", "crlf", NULL};
@@ -24,17 +23,9 @@ struct state {
     bool header, bom;
     int32_t line_end, formulas;
 
-    int32_t columns;
-    char separator; /* the delimiter, once it has been looked at */
+    struct rows_csv rows;
     struct bytes heading;
     struct sink_file file;
-    uint64_t formula_cells;
-};
-
-/* A thread's own. */
-struct part {
-    struct leat_view *views;
-    struct bytes text;
     uint64_t formula_cells;
 };
 
@@ -67,122 +58,6 @@ static const char help[] =
     "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
     "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.";
 
-/* -- One field -------------------------------------------------------------------------------- */
-
-/* Whether a spreadsheet would work the text out. A sign before digits alone makes a number, not a
- * formula. */
-static bool is_formula(struct leat_text text) {
-    switch (text.size > 0 ? text.data[0] : 0) {
-    case '=':
-    case '@':
-    case '\t':
-    case '\r':
-        return true;
-    case '+':
-    case '-':
-        break;
-    default:
-        return false;
-    }
-    for (size_t i = 1; i < text.size; i++) {
-        const char byte = text.data[i];
-        if ((byte < '0' || byte > '9') && byte != ' ' && byte != '.' && byte != ',') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_null_text(const struct state *self, struct leat_text text) {
-    return text.size == self->null.size && memcmp(text.data, self->null.data, text.size) == 0;
-}
-
-static bool needs_quotes(const struct state *self, struct leat_text text) {
-    if (text.size == 0 || text.data[0] == ' ' || text.data[0] == '\t' ||
-        text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t') {
-        return true;
-    }
-    for (size_t i = 0; i < text.size; i++) {
-        const char byte = text.data[i];
-        if (byte == self->separator || byte == '"' || byte == '\n' || byte == '\r') {
-            return true;
-        }
-    }
-    return is_null_text(self, text);
-}
-
-/* formula_cells is counted up where the text is one. */
-static bool add_text(struct leat_step *step, struct bytes *bytes, struct leat_text text,
-                     uint64_t *formula_cells) {
-    const struct state *self = step->state;
-    char *room = bytes_room(step, bytes, 2 * text.size + 3);
-    if (!room) {
-        return false;
-    }
-    char *at = room;
-    const bool quoted = needs_quotes(self, text);
-    if (quoted) {
-        *at++ = '"';
-    }
-    if (is_formula(text)) {
-        ++*formula_cells;
-        if (self->formulas == FORMULAS_GUARD) {
-            *at++ = '\'';
-        }
-    }
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] == '"') {
-            *at++ = '"';
-        }
-        *at++ = text.data[i];
-    }
-    if (quoted) {
-        *at++ = '"';
-    }
-    bytes->size += (size_t)(at - room);
-    return true;
-}
-
-static bool add_null(struct leat_step *step, struct bytes *bytes) {
-    const struct state *self = step->state;
-    if (self->columns == 1 && self->null.size == 0) {
-        leat_fail(
-            step,
-            "a row of one column without a value would be an empty line, which readers skip; set \"null\" to "
-            "a text that stands for no value");
-        return false;
-    }
-    return bytes_add(step, bytes, self->null.data, self->null.size);
-}
-
-static bool add_value(struct leat_step *step, struct part *part, struct leat_batch *batch,
-                      int32_t column, int64_t row) {
-    const struct leat_view *view = &part->views[column];
-    if (leat_is_null(view, row)) { /* a symbol stands for itself, as it did where it was read */
-        const struct leat_text symbol = leat_symbol(step, batch, column, row);
-        return symbol.size > 0 ? add_text(step, &part->text, symbol, &part->formula_cells)
-                               : add_null(step, &part->text);
-    }
-    if (view->type.kind == LEAT_TEXT) {
-        return add_text(step, &part->text, leat_text_at(view, row), &part->formula_cells);
-    }
-    char room[FORMAT_ROOM];
-    const struct state *self = step->state;
-    const struct leat_text text = {room, format_value(view, row, room)};
-    if (is_null_text(self, text)) { /* null is "0", say */
-        return bytes_add(step, &part->text, "\"", 1) &&
-               bytes_add(step, &part->text, room, text.size) &&
-               bytes_add(step, &part->text, "\"", 1);
-    }
-    return bytes_add(step, &part->text, room, text.size);
-}
-
-static bool add_line_end(struct leat_step *step, struct bytes *bytes) {
-    const struct state *self = step->state;
-    return self->line_end == LINE_CRLF ? bytes_add(step, bytes, "\r\n", 2)
-                                       : bytes_add(step, bytes, "\n", 1);
-}
-
 /* -- The step --------------------------------------------------------------------------------- */
 
 /* Numbers and dates are never searched for the delimiter, so it must be none of their
@@ -200,7 +75,7 @@ static int check_options(struct leat_step *step) {
             step, &self->delimiter,
             "the delimiter must be \"tab\" or one character such as , ; | ^ or ~, not a letter, a digit, a quote or one of . : + -");
     }
-    self->separator = delimiter;
+    self->rows.separator = delimiter;
     if (memchr(self->null.data, delimiter, self->null.size) ||
         memchr(self->null.data, '"', self->null.size) ||
         memchr(self->null.data, '\n', self->null.size) ||
@@ -213,19 +88,18 @@ static int check_options(struct leat_step *step) {
 
 static int csv_open(struct leat_step *step, struct leat_bind *bind) {
     struct state *self = step->state;
-    self->columns = leat_columns(bind, 0);
     if (check_options(step) != LEAT_OK ||
         !bytes_add(step, &self->heading, "\xEF\xBB\xBF", self->bom ? 3 : 0)) {
         return LEAT_FAILED;
     }
-    for (int32_t column = 0; self->header && column < self->columns; column++) {
-        if ((column > 0 && !bytes_add(step, &self->heading, &self->separator, 1)) ||
-            !add_text(step, &self->heading, leat_column_name(bind, 0, column),
-                      &self->formula_cells)) {
-            return LEAT_FAILED;
-        }
-    }
-    return !self->header || add_line_end(step, &self->heading) ? LEAT_OK : LEAT_FAILED;
+    self->rows.count = leat_columns(bind, 0);
+    self->rows.null = self->null;
+    self->rows.is_crlf = self->line_end == LINE_CRLF;
+    self->rows.guards_formulas = self->formulas == FORMULAS_GUARD;
+    return !self->header || rows_csv_heading(step, &self->rows, bind, 0, &self->heading,
+                                             &self->formula_cells)
+               ? LEAT_OK
+               : LEAT_FAILED;
 }
 
 static int csv_start(struct leat_step *step) {
@@ -238,49 +112,22 @@ static int csv_start(struct leat_step *step) {
 
 static int csv_begin(struct leat_step *step) {
     const struct state *self = step->state;
-    struct part *part = step->part;
-    part->views = leat_alloc(step, ((size_t)self->columns + 1) * sizeof *part->views);
-    return part->views ? LEAT_OK : LEAT_FAILED;
+    return rows_begin(step, step->part, self->rows.count) ? LEAT_OK : LEAT_FAILED;
 }
 
-static void csv_end(struct leat_step *step) {
-    struct part *part = step->part;
-    if (part->views) {
-        leat_free(step, part->views);
-    }
-    bytes_free(step, &part->text);
-}
-
-static bool add_row(struct leat_step *step, struct part *part, struct leat_batch *batch,
-                    int64_t row) {
-    const struct state *self = step->state;
-    for (int32_t column = 0; column < self->columns; column++) {
-        if ((column > 0 && !bytes_add(step, &part->text, &self->separator, 1)) ||
-            !add_value(step, part, batch, column, row)) {
-            return false;
-        }
-    }
-    return add_line_end(step, &part->text);
-}
+static void csv_end(struct leat_step *step) { rows_end(step, step->part); }
 
 /* The blob is the number of formulas, then the lines. */
 static int csv_encode(struct leat_step *step, int32_t input, struct leat_batch *batch) {
     (void)input;
     const struct state *self = step->state;
-    struct part *part = step->part;
-    for (int32_t column = 0; column < self->columns; column++) {
-        part->views[column] = leat_read(step, batch, column);
-    }
+    struct rows_part *part = step->part;
     part->formula_cells = 0;
     part->text.size = 0;
     if (!bytes_add(step, &part->text, (const char *)&part->formula_cells,
-                   sizeof part->formula_cells)) {
+                   sizeof part->formula_cells) ||
+        !rows_csv_add(step, &self->rows, part, batch)) {
         return LEAT_FAILED;
-    }
-    for (int64_t row = 0; row < batch->rows; row++) {
-        if (!add_row(step, part, batch, row)) {
-            return LEAT_FAILED;
-        }
     }
     memcpy(part->text.data, &part->formula_cells, sizeof part->formula_cells);
     return leat_blob(step, batch, part->text.data, part->text.size);
@@ -339,7 +186,7 @@ const struct leat_role csv_sink = {
     .help = help,
     .options = &options,
     .state_size = sizeof(struct state),
-    .part_size = sizeof(struct part),
+    .part_size = sizeof(struct rows_part),
     .open = csv_open,
     .start = csv_start,
     .begin = csv_begin,

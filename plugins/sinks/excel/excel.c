@@ -16,6 +16,7 @@
 #include "check.h"
 #include "letters.h"
 #include "shared/report/crosstab.h"
+#include "shared/twins.h"
 
 enum large_numbers { LARGE_FAIL, LARGE_TEXT };
 static const char *const large_words[] = {"fail", "text", NULL};
@@ -24,7 +25,9 @@ struct state {
     struct report report;
     struct leat_text path;
     int32_t large_numbers;
+    struct leat_list twin_list;
 
+    struct twins twins;
     struct sheet *sheets; /* one a section */
     char *name;           /* of the one sheet of a definition that lists none */
     struct book book;
@@ -38,6 +41,8 @@ static const struct leat_option rows[] = {
      .choices = large_words,
      .help =
          "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
+    {LEAT_OPTION_LIST(struct state, twin_list, TABLE, "twins"), .flags = LEAT_OPTIONAL,
+     .most = TWINS_MOST, .items = &twins_options, .help = TWINS_HELP},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
@@ -52,6 +57,7 @@ static const char help[] =
     "wrongly, are texts such as 1899-12-31. Reals are written with 16 digits, of which Excel shows 15, and decimals\n"
     "are rounded to that. Text beyond 32,767 characters, more than 1,048,576 rows or 16,384 columns end the run with\n"
     "the cell's name. Totals are bold. A percentage is a number in percent: 76.\n"
+    "A twin holds the rows of a sheet for programs: \"twins\": [ { \"sheet\": \"KPI 14\", \"json\": \"out/kpi14.json\" } ]\n"
     "The same rows make the same bytes: the file's date is SOURCE_DATE_EPOCH, or 1 January 2000.";
 
 /* -- Opening ---------------------------------------------------------------------------------- */
@@ -77,6 +83,22 @@ static bool name_sheet(struct leat_step *step, struct sheet *sheet) {
     return self->name != NULL;
 }
 
+static bool open_twins(struct leat_step *step, struct leat_bind *bind) {
+    struct state *self = step->state;
+    struct twins_sheet *sheets = leat_alloc(step, self->report.count * sizeof *sheets);
+    if (!sheets) {
+        return false;
+    }
+    for (size_t i = 0; i < self->report.count; i++) {
+        const struct section *section = &self->report.sections[i];
+        sheets[i] = (struct twins_sheet){self->sheets[i].name, section->input};
+    }
+    const bool done =
+        twins_open(step, bind, &self->twins, &self->twin_list, sheets, self->report.count);
+    leat_free(step, sheets);
+    return done;
+}
+
 static int excel_open(struct leat_step *step, struct leat_bind *bind) {
     struct state *self = step->state;
     struct report *report = &self->report;
@@ -96,7 +118,7 @@ static int excel_open(struct leat_step *step, struct leat_bind *bind) {
             return LEAT_FAILED;
         }
     }
-    return self->sheets ? LEAT_OK : LEAT_FAILED;
+    return self->sheets && open_twins(step, bind) ? LEAT_OK : LEAT_FAILED;
 }
 
 /* -- Running ---------------------------------------------------------------------------------- */
@@ -131,7 +153,7 @@ static int excel_start(struct leat_step *step) {
             return LEAT_FAILED;
         }
     }
-    return LEAT_OK;
+    return twins_start(step, &self->twins) ? LEAT_OK : LEAT_FAILED;
 }
 
 static struct sheet *sheet_of(const struct state *self, int32_t input) {
@@ -147,7 +169,10 @@ static int excel_write(struct leat_step *step, int32_t input, struct leat_batch 
     }
     const bool done = sheet->crosstab ? crosstab_add(step, sheet->crosstab, batch)
                                       : table_write(step, &self->book, sheet, batch);
-    return done && book_check(step, &self->book, LXW_NO_ERROR) ? LEAT_OK : LEAT_FAILED;
+    return done && book_check(step, &self->book, LXW_NO_ERROR) &&
+                   twins_write(step, &self->twins, input, batch)
+               ? LEAT_OK
+               : LEAT_FAILED;
 }
 
 static int excel_input_end(struct leat_step *step, int32_t input) {
@@ -165,12 +190,14 @@ static int excel_input_end(struct leat_step *step, int32_t input) {
 
 static int excel_finish(struct leat_step *step) {
     struct state *self = step->state;
-    return book_finish(step, &self->book) ? LEAT_OK : LEAT_FAILED;
+    return book_finish(step, &self->book) && twins_finish(step, &self->twins) ? LEAT_OK
+                                                                              : LEAT_FAILED;
 }
 
 static void excel_close(struct leat_step *step) {
     struct state *self = step->state;
     book_close(step, &self->book);
+    twins_close(step, &self->twins);
     for (size_t i = 0; self->sheets && i < self->report.count; i++) {
         struct sheet *sheet = &self->sheets[i];
         crosstab_free(step, sheet->crosstab);
