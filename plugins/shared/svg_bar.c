@@ -22,6 +22,8 @@ static struct rows measure_rows(const struct svg *svg) {
             rows.values = fmax(rows.values, svg_text_width(svg_string(text)) * SMALL_SIZE);
         }
     }
+    /* Values that would leave no room for bars are left to the ticks. */
+    rows.values = rows.values > chart->width * 0.25 ? 0 : rows.values;
     return rows;
 }
 
@@ -34,23 +36,27 @@ static double row_height(const struct svg *svg, const struct rows *rows, size_t 
     return fmax(bars, row_name(svg, rows, category).count * LINE_HEIGHT) + ROW_GAP;
 }
 
-static void put_bar(struct svg *svg, size_t series, size_t category, double y, double thick) {
+static void put_bar(struct svg *svg, size_t series, size_t category, double y,
+                    const struct rows *rows) {
     double value;
     if (!svg_value(svg, series, category, &value)) {
         return;
     }
     const double zero = svg_at(&svg->scale, 0, svg->left, svg->right);
     const double x = svg_at(&svg->scale, value, svg->left, svg->right);
-    char text[VALUE_ROOM];
     svg_put(svg, "<path class=\"bar ");
     svg_put_class(svg, series);
     svg_put(svg, "\"");
     svg_put_fill(svg, series);
-    svg_put(svg, " d=\"M%n %nH%nv%nH%nz\">", zero, y, x, thick - 1.5, zero);
+    svg_put(svg, " d=\"M%n %nH%nv%nH%nz\">", zero, y, x, rows->bar - 1.5, zero);
     svg_put_tip(svg, series, category);
-    svg_put(svg, "</path><text class=\"small\" text-anchor=\"%s\" x=\"%n\" y=\"%n\">%s</text>",
-            value < 0 ? "end" : "start", x + (value < 0 ? -5 : 5), y + thick / 2 + 4,
-            svg_value_text(svg, &svg->chart->series[series].values[category], text));
+    svg_put(svg, "</path>");
+    if (rows->values > 0) {
+        char text[VALUE_ROOM];
+        svg_put(svg, "<text class=\"small\" text-anchor=\"%s\" x=\"%n\" y=\"%n\">%s</text>",
+                value < 0 ? "end" : "start", x + (value < 0 ? -5 : 5), y + rows->bar / 2 + 4,
+                svg_value_text(svg, &svg->chart->series[series].values[category], text));
+    }
 }
 
 static void put_row(struct svg *svg, const struct rows *rows, size_t category, double top) {
@@ -60,7 +66,7 @@ static void put_row(struct svg *svg, const struct rows *rows, size_t category, d
     svg_put_lines(svg, &name, "", "end", rows->names,
                   middle - (name.count - 1) * LINE_HEIGHT / 2 + 5);
     for (size_t s = 0; s < svg->chart->series_count; s++) {
-        put_bar(svg, s, category, middle - bars / 2 + rows->bar * (double)s, rows->bar);
+        put_bar(svg, s, category, middle - bars / 2 + rows->bar * (double)s, rows);
     }
 }
 

@@ -90,12 +90,18 @@ static struct category_plan turned(const struct svg *svg) {
     return plan;
 }
 
+/* Every second, third … name; where they are quarters or months, those of the same season. */
+static size_t next_every(size_t every) {
+    return every < 4 ? every + 1 : every == 4 ? 6 : every == 6 ? 12 : every + 12;
+}
+
 /* A line's categories follow one another, so some may go without a name; bars each want one, but
  * where there are so many they are most likely days or months too. */
 struct category_plan svg_plan_categories(const struct svg *svg) {
     static const double gap = 8;
+    const size_t count = svg->chart->category_count;
     struct category_plan plan = {.way = CATEGORY_FLAT};
-    for (plan.every = 1; plan.every <= svg->chart->category_count; plan.every++) {
+    for (plan.every = 1; plan.every < next_every(count); plan.every = next_every(plan.every)) {
         plan.room = slot_of(svg) * (double)plan.every - gap;
         if (plan.room >= TEXT_SIZE && fits_flat(svg, &plan)) {
             return plan;

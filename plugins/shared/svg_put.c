@@ -6,6 +6,7 @@
 
 #include "shared/format.h"
 #include "shared/number_format.h"
+#include "shared/ratio.h"
 #include "shared/utf8.h"
 
 /* -- putting --------------------------------------------------------------------------------- */
@@ -98,8 +99,8 @@ bool svg_value(const struct svg *svg, size_t series, size_t category, double *va
     } else if (from->type.kind == LEAT_INTEGER) {
         *value = (double)from->as.integer;
     } else {
-        *value = (ldexp((double)from->as.decimal.high, 64) + (double)from->as.decimal.low) /
-                 pow(10, from->type.scale);
+        const uint128 units = (uint128)(uint64_t)from->as.decimal.high << 64 | from->as.decimal.low;
+        *value = (double)(int128)units / pow(10, from->type.scale);
     }
     return true;
 }

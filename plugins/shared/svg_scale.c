@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "shared/number_format.h"
 #include "shared/utf8.h"
 
 /* -- ticks ----------------------------------------------------------------------------------- */
@@ -83,6 +84,25 @@ static bool set_labels(const struct svg *svg, struct svg_scale *scale) {
     return all_differ;
 }
 
+static void measure_labels(struct svg_scale *scale) {
+    scale->widest = 0;
+    for (int i = 0; i < scale->ticks; i++) {
+        const double width = svg_text_width(svg_string(scale->label[i])) * TEXT_SIZE;
+        scale->widest = width > scale->widest ? width : scale->widest;
+    }
+}
+
+/* Labels that would leave no room for the plot are shown plain: 1E+300, not its 301 digits. */
+static void shorten_labels(const struct svg *svg, struct svg_scale *scale) {
+    for (int i = 0; i < scale->ticks && scale->widest > svg->chart->width * 0.4; i++) {
+        const struct leat_value value = {.type = {.kind = LEAT_REAL}, .as.real = scale->tick[i]};
+        const size_t size =
+            number_format(&value, (struct leat_text){0}, scale->label[i], TICK_ROOM - 1);
+        scale->label[i][size < TICK_ROOM ? size : TICK_ROOM - 1] = '\0';
+    }
+    measure_labels(scale);
+}
+
 /* -- the range ------------------------------------------------------------------------------- */
 
 static bool find_range(const struct svg *svg, double *low, double *high) {
@@ -128,10 +148,8 @@ void svg_scale_make(struct svg *svg, int ticks_wanted) {
     }
     drop_zeros(scale);
     scale->is_cut = scale->low > 0 || scale->high < 0;
-    for (int i = 0; i < scale->ticks; i++) {
-        const double width = svg_text_width(svg_string(scale->label[i])) * TEXT_SIZE;
-        scale->widest = width > scale->widest ? width : scale->widest;
-    }
+    measure_labels(scale);
+    shorten_labels(svg, scale);
 }
 
 double svg_at(const struct svg_scale *scale, double value, double from, double to) {
