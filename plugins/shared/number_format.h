@@ -19,8 +19,8 @@
  * 2014-09-01T09:30:00; TRUE and FALSE; a text as it is; null is nothing.
  *
  * Numbers are rounded on their decimal digits, half away from zero: a real on the fewest that read
- * back as it. One that is shown as 0 has no minus, unless the format has a section for numbers below
- * 0, whose signs stand as it has them. */
+ * back as it. One that is shown as 0 has no minus, unless the format has a section for numbers
+ * below 0, whose signs stand as it has them. */
 #ifndef LEAT_SHARED_NUMBER_FORMAT_H
 #define LEAT_SHARED_NUMBER_FORMAT_H
 
@@ -32,8 +32,9 @@ enum {
     NUMBER_FORMAT_ROOM = 1600,
 };
 
-/* Writes the value's text to out, at most room bytes of whole characters, without a NUL; answers how
- * many bytes the whole of it has. A format with data NULL is General. */
+/* Writes the value's text to out, at most room bytes of whole characters, without a NUL; answers
+ * how many bytes the whole of it has. A format without a byte, or longer than is taken, is
+ * General. */
 size_t number_format(const struct leat_value *value, struct leat_text format, char *out,
                      size_t room);
 

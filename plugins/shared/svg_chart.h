@@ -8,8 +8,8 @@
  * found; the element has it as its <title>, for those who hear the page, and alt as its <desc>.
  *
  * Colours are the page's: --paper, --ink, --quiet (lesser text), --grid, --series-1 to --series-6.
- * svg_chart_css sets them for light and dark screens, high contrast and paper, with the classes that
- * charts use. No series is told by its colour alone: lines differ in dashes and marks and are
+ * svg_chart_css sets them for light and dark screens, high contrast and paper, with the classes
+ * that charts use. No series is told by its colour alone: lines differ in dashes and marks and are
  * labelled where they end, bars differ in hatching. There is no style attribute and no script, so a
  * strict content security policy can stand. */
 #ifndef LEAT_SHARED_SVG_CHART_H

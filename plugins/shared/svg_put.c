@@ -49,9 +49,7 @@ static void add_escaped(struct svg *svg, struct leat_text text) {
     }
 }
 
-void svg_put(struct svg *svg, const char *pattern, ...) {
-    va_list list;
-    va_start(list, pattern);
+static void put_list(struct svg *svg, const char *pattern, va_list list) {
     for (const char *at = pattern; *at;) {
         const size_t plain = strcspn(at, "%");
         add(svg, at, plain);
@@ -77,6 +75,12 @@ void svg_put(struct svg *svg, const char *pattern, ...) {
         }
         at += 2;
     }
+}
+
+void svg_put(struct svg *svg, const char *pattern, ...) {
+    va_list list;
+    va_start(list, pattern);
+    put_list(svg, pattern, list);
     va_end(list);
 }
 

@@ -370,15 +370,15 @@ Test(svg_chart, the_locale_does_not_matter) {
     const struct svg_series series = {TEXT("One"), values};
     const struct svg_chart chart = chart_of(SVG_LINE, &series, 1);
     char *before = drawn(&chart);
-    const char *locales[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"};
-    for (size_t i = 0; i < 3 && !setlocale(LC_ALL, locales[i]); i++) {
+    /* Where no locale with a decimal comma is installed this proves nothing, and nothing is lost. */
+    static const char *const names[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (setlocale(LC_ALL, names[i])) {
+            char *after = drawn(&chart);
+            cr_assert_str_eq(after, before, "%s", names[i]);
+            free(after);
+        }
     }
-    struct bytes out = {0};
-    struct leat_step *step = shared_step(0);
-    cr_assert(svg_chart(step, &chart, &out));
-    setlocale(LC_ALL, "C");
-    cr_assert(out.size == strlen(before) && memcmp(out.data, before, out.size) == 0);
-    bytes_free(step, &out);
     free(before);
 }
 
