@@ -14,9 +14,9 @@
  * ([h]:mm), which it does not know; numbers under a date's format that are no day of Excel's, and
  * dates under a number's.
  *
- * Plain is: integers, decimals and reals in full, their fraction cut to 11 characters in all as
- * Excel does (but never "1.23E+11", save for reals of more than 17 digits); 2014-09-01;
- * 2014-09-01T09:30:00; TRUE and FALSE; a text as it is; null is nothing.
+ * Plain is: numbers with all their digits before the point, their fraction cut to 11 characters in
+ * all as Excel does; 1.23457E-05 where that would leave little of it, and for reals of more than 17
+ * digits; 2014-09-01; 2014-09-01T09:30:00; TRUE and FALSE; a text as it is; null is nothing.
  *
  * Numbers are rounded on their decimal digits, half away from zero: a real on the fewest that read
  * back as it. One that is shown as 0 has no minus, unless the format has a section for numbers

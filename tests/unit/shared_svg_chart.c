@@ -370,7 +370,8 @@ Test(svg_chart, the_locale_does_not_matter) {
     const struct svg_series series = {TEXT("One"), values};
     const struct svg_chart chart = chart_of(SVG_LINE, &series, 1);
     char *before = drawn(&chart);
-    /* Where no locale with a decimal comma is installed this proves nothing, and nothing is lost. */
+    /* Where no locale with a decimal comma is installed this proves nothing, and nothing is
+     * lost. */
     static const char *const names[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (setlocale(LC_ALL, names[i])) {
