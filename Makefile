@@ -141,7 +141,7 @@ $(OBJ)/plugins/%.o: plugins/%.c $(FLAGS)
 $(OBJ)/tests/unit/%.o: tests/unit/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC    $<)
-	$(Q)$(COMPILE) $(CORE_CPPFLAGS) $(CPPFLAGS)
+	$(Q)$(COMPILE) $(CORE_CPPFLAGS) -iquote plugins $(CPPFLAGS)
 
 $(OBJ)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
@@ -187,10 +187,10 @@ $(TEST_PLUGIN_FILES): $(BUILD)/%.so: $(OBJ)/%.o
 # ---- Tests -----------------------------------------------------------------------------------------------------------
 
 $(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(CORE_OBJECTS)))
-$(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list
+$(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list $(SHARED)
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) -lcriterion $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(SHARED) -lcriterion $(CORE_LIBS)
 
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))

@@ -1,0 +1,40 @@
+/* shared_host: see shared_host.h. */
+#include "shared_host.h"
+
+#include <stdlib.h>
+
+static size_t allocations, failing, blocks;
+
+static bool fails(void) { return ++allocations == failing; }
+
+static void *host_alloc(struct leat_step *step, size_t size) {
+    void *block = fails() ? NULL : malloc(size);
+    (void)step;
+    blocks += block != NULL;
+    return block;
+}
+
+static void *host_realloc(struct leat_step *step, void *block, size_t size) {
+    (void)step;
+    return fails() ? NULL : realloc(block, size);
+}
+
+static void host_free(struct leat_step *step, void *block) {
+    (void)step;
+    blocks -= block != NULL;
+    free(block);
+}
+
+struct leat_step *shared_step(size_t fail_at) {
+    static const struct leat_host host = {.size = sizeof host,
+                                          .abi = LEAT_ABI,
+                                          .alloc = host_alloc,
+                                          .realloc = host_realloc,
+                                          .free = host_free};
+    static struct leat_step step = {.host = &host};
+    allocations = 0;
+    failing = fail_at;
+    return &step;
+}
+
+size_t shared_blocks(void) { return blocks; }
