@@ -190,6 +190,7 @@ struct schema_column *schema_add_copy(struct schema *schema, const struct schema
     into->unit = copy_or_null(from.unit);
     into->label = copy_or_null(from.label);
     into->key = copy_or_null(from.key);
+    into->format = copy_or_null(from.format);
     symbols_add(&into->symbols, from.symbols);
     return into;
 }
@@ -218,6 +219,7 @@ void schema_free(struct schema *schema) {
         memory_free(column->unit);
         memory_free(column->label);
         memory_free(column->key);
+        memory_free(column->format);
         symbols_free(&column->symbols);
     }
     memory_free(schema->columns);

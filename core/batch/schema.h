@@ -13,6 +13,7 @@ struct schema_column {
     int32_t decimals; /* digits after the point to show; -1: as they are */
     char *unit, *label; /* or NULL */
     char *key;          /* the value that a pivot made it of, or NULL */
+    char *format;       /* a number format for sheets, or NULL */
     char **symbols;     /* the symbols its cells may carry, in order of precedence; NULL-terminated
                            list, or NULL */
 };

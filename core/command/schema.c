@@ -27,7 +27,9 @@ static const char head[] =
 
 static const char reserved[] =
     "\"id\": {\"type\": \"string\", \"minLength\": 1, \"description\": \"a name for other steps to say\"},\n"
-    "\"note\": {\"description\": \"for people; not read\"}";
+    "\"note\": {\"description\": \"for people; not read\"},\n"
+    "\"like\": {\"type\": \"string\", \"minLength\": 1, \"description\": \"the id of a step above, of the same "
+    "role, whose options it takes over but for those it gives itself\"}";
 
 static const char from[] =
     ",\n\"from\": {\"description\": \"the id of the step whose rows are read, or several\", \"oneOf\": "

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const char *const step_keys[] = {"id",        "from", "note",     "source",
+const char *const step_keys[] = {"id",        "from", "note",     "like", "source",
                                  "transform", "sink", "pipeline", NULL};
 
 static const char *const top_keys[] = {"leat",    "title", "note",   "parameters",

@@ -107,6 +107,10 @@ struct place node_place(const struct node *node) {
     return document_place(node->document, node->offset, node->length);
 }
 
+struct place node_end_place(const struct node *node) {
+    return document_place(node->document, node->offset + node->length - 1, 1);
+}
+
 struct place node_key_place(const struct node *node) {
     return node->key == NULL ? node_place(node)
                              : document_place(node->document, node->key_offset, node->key_length);

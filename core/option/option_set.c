@@ -61,6 +61,30 @@ struct leat_option option_row(const struct leat_options *table, size_t number) {
     return row;
 }
 
+bool option_writes(const struct leat_option *row) {
+    if (row->kind != LEAT_OPTION_TABLE) {
+        return row->kind == LEAT_OPTION_PATH_OUT;
+    }
+    for (size_t i = 0; i < row->items->count; i++) {
+        const struct leat_option inner = option_row(row->items, i);
+        if (option_writes(&inner)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool options_have(const struct leat_options *table, const char *name, bool *writes) {
+    for (size_t i = 0; table != NULL && i < table->count; i++) {
+        const struct leat_option row = option_row(table, i);
+        if (strcmp(row.name, name) == 0) {
+            *writes = option_writes(&row);
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct option_table *option_table_of(struct option_set *set,
                                            const struct leat_options *given) {
     for (struct option_table *table = set->tables; table != NULL; table = table->next) {

@@ -53,8 +53,8 @@ static bool is_utf8(const char *text) {
 /* -- names ----------------------------------------------------------------------------------- */
 
 static char *vet_name(const struct vetted *vetted) {
-    static const char *const reserved[] = {"id",        "from", "note",    "source",
-                                           "transform", "sink", "pipeline"};
+    static const char *const reserved[] = {"id",     "from",      "note", "like",
+                                           "source", "transform", "sink", "pipeline"};
     const char *name = vetted->row.name;
     if (name == NULL || name[0] < 'a' || name[0] > 'z' ||
         name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] != '\0') {

@@ -210,6 +210,29 @@ static void add_option(const struct leat_option *row, struct string *out) {
     string_add_text(out, "}");
 }
 
+static bool is_required(const struct leat_option *row) {
+    return row->fallback == NULL && !(row->flags & LEAT_OPTIONAL);
+}
+
+/* "required": all that are; or of a step's own, those that it can take over, or cannot. */
+enum required { REQUIRED_ALL, REQUIRED_TAKEN, REQUIRED_OWN };
+static void add_required(const struct leat_options *table, enum required which,
+                         struct string *out) {
+    bool first = true;
+    string_add_text(out, "\"required\": [");
+    for (size_t i = 0; i < table->count; i++) {
+        const struct leat_option row = option_row(table, i);
+        const bool is_wanted =
+            which == REQUIRED_ALL || option_writes(&row) == (which == REQUIRED_OWN);
+        if (is_required(&row) && is_wanted) {
+            string_add_text(out, first ? "" : ", ");
+            string_add_json(out, row.name, strlen(row.name));
+            first = false;
+        }
+    }
+    string_add_text(out, "]");
+}
+
 static void add_members(const struct leat_options *table, bool takes_note, struct string *out) {
     bool has_note = false;
     string_add_text(out, "\"properties\": {");
@@ -222,26 +245,24 @@ static void add_members(const struct leat_options *table, bool takes_note, struc
     if (takes_note && !has_note) {
         string_add_format(out, "%s\"note\": true", table->count > 0 ? ", " : "");
     }
-    string_add_text(out, "}, \"required\": [");
-    bool first = true;
-    for (size_t i = 0; i < table->count; i++) {
-        const struct leat_option row = option_row(table, i);
-        if (row.fallback == NULL && !(row.flags & LEAT_OPTIONAL)) {
-            string_add_text(out, first ? "" : ", ");
-            string_add_json(out, row.name, strlen(row.name));
-            first = false;
-        }
-    }
-    string_add_text(out, "]");
+    string_add_text(out, "}");
 }
 
 static void add_object(const struct leat_options *table, struct string *out) {
     string_add_text(out, "\"type\": \"object\", \"additionalProperties\": false, ");
     add_members(table, true, out);
+    string_add_text(out, ", ");
+    add_required(table, REQUIRED_ALL, out);
 }
 
 void options_schema_json(const struct leat_options *table, struct string *out) {
     static const struct leat_options none = {.size = sizeof none,
                                              .row_size = sizeof(struct leat_option)};
-    add_members(table != NULL ? table : &none, false, out);
+    table = table != NULL ? table : &none;
+    add_members(table, false, out);
+    string_add_text(out, ", ");
+    add_required(table, REQUIRED_OWN, out);
+    string_add_text(out, ", \"anyOf\": [{\"required\": [\"like\"]}, {");
+    add_required(table, REQUIRED_TAKEN, out);
+    string_add_text(out, "}]");
 }

@@ -4,10 +4,9 @@
 
 #include "option/option.h"
 
-/* Adds the schema of an object with the table's options to out: "properties" and "required"
- * members, without the braces, each property with its type, limits, default and description; nested
- * tables in place. table NULL: no options.
- */
+/* Adds the schema of a step with the table's options to out: its members, without the braces, each
+ * property with its type, limits, default and description; nested tables in place. What a step can
+ * take over is required of those without "like" alone. table NULL: no options. */
 void options_schema_json(const struct leat_options *table, struct string *out);
 
 /* Prints the options as `leat plugins NAME` shows them: key, kind, default, limits, help; nested

@@ -120,6 +120,9 @@ void option_origin_add(struct option_set *set, const void *field,
 /* A row of a table, at full size. */
 struct leat_option option_row(const struct leat_options *table, size_t number);
 
+/* Whether it names files to write, itself or in a table within it. */
+bool option_writes(const struct leat_option *row);
+
 /* The place of a node of the definition; for a default, of the object it is the default in. */
 struct place option_place(const struct option_set *set, const struct option_scope *scope,
                           const struct node *node);

@@ -121,6 +121,7 @@ void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column,
         full.unit = leat_text_of(from->unit);
         full.label = leat_text_of(from->label);
         full.key = leat_text_of(from->key);
+        full.format = leat_text_of(from->format);
         full.decimals = from->decimals;
         full.is_private = from->is_private;
     }
@@ -238,7 +239,8 @@ void host_out_replace(struct leat_bind *bind, int32_t column, struct leat_type t
     own->type = type;
     own->decimals = -1;
     memory_free(own->unit);
-    own->unit = NULL;
+    memory_free(own->format);
+    own->unit = own->format = NULL;
     symbols_free(&own->symbols);
     self->step->own_columns[column].is_replaced = true;
 }
@@ -287,6 +289,7 @@ void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hin
     set_text(&own->unit, full.unit);
     set_text(&own->label, full.label);
     set_text(&own->key, full.key);
+    set_text(&own->format, full.format);
     if (full.decimals >= 0)
         own->decimals = full.decimals;
     own->is_private |= full.is_private != 0;

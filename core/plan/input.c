@@ -12,14 +12,17 @@ static void count_meant(const struct scope *scope, size_t here, const char *near
             scope->steps[i]->readers++;
 }
 
+/* The number of the step that the node stands in, whoever takes it over. */
+static size_t index_of(const struct scope *scope, const struct node *node) {
+    while (node->parent && node->parent != scope->definition->steps)
+        node = node->parent;
+    return node->index;
+}
+
 struct step *scope_find(const struct scope *scope, const struct node *name, bool *is_lost,
                         struct problems *problems) {
     const struct node *steps = scope->definition->steps;
-    size_t here = 0, count = 0;
-    const struct node *at = name;
-    while (at->parent && at->parent != steps)
-        at = at->parent;
-    here = at->index;
+    size_t here = index_of(scope, name), count = 0;
     *is_lost = false;
     const char **ids = memory_array(steps->count + 1, sizeof *ids);
     struct step *found = NULL;
@@ -66,16 +69,19 @@ static void input_add_from(struct input *input, struct step *from) {
     from->readers++;
 }
 
-/* Adds the rows above: the nearest step that gives any. */
+/* Adds the rows above: the nearest step that gives any. A sink that is like another shows the same
+ * rows: those above the other. node: what says nothing of the rows, of this step or taken over. */
 static bool add_above(struct scope *scope, struct step *step, struct input *input,
-                      struct problems *problems) {
+                      const struct node *node, struct problems *problems) {
     struct place place = step_place(step);
-    if (scope->last) {
+    size_t here =
+        step->kind == ROLE_SINK ? like_origin(scope, index_of(scope, node)) : step->node->index;
+    if (scope->above[here].step) {
         input->place = place;
-        input_add_from(input, scope->last);
+        input_add_from(input, scope->above[here].step);
         return true;
     }
-    if (!scope->last_is_lost)
+    if (!scope->above[here].is_lost)
         problem_advise(
             problem_add(problems, STATUS_USAGE, &place, "there are no rows above %s", step->label),
             "begin with a source");
@@ -102,10 +108,10 @@ static bool add_named(struct scope *scope, struct input *input, const struct nod
 
 /* Input 0 of a step that follows others. */
 static bool add_rows(struct scope *scope, struct step *step, struct input *input,
-                     struct problems *problems) {
+                     const struct node *node, struct problems *problems) {
     const struct node *from = node_get(step->node, "from");
     if (!from)
-        return add_above(scope, step, input, problems);
+        return add_above(scope, step, input, node, problems);
     if (from->kind != NODE_LIST)
         return add_named(scope, input, from, problems);
     struct place place = node_place(from);
@@ -203,7 +209,7 @@ static bool add_option_input(struct plan *plan, struct scope *scope, struct step
     *option->field = (int32_t)step->input_count - 1;
     if (option->name)
         return add_named(scope, input, option->node, plan->problems);
-    return add_rows(scope, step, input, plan->problems);
+    return add_rows(scope, step, input, option->node, plan->problems);
 }
 
 bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step) {
@@ -221,7 +227,7 @@ bool plan_bind_inputs(struct plan *plan, struct scope *scope, struct step *step)
         sound = false;
     }
     if (step->follows)
-        sound &= add_rows(scope, step, add_input(step, INPUT_ROWS), plan->problems);
+        sound &= add_rows(scope, step, add_input(step, INPUT_ROWS), step->node, plan->problems);
     for (size_t i = 0; i < option_count; i++) {
         if (!options[i].name && !(options[i].flags & LEAT_STREAM)) {
             *options[i].field = -1;

@@ -14,12 +14,41 @@ struct scope {
     bool *is_wanted;     /* steps to be added */
     struct step *last;   /* the nearest step so far that gives rows */
     bool last_is_lost;   /* it could not be made: what reads it is not judged */
+    struct above *above; /* above[i]: the same two for the i-th step, as it was reached */
+
+    const struct node **nodes; /* nodes[i] is the i-th step, with what it takes over by `like` */
+    int64_t *like;             /* like[i] is the step that the i-th is like; -1: none */
+    bool *like_is_lost;        /* what the i-th says it is like is wrong, or the other one's is */
 };
 
-/* Takes down the ids; a second use of one is a problem. */
-void scope_begin(struct scope *scope, struct definition *definition, const struct scope *outer,
-                 struct problems *problems);
+struct above {
+    struct step *step;
+    bool is_lost;
+};
+
+/* Takes down the ids, where a second use of one is a problem, and what steps take over. */
+void scope_begin(struct plan *plan, struct scope *scope, struct definition *definition,
+                 const struct scope *outer);
 void scope_end(struct scope *scope);
+
+/* -- like.c ----------------------------------------------------------------------------------- */
+
+/* Fills nodes, like and like_is_lost of a scope whose ids are there. Nothing is told. */
+void like_resolve(struct plan *plan, struct scope *scope);
+
+/* Tells what is wrong with the step's `like`. false: something is. */
+bool like_check(const struct scope *scope, size_t index, struct problems *problems);
+
+/* Has the problems from number `before` on that lie in what the step took over say whose they are:
+ * the step that wrote it may have none with it. own: the step's own node. */
+void like_name(const struct step *step, const struct node *own, struct problems *problems,
+               size_t before);
+
+/* The first of the steps that the step is like, by way of one another; itself where it is like
+ * none. */
+size_t like_origin(const struct scope *scope, size_t index);
+
+/* --------------------------------------------------------------------------------------------- */
 
 /* Whether any text within the node is the id. */
 bool scope_mentions(const struct node *node, const char *id);

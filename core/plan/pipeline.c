@@ -17,9 +17,9 @@ static void scope_narrow(struct scope *scope, size_t wanted) {
         if (!scope->is_wanted[i])
             continue;
         for (size_t before = 0; before < i; before++)
-            if (scope->ids[before] && scope_mentions(steps->items[i], scope->ids[before]))
+            if (scope->ids[before] && scope_mentions(scope->nodes[i], scope->ids[before]))
                 scope->is_wanted[before] = true;
-        if (node_get(steps->items[i], "from") || node_get(steps->items[i], "source") ||
+        if (node_get(scope->nodes[i], "from") || node_get(steps->items[i], "source") ||
             node_get(steps->items[i], "pipeline"))
             continue;
         for (size_t before = i; before-- > 0;)
@@ -241,7 +241,7 @@ struct step *plan_add_pipeline(struct plan *plan, struct scope *scope, size_t in
         return NULL;
     struct scope inner_scope;
     int32_t first = plan->count;
-    scope_begin(&inner_scope, inner, scope, plan->problems);
+    scope_begin(plan, &inner_scope, inner, scope);
     int64_t wanted = find_wanted(&inner_scope, name, node_get(node, "pipeline"), plan->problems);
     struct step *given = NULL;
     if (wanted >= 0) {

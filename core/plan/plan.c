@@ -16,13 +16,18 @@ static const char *text_of(const struct node *node) {
     return node && node->kind == NODE_TEXT ? node->text : NULL;
 }
 
-void scope_begin(struct scope *scope, struct definition *definition, const struct scope *outer,
-                 struct problems *problems) {
+void scope_begin(struct plan *plan, struct scope *scope, struct definition *definition,
+                 const struct scope *outer) {
+    struct problems *problems = plan->problems;
     size_t count = definition->steps->count;
     *scope = (struct scope){.definition = definition, .outer = outer};
     scope->ids = memory_array(count + 1, sizeof *scope->ids);
     scope->steps = memory_array(count + 1, sizeof *scope->steps);
     scope->is_wanted = memory_array(count + 1, sizeof *scope->is_wanted);
+    scope->above = memory_array(count + 1, sizeof *scope->above);
+    scope->nodes = memory_array(count + 1, sizeof *scope->nodes);
+    scope->like = memory_array(count + 1, sizeof *scope->like);
+    scope->like_is_lost = memory_array(count + 1, sizeof *scope->like_is_lost);
     for (size_t i = 0; i < count; i++) {
         const struct node *id = node_get(definition->steps->items[i], "id");
         struct place place = id ? node_place(id) : (struct place){0};
@@ -36,12 +41,17 @@ void scope_begin(struct scope *scope, struct definition *definition, const struc
             if (scope->ids[before] && strcmp(scope->ids[before], id->text) == 0)
                 problem_add(problems, STATUS_USAGE, &place, "the id '%s' is used twice", id->text);
     }
+    like_resolve(plan, scope);
 }
 
 void scope_end(struct scope *scope) {
     memory_free(scope->ids);
     memory_free(scope->steps);
     memory_free(scope->is_wanted);
+    memory_free(scope->above);
+    memory_free(scope->nodes);
+    memory_free(scope->like);
+    memory_free(scope->like_is_lost);
 }
 
 bool scope_mentions(const struct node *node, const char *id) {
@@ -122,6 +132,7 @@ void plan_add_steps(struct plan *plan, struct scope *scope) {
     for (size_t i = 0; i < steps->count; i++) {
         bool is_pipeline;
         enum role_kind kind;
+        scope->above[i] = (struct above){scope->last, scope->last_is_lost};
         if (!scope->is_wanted[i])
             continue;
         if (!read_role(steps->items[i], &is_pipeline, &kind, plan->problems)) {
@@ -151,6 +162,7 @@ static bool is_sound(const struct plan *plan) {
 struct plan *plan_make(const struct plan_request *request, struct problems *problems) {
     struct plan *plan = memory_alloc(sizeof *plan);
     plan->request = *request;
+    plan->arena = arena_new();
     plan->problems = problems;
     struct definition *definition = request->definition;
     if (!definition)
@@ -158,7 +170,7 @@ struct plan *plan_make(const struct plan_request *request, struct problems *prob
     plan->definitions = memory_alloc(sizeof *plan->definitions);
     plan->definitions[plan->definition_count++] = definition;
     struct scope scope;
-    scope_begin(&scope, definition, NULL, problems);
+    scope_begin(plan, &scope, definition, NULL);
     plan_add_steps(plan, &scope);
     scope_end(&scope);
     if (definition->rejects_path)

@@ -6,6 +6,7 @@
  *   plan.c        the steps of a definition, and of those it takes in by `pipeline`, one by one
  *   step.c        one step: its plugin found, its options read, opened; steps and plans freed
  *                 (step.h: what a step is)
+ *   like.c        what it takes over from an earlier step
  *   input.c       what it reads: the steps above, their columns brought together; its files' names
  *   file.c        input files found and read
  *   handle.c      what a plugin knows as struct leat_step, and its calls that need no rows
@@ -52,7 +53,8 @@ struct plan {
     size_t definition_count;
     struct origin *origins;
     int32_t origin_count;
-    char *rejects_path; /* absolute; NULL: none are kept */
+    struct arena *arena; /* what steps take over from others, as nodes */
+    char *rejects_path;  /* absolute; NULL: none are kept */
     struct problems *problems;
 };
 

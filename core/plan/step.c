@@ -151,11 +151,13 @@ static void mark_incomplete(struct step *step) {
 
 struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
                            enum role_kind kind) {
-    const struct node *node = scope->definition->steps->items[index];
+    const struct node *own = scope->definition->steps->items[index], *node = scope->nodes[index];
     const char *word = node_get(node, role_words[kind])->text;
+    size_t problems_before = plan->problems->count;
     struct step *step =
         plan_new_step(plan, scope->definition, node, index, scope->ids[index], word, kind);
     bool sound = find_plugin(plan, step);
+    sound &= like_check(scope, index, plan->problems);
     bool parsed = sound && parse_options(plan, step);
     bool bound = sound && plan_bind_inputs(plan, scope, step);
     if (sound)
@@ -175,6 +177,7 @@ struct step *plan_add_step(struct plan *plan, struct scope *scope, size_t index,
         step->is_failed = !open_step(plan, step);
     if (!step->is_failed)
         mark_incomplete(step);
+    like_name(step, own, plan->problems, problems_before);
     return step;
 }
 
@@ -233,5 +236,6 @@ void plan_free(struct plan *plan) {
     memory_free(plan->definitions);
     memory_free(plan->origins);
     memory_free(plan->rejects_path);
+    arena_free(plan->arena);
     memory_free(plan);
 }

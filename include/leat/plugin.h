@@ -518,14 +518,17 @@ struct leat_output {
     int fd;           /* for reading and writing, can seek */
 };
 
-/* What is known of a column beside its type: how a sink may best show it. Zeroed says nothing. */
+/* What is known of a column beside its type: how a sink may best show it. Zeroed says nothing but that
+ * it has no decimals; set .decimals to -1 where that is not meant. */
 struct leat_hint {
-    size_t size;            /* sizeof(struct leat_hint) */
-    struct leat_text unit;  /* "%", "pp", "£" … */
-    int32_t decimals;       /* digits after the point to show; -1: as they are */
-    uint32_t is_private;    /* its values are not to appear in messages */
-    struct leat_text label; /* a heading for people; else the name */
-    struct leat_text key;   /* the value that a pivot made this column of */
+    size_t size;             /* sizeof(struct leat_hint) */
+    struct leat_text unit;   /* "%", "pp", "£" … */
+    int32_t decimals;        /* digits after the point to show; -1: as they are */
+    uint32_t is_private;     /* its values are not to appear in messages */
+    struct leat_text label;  /* a heading for people; else the name */
+    struct leat_text key;    /* the value that a pivot made this column of */
+    struct leat_text format; /* a number format, as spreadsheets have it: "#,##0", "mmm-yy"; else as
+                                the sink likes */
 };
 
 /* How columns are ordered by leat_sort_keys and leat_compare. Without flags: ascending, nulls last.
@@ -935,10 +938,11 @@ static inline void leat_uses(struct leat_bind *bind, int32_t input, int32_t colu
  *              its type and the symbols that may stand in it. After leat_measures_symbols.
  * out_replace  row-wise: process will put another column in this one's place; what was symbols and
  *              totals of the old is dropped (out_symbols, said after it, where the new one keeps
- *              them).
+ *              them), and so are unit, decimals and format.
  * out_rename, out_drop, out_order
  *              change names; leave out; set the order (those not listed follow as they were).
- * out_hint     how it may be shown.
+ * out_hint     how it may be shown. What the hint leaves out (a text with data NULL, decimals -1)
+ *              stays as it was; a column once private stays so.
  * out_symbol   a symbol that the column may carry, of less weight than those it has already.
  * out_symbols  it may carry those of an input's column: they are added behind its own.
  * out_expression

@@ -27,7 +27,8 @@
 #include <leat/read.h>
 
 enum {
-    NUMBER_FORMAT_BYTES = 127, /* the longest format that is taken */
+    NUMBER_FORMAT_BYTES =
+        127, /* the longest format that is taken; Excel's library cuts longer ones */
     /* Holds every value of every kind but text, whatever the format. */
     NUMBER_FORMAT_ROOM = 1600,
 };

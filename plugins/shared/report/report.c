@@ -34,7 +34,8 @@ static void describe_column(struct leat_bind *bind, const struct section *sectio
     column->number = at;
     column->type = leat_column_type(bind, section->input, at);
     column->heading = hint.label.size > 0 ? hint.label : leat_column_name(bind, section->input, at);
-    column->format = default_format(column->type, hint.decimals);
+    column->format =
+        hint.format.size > 0 ? hint.format.data : default_format(column->type, hint.decimals);
     column->is_private = hint.is_private != 0;
     column->is_status = set && set->status == at;
     column->is_travel = set && set->travel == at;

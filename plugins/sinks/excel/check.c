@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "letters.h"
+#include "shared/number_format.h"
 
 bool check_text(struct leat_step *step, const struct leat_text *text, size_t most,
                 const char *what) {
@@ -20,7 +21,7 @@ bool check_text(struct leat_step *step, const struct leat_text *text, size_t mos
 }
 
 static bool check_format(struct leat_step *step, const struct leat_text *format) {
-    const char *wrong = letters_format_wrong(*format);
+    const char *wrong = number_format_wrong(*format);
     if (wrong) {
         leat_fail_option(step, format, "the number format %s", wrong);
     }
@@ -58,11 +59,27 @@ static bool check_count(struct leat_step *step, const struct sheet *sheet) {
     return true;
 }
 
+/* A format that comes with a column was said by a step, not by the definition of the sheet. */
+static bool check_columns(struct leat_step *step, const struct sheet *sheet) {
+    for (int32_t i = 0; i < sheet->count; i++) {
+        const char *format = sheet->columns[i].format;
+        const char *wrong = format ? number_format_wrong(leat_text_of(format)) : NULL;
+        if (wrong) {
+            leat_fail(step,
+                      "sheet \"%.*s\": the number format that comes with the column \"%.*s\" %s",
+                      (int)sheet->name.size, sheet->name.data, (int)sheet->columns[i].heading.size,
+                      sheet->columns[i].heading.data, wrong);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at) {
     const struct sheet *sheet = &sheets[at];
     const struct section_options *options = sheet->section->options;
     if (!options) {
-        return check_count(step, sheet);
+        return check_count(step, sheet) && check_columns(step, sheet);
     }
     bool good = check_name(step, sheets, at) && check_count(step, sheet);
     for (size_t i = 0; good && i < options->formats.count; i++) {
@@ -72,5 +89,5 @@ bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at) 
         const struct measure *measure = &LEAT_ITEM(options->down, struct measure, i);
         good = !measure->format.data || check_format(step, &measure->format);
     }
-    return good;
+    return good && check_columns(step, sheet);
 }

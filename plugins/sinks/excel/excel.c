@@ -7,7 +7,7 @@
  *   put.c        a value becomes a cell
  *   layout.c     what stands round a table: the head above it, widths, the printed page
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round
- *   letters.c    what Excel takes for a name or a format, and how wide a text is
+ *   letters.c    what Excel takes for a name, and how wide a text is
  *   temporary.c  temporary files, and reread.c the workbook read again: no row is lost without a
  *                word */
 #include <leat/plugin.h>

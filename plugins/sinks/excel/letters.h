@@ -1,5 +1,5 @@
 /* letters: what a workbook asks of text: its length in UTF-16, its width on a sheet, and which
- * names and formats it takes.
+ * names it takes.
  *
  * Text is valid UTF-8; the runner has proved it. */
 #ifndef LEAT_EXCEL_LETTERS_H
@@ -10,7 +10,6 @@
 enum {
     CELL_UNITS = 32767, /* the most UTF-16 units in a cell */
     NAME_UNITS = 31,    /* ... and in the name of a sheet */
-    FORMAT_BYTES = 127, /* the library cuts longer number formats */
     TITLE_CODES = 255,  /* the most code points in a property of the workbook */
 };
 
@@ -40,9 +39,6 @@ bool letters_name_misleads(struct leat_text name);
 
 /* Whether Excel takes two names for one: letter case does not count. */
 bool letters_same_name(struct leat_text a, struct leat_text b);
-
-/* NULL, or what is wrong with a number format. */
-const char *letters_format_wrong(struct leat_text format);
 
 bool letters_has_control(struct leat_text text);
 

@@ -86,6 +86,13 @@ static int check_name(struct leat_step *step, struct leat_bind *bind,
     return LEAT_OK;
 }
 
+/* Leaves of a text what another column has too. */
+static void keep_common(struct leat_text *common, struct leat_text other) {
+    if (common->size != other.size || (other.size > 0 && !same_text(*common, other))) {
+        *common = (struct leat_text){NULL, 0};
+    }
+}
+
 /* What is known of all listed columns alike; the values are private where any of them is. */
 static struct leat_hint common_hint(const struct unpivot *self, struct leat_bind *bind) {
     struct leat_hint common = {.size = sizeof common, .decimals = -1};
@@ -94,12 +101,11 @@ static struct leat_hint common_hint(const struct unpivot *self, struct leat_bind
         leat_column_hint(bind, 0, unpivot_listed(self, i)->column, &hint);
         if (i == 0) {
             common.unit = hint.unit;
+            common.format = hint.format;
             common.decimals = hint.decimals;
         } else {
-            if (hint.unit.size != common.unit.size ||
-                (hint.unit.size > 0 && !same_text(hint.unit, common.unit))) {
-                common.unit = (struct leat_text){NULL, 0};
-            }
+            keep_common(&common.unit, hint.unit);
+            keep_common(&common.format, hint.format);
             common.decimals = hint.decimals == common.decimals ? common.decimals : -1;
         }
         common.is_private |= hint.is_private;

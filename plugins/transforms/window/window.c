@@ -181,9 +181,11 @@ static struct leat_hint hint_of(struct leat_bind *bind, const struct made *made)
     hint.label = hint.key = (struct leat_text){NULL, 0};
     if (is_percentage(made->operation)) {
         hint.decimals = made->form.type.scale;
+        hint.format = (struct leat_text){NULL, 0};
         hint.unit = leat_text_of(made->operation == CHANGE_POINTS ? "pp" : "%");
     } else if (made->operation == CHANGE && made->from.kind == LEAT_DATE) {
         hint.unit = leat_text_of("days");
+        hint.format = (struct leat_text){NULL, 0};
     } else if (made->operation == CHANGE && was_percent) {
         hint.unit = leat_text_of("pp");
     }
