@@ -43,6 +43,18 @@ for path in definitions:
 with open(root + "/pipelines/kpi14-ofsted-grades.json", encoding="utf-8-sig") as file:
     good = json.load(file)
 
+def also(step):
+    definition = copy.deepcopy(good)
+    next(s for s in definition["steps"] if s.get("sink") == "excel")["id"] = "board"
+    definition["steps"].append(step)
+    return definition
+
+def taken(name, step):
+    told("schema takes " + name, [e.message for e in validator.iter_errors(also(step))])
+
+taken("a step that is like another", {"sink": "excel", "like": "board", "path": "copy.xlsx"})
+taken("a transform that is like another", {"transform": "percentage", "like": "shares"})
+
 def step(definition, word, name):
     return next(s for s in definition["steps"] if s.get(word) == name)
 
@@ -65,6 +77,8 @@ broken("a list for an object", lambda d: step(d, "source", "csv").update(columns
 broken("an unknown kind", lambda d: step(d, "source", "csv")["columns"].update(urn="intger"))
 broken("an unknown setting of a column", lambda d: step(d, "source", "csv")["columns"].update(urn={"kind": "integer", "tirm": True}))
 broken("an unknown choice", lambda d: step(d, "transform", "recode").update(otherwise="kep"))
+broken("a file to write that is not taken over", lambda d: d.update(also({"sink": "excel", "like": "board"})))
+broken("a like that is no text", lambda d: d.update(also({"sink": "excel", "like": ["board"], "path": "copy.xlsx"})))
 PYTHON
 mkdir "$work/broken"
 "$python" "$work/schema.py" "$root" "$work/schema.json" "$work/broken"

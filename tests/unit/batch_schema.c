@@ -83,6 +83,7 @@ Test(batch_schema, columns_are_added_found_and_copied_whole) {
     full->unit = memory_copy("%");
     full->label = memory_copy("Share");
     full->key = memory_copy("2024");
+    full->format = memory_copy("0.0");
     full->symbols = memory_array(3, sizeof(char *));
     full->symbols[0] = memory_copy("x");
     full->symbols[1] = memory_copy("c");
@@ -105,6 +106,7 @@ Test(batch_schema, columns_are_added_found_and_copied_whole) {
     cr_assert_str_eq(last->unit, "%");
     cr_assert_str_eq(last->label, "Share");
     cr_assert_str_eq(last->key, "2024");
+    cr_assert_str_eq(last->format, "0.0");
     cr_assert_str_eq(last->symbols[1], "c");
     cr_assert_null(last->symbols[2]);
     const char **names = schema_names(&copy);

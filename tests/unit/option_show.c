@@ -66,8 +66,10 @@ static const struct node *way(const struct node *node, const char *keys) {
 Test(option_show, schema) {
     struct document *document = schema(&every_table);
     const struct node *root = document_root(document);
-    cr_assert_eq(way(root, "required")->count, 1);
-    cr_assert_str_eq(way(root, "required/0")->text, "path");
+    cr_assert_eq(way(root, "required")->count, 0);
+    cr_assert_str_eq(way(root, "anyOf/0/required/0")->text, "like");
+    cr_assert_eq(way(root, "anyOf/1/required")->count, 1);
+    cr_assert_str_eq(way(root, "anyOf/1/required/0")->text, "path");
     cr_assert_str_eq(way(root, "properties/path/type")->text, "string");
     cr_assert_str_eq(way(root, "properties/path/description")->text, "the file to read");
     cr_assert_eq(way(root, "properties/integer/default")->integer, 7);
@@ -105,6 +107,45 @@ Test(option_show, schema) {
     cr_assert_eq(way(document_root(document), "properties")->count, 0);
     document_free(document);
     cr_assert_eq(memory_used(), 0);
+}
+
+struct written {
+    struct leat_text path;
+};
+struct writer {
+    struct leat_text to, from;
+    struct leat_list twins, plain;
+};
+
+/* What a step can take over from another is not what it writes, and what it cannot is asked for. */
+Test(option_show, files_that_are_written) {
+    static const struct leat_option deep[] = {
+        {LEAT_OPTION(struct written, path, PATH_OUT, "path")}};
+    static const struct leat_options deep_table = LEAT_OPTIONS(struct written, deep);
+    static const struct leat_option none[] = {{LEAT_OPTION(struct written, path, PATH_IN, "path")}};
+    static const struct leat_options none_table = LEAT_OPTIONS(struct written, none);
+    static const struct leat_option rows[] = {
+        {LEAT_OPTION(struct writer, to, PATH_OUT, "to")},
+        {LEAT_OPTION(struct writer, from, PATH_IN, "with")},
+        {LEAT_OPTION_LIST(struct writer, twins, TABLE, "twins"), .items = &deep_table},
+        {LEAT_OPTION_LIST(struct writer, plain, TABLE, "plain"), .items = &none_table},
+    };
+    static const struct leat_options table = LEAT_OPTIONS(struct writer, rows);
+    const bool wanted[] = {true, false, true, false};
+    bool writes;
+    for (size_t i = 0; i < 4; i++) {
+        cr_assert(options_have(&table, rows[i].name, &writes));
+        cr_assert_eq(writes, wanted[i], "%s", rows[i].name);
+    }
+    cr_assert_not(options_have(&table, "path", &writes));
+    cr_assert_not(options_have(NULL, "path", &writes));
+    struct document *document = schema(&table);
+    const struct node *root = document_root(document);
+    cr_assert_eq(way(root, "required")->count, 2);
+    cr_assert_str_eq(way(root, "required/1")->text, "twins");
+    cr_assert_str_eq(way(root, "anyOf/1/required/0")->text, "with");
+    cr_assert_str_eq(way(root, "anyOf/1/required/1")->text, "plain");
+    document_free(document);
 }
 
 /* A good step, mutated: every one is read, or told with a place; none breaks anything. */
