@@ -1,7 +1,7 @@
 /* `like`: a step that takes over what an earlier one says.
  *
  * Each step of a scope has a node that the rest of the plan reads: its own, or one made anew that
- * holds its own members and behind them those taken over. Members are never copied, so that whatever
+ * holds its own members and behind them those taken over. Members are never copied: whatever
  * is wrong with one is told where it is written. */
 #include <string.h>
 
@@ -69,7 +69,7 @@ static const struct node *merge(struct plan *plan, const struct scope *scope, si
     return merged;
 }
 
-/* The option table of the step's plugin; false: there is no such plugin, which is told elsewhere. */
+/* The option table of the step's plugin; false: there is none such, which is told elsewhere. */
 static bool find_table(struct plan *plan, const struct node *node, size_t role,
                        const struct leat_options **table) {
     const struct node *word = node_get(node, words[role]);
@@ -111,7 +111,7 @@ static void tell_not_above(const struct scope *scope, size_t index, const struct
     size_t count = 0;
     bool is_below = false;
     for (size_t i = 0; i < steps->count; i++) {
-        if (scope->ids[i] && i < index && role_of(steps->items[i]) == role)
+        if (i < index && scope->ids[i] && role_of(steps->items[i]) == role)
             ids[count++] = scope->ids[i];
         is_below |= i > index && scope->ids[i] && strcmp(scope->ids[i], like->text) == 0;
     }
