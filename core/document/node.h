@@ -65,8 +65,8 @@ const struct node *document_root(const struct document *document);
 /* The value of that key in an object; NULL: none, or node is NULL or no object. */
 const struct node *node_get(const struct node *node, const char *key);
 
-/* The place of a value; of its last character; of its key; of `length` bytes at byte `offset` of a text's decoded value
- * (escapes accounted for). */
+/* The place of a value; of its last character; of its key; of `length` bytes at byte `offset` of a
+ * text's decoded value (escapes accounted for). */
 struct place node_place(const struct node *node);
 struct place node_end_place(const struct node *node);
 struct place node_key_place(const struct node *node);

@@ -71,8 +71,8 @@ struct option_set;
  * (memory_free). */
 char *options_vet(const struct leat_options *table);
 
-/* Whether the table (NULL: none) has an option of that name; *writes: it names files to write, itself or
- * in a table within it. */
+/* Whether the table (NULL: none) has an option of that name; *writes: it names files to write,
+ * itself or in a table within it. */
 bool options_have(const struct leat_options *table, const char *name, bool *writes);
 
 /* Fills state (zeroed, of the step) from the object `node`, but for the keys in `reserved`

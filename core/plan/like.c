@@ -89,7 +89,7 @@ void like_resolve(struct plan *plan, struct scope *scope) {
         const struct leat_options *table;
         scope->nodes[i] = node;
         scope->like[i] = -1;
-        if (!like || role >= ROLE_SINK + 1)
+        if (!like || role > ROLE_SINK)
             continue;
         const int64_t other = like->kind == NODE_TEXT ? find_named(scope, i, like->text) : -1;
         scope->like_is_lost[i] =

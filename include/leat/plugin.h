@@ -518,8 +518,8 @@ struct leat_output {
     int fd;           /* for reading and writing, can seek */
 };
 
-/* What is known of a column beside its type: how a sink may best show it. Zeroed says nothing but that
- * it has no decimals; set .decimals to -1 where that is not meant. */
+/* What is known of a column beside its type: how a sink may best show it. Zeroed says nothing but
+ * that it has no decimals; set .decimals to -1 where that is not meant. */
 struct leat_hint {
     size_t size;             /* sizeof(struct leat_hint) */
     struct leat_text unit;   /* "%", "pp", "£" … */

@@ -42,7 +42,39 @@ static bool check_widths(struct leat_step *step, const struct section_options *o
     return true;
 }
 
+/* Whether the column is a line of the crosstab. */
+static bool is_line(const struct section_options *options, int32_t column) {
+    for (size_t i = 0; i < options->down.count; i++) {
+        if (LEAT_ITEM(options->down, struct measure, i).column == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A crosstab has no place for the mark, the colour or the arrow of a column that is no line. */
+static bool check_marked(struct leat_step *step, const struct section_options *options,
+                         const int32_t *column) {
+    if (options->layout != LAYOUT_CROSSTAB || *column < 0 || is_line(options, *column)) {
+        return true;
+    }
+    leat_fail_option(step, column,
+                     "the column is no line of the crosstab, so nothing of it can be marked; name "
+                     "one that stands in \"down\"");
+    return false;
+}
+
 bool check_section(struct leat_step *step, const struct section *section) {
-    return !section->options ||
-           (check_layout(step, section) && check_widths(step, section->options));
+    const struct section_options *options = section->options;
+    if (!options) {
+        return true;
+    }
+    bool good = check_layout(step, section) && check_widths(step, options) &&
+                check_marked(step, options, &options->status) &&
+                check_marked(step, options, &options->travel);
+    for (size_t i = 0; good && i < options->notes.count; i++) {
+        good =
+            check_marked(step, options, &LEAT_ITEM(options->notes, struct note_options, i).column);
+    }
+    return good;
 }

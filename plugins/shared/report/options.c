@@ -46,11 +46,11 @@ static const struct leat_option section_rows[] = {
      .help = "where the figures are from"},
     {LEAT_OPTION_MAP(struct section_options, headings, TEXT, "columns"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
-     .help = "headings by column; a column's name unless given"},
+     .help = "headings by column; unless given its label (transform label), or else its name"},
     {LEAT_OPTION_MAP(struct section_options, formats, TEXT, "formats"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
      .help =
-         "Excel's number formats by column, such as 0.0, #,##0 or mmm-yy; dates are dd/mm/yyyy unless given"},
+         "Excel's number formats by column, such as 0.0, #,##0 or mmm-yy; unless given that of its label; dates are then dd/mm/yyyy"},
     {LEAT_OPTION_MAP(struct section_options, widths, REAL, "widths"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
      .help =

@@ -43,10 +43,26 @@ static int hex_digit(char letter) {
                                           : -1;
 }
 
-/* letters: what is written in or on the colour. */
-static bool read_colour(struct leat_step *step, const struct leat_text *text, uint32_t letters,
-                        uint32_t *colour) {
+/* Where letters and a colour meet. */
+enum meets { BEHIND_BLACK, LETTERS_ON_WHITE };
+
+static bool check_contrast(struct leat_step *step, const struct leat_text *text, uint32_t colour,
+                           enum meets meets) {
     static const double enough = 4.5;
+    const bool behind = meets == BEHIND_BLACK;
+    const double contrast = theme_contrast(colour, behind ? 0 : 0xFFFFFF);
+    if (contrast < enough) {
+        leat_fail_option(step, text,
+                         "%s: the contrast is %.1f, and must be 4.5 at least; take a %s one",
+                         behind ? "black letters cannot be read on this colour"
+                                : "letters of this colour cannot be read on white",
+                         contrast, behind ? "lighter" : "darker");
+    }
+    return contrast >= enough;
+}
+
+static bool read_colour(struct leat_step *step, const struct leat_text *text, enum meets meets,
+                        uint32_t *colour) {
     uint32_t value = 0;
     bool good = text->size == 7 && text->data[0] == '#';
     for (size_t i = 1; good && i < text->size; i++) {
@@ -59,17 +75,8 @@ static bool read_colour(struct leat_step *step, const struct leat_text *text, ui
                          "a colour is written as # and six digits 0-9 and A-F: \"#1F3864\"");
         return false;
     }
-    const double contrast = theme_contrast(value, letters);
-    if (contrast < enough) {
-        leat_fail_option(step, text,
-                         "%s letters cannot be read on this colour: the contrast is %.1f, and must "
-                         "be 4.5 at least; take a %s one",
-                         letters == 0 ? "black" : "white", contrast,
-                         letters == 0 ? "lighter" : "darker");
-        return false;
-    }
     *colour = value;
-    return true;
+    return check_contrast(step, text, value, meets);
 }
 
 static bool check_font(struct leat_step *step, const struct leat_text *font) {
@@ -87,13 +94,12 @@ static bool check_font(struct leat_step *step, const struct leat_text *font) {
 }
 
 bool theme_open(struct leat_step *step, const struct theme_options *options, struct theme *theme) {
-    enum { BLACK = 0, WHITE = 0xFFFFFF };
     theme->font = options->font.data;
     return check_font(step, &options->font) &&
-           read_colour(step, &options->accent, WHITE, &theme->accent) &&
-           read_colour(step, &options->green, BLACK, &theme->green) &&
-           read_colour(step, &options->amber, BLACK, &theme->amber) &&
-           read_colour(step, &options->red, BLACK, &theme->red);
+           read_colour(step, &options->accent, LETTERS_ON_WHITE, &theme->accent) &&
+           read_colour(step, &options->green, BEHIND_BLACK, &theme->green) &&
+           read_colour(step, &options->amber, BEHIND_BLACK, &theme->amber) &&
+           read_colour(step, &options->red, BEHIND_BLACK, &theme->red);
 }
 
 /* -- Words ------------------------------------------------------------------------------------ */

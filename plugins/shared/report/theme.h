@@ -17,8 +17,8 @@ struct theme {
     uint32_t green, amber, red; /* what lies behind the words of a status */
 };
 
-/* Reads the options: colours that cannot be read, or on which black text (white, behind accent)
- * could not be told apart (WCAG 2.2, contrast 4.5), are told. */
+/* Reads the options: what is no colour is told, and so is one on which black letters (for accent:
+ * that on white) could not be read by the contrast that WCAG 2.2 asks for, 4.5. */
 bool theme_open(struct leat_step *step, const struct theme_options *options, struct theme *theme);
 
 /* What a word of status is. */

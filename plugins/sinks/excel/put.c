@@ -294,7 +294,9 @@ size_t put_shown_width(const struct cell *cell, const struct column *column) {
         return letters_width(value->as.text) + (is_bracketed(value->as.text) ? 0 : 2);
     }
     if (value->is_null || value->type.kind == LEAT_TEXT) {
-        return value->is_null ? 0 : letters_width(value->as.text);
+        const bool has_arrow =
+            !value->is_null && column && column->is_travel && theme_arrow(value->as.text);
+        return value->is_null ? 0 : letters_width(value->as.text) + (has_arrow ? 2 : 0);
     }
     char room[FORMAT_ROOM];
     const struct leat_text text = {room, cell_text(value, room)};
