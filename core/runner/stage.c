@@ -162,13 +162,17 @@ static bool take_kept(struct flow *flow, struct parcel *parcel) {
  * in the parcel. */
 static bool take(struct flow *flow, struct parcel *parcel, int32_t thread, bool *go) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
-    struct handle *handle = running->handle_count ? running->handles[thread] : NULL;
     int answer = LEAT_OK;
     bool sound = true;
     *go = true;
     if (flow->stage->head == HEAD_KEPT) {
         *go = take_kept(flow, parcel);
-    } else if (flow->stage->head == HEAD_FOLD) {
+        return true;
+    }
+    /* The source's or the fold's own; a step that takes kept batches may have fewer than threads.
+     */
+    struct handle *handle = running->handles[thread];
+    if (flow->stage->head == HEAD_FOLD) {
         parcel->stream = running->streams > 1 ? (size_t)parcel->number : 0;
         if (running->streams > 1) {
             flow->is_over = parcel->stream >= running->streams;
