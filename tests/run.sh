@@ -53,27 +53,39 @@ run_unit_tests() {
     printf '%-28s %d passed, %d failed, %d skipped\n' unit "$passing" "$failing" "${skips:-0}"
 }
 
-run_suite() { # NAME COMMAND...
+run_suite() { # NAME COMMAND...: leaves its lines in NAME.lines and its status in NAME.status
     local name=$1 status=0 reports
     shift
     sanitizers_report_in "$work/reports-$name"
-    timeout 1500 "$@" >"$work/lines" 2>&1 || status=$?
+    timeout 1500 "$@" >"$work/$name.lines" 2>&1 || status=$?
     if reports=$(sanitizer_reports "$work/reports-$name"); then
         {
             echo "not ok $name (a sanitizer's report)"
             indent <<<"$reports"
-        } >>"$work/lines"
+        } >>"$work/$name.lines"
     fi
-    count "$name" "$status" "$work/lines"
+    echo "$status" >"$work/$name.status"
 }
+
+count_suite() { count "$1" "$(<"$work/$1.status")" "$work/$1.lines"; }
 
 # The thread sanitizer and Criterion do not go together.
 if [ "${SAN:-}" != thread ] && compgen -G "$root/tests/unit/*.c" >/dev/null; then run_unit_tests; fi
-if compgen -G "$root/tests/golden/*/" >/dev/null; then run_suite golden "$root/tests/golden/run.sh"; fi
+if compgen -G "$root/tests/golden/*/" >/dev/null; then
+    run_suite golden "$root/tests/golden/run.sh"
+    count_suite golden
+fi
+# As many suites at once as there are cores; they are told of in the order of their names.
+suites=()
 for suite in "$root"/tests/suites/*.sh; do
     name=$(basename "$suite" .sh)
-    [ "$name" = lib ] || run_suite "$name" bash "$suite"
+    [ "$name" != lib ] || continue
+    suites+=("$name")
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+    run_suite "$name" bash "$suite" &
 done
+wait
+for name in "${suites[@]}"; do count_suite "$name"; done
 
 summary="$passed passed, $failed failed"
 if [ "$skipped" -gt 0 ]; then summary+=", $skipped skipped"; fi
