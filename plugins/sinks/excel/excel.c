@@ -4,7 +4,7 @@
  *                and how its columns are shown, is in shared/report
  *   check.c      what Excel would refuse of a sheet, found before the first row
  *   book.c       a workbook opened, styled, closed and proved
- *   put.c        a value becomes a cell
+ *   put.c        a value becomes a cell; hold.c: which number, if one
  *   layout.c     what stands round a table: the head above it, widths, the printed page
  *   text.c       ... and a text one
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round
@@ -47,7 +47,7 @@ static const struct leat_option rows[] = {
     {LEAT_OPTION(struct state, large_numbers, CHOICE, "large_numbers"), .fallback = "\"fail\"",
      .choices = large_words,
      .help =
-         "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
+         "numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
     {LEAT_OPTION_LIST(struct state, twin_list, TABLE, "twins"), .flags = LEAT_OPTIONAL,
      .most = TWINS_MOST, .items = &twins_options, .help = TWINS_HELP},
 };

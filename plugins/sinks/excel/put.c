@@ -1,19 +1,11 @@
 /* put: one value becomes one cell, or the step fails with the cell's name. See book.h. */
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "book.h"
+#include "hold.h"
 #include "letters.h"
 #include "shared/bytes.h"
 #include "shared/format.h"
-
-enum {
-    EPOCH = 25569,       /* 1970-01-01 as Excel counts days */
-    FIRST_SURE_DAY = 61, /* 1900-03-01: before it, Excel has a 29 February 1900 that never was */
-};
-static const int64_t most_exact = INT64_C(1) << 53; /* up to it, a real holds every whole number */
-static const int64_t micros_a_day = INT64_C(86400000000);
 
 /* -- What the cell is called, and what is wrong with it --------------------------------------- */
 
@@ -30,51 +22,6 @@ static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32
         "\"text\" to write such numbers as texts",
         shown);
     return text_fail(step, sheet, row, at, what);
-}
-
-/* -- Values ----------------------------------------------------------------------------------- */
-
-/* The real nearest to the decimal, by way of its digits. Without its point the text is read alike
- * in any locale. */
-static double decimal_real(struct leat_value value) {
-    static const double powers[] = {1e0, 1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
-                                    1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-    const struct leat_decimal units = value.as.decimal;
-    if (units.high == 0 && units.low <= (uint64_t)most_exact &&
-        value.type.scale < sizeof powers / sizeof *powers) {
-        return (double)units.low / powers[value.type.scale]; /* both exact, so rounded once */
-    }
-    char text[FORMAT_ROOM + 16];
-    const size_t size = format_decimal(value.as.decimal, 0, text);
-    snprintf(text + size, sizeof text - size, "e-%d", value.type.scale);
-    return strtod(text, NULL);
-}
-
-/* What a sheet holds for a value: a number, or a text for what its numbers cannot say. */
-enum held { HELD_NUMBER, HELD_TEXT, HELD_TOO_LARGE };
-
-static enum held hold(const struct leat_value *value, double *number) {
-    switch (value->type.kind) {
-    case LEAT_INTEGER:
-        *number = (double)value->as.integer;
-        return value->as.integer <= most_exact && value->as.integer >= -most_exact ? HELD_NUMBER
-                                                                                   : HELD_TOO_LARGE;
-    case LEAT_REAL:
-        *number = value->as.real;
-        return HELD_NUMBER;
-    case LEAT_DECIMAL: /* digits of a fraction beyond what a real holds are rounded, as any
-                          spreadsheet does */
-        *number = decimal_real(*value);
-        return fabs(*number) <= (double)most_exact ? HELD_NUMBER : HELD_TOO_LARGE;
-    case LEAT_DATE:
-        *number = value->as.date + EPOCH;
-        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
-    case LEAT_TIMESTAMP:
-        *number = (double)value->as.integer / (double)micros_a_day + EPOCH;
-        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
-    default:
-        return HELD_TEXT;
-    }
 }
 
 /* -- Cells ------------------------------------------------------------------------------------ */
