@@ -362,8 +362,8 @@ static bool put_cover(struct leat_step *step, struct book *book) {
     return done && put_part(step, book, page, "Contact", report->contact) &&
            put_part(step, book, page, "Published", report->published) &&
            put_part(step, book, page, "Next update", report->next_update) &&
-           put_width(step, book, page, 0, book_widest(book)) && layout_page(step, book, page, 0) &&
-           layout_widths(step, book, page);
+           put_width(step, book, page, 0, book_widest(book, page)) &&
+           layout_page(step, book, page, 0) && layout_widths(step, book, page);
 }
 
 bool accessible_finish(struct leat_step *step, struct book *book) {

@@ -58,12 +58,8 @@ static bool put_rows(struct leat_step *step, struct book *book, const struct sec
                            look | layout_side(page, at));
     }
     page->row++;
-    for (int32_t i = 0; done && i < section->seen.exception_count; i++, page->row++) {
-        const struct cell *cells = seen_exception(section, i);
-        for (int32_t at = 0; done && at < page->count; at++) {
-            done = put_cell(step, book, page, page->row, at, &cells[at], &page->columns[at],
-                            LOOK_TOP | LOOK_RULE | layout_side(page, at));
-        }
+    for (int32_t i = 0; done && i < section->seen.exception_count; i++) {
+        done = table_put_row(step, book, page, seen_exception(section, i), false);
     }
     return done;
 }

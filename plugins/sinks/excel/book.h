@@ -74,9 +74,15 @@ struct book {
 };
 
 /* The widest that a column becomes for what stands in it, in characters. What is printed one page
- * wide has narrower ones, or its letters would shrink. */
-static inline double book_widest(const struct book *book) {
-    return book->profile == PROFILE_BOARD ? 34 : 60;
+ * wide has narrower ones the more there are, or its letters would shrink. */
+static inline double book_widest(const struct book *book, const struct sheet *sheet) {
+    enum { PLAIN = 60, WIDE = 34, NARROW = 22, IN_ALL = 308 };
+    if (book->profile != PROFILE_BOARD) {
+        return PLAIN;
+    }
+    const double share =
+        sheet->count > 0 && !sheet->crosstab ? (double)IN_ALL / sheet->count : WIDE;
+    return share > WIDE ? WIDE : share < NARROW ? NARROW : share;
 }
 
 /* The functions that may fail have told why by leat_fail. */
@@ -107,6 +113,16 @@ bool book_finish(struct leat_step *step, struct book *book);
 
 /* Gives back what is left, of a book that was finished or not. */
 void book_close(struct leat_step *step, struct book *book);
+
+/* -- measure.c: widths in the unit of columns --------------------------------------------------- */
+
+/* look: whether the letters are bold. A text, its widest word, the lines that it takes when it is
+ * wrapped at a width, and a cell as it is shown. */
+double measure_text(const struct book *book, struct leat_text text, uint32_t look);
+double measure_word(const struct book *book, struct leat_text text, uint32_t look);
+double measure_lines(const struct book *book, struct leat_text text, double width, uint32_t look);
+double measure_cell(const struct book *book, const struct cell *cell, const struct column *column,
+                    uint32_t look);
 
 /* -- text.c: texts as cells; put.c calls these ------------------------------------------------- */
 
@@ -163,9 +179,6 @@ bool put_joined(struct leat_step *step, struct book *book, struct sheet *sheet,
 bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, struct leat_text text, struct leat_text target, uint32_t look);
 
-/* The columns that the cell takes when it is shown. */
-size_t put_shown_width(const struct cell *cell, const struct column *column);
-
 /* Sets the height of the row that is being written, for so many lines of text. */
 bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                 double lines);
@@ -196,9 +209,11 @@ uint32_t layout_side(const struct sheet *sheet, int32_t at);
 
 /* The line of headings. */
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet);
+/* A row of the sheet's columns. */
+bool table_put_row(struct leat_step *step, struct book *book, struct sheet *sheet,
+                   const struct cell *cells, bool is_total);
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
                  struct leat_batch *batch);
-bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet);
 
 /* Writes the rows that the sheet's crosstab has kept. */
 bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet);

@@ -238,9 +238,9 @@ static bool end_sheet(struct leat_step *step, struct sheet *sheet) {
     if (sheet->kept) {
         return accessible_sheet(step, &self->book, sheet);
     }
-    const bool done = sheet->crosstab ? put_crosstab(step, &self->book, sheet)
-                                      : table_end(step, &self->book, sheet);
-    return done && charts_put(step, &self->book, sheet);
+    const uint32_t headings = sheet->crosstab ? (uint32_t)sheet->crosstab->levels : 1;
+    return (!sheet->crosstab || put_crosstab(step, &self->book, sheet)) &&
+           charts_put(step, &self->book, sheet) && layout_end(step, &self->book, sheet, headings);
 }
 
 /* Nothing of what a sheet has kept is wanted any more. */

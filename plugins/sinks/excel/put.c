@@ -3,7 +3,6 @@
 
 #include "book.h"
 #include "hold.h"
-#include "letters.h"
 #include "shared/bytes.h"
 #include "shared/format.h"
 
@@ -127,26 +126,6 @@ static bool is_blank(const struct cell *cell) {
            (cell->value.type.kind == LEAT_TEXT && cell->value.as.text.size == 0);
 }
 
-size_t put_shown_width(const struct cell *cell, const struct column *column) {
-    const struct leat_value *value = &cell->value;
-    if (cell->is_symbol) {
-        return letters_width(value->as.text) + (text_is_bracketed(value->as.text) ? 0 : 2);
-    }
-    if (value->is_null || value->type.kind == LEAT_TEXT) {
-        const bool has_arrow =
-            !value->is_null && column && column->is_travel && theme_arrow(value->as.text);
-        return value->is_null ? 0 : letters_width(value->as.text) + (has_arrow ? 2 : 0);
-    }
-    char room[FORMAT_ROOM];
-    const struct leat_text text = {room, cell_text(value, room)};
-    double number;
-    if (hold(value, &number) != HELD_NUMBER) {
-        return text.size;
-    }
-    const bool is_date = value->type.kind == LEAT_DATE || value->type.kind == LEAT_TIMESTAMP;
-    return letters_shown_width(text, is_date, column ? column->format : NULL);
-}
-
 bool put_width(struct leat_step *step, const struct book *book, struct sheet *sheet, int32_t at,
                double width) {
     if (at >= sheet->room) {
@@ -164,7 +143,7 @@ bool put_width(struct leat_step *step, const struct book *book, struct sheet *sh
         sheet->widths = widths;
         sheet->room = room;
     }
-    const double widest = book_widest(book), most = width < widest ? width : widest;
+    const double widest = book_widest(book, sheet), most = width < widest ? width : widest;
     sheet->widths[at] = sheet->widths[at] > most ? sheet->widths[at] : most;
     return true;
 }
@@ -183,21 +162,20 @@ static bool put_plain(struct leat_step *step, struct book *book, struct sheet *s
 
 bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, const struct cell *cell, const struct column *column, uint32_t look) {
-    /* Bold letters are wider by about a tenth. */
-    const double width = (double)put_shown_width(cell, column) * (look & LOOK_BOLD ? 1.1 : 1);
     return put_plain(step, book, sheet, row, at, cell, column, look) &&
-           put_width(step, book, sheet, at, width);
+           put_width(step, book, sheet, at, measure_cell(book, cell, column, look));
 }
 
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                  int32_t at, struct leat_text heading, uint32_t look) {
-    enum { ONE_LINE = 14 };
+    static const double one_line = 14 * 1.1; /* so many bold letters */
     const struct cell cell = cell_of_text(heading);
-    const size_t width = letters_width(heading), word = letters_widest_word(heading);
-    const size_t line =
-        width <= ONE_LINE ? width : (width + 1) / 2 + 2; /* words seldom part in the middle */
+    const double width = measure_text(book, heading, look | LOOK_BOLD),
+                 word = measure_word(book, heading, look | LOOK_BOLD);
+    /* Words seldom part in the middle. */
+    const double line = width <= one_line ? width : (width + 1.1) / 2 + 2.2;
     return put_plain(step, book, sheet, row, at, &cell, NULL, look) &&
-           put_width(step, book, sheet, at, (double)(line > word ? line : word) * 1.1);
+           put_width(step, book, sheet, at, line > word ? line : word);
 }
 
 bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -219,8 +197,10 @@ bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, 
 
 bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                 double lines) {
-    enum { LINE = 15, AIR = 3, MOST = 409 }; /* in points; the last is Excel's limit */
-    const double height = lines * LINE + AIR;
+    enum { AIR = 3, MOST = 409 }; /* in points; the last is Excel's limit */
+    static const double line[] = {
+        [PROFILE_PLAIN] = 15, [PROFILE_BOARD] = 13, [PROFILE_ACCESSIBLE] = 15.5};
+    const double height = lines * line[book->profile] + AIR;
     return book_check(
         step, book, worksheet_set_row(sheet->worksheet, row, height < MOST ? height : MOST, NULL));
 }
@@ -231,7 +211,7 @@ bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, ui
         return true;
     }
     const struct cell cell = cell_of_text(text);
-    const double lines = look & LOOK_TITLE ? 1.4 : 1.2; /* larger letters want more */
+    const double lines = look & LOOK_TITLE ? 1.4 : 1.25; /* larger letters want more */
     const bool is_large = book->profile != PROFILE_PLAIN && look & (LOOK_TITLE | LOOK_SUBTITLE);
     return put_plain(step, book, sheet, row, 0, &cell, NULL, look) &&
            (!is_large || put_height(step, book, sheet, row, lines));
@@ -260,5 +240,5 @@ bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, ui
     }
     count_cells(sheet, row, 1);
     return text_put_link(step, book, sheet, row, at, text, target, look) &&
-           put_width(step, book, sheet, at, (double)letters_width(text));
+           put_width(step, book, sheet, at, measure_text(book, text, look));
 }
