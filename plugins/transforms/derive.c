@@ -3,6 +3,7 @@
 
 struct derive {
     struct leat_map columns; /* of struct leat_expression * */
+    struct leat_list keep;   /* of int32_t */
     int32_t *numbers;        /* the column that each makes */
 };
 
@@ -14,8 +15,29 @@ struct part {
 static const struct leat_option rows[] = {
     {LEAT_OPTION_MAP(struct derive, columns, EXPRESSION, "columns"), .least = 1, .most = 1000,
      .help = "the new columns: each one's name, and the SQL expression that makes it"},
+    {LEAT_OPTION(struct derive, keep, COLUMNS, "keep"), .flags = LEAT_ONE_OR_MANY,
+     .fallback = "\"*\"", .most = INT64_MAX,
+     .help = "which of the other columns stay; with [] only those of \"columns\" come out"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct derive, rows);
+
+static bool is_kept(const struct derive *self, int32_t column) {
+    for (size_t i = 0; i < self->keep.count; i++) {
+        if (LEAT_ITEM(self->keep, int32_t, i) == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_made(const struct derive *self, int32_t column) {
+    for (size_t i = 0; i < self->columns.count; i++) {
+        if (self->numbers[i] == column) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static int open(struct leat_step *step, struct leat_bind *bind) {
     struct derive *self = step->state;
@@ -34,6 +56,11 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
         }
         self->numbers[i] = there >= 0 ? there : leat_out_new(bind, name, type, NULL, 0);
         leat_out_expression(bind, self->numbers[i], expression);
+    }
+    for (int32_t column = 0; column < leat_columns(bind, 0); column++) {
+        if (!is_kept(self, column) && !is_made(self, column)) {
+            leat_out_drop(bind, column);
+        }
     }
     return LEAT_OK;
 }
@@ -85,7 +112,9 @@ static const char help[] =
     "Every expression sees the columns as they came into this step, as in SQL's select: to\n"
     "build on a new column, use a second derive. Division is exact: 1 / 2 is 0.5. A row for\n"
     "which an expression cannot be worked out (a division by zero, an overflow, a text that\n"
-    "cannot be cast) is rejected with its place.";
+    "cannot be cast) is rejected with its place.\n"
+    "\n"
+    "All other columns stay, unless \"keep\" says which: \"keep\": \"urn\", or [] for none.";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

@@ -64,6 +64,38 @@ static bool check_marked(struct leat_step *step, const struct section_options *o
     return false;
 }
 
+/* The summary shows rows as they are, by their status. */
+static bool check_exceptional(struct leat_step *step, const struct section_options *options) {
+    const bool good =
+        !options->exceptions || (options->layout == LAYOUT_TABLE && options->status >= 0);
+    if (!good) {
+        leat_fail_option(step, &options->exceptions,
+                         options->layout == LAYOUT_TABLE
+                             ? "exceptions are rows that are Amber or Red: name the column with "
+                               "these words in \"status\""
+                             : "exceptions are rows of the layout table");
+    }
+    return good;
+}
+
+bool check_exceptions(struct leat_step *step, const struct report *report) {
+    bool has_any = false;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct section_options *options = report->sections[i].options;
+        if (!options || !options->exceptions) {
+            continue;
+        }
+        if (has_any) {
+            leat_fail_option(step, &options->exceptions,
+                             "the summary takes its exceptions from one sheet, and one before "
+                             "this has them already; bring their rows together in a scorecard");
+            return false;
+        }
+        has_any = true;
+    }
+    return true;
+}
+
 bool check_section(struct leat_step *step, const struct section *section) {
     const struct section_options *options = section->options;
     if (!options) {
@@ -71,7 +103,8 @@ bool check_section(struct leat_step *step, const struct section *section) {
     }
     bool good = check_layout(step, section) && check_widths(step, options) &&
                 check_marked(step, options, &options->status) &&
-                check_marked(step, options, &options->travel);
+                check_marked(step, options, &options->travel) &&
+                check_marked(step, options, &options->link) && check_exceptional(step, options);
     for (size_t i = 0; good && i < options->notes.count; i++) {
         good =
             check_marked(step, options, &LEAT_ITEM(options->notes, struct note_options, i).column);

@@ -7,4 +7,7 @@
 /* A section whose columns are described: its layout, its widths and what it marks. */
 bool check_section(struct leat_step *step, const struct section *section);
 
+/* At most one section gives the summary its exceptions. */
+bool check_exceptions(struct leat_step *step, const struct report *report);
+
 #endif

@@ -42,26 +42,41 @@ static int32_t number_known(const struct report *report, const struct section *s
     return 0;
 }
 
-static void number_notes(struct report *report, const struct section *section) {
+static void number_notes(struct report *report, const struct section *section,
+                         enum numbered numbered) {
     int32_t *numbers = report->note_numbers + first_of(report, section);
     for (size_t at = 0; at < count_of(section); at++) {
-        if (note_of(section, at)->column >= 0) {
+        if (numbered == NUMBERED_ALL || note_of(section, at)->column >= 0) {
             const int32_t known = number_known(report, section, at);
             numbers[at] = known > 0 ? known : ++report->note_numbers[0];
         }
     }
 }
 
-bool report_number_notes(struct leat_step *step, struct report *report) {
+bool report_number_notes(struct leat_step *step, struct report *report, enum numbered numbered) {
     size_t total = 1;
     for (size_t i = 0; i < report->count; i++) {
         total += count_of(&report->sections[i]);
     }
     report->note_numbers = leat_alloc(step, total * sizeof *report->note_numbers);
     for (size_t i = 0; report->note_numbers && i < report->count; i++) {
-        number_notes(report, &report->sections[i]);
+        number_notes(report, &report->sections[i], numbered);
     }
     return report->note_numbers != NULL;
+}
+
+int32_t report_note_count(const struct report *report) { return report->note_numbers[0]; }
+
+struct leat_text report_note_text(const struct report *report, int32_t number) {
+    const int32_t *other = report->note_numbers + 1;
+    for (size_t i = 0; i < report->count; i++) {
+        for (size_t at = 0; at < count_of(&report->sections[i]); at++, other++) {
+            if (*other == number) {
+                return note_of(&report->sections[i], at)->text;
+            }
+        }
+    }
+    return (struct leat_text){NULL, 0};
 }
 
 int32_t section_note_number(const struct report *report, const struct section *section, size_t at) {

@@ -36,6 +36,8 @@ static const struct leat_option section_rows[] = {
      .help = "a text in the first cell, above the table"},
     {LEAT_OPTION(struct section_options, subtitle, TEXT, "subtitle"), .flags = LEAT_OPTIONAL,
      .help = "a smaller text under the title"},
+    {LEAT_OPTION(struct section_options, period, TEXT, "period"), .flags = LEAT_OPTIONAL,
+     .help = "the time that the figures are about"},
     {LEAT_OPTION(struct section_options, lead, TEXT, "lead"), .flags = LEAT_OPTIONAL,
      .help = "who answers for this outcome, as a role"},
     {LEAT_OPTION_LIST(struct section_options, notes, TABLE, "notes"),
@@ -44,6 +46,8 @@ static const struct leat_option section_rows[] = {
          "what a reader must know, a line each, or {\"text\": ..., \"column\": ...} of one column"},
     {LEAT_OPTION(struct section_options, source, TEXT, "source"), .flags = LEAT_OPTIONAL,
      .help = "where the figures are from"},
+    {LEAT_OPTION(struct section_options, blank, TEXT, "blank"), .flags = LEAT_OPTIONAL,
+     .help = "why cells are blank: \"the school had no pupils of that age\""},
     {LEAT_OPTION_MAP(struct section_options, headings, TEXT, "columns"),
      .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN, .over = "from",
      .help = "headings by column; unless given its label (transform label), or else its name"},
@@ -74,6 +78,14 @@ static const struct leat_option section_rows[] = {
      .kinds = LEAT_KINDS(LEAT_TEXT), .over = "from",
      .help =
          "the column with Improved, Worsened or No change: its cells have an arrow before the word"},
+    {LEAT_OPTION(struct section_options, link, COLUMN, "link"), .flags = LEAT_OPTIONAL,
+     .kinds = LEAT_KINDS(LEAT_TEXT), .over = "from",
+     .help = "the column that names other sheets: its cells lead to them"},
+    {LEAT_OPTION(struct section_options, exceptions, BOOLEAN, "exceptions"), .fallback = "false",
+     .help = "its rows with Amber or Red stand in the summary as well"},
+    {LEAT_OPTION_LIST(struct section_options, charts, TABLE, "charts"),
+     .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY, .items = &chart_option_table,
+     .help = "what is drawn of its rows, beneath them"},
 };
 const struct leat_options report_section_options =
     LEAT_OPTIONS(struct section_options, section_rows);

@@ -39,6 +39,7 @@ static void describe_column(struct leat_bind *bind, const struct section *sectio
     column->is_private = hint.is_private != 0;
     column->is_status = set && set->status == at;
     column->is_travel = set && set->travel == at;
+    column->is_link = set && set->link == at;
 }
 
 static bool describe_columns(struct leat_step *step, struct leat_bind *bind,
@@ -99,6 +100,26 @@ static struct leat_text name_from_path(struct leat_text path) {
     return (struct leat_text){first, size};
 }
 
+static bool open_charts(struct leat_step *step, struct section *section) {
+    const size_t count = section->options ? section->options->charts.count : 0;
+    section->charts = leat_alloc(step, (count + 1) * sizeof *section->charts);
+    for (size_t i = 0; section->charts && i < count; i++) {
+        section->charts[i] = (struct chart){
+            .options = &LEAT_ITEM(section->options->charts, struct chart_options, i)};
+        if (!chart_check(step, &section->charts[i])) {
+            return false;
+        }
+    }
+    return section->charts != NULL;
+}
+
+static void close_charts(struct leat_step *step, struct section *section) {
+    for (size_t i = 0; section->charts && i < section_charts(section); i++) {
+        chart_free(step, &section->charts[i]);
+    }
+    leat_free(step, section->charts);
+}
+
 bool report_open(struct leat_step *step, struct leat_bind *bind, struct report *report,
                  struct leat_text path) {
     const size_t count = report->list.count > 0 ? report->list.count : 1;
@@ -117,11 +138,11 @@ bool report_open(struct leat_step *step, struct leat_bind *bind, struct report *
             section->name = name_from_path(path);
         }
         if (!describe_columns(step, bind, section) || !check_section(step, section) ||
-            !flatten(step, section)) {
+            !flatten(step, section) || !open_charts(step, section)) {
             return false;
         }
     }
-    return true;
+    return check_exceptions(step, report);
 }
 
 void report_close(struct leat_step *step, struct report *report) {
@@ -131,6 +152,8 @@ void report_close(struct leat_step *step, struct report *report) {
             leat_free(step, section->flat);
         }
         leat_free(step, section->columns);
+        seen_free(step, section);
+        close_charts(step, section);
     }
     leat_free(step, report->sections);
     leat_free(step, report->note_numbers);
@@ -145,6 +168,24 @@ struct section *report_section(const struct report *report, int32_t input) {
         }
     }
     return NULL;
+}
+
+const struct section *report_named(const struct report *report, struct leat_text name) {
+    for (size_t i = 0; i < report->count; i++) {
+        const struct leat_text other = report->sections[i].name;
+        if (other.size == name.size && memcmp(other.data, name.data, name.size) == 0) {
+            return &report->sections[i];
+        }
+    }
+    return NULL;
+}
+
+bool report_watch(struct leat_step *step, struct section *section, struct leat_batch *batch) {
+    bool done = seen_add(step, section, batch);
+    for (size_t i = 0; done && i < section_charts(section); i++) {
+        done = chart_add(step, section, &section->charts[i], batch);
+    }
+    return done;
 }
 
 struct leat_text report_title(const struct report *report) {

@@ -9,6 +9,8 @@
  *   report.c     what is worked out of them and of the schemas: columns, headings, formats
  *   check.c      what nobody can mean, told with its place
  *   notes.c      notes numbered in reading order
+ *   seen.h       what the rows turn out to hold: symbols, blanks, exceptions
+ *   chart.h      the points of a chart
  *   cell.c       a value on its way to paper
  *   crosstab.h   rows turned round, kept and arranged
  *   theme.h      colours and contrast */
@@ -17,7 +19,10 @@
 
 #include <leat/plugin.h>
 
+#include "shared/bytes.h"
 #include "shared/report/cell.h"
+#include "shared/report/chart.h"
+#include "shared/report/seen.h"
 #include "shared/report/theme.h"
 
 enum layout { LAYOUT_TABLE, LAYOUT_CROSSTAB };
@@ -41,7 +46,8 @@ struct section_options {
     struct leat_text name;
     int32_t from; /* the input */
     int32_t layout;
-    struct leat_text title, subtitle, lead, source;
+    struct leat_text title, subtitle, period, lead, source;
+    struct leat_text blank;   /* why cells are blank */
     struct leat_list notes;   /* of struct note_options */
     struct leat_map headings; /* of leat_text, by column */
     struct leat_map formats;  /* of leat_text, by column */
@@ -50,7 +56,9 @@ struct section_options {
     struct leat_list down;    /* of struct measure */
     struct leat_text corner;
     int32_t combinations;
-    int32_t status, travel; /* columns, or -1 */
+    int32_t status, travel, link; /* columns, or -1 */
+    bool exceptions;              /* its rows that are not Green stand in the summary */
+    struct leat_list charts;      /* of struct chart_options */
 };
 
 /* -- As it is to be shown --------------------------------------------------------------------- */
@@ -63,7 +71,7 @@ struct column {
     const char *format; /* a number format; NULL: as it is */
     double width;       /* in characters; 0: from the content */
     bool is_private;
-    bool is_status, is_travel;
+    bool is_status, is_travel, is_link;
 };
 
 struct section {
@@ -76,11 +84,16 @@ struct section {
      * down with their labels as headings; for the layout table they are `columns`. */
     struct column *flat;
     int32_t flat_count;
+    struct seen seen;     /* filled by seen_add */
+    struct chart *charts; /* as many as the options list */
 };
 
 /* The part of a sink's state that is about the return. */
 struct report {
-    struct leat_text title;
+    struct leat_text title, organisation, period;
+    struct leat_list about; /* of struct leat_text, a paragraph each */
+    struct leat_text contact, published, next_update, language;
+    struct leat_map shorthand; /* of struct leat_text, by symbol */
     struct theme_options theme_options;
     struct leat_list list; /* of struct section_options */
 
@@ -96,6 +109,24 @@ extern const struct leat_options report_section_options;
 #define REPORT_OPTIONS(state)                                                                      \
     {LEAT_OPTION(state, report.title, TEXT, "title"), .flags = LEAT_OPTIONAL,                      \
      .help = "the title of the whole; the first sheet's title unless given"},                      \
+        {LEAT_OPTION(state, report.organisation, TEXT, "organisation"), .flags = LEAT_OPTIONAL,    \
+         .help = "whose return it is"},                                                            \
+        {LEAT_OPTION(state, report.period, TEXT, "period"), .flags = LEAT_OPTIONAL,                \
+         .help = "the time that it is about"},                                                     \
+        {LEAT_OPTION_LIST(state, report.about, TEXT, "about"),                                     \
+         .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,                                                \
+         .help = "what a reader must know of the whole, a paragraph each"},                        \
+        {LEAT_OPTION(state, report.contact, TEXT, "contact"), .flags = LEAT_OPTIONAL,              \
+         .help = "whom to ask: an address, a role"},                                               \
+        {LEAT_OPTION(state, report.published, TEXT, "published"), .flags = LEAT_OPTIONAL,          \
+         .help = "when it is published"},                                                          \
+        {LEAT_OPTION(state, report.next_update, TEXT, "next_update"), .flags = LEAT_OPTIONAL,      \
+         .help = "when the next one is due"},                                                      \
+        {LEAT_OPTION(state, report.language, TEXT, "language"), .fallback = "\"en-GB\"",           \
+         .help = "the language of its texts, as BCP 47 has it"},                                   \
+        {LEAT_OPTION_MAP(state, report.shorthand, TEXT, "shorthand"), .flags = LEAT_OPTIONAL,      \
+         .help =                                                                                   \
+             "what symbols mean, by symbol: {\"c\": \"confidential\"}; common ones are known"},    \
         {LEAT_OPTION_NESTED(state, report.theme_options, "theme"), .flags = LEAT_OPTIONAL,         \
          .items = &theme_option_table, .help = "colours and font"},                                \
     {                                                                                              \
@@ -122,20 +153,44 @@ static inline bool section_is_crosstab(const struct section *section) {
     return section->options && section->options->layout == LAYOUT_CROSSTAB;
 }
 
+static inline size_t section_charts(const struct section *section) {
+    return section->options ? section->options->charts.count : 0;
+}
+
 /* An option's text of a section, absent where the definition lists no sheets. */
 #define SECTION_TEXT(section, field)                                                               \
     ((section)->options ? (section)->options->field : (struct leat_text){NULL, 0})
 
+/* What a symbol in a section's cells stands for, by the definition or by custom: "not available".
+ * false: nobody says, which is told. */
+bool report_shorthand(struct leat_step *step, const struct report *report,
+                      const struct section *section, struct leat_text symbol,
+                      struct leat_text *meaning);
+
+/* The section of that name, or NULL. */
+const struct section *report_named(const struct report *report, struct leat_text name);
+
+/* Takes what is seen in a batch of the section's rows, and the points of its charts. */
+bool report_watch(struct leat_step *step, struct section *section, struct leat_batch *batch);
+
 /* -- notes.c ---------------------------------------------------------------------------------- */
 
-/* Numbers the notes of columns from 1 in reading order; a text that was there before keeps its number. */
-bool report_number_notes(struct leat_step *step, struct report *report);
+/* Notes of columns have their numbers in the headings. Those of a whole section stand under its
+ * title as they are, or are numbered too, in the title, where all notes stand in one place. */
+enum numbered { NUMBERED_OF_COLUMNS, NUMBERED_ALL };
+
+/* Numbers notes from 1 in reading order; a text that was there before keeps its number. */
+bool report_number_notes(struct leat_step *step, struct report *report, enum numbered numbered);
+
+/* How many numbers there are, and the text of one. */
+int32_t report_note_count(const struct report *report);
+struct leat_text report_note_text(const struct report *report, int32_t number);
 
 /* The number of note `at` of a section's list; 0: it has none. */
 int32_t section_note_number(const struct report *report, const struct section *section, size_t at);
 
-/* Adds to out " [note 1] [note 2]" for the notes of a column of the input. */
-struct bytes;
+/* Adds to out " [note 1] [note 2]" for the notes of a column of the input; -1: those of the whole
+ * section. */
 bool section_note_marks(struct leat_step *step, const struct report *report,
                         const struct section *section, int32_t column, struct bytes *out);
 

@@ -2,6 +2,7 @@
 #include "book.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "reread.h"
@@ -11,6 +12,7 @@ enum {
     COLOUR_NOTE = 0x595959,
     COLOUR_LINE = 0x7F7F7F,
     COLOUR_GRID = 0xD0D0D0,
+    COLOUR_LINK = 0x0563C1, /* as Excel has it; its contrast on white is 5.9 */
 };
 
 /* The same rows must give the same bytes, so the file's date is no clock's: the one that a build is
@@ -46,9 +48,22 @@ static bool no_memory(struct leat_step *step) {
     return false;
 }
 
+/* dc:language the library does not write; a property of the same meaning does for readers. */
+static bool set_language(struct leat_step *step, struct book *book) {
+    return book->profile != PROFILE_ACCESSIBLE ||
+           book_check(step, book,
+                      workbook_set_custom_property_string(book->workbook, "Language",
+                                                          book->report->language.data));
+}
+
 bool book_open(struct leat_step *step, struct book *book, const char *path, const char *title) {
     /* tmpdir NULL: $TMPDIR or /tmp, as lxw_tmpfile has it. */
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    const char *asked = book->report->theme.font;
+    snprintf(book->font, sizeof book->font, "%s",
+             asked                            ? asked
+             : book->profile != PROFILE_PLAIN ? "Arial"
+                                              : "");
     book->path = path;
     book->workbook = workbook_new_opt(path, &options);
     if (!book->workbook) {
@@ -57,9 +72,60 @@ bool book_open(struct leat_step *step, struct book *book, const char *path, cons
     lxw_doc_properties properties = {.created = created()};
     char *copy = title ? strdup(title) : NULL; /* the library's field is not const */
     properties.title = copy;
+    char *company =
+        book->report->organisation.data ? strdup(book->report->organisation.data) : NULL;
+    properties.company = company;
     const lxw_error answer = workbook_set_properties(book->workbook, &properties);
     free(copy);
-    return book_check(step, book, answer);
+    free(company);
+    return book_check(step, book, answer) && set_language(step, book);
+}
+
+/* -- Sheets ----------------------------------------------------------------------------------- */
+
+static const char *const page_names[PAGE_COUNT] = {
+    [PAGE_SUMMARY] = "Summary",   [PAGE_CHARTS] = "Chart data", [PAGE_COVER] = "Cover",
+    [PAGE_CONTENTS] = "Contents", [PAGE_NOTES] = "Notes",
+};
+
+const char *book_page_name(enum page page) { return page_names[page]; }
+
+static bool has_charts(const struct report *report) {
+    for (size_t i = 0; i < report->count; i++) {
+        if (section_charts(&report->sections[i]) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t book_pages(const struct report *report, enum profile profile) {
+    const uint32_t notes = report_note_count(report) > 0 ? 1U << PAGE_NOTES : 0,
+                   charts = has_charts(report) ? 1U << PAGE_CHARTS : 0;
+    switch (profile) {
+    case PROFILE_BOARD:
+        return 1U << PAGE_SUMMARY | charts;
+    case PROFILE_ACCESSIBLE:
+        return 1U << PAGE_COVER | 1U << PAGE_CONTENTS | notes;
+    default:
+        return charts;
+    }
+}
+
+bool book_add_page(struct leat_step *step, struct book *book, enum page page) {
+    struct sheet *sheet = &book->pages[page];
+    *sheet = sheet_of_name(leat_text_of(page_names[page]));
+    sheet->is_free = book->profile == PROFILE_ACCESSIBLE || page == PAGE_CHARTS;
+    return book_add_sheet(step, book, sheet);
+}
+
+struct sheet *book_sheet(const struct book *book, const struct section *section) {
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        if (book->sheets[i]->section == section) {
+            return book->sheets[i];
+        }
+    }
+    return NULL;
 }
 
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet) {
@@ -70,6 +136,8 @@ bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *she
     }
     book->sheets = sheets;
     book->sheets[book->sheet_count++] = sheet;
+    /* The library asks for this when a sheet is added, and so each may have its own way. */
+    book->workbook->options.constant_memory = !sheet->is_free;
     temporary_begin(&book->temporary);
     sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name.data);
     temporary_end();
@@ -86,6 +154,10 @@ static void set_lines(lxw_format *format, uint32_t look) {
     if (look & LOOK_GROUP) {
         format_set_left(format, LXW_BORDER_THIN);
         format_set_left_color(format, COLOUR_LINE);
+    }
+    if (look & LOOK_RULE) {
+        format_set_bottom(format, LXW_BORDER_THIN);
+        format_set_bottom_color(format, COLOUR_GRID);
     }
     if (look & LOOK_LINE_OVER) {
         format_set_top(format, LXW_BORDER_THIN);
@@ -105,19 +177,7 @@ static void set_status(lxw_format *format, const struct theme *theme, uint32_t l
     format_set_bg_color(format, colour);
 }
 
-static void set_look(lxw_format *format, const struct theme *theme, const struct style *style) {
-    const uint32_t look = style->look;
-    if (look & (LOOK_BOLD | LOOK_TITLE)) {
-        format_set_bold(format);
-    }
-    if (look & LOOK_TITLE) {
-        format_set_font_size(format, 14);
-        format_set_font_color(format, theme->accent);
-    }
-    if (look & LOOK_NOTE) {
-        format_set_font_size(format, 10);
-        format_set_font_color(format, COLOUR_NOTE);
-    }
+static void set_place(lxw_format *format, uint32_t look) {
     if (look & LOOK_WRAP) {
         format_set_text_wrap(format);
     }
@@ -133,13 +193,60 @@ static void set_look(lxw_format *format, const struct theme *theme, const struct
     if (look & LOOK_INDENT) {
         format_set_indent(format, 1);
     }
+}
+
+static void set_letters(lxw_format *format, const struct theme *theme, uint32_t look) {
+    if (look & (LOOK_BOLD | LOOK_TITLE | LOOK_SUBTITLE)) {
+        format_set_bold(format);
+    }
+    if (look & LOOK_TITLE) {
+        format_set_font_size(format, 14);
+        format_set_font_color(format, theme->accent);
+    }
+    if (look & LOOK_SUBTITLE) {
+        format_set_font_size(format, 12);
+        format_set_font_color(format, theme->accent);
+    }
+    if (look & LOOK_NOTE) {
+        format_set_font_size(format, 10);
+        format_set_font_color(format, COLOUR_NOTE);
+    }
+    if (look & LOOK_LINK) {
+        format_set_underline(format, LXW_UNDERLINE_SINGLE);
+        format_set_font_color(format, COLOUR_LINK);
+    }
     if (look & (LOOK_GREEN | LOOK_AMBER | LOOK_RED)) {
         set_status(format, theme, look);
     }
-    if (theme->font) {
-        format_set_font_name(format, theme->font);
-    }
     set_lines(format, look);
+}
+
+/* Large letters, and nothing that is told by a line or a colour. */
+static void set_accessible(lxw_format *format, uint32_t look) {
+    format_set_font_size(format, look & LOOK_TITLE ? 16 : look & LOOK_SUBTITLE ? 14 : 12);
+    if (look & (LOOK_BOLD | LOOK_TITLE | LOOK_SUBTITLE)) {
+        format_set_bold(format);
+    }
+    if (look & LOOK_LINK) {
+        format_set_underline(format, LXW_UNDERLINE_SINGLE);
+        format_set_font_color(format, COLOUR_LINK);
+    }
+}
+
+static void set_look(lxw_format *format, const struct book *book, const struct style *style) {
+    const struct theme *theme = &book->report->theme;
+    if (*book->font) {
+        format_set_font_name(format, book->font);
+    }
+    if (book->profile == PROFILE_BOARD) {
+        format_set_font_size(format, 10);
+    }
+    if (book->profile == PROFILE_ACCESSIBLE) {
+        set_accessible(format, style->look);
+    } else {
+        set_letters(format, theme, style->look);
+    }
+    set_place(format, style->look);
     if (style->format) {
         format_set_num_format(format, style->format);
     }
@@ -174,7 +281,7 @@ lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
         no_memory(step);
         return NULL;
     }
-    set_look(style->made, &book->report->theme, style);
+    set_look(style->made, book, style);
     book->count++;
     return style->made;
 }
@@ -236,6 +343,10 @@ void book_close(struct leat_step *step, struct book *book) {
         book->workbook = NULL;
     }
     temporary_close(&book->temporary);
+    for (size_t i = 0; i < PAGE_COUNT; i++) {
+        leat_free(step, book->pages[i].widths);
+        book->pages[i].widths = NULL;
+    }
     leat_free(step, book->styles);
     leat_free(step, book->sheets);
     book->styles = NULL;

@@ -17,6 +17,17 @@
 #include "sheet.h"
 #include "temporary.h"
 
+/* For whom a workbook is.
+ *
+ *   plain       whoever wants the rows: a sheet a section, no more
+ *   board       those who print it: a summary ahead, charts, footers, a quiet look (board.c)
+ *   accessible  everybody: one marked-up table a sheet, by the Analysis Function's checklist of
+ *               accessible spreadsheets (accessible.c) */
+enum profile { PROFILE_PLAIN, PROFILE_BOARD, PROFILE_ACCESSIBLE };
+
+/* Sheets beside those of the sections. */
+enum page { PAGE_SUMMARY, PAGE_CHARTS, PAGE_COVER, PAGE_CONTENTS, PAGE_NOTES, PAGE_COUNT };
+
 /* How a cell looks: any of these, with a number format. */
 enum look {
     LOOK_BOLD = 1 << 0,
@@ -36,10 +47,10 @@ enum look {
     LOOK_GREEN = 1 << 14, /* the colour of a status behind the word */
     LOOK_AMBER = 1 << 15,
     LOOK_RED = 1 << 16,
+    LOOK_LINK = 1 << 17,
+    LOOK_SUBTITLE = 1 << 18,
+    LOOK_RULE = 1 << 19, /* a light line under the row */
 };
-
-/* The widest that a column becomes for what stands in it, in characters. */
-enum { WIDEST = 60 };
 
 struct style {
     uint32_t look;
@@ -48,7 +59,10 @@ struct style {
 };
 
 struct book {
-    const struct report *report;
+    struct report *report;
+    enum profile profile;
+    char font[32]; /* empty: the library's */
+    struct sheet pages[PAGE_COUNT];
     lxw_workbook *workbook;
     const char *path; /* of the unfinished file */
     struct temporary temporary;
@@ -59,12 +73,31 @@ struct book {
     bool large_as_text;
 };
 
+/* The widest that a column becomes for what stands in it, in characters. What is printed one page
+ * wide has narrower ones, or its letters would shrink. */
+static inline double book_widest(const struct book *book) {
+    return book->profile == PROFILE_BOARD ? 34 : 60;
+}
+
 /* The functions that may fail have told why by leat_fail. */
 bool book_open(struct leat_step *step, struct book *book, const char *path, const char *title);
-/* The sheet must stay where it is until book_close. */
+/* The sheet must stay where it is until book_close. One that is free takes its cells in any order,
+ * and all of them stay in memory. */
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);
 lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
                        const char *format); /* NULL: failed */
+
+/* Adds a page, with its name. */
+bool book_add_page(struct leat_step *step, struct book *book, enum page page);
+
+/* What a page is called. */
+const char *book_page_name(enum page page);
+
+/* The pages that a workbook of this profile has; a bit a page. */
+uint32_t book_pages(const struct report *report, enum profile profile);
+
+/* The sheet of a section. */
+struct sheet *book_sheet(const struct book *book, const struct section *section);
 
 /* Whether the library's answer is good, and the temporary files are. */
 bool book_check(struct leat_step *step, struct book *book, lxw_error answer);
@@ -74,6 +107,27 @@ bool book_finish(struct leat_step *step, struct book *book);
 
 /* Gives back what is left, of a book that was finished or not. */
 void book_close(struct leat_step *step, struct book *book);
+
+/* -- text.c: texts as cells; put.c calls these ------------------------------------------------- */
+
+/* Fails the step with the cell's name before `what`. */
+bool text_fail(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
+               const char *what);
+bool text_put(struct leat_step *step, struct book *book, const struct sheet *sheet, uint32_t row,
+              int32_t at, struct leat_text text, lxw_format *format);
+
+/* A symbol stands in brackets, so that nobody takes it for a value. */
+bool text_put_symbol(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                     uint32_t row, int32_t at, struct leat_text symbol, lxw_format *format);
+bool text_is_bracketed(struct leat_text symbol);
+
+/* A word of travel, after its arrow. */
+bool text_put_travel(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                     uint32_t row, int32_t at, struct leat_text word, lxw_format *format);
+
+/* A text that leads to the sheet `target`; a plain one where a sheet takes no more links. */
+bool text_put_link(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                   int32_t at, struct leat_text text, struct leat_text target, uint32_t look);
 
 /* -- put.c: cells ----------------------------------------------------------------------------- */
 
@@ -100,6 +154,15 @@ bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, 
 bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               struct leat_text text, uint32_t look);
 
+/* A line of several texts, one after another, in the next row; nothing where the last is absent or
+ * empty. */
+bool put_joined(struct leat_step *step, struct book *book, struct sheet *sheet,
+                const struct leat_text *parts, size_t count, uint32_t look);
+
+/* A text that leads to another sheet. */
+bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+              int32_t at, struct leat_text text, struct leat_text target, uint32_t look);
+
 /* The columns that the cell takes when it is shown. */
 size_t put_shown_width(const struct cell *cell, const struct column *column);
 
@@ -108,12 +171,20 @@ bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, 
                 double lines);
 
 /* Widens column `at` to hold `width` characters. */
-bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width);
+bool put_width(struct leat_step *step, const struct book *book, struct sheet *sheet, int32_t at,
+               double width);
 
 /* -- layout.c, table.c, crosstab.c ------------------------------------------------------------ */
 
 /* Title, subtitle and notes, then a row left free. */
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet);
+
+/* The widths of the columns. */
+bool layout_widths(struct leat_step *step, struct book *book, struct sheet *sheet);
+
+/* A4 across, the headings on each page. */
+bool layout_page(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                 uint32_t headings);
 
 /* Widths and the printed page, once all rows are written. headings: how many rows repeat on each
  * page. */
@@ -123,6 +194,7 @@ bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, 
  * right. */
 uint32_t layout_side(const struct sheet *sheet, int32_t at);
 
+/* The line of headings. */
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet);
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
                  struct leat_batch *batch);
@@ -130,5 +202,34 @@ bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet);
 
 /* Writes the rows that the sheet's crosstab has kept. */
 bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet);
+
+/* The marks of a column's notes added to its heading. */
+bool table_heading(struct leat_step *step, const struct book *book, const struct sheet *sheet,
+                   int32_t at, struct bytes *out);
+
+/* -- board.c, charts.c ------------------------------------------------------------------------ */
+
+/* Writes the summary, once all rows are seen. */
+bool board_finish(struct leat_step *step, struct book *book);
+
+/* Draws the charts of a section beneath its rows; their figures stand in the page for them. */
+bool charts_put(struct leat_step *step, struct book *book, struct sheet *sheet);
+
+/* Ends the page of the charts' figures, if there is one. */
+bool charts_finish(struct leat_step *step, struct book *book);
+
+/* -- accessible.c ----------------------------------------------------------------------------- */
+
+/* A name of letters, digits and _, made of the section's, that no sheet before has. */
+bool accessible_name(struct leat_step *step, struct sheet *sheets, size_t at);
+
+/* What no accessible table may have: two headings alike. */
+bool accessible_check(struct leat_step *step, const struct sheet *sheet);
+
+/* Writes a sheet whose rows are kept. */
+bool accessible_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);
+
+/* Writes cover, contents and notes, once all rows are seen. */
+bool accessible_finish(struct leat_step *step, struct book *book);
 
 #endif

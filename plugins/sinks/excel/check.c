@@ -1,6 +1,7 @@
 /* check: sheets as the definition has them. See check.h. */
 #include "check.h"
 
+#include "book.h"
 #include "letters.h"
 #include "shared/number_format.h"
 
@@ -26,6 +27,42 @@ static bool check_format(struct leat_step *step, const struct leat_text *format)
         leat_fail_option(step, format, "the number format %s", wrong);
     }
     return !wrong;
+}
+
+/* A page of the workbook's own has its name. */
+static bool check_pages(struct leat_step *step, const struct sheet *sheet, uint32_t pages) {
+    for (int page = 0; page < PAGE_COUNT; page++) {
+        const char *name = book_page_name((enum page)page);
+        if (pages >> page & 1 && letters_same_name(leat_text_of(name), sheet->name)) {
+            leat_fail_option(step, &sheet->section->options->name,
+                             "\"%s\" is the name of a sheet that this workbook has anyway; take "
+                             "another",
+                             name);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The library would take a text that begins with = for a formula. */
+static bool check_chart_text(struct leat_step *step, const struct leat_text *text) {
+    if (text->size > 0 && *text->data == '=') {
+        leat_fail_option(step, text,
+                         "a text of a chart that begins with = would be taken for a formula; begin "
+                         "it with another letter");
+        return false;
+    }
+    return check_text(step, text, 255, "a chart's title");
+}
+
+static bool check_charts(struct leat_step *step, const struct section_options *options) {
+    bool good = true;
+    for (size_t i = 0; good && i < options->charts.count; i++) {
+        const struct chart_options *chart = &LEAT_ITEM(options->charts, struct chart_options, i);
+        good = check_chart_text(step, &chart->title) && check_chart_text(step, &chart->x_title) &&
+               check_chart_text(step, &chart->y_title);
+    }
+    return good;
 }
 
 static bool check_name(struct leat_step *step, const struct sheet *sheets, size_t at) {
@@ -75,13 +112,14 @@ static bool check_columns(struct leat_step *step, const struct sheet *sheet) {
     return true;
 }
 
-bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at) {
+bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at, uint32_t pages) {
     const struct sheet *sheet = &sheets[at];
     const struct section_options *options = sheet->section->options;
     if (!options) {
         return check_count(step, sheet) && check_columns(step, sheet);
     }
-    bool good = check_name(step, sheets, at) && check_count(step, sheet);
+    bool good = check_name(step, sheets, at) && check_pages(step, sheet, pages) &&
+                check_count(step, sheet) && check_charts(step, options);
     for (size_t i = 0; good && i < options->formats.count; i++) {
         good = check_format(step, &LEAT_ITEM(options->formats, struct leat_text, i));
     }

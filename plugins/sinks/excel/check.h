@@ -10,7 +10,8 @@
 bool check_text(struct leat_step *step, const struct leat_text *text, size_t most,
                 const char *what);
 
-/* Sheet `at` of the list is one that can be written: its name, formats and layout. */
-bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at);
+/* Sheet `at` of the list is one that can be written: its name, which none before and no page has
+ * (bits of enum page), its formats, its layout and its charts. */
+bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at, uint32_t pages);
 
 #endif

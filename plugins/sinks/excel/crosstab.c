@@ -34,7 +34,7 @@ static double share_of(const struct cell *cell, const struct column *column, int
 static bool put_label(struct leat_step *step, struct book *book, struct sheet *sheet,
                       struct leat_text label, uint32_t look, double *lines) {
     const struct cell cell = cell_of_text(label);
-    const double needed = label.size > 0 ? letters_lines(label, WIDEST) : 1;
+    const double needed = label.size > 0 ? letters_lines(label, book_widest(book)) : 1;
     *lines = needed > *lines ? needed : *lines;
     return put_cell(step, book, sheet, sheet->row, 0, &cell, NULL,
                     look | LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT | (needed > 1 ? LOOK_WRAP : 0));
@@ -58,8 +58,9 @@ static bool put_headings(struct leat_step *step, struct book *book, struct sheet
              !is_last && end < crosstab->count && crosstab_same_group(crosstab, at, end, level);) {
             end++;
         }
-        done = put_merged(step, book, sheet, sheet->row, at + 1, end, heading, column, look) &&
-               put_width(step, sheet, at + 1, share_of(heading, column, end - at, true, &lines));
+        done =
+            put_merged(step, book, sheet, sheet->row, at + 1, end, heading, column, look) &&
+            put_width(step, book, sheet, at + 1, share_of(heading, column, end - at, true, &lines));
     }
     return done && put_height(step, book, sheet, sheet->row++, lines);
 }
@@ -83,21 +84,21 @@ static bool put_measure(struct leat_step *step, struct book *book, struct sheet 
         done = put_merged(step, book, sheet, sheet->row, at + 1, at + 1, cell, column,
                           LOOK_CENTRE | LOOK_MIDDLE | LOOK_GRID | group_look(crosstab, at) | bold |
                               (own > 1 ? LOOK_WRAP : 0)) &&
-               put_width(step, sheet, at + 1, share);
+               put_width(step, book, sheet, at + 1, share);
         lines = own > lines ? own : lines;
     }
     return done && put_height(step, book, sheet, sheet->row++, lines);
 }
 
 /* Columns of figures are all as wide as the widest: so they compare best. */
-static bool even_widths(struct leat_step *step, struct sheet *sheet) {
+static bool even_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
     const int32_t count = sheet->crosstab->count;
     double widest = 0;
     for (int32_t at = 1; at <= count && at < sheet->room; at++) {
         widest = sheet->widths[at] > widest ? sheet->widths[at] : widest;
     }
     for (int32_t at = 1; at <= count; at++) {
-        if (!put_width(step, sheet, at, widest)) {
+        if (!put_width(step, book, sheet, at, widest)) {
             return false;
         }
     }
@@ -113,6 +114,6 @@ bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet
     for (int32_t i = 0; done && i < crosstab->measures; i++) {
         done = put_measure(step, book, sheet, i);
     }
-    return done && even_widths(step, sheet) &&
+    return done && even_widths(step, book, sheet) &&
            layout_end(step, book, sheet, (uint32_t)crosstab->levels);
 }

@@ -4,9 +4,12 @@
  *                and how its columns are shown, is in shared/report
  *   check.c      what Excel would refuse of a sheet, found before the first row
  *   book.c       a workbook opened, styled, closed and proved
- *   put.c        a value becomes a cell
+ *   put.c        a value becomes a cell; hold.c: which number, if one
  *   layout.c     what stands round a table: the head above it, widths, the printed page
+ *   text.c       ... and a text one
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round
+ *   board.c      the summary of a workbook for a board; charts.c: its charts
+ *   accessible.c the sheets of a workbook for everybody
  *   letters.c    what Excel takes for a name, and how wide a text is
  *   temporary.c  temporary files, and reread.c the workbook read again: no row is lost without a
  *                word */
@@ -19,28 +22,32 @@
 #include "shared/twins.h"
 
 enum large_numbers { LARGE_FAIL, LARGE_TEXT };
+static const char *const profile_words[] = {"plain", "board", "accessible", NULL};
 static const char *const large_words[] = {"fail", "text", NULL};
 
 struct state {
     struct report report;
     struct leat_text path;
-    int32_t large_numbers;
+    int32_t profile, large_numbers;
     struct leat_list twin_list;
 
     struct twins twins;
     struct sheet *sheets; /* one a section */
-    char *name;           /* of the one sheet of a definition that lists none */
     struct book book;
 };
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct state, path, PATH_OUT, "path"),
      .help = "the workbook to write, .xlsx; - is standard output"},
+    {LEAT_OPTION(struct state, profile, CHOICE, "profile"), .fallback = "\"plain\"",
+     .choices = profile_words,
+     .help =
+         "plain: the sheets alone; board: with a summary, footers and a quiet look, to be printed; accessible: cover, contents, notes and one marked-up table a sheet, which everybody can read"},
     REPORT_OPTIONS(struct state),
     {LEAT_OPTION(struct state, large_numbers, CHOICE, "large_numbers"), .fallback = "\"fail\"",
      .choices = large_words,
      .help =
-         "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
+         "numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
     {LEAT_OPTION_LIST(struct state, twin_list, TABLE, "twins"), .flags = LEAT_OPTIONAL,
      .most = TWINS_MOST, .items = &twins_options, .help = TWINS_HELP},
 };
@@ -65,9 +72,7 @@ static const char help[] =
 /* The name of a section's sheet. That of the one sheet of a definition that lists none is the
  * file's, where Excel takes that for a name. */
 static bool name_sheet(struct leat_step *step, struct sheet *sheet) {
-    struct state *self = step->state;
     const struct leat_text name = sheet->section->name;
-    sheet->name = name;
     if (sheet->section->options) {
         return true;
     }
@@ -75,12 +80,12 @@ static bool name_sheet(struct leat_step *step, struct sheet *sheet) {
         sheet->name = leat_text_of("Sheet1");
         return true;
     }
-    self->name = leat_alloc(step, name.size + 1);
-    if (self->name) {
-        memcpy(self->name, name.data, name.size);
-        sheet->name.data = self->name;
+    sheet->own_name = leat_alloc(step, name.size + 1);
+    if (sheet->own_name) {
+        memcpy(sheet->own_name, name.data, name.size);
+        sheet->name.data = sheet->own_name;
     }
-    return self->name != NULL;
+    return sheet->own_name != NULL;
 }
 
 static bool open_twins(struct leat_step *step, struct leat_bind *bind) {
@@ -99,22 +104,43 @@ static bool open_twins(struct leat_step *step, struct leat_bind *bind) {
     return done;
 }
 
+static bool open_sheet(struct leat_step *step, size_t at) {
+    struct state *self = step->state;
+    struct section *section = &self->report.sections[at];
+    struct sheet *sheet = &self->sheets[at];
+    *sheet = sheet_of_name(section->name);
+    sheet->section = section;
+    sheet->columns = section->columns;
+    sheet->count = section->count;
+    if (!name_sheet(step, sheet) ||
+        !check_sheet(step, self->sheets, at,
+                     book_pages(&self->report, (enum profile)self->profile))) {
+        return false;
+    }
+    if (self->profile != PROFILE_ACCESSIBLE) {
+        return true;
+    }
+    sheet->columns = section->flat;
+    sheet->count = section->flat_count;
+    sheet->is_free = true;
+    return accessible_name(step, self->sheets, at) && accessible_check(step, sheet);
+}
+
 static int excel_open(struct leat_step *step, struct leat_bind *bind) {
     struct state *self = step->state;
     struct report *report = &self->report;
+    const enum numbered numbered =
+        self->profile == PROFILE_ACCESSIBLE ? NUMBERED_ALL : NUMBERED_OF_COLUMNS;
     if (!check_text(step, &report->title, TITLE_CODES, "the workbook's title") ||
-        !report_open(step, bind, report, self->path) || !report_number_notes(step, report)) {
+        !check_text(step, &report->organisation, TITLE_CODES, "the organisation") ||
+        !check_text(step, &report->language, TITLE_CODES, "the language") ||
+        !report_open(step, bind, report, self->path) ||
+        !report_number_notes(step, report, numbered)) {
         return LEAT_FAILED;
     }
     self->sheets = leat_alloc(step, report->count * sizeof *self->sheets);
     for (size_t i = 0; self->sheets && i < report->count; i++) {
-        const struct section *section = &report->sections[i];
-        struct sheet *sheet = &self->sheets[i];
-        *sheet = sheet_of_name(section->name);
-        sheet->section = section;
-        sheet->columns = section->columns;
-        sheet->count = section->count;
-        if (!name_sheet(step, sheet) || !check_sheet(step, self->sheets, i)) {
+        if (!open_sheet(step, i)) {
             return LEAT_FAILED;
         }
     }
@@ -131,34 +157,68 @@ static const char *book_title(const struct state *self) {
     return may_stand ? title.data : NULL;
 }
 
+static bool add_pages(struct leat_step *step, uint32_t pages) {
+    struct state *self = step->state;
+    bool done = true;
+    for (int page = 0; done && page < PAGE_COUNT; page++) {
+        done = !(pages >> page & 1) || book_add_page(step, &self->book, (enum page)page);
+    }
+    return done;
+}
+
+/* A table is written as its rows come; rows of other sheets are kept until all are there. */
+static bool begin_sheet(struct leat_step *step, struct sheet *sheet) {
+    struct state *self = step->state;
+    if (self->profile == PROFILE_ACCESSIBLE) {
+        sheet->kept = leat_run_new(step);
+        return sheet->kept != NULL;
+    }
+    if (section_is_crosstab(sheet->section)) {
+        sheet->crosstab = crosstab_new(step, sheet->section);
+        return sheet->crosstab != NULL;
+    }
+    return layout_head(step, &self->book, sheet) && table_begin(step, &self->book, sheet);
+}
+
+static bool add_sheets(struct leat_step *step) {
+    struct state *self = step->state;
+    bool done = true;
+    for (size_t i = 0; done && i < self->report.count; i++) {
+        struct sheet *sheet = &self->sheets[i];
+        done = book_add_sheet(step, &self->book, sheet) && begin_sheet(step, sheet);
+    }
+    return done;
+}
+
 static int excel_start(struct leat_step *step) {
     struct state *self = step->state;
     struct leat_output output;
     self->book.report = &self->report;
+    self->book.profile = (enum profile)self->profile;
     self->book.large_as_text = self->large_numbers == LARGE_TEXT;
     if (leat_output(step, &self->path, &output) != LEAT_OK ||
         !book_open(step, &self->book, output.path, book_title(self))) {
         return LEAT_FAILED;
     }
-    for (size_t i = 0; i < self->report.count; i++) {
-        struct sheet *sheet = &self->sheets[i];
-        if (!book_add_sheet(step, &self->book, sheet)) {
-            return LEAT_FAILED;
-        }
-        if (section_is_crosstab(sheet->section)) {
-            sheet->crosstab = crosstab_new(step, sheet->section);
-        }
-        if (section_is_crosstab(sheet->section) ? !sheet->crosstab
-                                                : !table_begin(step, &self->book, sheet)) {
-            return LEAT_FAILED;
-        }
-    }
-    return twins_start(step, &self->twins) ? LEAT_OK : LEAT_FAILED;
+    const uint32_t pages = book_pages(&self->report, self->book.profile),
+                   ahead = pages & ~(1U << PAGE_CHARTS);
+    const bool done =
+        add_pages(step, ahead) && add_sheets(step) && add_pages(step, pages & 1U << PAGE_CHARTS);
+    return done && twins_start(step, &self->twins) ? LEAT_OK : LEAT_FAILED;
 }
 
 static struct sheet *sheet_of(const struct state *self, int32_t input) {
     const struct section *section = report_section(&self->report, input);
     return section ? &self->sheets[section - self->report.sections] : NULL;
+}
+
+static bool write_rows(struct leat_step *step, struct sheet *sheet, struct leat_batch *batch) {
+    struct state *self = step->state;
+    if (sheet->kept) {
+        return leat_run_put(step, sheet->kept, batch) == LEAT_OK;
+    }
+    return sheet->crosstab ? crosstab_add(step, sheet->crosstab, batch)
+                           : table_write(step, &self->book, sheet, batch);
 }
 
 static int excel_write(struct leat_step *step, int32_t input, struct leat_batch *batch) {
@@ -167,31 +227,50 @@ static int excel_write(struct leat_step *step, int32_t input, struct leat_batch 
     if (!sheet) {
         return LEAT_OK;
     }
-    const bool done = sheet->crosstab ? crosstab_add(step, sheet->crosstab, batch)
-                                      : table_write(step, &self->book, sheet, batch);
-    return done && book_check(step, &self->book, LXW_NO_ERROR) &&
-                   twins_write(step, &self->twins, input, batch)
-               ? LEAT_OK
-               : LEAT_FAILED;
+    const bool is_watched = self->profile != PROFILE_PLAIN || section_charts(sheet->section) > 0;
+    const bool done = (!is_watched || report_watch(step, sheet->section, batch)) &&
+                      write_rows(step, sheet, batch) && book_check(step, &self->book, LXW_NO_ERROR);
+    return done && twins_write(step, &self->twins, input, batch) ? LEAT_OK : LEAT_FAILED;
 }
 
-static int excel_input_end(struct leat_step *step, int32_t input) {
+static bool end_sheet(struct leat_step *step, struct sheet *sheet) {
     struct state *self = step->state;
-    struct sheet *sheet = sheet_of(self, input);
-    if (!sheet) {
-        return LEAT_OK;
+    if (sheet->kept) {
+        return accessible_sheet(step, &self->book, sheet);
     }
     const bool done = sheet->crosstab ? put_crosstab(step, &self->book, sheet)
                                       : table_end(step, &self->book, sheet);
+    return done && charts_put(step, &self->book, sheet);
+}
+
+/* Nothing of what a sheet has kept is wanted any more. */
+static void drop_kept(struct leat_step *step, struct sheet *sheet) {
     crosstab_free(step, sheet->crosstab);
     sheet->crosstab = NULL;
+    leat_run_free(step, sheet->kept);
+    sheet->kept = NULL;
+}
+
+static int excel_input_end(struct leat_step *step, int32_t input) {
+    struct sheet *sheet = sheet_of(step->state, input);
+    if (!sheet) {
+        return LEAT_OK;
+    }
+    const bool done = end_sheet(step, sheet);
+    drop_kept(step, sheet);
     return done ? LEAT_OK : LEAT_FAILED;
 }
 
 static int excel_finish(struct leat_step *step) {
     struct state *self = step->state;
-    return book_finish(step, &self->book) && twins_finish(step, &self->twins) ? LEAT_OK
-                                                                              : LEAT_FAILED;
+    struct book *book = &self->book;
+    const bool done = book->profile == PROFILE_BOARD        ? board_finish(step, book)
+                      : book->profile == PROFILE_ACCESSIBLE ? accessible_finish(step, book)
+                                                            : true;
+    return done && charts_finish(step, book) && book_finish(step, book) &&
+                   twins_finish(step, &self->twins)
+               ? LEAT_OK
+               : LEAT_FAILED;
 }
 
 static void excel_close(struct leat_step *step) {
@@ -200,11 +279,11 @@ static void excel_close(struct leat_step *step) {
     twins_close(step, &self->twins);
     for (size_t i = 0; self->sheets && i < self->report.count; i++) {
         struct sheet *sheet = &self->sheets[i];
-        crosstab_free(step, sheet->crosstab);
+        drop_kept(step, sheet);
         leat_free(step, sheet->widths);
+        leat_free(step, sheet->own_name);
     }
     leat_free(step, self->sheets);
-    leat_free(step, self->name);
     report_close(step, &self->report);
 }
 

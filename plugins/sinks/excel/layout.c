@@ -5,20 +5,6 @@
 #include "letters.h"
 #include "shared/bytes.h"
 
-/* A line of several texts, one after another; nothing where the first is absent. */
-static bool put_joined(struct leat_step *step, struct book *book, struct sheet *sheet,
-                       const struct leat_text *parts, size_t count, uint32_t look) {
-    struct bytes line = {0};
-    bool done = true;
-    for (size_t i = 0; done && i < count; i++) {
-        done = bytes_add(step, &line, parts[i].data, parts[i].size);
-    }
-    const struct leat_text text = {line.data, line.size};
-    done = done && put_line(step, book, sheet, sheet->row++, text, look);
-    bytes_free(step, &line);
-    return done;
-}
-
 static bool put_notes(struct leat_step *step, struct book *book, struct sheet *sheet) {
     const struct section_options *options = sheet->section->options;
     bool done = true;
@@ -39,19 +25,24 @@ bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet)
     if (!options) {
         return true;
     }
-    bool done = put_line(step, book, sheet, sheet->row, options->title, LOOK_TITLE);
-    sheet->row += options->title.size > 0;
-    done = done && put_line(step, book, sheet, sheet->row, options->subtitle, LOOK_NOTE);
-    sheet->row += options->subtitle.size > 0;
-    if (done && options->lead.size > 0) {
-        const struct leat_text parts[] = {leat_text_of("Outcome lead: "), options->lead};
-        done = put_joined(step, book, sheet, parts, 2, LOOK_NOTE);
+    const struct {
+        const char *before;
+        struct leat_text text;
+        uint32_t look;
+    } above[] = {{"", options->title, LOOK_TITLE},
+                 {"", options->subtitle, LOOK_NOTE},
+                 {"Period: ", options->period, LOOK_NOTE},
+                 {"Outcome lead: ", options->lead, LOOK_NOTE}};
+    bool done = true;
+    for (size_t i = 0; done && i < sizeof above / sizeof *above; i++) {
+        const struct leat_text parts[] = {leat_text_of(above[i].before), above[i].text};
+        done = put_joined(step, book, sheet, parts, 2, above[i].look);
     }
-    done = done && put_notes(step, book, sheet);
-    if (done && options->source.size > 0) {
-        const struct leat_text parts[] = {leat_text_of("Source: "), options->source};
-        done = put_joined(step, book, sheet, parts, 2, LOOK_NOTE);
-    }
+    const struct leat_text blank[] = {leat_text_of("Blank cells: "), options->blank},
+                           source[] = {leat_text_of("Source: "), options->source};
+    done = done && put_notes(step, book, sheet) &&
+           put_joined(step, book, sheet, blank, 2, LOOK_NOTE) &&
+           put_joined(step, book, sheet, source, 2, LOOK_NOTE);
     sheet->row += sheet->row > first;
     sheet->top = sheet->row;
     return done;
@@ -83,9 +74,16 @@ static double width_of(const struct sheet *sheet, int32_t at) {
     return padded(sheet->widths[at] + inset);
 }
 
-static bool set_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
+/* The unit of widths is a digit of the workbook's plain letters, 11 points of Calibri; letters of
+ * other kinds are wider. */
+static double letter_width(enum profile profile) {
+    return profile == PROFILE_ACCESSIBLE ? 1.28 : 1;
+}
+
+bool layout_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
     for (int32_t at = 0; at < sheet->room; at++) {
-        const double width = width_of(sheet, at);
+        const double needed = width_of(sheet, at) * letter_width(book->profile),
+                     width = needed < 255 ? needed : 255;
         if (width > 0 && !book_check(step, book,
                                      worksheet_set_column(sheet->worksheet, (lxw_col_t)at,
                                                           (lxw_col_t)at, width, NULL))) {
@@ -129,16 +127,54 @@ static lxw_error set_titles(struct book *book, const struct sheet *sheet, uint32
     return workbook_define_name(book->workbook, name, range);
 }
 
-static bool set_page(struct leat_step *step, struct book *book, const struct sheet *sheet,
-                     uint32_t headings) {
+bool layout_page(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                 uint32_t headings) {
     enum { PAPER_A4 = 9 };
     const uint16_t pages = pages_wide(sheet);
     worksheet_set_paper(sheet->worksheet, PAPER_A4);
     worksheet_set_landscape(sheet->worksheet);
     worksheet_fit_to_pages(sheet->worksheet, pages, 0); /* as many high as it takes */
-    return book_check(step, book, set_titles(book, sheet, headings, pages > 1));
+    return headings == 0 || book_check(step, book, set_titles(book, sheet, headings, pages > 1));
+}
+
+/* Letters that a footer takes for its own are written twice. */
+static bool add_footer_text(struct leat_step *step, struct bytes *out, struct leat_text text) {
+    bool added = true;
+    for (size_t i = 0; added && i < text.size; i++) {
+        added = bytes_add(step, out, text.data[i] == '&' ? "&&" : text.data + i,
+                          text.data[i] == '&' ? 2 : 1);
+    }
+    return added;
+}
+
+/* The return's title at the left, where it is short enough; the page's number at the right. */
+static bool set_footer(struct leat_step *step, struct book *book, const struct sheet *sheet) {
+    enum { MOST_TITLE = 150 }; /* of 255 in all */
+    struct bytes footer = {0};
+    const struct leat_text title = report_title(book->report);
+    static const char page[] = "&R&9Page &P of &N";
+    const bool is_short = title.size <= MOST_TITLE && !letters_has_control(title);
+    const bool done = bytes_add(step, &footer, "&L&9", 4) &&
+                      (!is_short || add_footer_text(step, &footer, title)) &&
+                      bytes_add(step, &footer, page, sizeof page) /* with its NUL */
+                      &&
+                      book_check(step, book, worksheet_set_footer(sheet->worksheet, footer.data));
+    bytes_free(step, &footer);
+    return done;
+}
+
+/* A sheet as it is shown and printed to a board. rows, columns: how many stay in view. */
+static bool set_board(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                      uint32_t rows, int32_t columns) {
+    worksheet_gridlines(sheet->worksheet, LXW_HIDE_ALL_GRIDLINES);
+    if (rows > 0) {
+        worksheet_freeze_panes(sheet->worksheet, rows, (lxw_col_t)columns);
+    }
+    return set_footer(step, book, sheet);
 }
 
 bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings) {
-    return set_page(step, book, sheet, headings) && set_widths(step, book, sheet);
+    const uint32_t stay = sheet->section ? sheet->top + headings : 0;
+    return layout_page(step, book, sheet, headings) && layout_widths(step, book, sheet) &&
+           (book->profile != PROFILE_BOARD || set_board(step, book, sheet, stay, 1));
 }

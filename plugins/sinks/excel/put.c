@@ -1,44 +1,13 @@
 /* put: one value becomes one cell, or the step fails with the cell's name. See book.h. */
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "book.h"
+#include "hold.h"
 #include "letters.h"
 #include "shared/bytes.h"
 #include "shared/format.h"
 
-enum {
-    EPOCH = 25569,       /* 1970-01-01 as Excel counts days */
-    FIRST_SURE_DAY = 61, /* 1900-03-01: before it, Excel has a 29 February 1900 that never was */
-};
-static const int64_t most_exact = INT64_C(1) << 53; /* up to it, a real holds every whole number */
-static const int64_t micros_a_day = INT64_C(86400000000);
-
 /* -- What the cell is called, and what is wrong with it --------------------------------------- */
-
-/* "C5". */
-static const char *cell_name(uint32_t row, int32_t at, char name[16]) {
-    char letters[4];
-    int count = 0;
-    for (int32_t left = at + 1; left > 0; left = (left - 1) / 26) {
-        letters[count++] = (char)('A' + (left - 1) % 26);
-    }
-    int size = 0;
-    while (count > 0) {
-        name[size++] = letters[--count];
-    }
-    snprintf(name + size, 16 - (size_t)size, "%u", row + 1);
-    return name;
-}
-
-static bool fail_cell(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
-                      const char *what) {
-    char name[16];
-    leat_fail(step, "sheet \"%.*s\", cell %s: %s", (int)sheet->name.size, sheet->name.data,
-              cell_name(row, at, name), what);
-    return false;
-}
 
 static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
                        struct leat_text number, const struct column *column) {
@@ -52,137 +21,7 @@ static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32
         "a workbook cannot hold %s exactly: its numbers are exact to 9007199254740992; set \"large_numbers\" to "
         "\"text\" to write such numbers as texts",
         shown);
-    return fail_cell(step, sheet, row, at, what);
-}
-
-static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
-                      size_t units) {
-    char what[160];
-    snprintf(
-        what, sizeof what,
-        "the text has %zu characters (an emoji counts as two), and a cell holds %d; shorten it, or leave the column "
-        "out",
-        units, CELL_UNITS);
-    return fail_cell(step, sheet, row, at, what);
-}
-
-/* -- Values ----------------------------------------------------------------------------------- */
-
-/* The real nearest to the decimal, by way of its digits. Without its point the text is read alike
- * in any locale. */
-static double decimal_real(struct leat_value value) {
-    static const double powers[] = {1e0, 1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
-                                    1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-    const struct leat_decimal units = value.as.decimal;
-    if (units.high == 0 && units.low <= (uint64_t)most_exact &&
-        value.type.scale < sizeof powers / sizeof *powers) {
-        return (double)units.low / powers[value.type.scale]; /* both exact, so rounded once */
-    }
-    char text[FORMAT_ROOM + 16];
-    const size_t size = format_decimal(value.as.decimal, 0, text);
-    snprintf(text + size, sizeof text - size, "e-%d", value.type.scale);
-    return strtod(text, NULL);
-}
-
-/* What a sheet holds for a value: a number, or a text for what its numbers cannot say. */
-enum held { HELD_NUMBER, HELD_TEXT, HELD_TOO_LARGE };
-
-static enum held hold(const struct leat_value *value, double *number) {
-    switch (value->type.kind) {
-    case LEAT_INTEGER:
-        *number = (double)value->as.integer;
-        return value->as.integer <= most_exact && value->as.integer >= -most_exact ? HELD_NUMBER
-                                                                                   : HELD_TOO_LARGE;
-    case LEAT_REAL:
-        *number = value->as.real;
-        return HELD_NUMBER;
-    case LEAT_DECIMAL: /* digits of a fraction beyond what a real holds are rounded, as any
-                          spreadsheet does */
-        *number = decimal_real(*value);
-        return fabs(*number) <= (double)most_exact ? HELD_NUMBER : HELD_TOO_LARGE;
-    case LEAT_DATE:
-        *number = value->as.date + EPOCH;
-        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
-    case LEAT_TIMESTAMP:
-        *number = (double)value->as.integer / (double)micros_a_day + EPOCH;
-        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
-    default:
-        return HELD_TEXT;
-    }
-}
-
-/* -- Text ------------------------------------------------------------------------------------- */
-
-static bool is_hex(char letter) {
-    return (letter >= '0' && letter <= '9') || ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'f');
-}
-
-/* Whether Excel would read an escape here: _x0041_ is A to it. */
-static bool is_escape(const char *at, const char *end) {
-    return end - at >= 7 && at[0] == '_' && at[1] == 'x' && is_hex(at[2]) && is_hex(at[3]) &&
-           is_hex(at[4]) && is_hex(at[5]) && at[6] == '_';
-}
-
-/* A copy with the underscore of such texts escaped itself; the library does so for control
- * characters. NULL: no memory.
- */
-static char *escaped(struct leat_step *step, struct leat_text text) {
-    const char *const end = text.data + text.size;
-    size_t size = text.size + 1;
-    for (const char *at = text.data; at < end; at++) {
-        size += is_escape(at, end) ? 6 : 0;
-    }
-    char *copy = leat_alloc(step, size), *to = copy;
-    for (const char *at = text.data; copy && at < end; at++) {
-        if (is_escape(at, end)) {
-            to = stpcpy(to, "_x005F");
-        }
-        *to++ = *at;
-    }
-    return copy;
-}
-
-static bool put_string(struct leat_step *step, struct book *book, const struct sheet *sheet,
-                       uint32_t row, int32_t at, struct leat_text text, lxw_format *format) {
-    const size_t units = text.size <= CELL_UNITS ? text.size : letters_units(text);
-    if (units > CELL_UNITS) {
-        return fail_long(step, sheet, row, at, units);
-    }
-    if (memchr(text.data, 0, text.size)) {
-        return fail_cell(step, sheet, row, at,
-                         "the text has a NUL character, which no workbook can hold");
-    }
-    char *copy = escaped(step, text);
-    if (!copy) {
-        return false;
-    }
-    const lxw_error answer =
-        worksheet_write_string(sheet->worksheet, row, (lxw_col_t)at, copy, format);
-    leat_free(step, copy);
-    return book_check(step, book, answer);
-}
-
-static bool is_bracketed(struct leat_text symbol) {
-    return symbol.size > 1 && symbol.data[0] == '[' && symbol.data[symbol.size - 1] == ']';
-}
-
-/* A symbol stands in brackets, so that nobody takes it for a value. */
-static bool put_symbol(struct leat_step *step, struct book *book, const struct sheet *sheet,
-                       uint32_t row, int32_t at, struct leat_text symbol, lxw_format *format) {
-    if (is_bracketed(symbol)) {
-        return put_string(step, book, sheet, row, at, symbol, format);
-    }
-    const struct leat_text text = {leat_alloc(step, symbol.size + 2), symbol.size + 2};
-    if (!text.data) {
-        return false;
-    }
-    char *to = (char *)text.data;
-    *to = '[';
-    memcpy(to + 1, symbol.data, symbol.size);
-    to[symbol.size + 1] = ']';
-    const bool done = put_string(step, book, sheet, row, at, text, format);
-    leat_free(step, to);
-    return done;
+    return text_fail(step, sheet, row, at, what);
 }
 
 /* -- Cells ------------------------------------------------------------------------------------ */
@@ -222,18 +61,14 @@ static uint32_t status_look(const struct cell *cell, const struct column *column
                : 0;
 }
 
-/* Writes the word of a direction of travel, after its arrow. */
-static bool put_travel(struct leat_step *step, struct book *book, const struct sheet *sheet,
-                       uint32_t row, int32_t at, struct leat_text word, lxw_format *format) {
-    const char *arrow = theme_arrow(word);
-    struct bytes text = {0};
-    const bool done =
-        (!arrow ||
-         (bytes_add(step, &text, arrow, strlen(arrow)) && bytes_add(step, &text, " ", 1))) &&
-        bytes_add(step, &text, word.data, word.size) &&
-        put_string(step, book, sheet, row, at, (struct leat_text){text.data, text.size}, format);
-    bytes_free(step, &text);
-    return done;
+/* The sheet that a column's text leads to, or NULL. */
+static const struct sheet *link_target(const struct book *book, const struct cell *cell,
+                                       const struct column *column) {
+    if (!column || !column->is_link || cell->is_symbol) {
+        return NULL;
+    }
+    const struct section *section = report_named(book->report, cell->value.as.text);
+    return section ? book_sheet(book, section) : NULL;
 }
 
 /* Writes the value, which is there. */
@@ -249,7 +84,7 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
         return false;
     }
     if (cell->is_symbol) {
-        return put_symbol(step, book, sheet, row, at, value->as.text, format);
+        return text_put_symbol(step, book, sheet, row, at, value->as.text, format);
     }
     if (held == HELD_NUMBER) {
         return book_check(
@@ -261,8 +96,12 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
                                                          value->as.boolean, format);
         return book_check(step, book, answer);
     }
-    if (column && column->is_travel) {
-        return put_travel(step, book, sheet, row, at, value->as.text, format);
+    if (column && column->is_travel && book->profile != PROFILE_ACCESSIBLE) {
+        return text_put_travel(step, book, sheet, row, at, value->as.text, format);
+    }
+    const struct sheet *target = link_target(book, cell, column);
+    if (target) {
+        return text_put_link(step, book, sheet, row, at, value->as.text, target->name, look);
     }
     char room[FORMAT_ROOM];
     struct leat_text text = value->as.text;
@@ -272,7 +111,7 @@ static bool put_value(struct leat_step *step, struct book *book, struct sheet *s
     if (held == HELD_TOO_LARGE && !book->large_as_text) {
         return fail_large(step, sheet, row, at, text, column);
     }
-    return put_string(step, book, sheet, row, at, text, format);
+    return text_put(step, book, sheet, row, at, text, format);
 }
 
 static bool put_blank(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -291,7 +130,7 @@ static bool is_blank(const struct cell *cell) {
 size_t put_shown_width(const struct cell *cell, const struct column *column) {
     const struct leat_value *value = &cell->value;
     if (cell->is_symbol) {
-        return letters_width(value->as.text) + (is_bracketed(value->as.text) ? 0 : 2);
+        return letters_width(value->as.text) + (text_is_bracketed(value->as.text) ? 0 : 2);
     }
     if (value->is_null || value->type.kind == LEAT_TEXT) {
         const bool has_arrow =
@@ -308,7 +147,8 @@ size_t put_shown_width(const struct cell *cell, const struct column *column) {
     return letters_shown_width(text, is_date, column ? column->format : NULL);
 }
 
-bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double width) {
+bool put_width(struct leat_step *step, const struct book *book, struct sheet *sheet, int32_t at,
+               double width) {
     if (at >= sheet->room) {
         const int32_t doubled = sheet->room * 2, room = at < 32        ? 32
                                                         : at < doubled ? doubled
@@ -324,7 +164,7 @@ bool put_width(struct leat_step *step, struct sheet *sheet, int32_t at, double w
         sheet->widths = widths;
         sheet->room = room;
     }
-    const double most = width < WIDEST ? width : WIDEST;
+    const double widest = book_widest(book), most = width < widest ? width : widest;
     sheet->widths[at] = sheet->widths[at] > most ? sheet->widths[at] : most;
     return true;
 }
@@ -346,7 +186,7 @@ bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, ui
     /* Bold letters are wider by about a tenth. */
     const double width = (double)put_shown_width(cell, column) * (look & LOOK_BOLD ? 1.1 : 1);
     return put_plain(step, book, sheet, row, at, cell, column, look) &&
-           put_width(step, sheet, at, width);
+           put_width(step, book, sheet, at, width);
 }
 
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -357,7 +197,7 @@ bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet,
     const size_t line =
         width <= ONE_LINE ? width : (width + 1) / 2 + 2; /* words seldom part in the middle */
     return put_plain(step, book, sheet, row, at, &cell, NULL, look) &&
-           put_width(step, sheet, at, (double)(line > word ? line : word) * 1.1);
+           put_width(step, book, sheet, at, (double)(line > word ? line : word) * 1.1);
 }
 
 bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -391,5 +231,34 @@ bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, ui
         return true;
     }
     const struct cell cell = cell_of_text(text);
-    return put_plain(step, book, sheet, row, 0, &cell, NULL, look);
+    const double lines = look & LOOK_TITLE ? 1.4 : 1.2; /* larger letters want more */
+    const bool is_large = book->profile != PROFILE_PLAIN && look & (LOOK_TITLE | LOOK_SUBTITLE);
+    return put_plain(step, book, sheet, row, 0, &cell, NULL, look) &&
+           (!is_large || put_height(step, book, sheet, row, lines));
+}
+
+bool put_joined(struct leat_step *step, struct book *book, struct sheet *sheet,
+                const struct leat_text *parts, size_t count, uint32_t look) {
+    if (parts[count - 1].size == 0) {
+        return true;
+    }
+    struct bytes line = {0};
+    bool done = true;
+    for (size_t i = 0; done && i < count; i++) {
+        done = bytes_add(step, &line, parts[i].data, parts[i].size);
+    }
+    const struct leat_text text = {line.data, line.size};
+    done = done && put_line(step, book, sheet, sheet->row++, text, look);
+    bytes_free(step, &line);
+    return done;
+}
+
+bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+              int32_t at, struct leat_text text, struct leat_text target, uint32_t look) {
+    if (!fits_sheet(step, sheet, row, at)) {
+        return false;
+    }
+    count_cells(sheet, row, 1);
+    return text_put_link(step, book, sheet, row, at, text, target, look) &&
+           put_width(step, book, sheet, at, (double)letters_width(text));
 }

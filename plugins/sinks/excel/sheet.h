@@ -9,11 +9,13 @@ struct lxw_worksheet;
 struct crosstab;
 
 struct sheet {
-    const struct section *section; /* NULL: a page of the book's own */
-    struct leat_text name;         /* NUL-terminated */
-    const struct column *columns;  /* of the table; NULL: none */
+    struct section *section;      /* NULL: a page of the book's own */
+    struct leat_text name;        /* NUL-terminated */
+    const struct column *columns; /* of the table; NULL: none */
     int32_t count;
     struct crosstab *crosstab; /* for that layout */
+    struct leat_run *kept;     /* the rows, where what is seen of them stands above them */
+    char *own_name;            /* the name's room, where it is not the definition's */
 
     struct lxw_worksheet *worksheet;
     uint32_t row;   /* the next one to write */
@@ -23,6 +25,8 @@ struct sheet {
     uint64_t rows, cells; /* written, to be found again in the finished file */
     int64_t last_row;     /* the last that has a cell, or -1 */
     bool in_totals;       /* the row before was a total */
+    bool is_free;         /* its cells may be written in any order, and read again by charts */
+    uint32_t links;       /* how many it has */
 };
 
 /* A sheet of that name, with no cell yet. */

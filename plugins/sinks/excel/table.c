@@ -12,25 +12,25 @@ static double heading_lines(const struct column *column) {
     return column->width > 0 ? letters_lines(column->heading, column->width / bold) : 1;
 }
 
-/* The heading of a column, with the marks of its notes. false: told. */
+bool table_heading(struct leat_step *step, const struct book *book, const struct sheet *sheet,
+                   int32_t at, struct bytes *out) {
+    const struct column *column = &sheet->columns[at];
+    return bytes_add(step, out, column->heading.data, column->heading.size) &&
+           section_note_marks(step, book->report, sheet->section, column->number, out);
+}
+
 static bool put_column_heading(struct leat_step *step, struct book *book, struct sheet *sheet,
                                int32_t at) {
-    const struct column *column = &sheet->columns[at];
     const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER | layout_side(sheet, at);
     struct bytes text = {0};
-    const bool done =
-        bytes_add(step, &text, column->heading.data, column->heading.size) &&
-        section_note_marks(step, book->report, sheet->section, column->number, &text) &&
-        put_heading(step, book, sheet, sheet->row, at, (struct leat_text){text.data, text.size},
-                    look);
+    const bool done = table_heading(step, book, sheet, at, &text) &&
+                      put_heading(step, book, sheet, sheet->row, at,
+                                  (struct leat_text){text.data, text.size}, look);
     bytes_free(step, &text);
     return done;
 }
 
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet) {
-    if (!layout_head(step, book, sheet)) {
-        return false;
-    }
     double most = 1;
     for (int32_t at = 0; at < sheet->count; at++) {
         const double lines = heading_lines(&sheet->columns[at]);
@@ -49,7 +49,7 @@ static bool find_totals(struct leat_step *step, const struct sheet *sheet, struc
     const size_t bytes = ((size_t)batch->rows + 7) / 8;
     *totals = NULL;
     for (int32_t at = 0; at < sheet->count; at++) {
-        const uint8_t *bits = leat_totals(step, batch, at);
+        const uint8_t *bits = leat_totals(step, batch, sheet->columns[at].number);
         if (bits && !*totals && !(*totals = leat_alloc(step, bytes + 1))) {
             return false;
         }
@@ -61,22 +61,24 @@ static bool find_totals(struct leat_step *step, const struct sheet *sheet, struc
 }
 
 /* The lines that a cell takes in its column, which is never wider than this. */
-static double lines_of(const struct cell *cell, const struct column *column) {
-    const double width = column->width > 0 ? column->width : WIDEST;
+static double lines_of(const struct book *book, const struct cell *cell,
+                       const struct column *column) {
+    const double width = column->width > 0 ? column->width : book_widest(book);
     return cell_has_text(cell) ? letters_lines(cell->value.as.text, width) : 1;
 }
 
 static bool put_row(struct leat_step *step, struct book *book, struct sheet *sheet,
                     struct leat_batch *batch, const struct leat_view *views, int64_t row,
                     bool is_total) {
-    const uint32_t look = LOOK_TOP | (is_total ? LOOK_BOLD : 0) |
+    const uint32_t rule = book->profile == PROFILE_BOARD ? LOOK_RULE : 0;
+    const uint32_t look = LOOK_TOP | rule | (is_total ? LOOK_BOLD : 0) |
                           (is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0);
     double most = 1;
     sheet->in_totals = is_total;
     for (int32_t at = 0; at < sheet->count; at++) {
         const struct column *column = &sheet->columns[at];
-        const struct cell cell = cell_of(step, batch, at, &views[at], row);
-        const double lines = lines_of(&cell, column);
+        const struct cell cell = cell_of(step, batch, column->number, &views[at], row);
+        const double lines = lines_of(book, &cell, column);
         const uint32_t wraps = lines > 1 ? LOOK_WRAP : 0;
         if (!put_cell(step, book, sheet, sheet->row, at, &cell, column,
                       look | layout_side(sheet, at) | wraps)) {
@@ -94,7 +96,7 @@ bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
     struct leat_view *views = leat_alloc(step, ((size_t)sheet->count + 1) * sizeof *views);
     bool done = views && find_totals(step, sheet, batch, &totals);
     for (int32_t at = 0; done && at < sheet->count; at++) {
-        views[at] = leat_read(step, batch, at);
+        views[at] = leat_read(step, batch, sheet->columns[at].number);
     }
     for (int64_t row = 0; done && row < batch->rows; row++) {
         done = put_row(step, book, sheet, batch, views, row,

@@ -15,6 +15,7 @@ bool status_widen(int128 units, int from, int to, int128 *out) {
 struct row {
     int128 units[ROLES];
     bool is_absent[ROLES];
+    int32_t polarity; /* POLARITIES: the row has none */
 };
 
 /* False: one has too many digits at that scale; *too_long says which. */
@@ -34,25 +35,46 @@ static bool read_row(const struct status *self, const struct leat_view *views, i
     return true;
 }
 
+/* What is good in this row; false: its column says no such thing, which has been told. */
+static bool read_polarity(struct leat_step *step, struct leat_batch *batch,
+                          const struct leat_view *words, int64_t at, int32_t *polarity) {
+    const struct status *self = step->state;
+    *polarity = self->polarity_column < 0 ? self->polarity : POLARITIES;
+    if (self->polarity_column < 0 || leat_is_null(words, at)) {
+        return true;
+    }
+    const struct leat_text word = leat_text_at(words, at);
+    for (int32_t i = 0; i < POLARITIES; i++) {
+        if (strlen(status_polarities[i]) == word.size &&
+            memcmp(status_polarities[i], word.data, word.size) == 0) {
+            *polarity = i;
+            return true;
+        }
+    }
+    leat_reject(step, batch, at, self->polarity_column,
+                "a polarity is high, low or close, for what is good");
+    return false;
+}
+
 /* Of two numbers below 10^38; it may have a digit more. */
 static uint128 distance(int128 a, int128 b) {
     return a < b ? (uint128)b - (uint128)a : (uint128)a - (uint128)b;
 }
 
 /* How far from the target; of what is wanted high or low, that is no matter. */
-static uint128 miss(const struct status *self, const struct row *row, enum role role) {
-    return self->polarity == CLOSE ? distance(row->units[role], row->units[TARGET]) : 0;
+static uint128 miss(const struct row *row, enum role role) {
+    return row->polarity == CLOSE ? distance(row->units[role], row->units[TARGET]) : 0;
 }
 
 /* Whether the figure is as good as the mark: with polarity close, as near as NEAR or FLOOR says. */
-static bool reaches(const struct status *self, const struct row *row, enum role mark) {
-    switch (self->polarity) {
+static bool reaches(const struct row *row, enum role mark) {
+    switch (row->polarity) {
     case HIGH:
         return row->units[VALUE] >= row->units[mark];
     case LOW:
         return row->units[VALUE] <= row->units[mark];
     default:
-        return row->units[mark] >= 0 && miss(self, row, VALUE) <= (uint128)row->units[mark];
+        return row->units[mark] >= 0 && miss(row, VALUE) <= (uint128)row->units[mark];
     }
 }
 
@@ -62,31 +84,30 @@ static const char *status_of(const struct status *self, const struct row *row, e
     if (row->is_absent[*absent]) {
         return NULL;
     }
-    if (reaches(self, row, self->polarity == CLOSE ? NEAR : TARGET)) {
+    if (reaches(row, row->polarity == CLOSE ? NEAR : TARGET)) {
         return "Green";
     }
     *absent = FLOOR;
     if (!self->figures[FLOOR].is_given) {
         return "Red";
     }
-    return row->is_absent[FLOOR] ? NULL : reaches(self, row, FLOOR) ? "Amber" : "Red";
+    return row->is_absent[FLOOR] ? NULL : reaches(row, FLOOR) ? "Amber" : "Red";
 }
 
-static const char *direction_of(const struct status *self, const struct row *row,
-                                enum role *absent) {
+static const char *direction_of(const struct row *row, enum role *absent) {
     const int128 now = row->units[VALUE], before = row->units[PREVIOUS];
     *absent = row->is_absent[VALUE] ? VALUE : PREVIOUS;
-    if (!row->is_absent[*absent] && self->polarity == CLOSE) {
+    if (!row->is_absent[*absent] && row->polarity == CLOSE) {
         *absent = TARGET;
     }
     if (row->is_absent[*absent]) {
         return NULL;
     }
-    const uint128 missed = miss(self, row, VALUE), missed_before = miss(self, row, PREVIOUS);
-    const bool better = self->polarity == HIGH  ? now > before
-                        : self->polarity == LOW ? now < before
-                                                : missed < missed_before;
-    const bool same = self->polarity == CLOSE ? missed == missed_before : now == before;
+    const uint128 missed = miss(row, VALUE), missed_before = miss(row, PREVIOUS);
+    const bool better = row->polarity == HIGH  ? now > before
+                        : row->polarity == LOW ? now < before
+                                               : missed < missed_before;
+    const bool same = row->polarity == CLOSE ? missed == missed_before : now == before;
     return same ? "No change" : better ? "Improved" : "Worsened";
 }
 
@@ -113,6 +134,9 @@ int status_process(struct leat_step *step, struct leat_batch *batch) {
             views[i] = leat_read(step, batch, self->figures[i].column);
         }
     }
+    const struct leat_view words = self->polarity_column < 0
+                                       ? (struct leat_view){0}
+                                       : leat_read(step, batch, self->polarity_column);
     struct leat_builder *status = leat_build(step, batch, self->result);
     struct leat_builder *direction =
         self->previous >= 0 ? leat_build(step, batch, self->direction) : NULL;
@@ -126,10 +150,12 @@ int status_process(struct leat_step *step, struct leat_batch *batch) {
                         "cast that one to fewer",
                         self->scale);
         }
-        const char *word = is_read ? status_of(self, &row, &absent) : NULL;
+        const bool is_judged = read_polarity(step, batch, &words, at, &row.polarity) && is_read &&
+                               row.polarity != POLARITIES;
+        const char *word = is_judged ? status_of(self, &row, &absent) : NULL;
         add_word(step, batch, at, word, absent, status);
         if (direction) {
-            word = is_read ? direction_of(self, &row, &absent) : NULL;
+            word = is_judged ? direction_of(&row, &absent) : NULL;
             add_word(step, batch, at, word, absent, direction);
         }
     }

@@ -4,7 +4,7 @@
 
 #include "shared/format.h"
 
-static const char *const polarity_words[] = {"high", "low", "close", NULL};
+const char *const status_polarities[] = {"high", "low", "close", NULL};
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct status, value, COLUMN, "value"), .kinds = EXACT_NUMBERS,
@@ -20,9 +20,13 @@ static const struct leat_option rows[] = {
     {LEAT_OPTION(struct status, floor_column, COLUMN, "floor_column"), .flags = LEAT_OPTIONAL,
      .kinds = EXACT_NUMBERS, .help = "instead: the column with each row's floor"},
     {LEAT_OPTION(struct status, polarity, CHOICE, "polarity"), .fallback = "\"high\"",
-     .choices = polarity_words,
+     .choices = status_polarities,
      .help =
          "what is good: a high figure, a low one, or one that is close to the target on either side"},
+    {LEAT_OPTION(struct status, polarity_column, COLUMN, "polarity_column"), .flags = LEAT_OPTIONAL,
+     .kinds = LEAT_KINDS(LEAT_TEXT),
+     .help =
+         "instead: the column with high, low or close for each row; a row without has no status"},
     {LEAT_OPTION(struct status, near, VALUE, "near"), .fallback = "0",
      .help = "polarity close: how far from the target is Green still"},
     {LEAT_OPTION(struct status, previous, COLUMN, "previous"), .flags = LEAT_OPTIONAL,
@@ -120,6 +124,10 @@ static int find_figures(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
+static bool may_be_close(const struct status *self) {
+    return self->polarity == CLOSE || self->polarity_column >= 0;
+}
+
 /* What cannot be meant. */
 static int check_figures(struct leat_step *step) {
     const struct status *self = step->state;
@@ -132,7 +140,12 @@ static int check_figures(struct leat_step *step) {
                                 "the target is missing; give it as \"target\": 80, or name the "
                                 "column that it stands in with \"target_column\"");
     }
-    if (self->polarity != CLOSE && near->units != 0) {
+    if (self->polarity_column >= 0 && self->polarity != HIGH) {
+        return leat_fail_option(step, &self->polarity_column,
+                                "\"polarity\" says it already; take out one of \"polarity\" and "
+                                "\"polarity_column\"");
+    }
+    if (!may_be_close(self) && near->units != 0) {
         return leat_fail_option(step, &self->near,
                                 "\"near\" is for \"polarity\": \"close\" alone; take it out, or "
                                 "use \"floor\" for what is Amber");
@@ -140,7 +153,8 @@ static int check_figures(struct leat_step *step) {
     if (near->units < 0) {
         return leat_fail_option(step, &self->near, "\"near\" is a distance, so it is 0 or more");
     }
-    if (self->polarity == HIGH && both && floor->units > target->units) {
+    if (self->polarity == HIGH && self->polarity_column < 0 && both &&
+        floor->units > target->units) {
         return leat_fail_option(
             step, &self->floor,
             "the floor is above the target, so nothing could be Amber; change them round, or set "
@@ -178,7 +192,7 @@ static void describe(const struct status *self, char *out, size_t room) {
     for (size_t i = TARGET; i < ROLES; i++) {
         const struct figure *figure = &self->figures[i];
         char number[FORMAT_ROOM];
-        if (!figure->is_given || figure->column >= 0 || (i == NEAR && self->polarity != CLOSE)) {
+        if (!figure->is_given || figure->column >= 0 || (i == NEAR && !may_be_close(self))) {
             continue;
         }
         const size_t digits = format_decimal(exact_decimal(figure->units), self->scale, number);
@@ -226,7 +240,7 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     struct status *self = step->state;
     static const struct leat_text direction = {"direction", 9};
     const enum role of_status[] = {VALUE, TARGET, FLOOR};
-    const enum role of_direction[] = {VALUE, PREVIOUS, self->polarity == CLOSE ? TARGET : VALUE};
+    const enum role of_direction[] = {VALUE, PREVIOUS, may_be_close(self) ? TARGET : VALUE};
     char description[LEAT_MESSAGE];
     if (find_figures(step, bind) != LEAT_OK || check_figures(step) != LEAT_OK) {
         return LEAT_FAILED;
@@ -254,7 +268,8 @@ static const char help[] =
     "the floor Amber; with low, one that is at most that; with close, one that is no further\n"
     "from the target than \"near\" is Green, no further than \"floor\" Amber. All else is Red;\n"
     "without a floor there is no Amber. Numbers are compared as they are, not as they are\n"
-    "shown: 79.95 does not reach 80.\n"
+    "shown: 79.95 does not reach 80. Where each row is of another measure, \"polarity_column\",\n"
+    "\"target_column\" and \"floor_column\" name the columns that say what holds for it.\n"
     "\n"
     "Where the figure is absent, or a target or floor that is needed, there is no status; a\n"
     "symbol in its place stands for the status too.";

@@ -21,9 +21,9 @@ struct figure {
 };
 
 struct status {
-    int32_t value, previous, target_column, floor_column;
+    int32_t value, previous, target_column, floor_column, polarity_column;
     struct leat_value target, floor, near;
-    int32_t polarity;
+    int32_t polarity; /* where there is no column of it */
     struct leat_text as, travel, period;
 
     struct figure figures[5]; /* by enum role */
@@ -33,7 +33,8 @@ struct status {
 
 enum role { VALUE, PREVIOUS, TARGET, FLOOR, NEAR, ROLES };
 
-enum { HIGH, LOW, CLOSE };
+enum { HIGH, LOW, CLOSE, POLARITIES };
+extern const char *const status_polarities[POLARITIES + 1];
 
 /* The units at a higher scale; false: more than 38 digits. */
 bool status_widen(int128 units, int from, int to, int128 *out);

@@ -1,0 +1,371 @@
+/* accessible: a workbook that everybody can read: cover, contents, notes, and one marked-up table a
+ * sheet.
+ *
+ * Source: Government Analysis Function, "Making spreadsheets accessible: a checklist of the basics". */
+#include <stdio.h>
+
+#include "book.h"
+#include "letters.h"
+#include "shared/bytes.h"
+
+/* -- Names ------------------------------------------------------------------------------------ */
+
+static bool is_name_letter(char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= 'a' && letter <= 'z') || letter == '_';
+}
+
+/* "KPI 14" becomes "KPI_14": each run of other letters one _, none at the ends. */
+static size_t simple_name(struct leat_text name, char *out) {
+    size_t size = 0;
+    bool is_gap = false;
+    for (size_t i = 0; i < name.size; i++) {
+        if (!is_name_letter(name.data[i])) {
+            is_gap = size > 0;
+            continue;
+        }
+        const bool begins_with_digit = size == 0 && name.data[i] >= '0' && name.data[i] <= '9';
+        if (is_gap || begins_with_digit) {
+            out[size++] = '_';
+        }
+        is_gap = false;
+        out[size++] = name.data[i];
+    }
+    if (size == 0) {
+        size = (size_t)(stpcpy(out, "Table") - out);
+    }
+    return size;
+}
+
+static bool is_taken(const struct sheet *sheets, size_t at, struct leat_text name) {
+    for (int page = 0; page < PAGE_COUNT; page++) {
+        if (letters_same_name(leat_text_of(book_page_name((enum page)page)), name)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < at; i++) {
+        if (letters_same_name(sheets[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool accessible_name(struct leat_step *step, struct sheet *sheets, size_t at) {
+    struct sheet *sheet = &sheets[at];
+    char *name = leat_alloc(step, 2 * sheet->name.size + 32);
+    if (!name) {
+        return false;
+    }
+    size_t size = simple_name(sheet->name, name);
+    size = size < NAME_UNITS ? size : NAME_UNITS;
+    const size_t stem = size < NAME_UNITS - 4 ? size : NAME_UNITS - 4;
+    for (int number = 2; is_taken(sheets, at, (struct leat_text){name, size}); number++) {
+        size = stem + (size_t)snprintf(name + stem, 16, "_%d", number);
+    }
+    name[size] = '\0';
+    leat_free(step, sheet->own_name);
+    sheet->own_name = name;
+    sheet->name = (struct leat_text){name, size};
+    return true;
+}
+
+/* -- What cannot be made accessible ----------------------------------------------------------- */
+
+static bool fail_heading(struct leat_step *step, const struct sheet *sheet,
+                         const struct column *column, const char *what) {
+    leat_fail(step,
+              "sheet \"%.*s\": %s the heading \"%.*s\"; in a table that everybody can read each "
+              "column has one of its own: say so in \"columns\" or by a label",
+              (int)sheet->section->name.size, sheet->section->name.data, what,
+              (int)column->heading.size, column->heading.data);
+    return false;
+}
+
+bool accessible_check(struct leat_step *step, const struct sheet *sheet) {
+    enum { MOST_HEADING = 200 }; /* of Excel's 255, which the marks of notes share */
+    for (int32_t at = 0; at < sheet->count; at++) {
+        const struct column *column = &sheet->columns[at];
+        if (letters_units(column->heading) > MOST_HEADING) {
+            return fail_heading(step, sheet, column, "more than 200 characters has");
+        }
+        if (letters_has_control(column->heading)) {
+            return fail_heading(step, sheet, column, "a line's end is in");
+        }
+        for (int32_t i = 0; i < at; i++) {
+            if (letters_same_name(sheet->columns[i].heading, column->heading)) {
+                return fail_heading(step, sheet, column, "two columns have");
+            }
+        }
+    }
+    return true;
+}
+
+/* -- What stands above a table ---------------------------------------------------------------- */
+
+static bool put_statement(struct leat_step *step, struct book *book, struct sheet *sheet,
+                          const char *before, struct leat_text text) {
+    const struct leat_text parts[] = {leat_text_of(before), text};
+    return put_joined(step, book, sheet, parts, 2, 0);
+}
+
+static struct leat_text title_of(const struct section *section) {
+    const struct leat_text title = SECTION_TEXT(section, title);
+    return title.size > 0 ? title : section->name;
+}
+
+/* The title, with the marks of the notes that are about the whole sheet. */
+static bool add_title(struct leat_step *step, const struct book *book,
+                      const struct section *section, struct bytes *out) {
+    const struct leat_text title = title_of(section);
+    return bytes_add(step, out, title.data, title.size) &&
+           section_note_marks(step, book->report, section, -1, out);
+}
+
+static bool put_title(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    struct bytes title = {0};
+    const bool done = add_title(step, book, sheet->section, &title) &&
+                      put_line(step, book, sheet, sheet->row++,
+                               (struct leat_text){title.data, title.size}, LOOK_TITLE);
+    bytes_free(step, &title);
+    return done;
+}
+
+static bool put_shorthand(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    const struct seen *seen = &sheet->section->seen;
+    for (size_t i = 0; i < seen->symbol_count; i++) {
+        const bool is_bracketed = text_is_bracketed(seen->symbols[i]);
+        struct leat_text meaning;
+        if (!report_shorthand(step, book->report, sheet->section, seen->symbols[i], &meaning)) {
+            return false;
+        }
+        const struct leat_text parts[] = {leat_text_of(is_bracketed ? "" : "["), seen->symbols[i],
+                                          leat_text_of(is_bracketed ? " means " : "] means "),
+                                          meaning};
+        if (!put_joined(step, book, sheet, parts, 4, 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool put_blank_cells(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    const struct leat_text reason = SECTION_TEXT(sheet->section, blank);
+    return !sheet->section->seen.has_blank ||
+           put_statement(step, book, sheet, "Blank cells: ",
+                         reason.size > 0 ? reason
+                                         : leat_text_of("the source has nothing to say there."));
+}
+
+static bool has_notes(const struct section *section) {
+    return section->options && section->options->notes.count > 0;
+}
+
+static bool put_head(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    const struct section *section = sheet->section;
+    const bool done =
+        put_title(step, book, sheet) &&
+        put_statement(step, book, sheet, "", leat_text_of("This worksheet contains one table.")) &&
+        (!has_notes(section) ||
+         put_statement(
+             step, book, sheet, "",
+             leat_text_of("This table refers to notes, which are in the worksheet Notes."))) &&
+        put_statement(step, book, sheet, "", SECTION_TEXT(section, subtitle)) &&
+        put_statement(step, book, sheet, "Period: ", SECTION_TEXT(section, period)) &&
+        put_statement(step, book, sheet, "Outcome lead: ", SECTION_TEXT(section, lead)) &&
+        put_shorthand(step, book, sheet) && put_blank_cells(step, book, sheet) &&
+        put_statement(step, book, sheet, "Source: ", SECTION_TEXT(section, source));
+    sheet->top = sheet->row;
+    return done;
+}
+
+/* -- Tables ----------------------------------------------------------------------------------- */
+
+/* Marks the rows from sheet->top on as a table. The library writes the headings once more. */
+static bool mark_table(struct leat_step *step, struct book *book, const struct sheet *sheet,
+                       struct bytes *headings, int32_t count) {
+    char name[NAME_UNITS + 16];
+    snprintf(name, sizeof name, "Table_%s", sheet->name.data);
+    lxw_table_column *columns = leat_alloc(step, (size_t)count * sizeof *columns);
+    lxw_table_column **list = leat_alloc(step, ((size_t)count + 1) * sizeof(lxw_table_column *));
+    bool done = columns && list;
+    for (int32_t at = 0; done && at < count; at++) {
+        columns[at].header = headings[at].data;
+        columns[at].header_format = book_style(
+            step, book,
+            LOOK_BOLD | LOOK_WRAP | (sheet->columns ? layout_side(sheet, at) : (uint32_t)LOOK_LEFT),
+            NULL);
+        list[at] = &columns[at];
+        done = columns[at].header_format != NULL;
+    }
+    lxw_table_options options = {.name = name,
+                                 .no_autofilter = LXW_TRUE,
+                                 .no_banded_rows = LXW_TRUE,
+                                 .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
+                                 .columns = list};
+    done = done && book_check(step, book,
+                              worksheet_add_table(sheet->worksheet, sheet->top, 0, sheet->row - 1,
+                                                  (lxw_col_t)(count - 1), &options));
+    leat_free(step, columns);
+    leat_free(step, list);
+    return done;
+}
+
+static void free_headings(struct leat_step *step, struct bytes *headings, int32_t count) {
+    for (int32_t at = 0; headings && at < count; at++) {
+        bytes_free(step, &headings[at]);
+    }
+    leat_free(step, headings);
+}
+
+static bool mark_section(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    struct bytes *headings = leat_alloc(step, ((size_t)sheet->count + 1) * sizeof *headings);
+    bool done = headings != NULL;
+    for (int32_t at = 0; done && at < sheet->count; at++) {
+        done = table_heading(step, book, sheet, at, &headings[at]) &&
+               bytes_add(step, &headings[at], "", 1); /* its NUL */
+    }
+    done = done && mark_table(step, book, sheet, headings, sheet->count);
+    free_headings(step, headings, sheet->count);
+    return done;
+}
+
+/* A marked table has a row at least. */
+static bool put_no_rows(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    bool done = true;
+    for (int32_t at = 0; done && at < sheet->count; at++) {
+        const struct cell cell = cell_of_text(leat_text_of(at == 0 ? "There are no rows." : "[z]"));
+        done = put_cell(step, book, sheet, sheet->row, at, &cell, NULL, LOOK_WRAP);
+    }
+    sheet->row++;
+    return done;
+}
+
+bool accessible_sheet(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    bool done = put_head(step, book, sheet) && table_begin(step, book, sheet);
+    struct leat_batch *batch;
+    while (done && (batch = leat_run_next(step, sheet->kept))) {
+        done = table_write(step, book, sheet, batch);
+    }
+    return done && (sheet->section->seen.rows > 0 || put_no_rows(step, book, sheet)) &&
+           mark_section(step, book, sheet) && layout_page(step, book, sheet, 0) &&
+           layout_widths(step, book, sheet);
+}
+
+/* -- Pages ------------------------------------------------------------------------------------ */
+
+/* A page's title and what stands in it. */
+static bool begin_page(struct leat_step *step, struct book *book, struct sheet *sheet,
+                       const char *title, const char *statement) {
+    const bool done = put_line(step, book, sheet, sheet->row++, leat_text_of(title), LOOK_TITLE) &&
+                      put_statement(step, book, sheet, "", leat_text_of(statement));
+    sheet->top = sheet->row;
+    return done;
+}
+
+static bool begin_table(struct leat_step *step, struct book *book, struct sheet *sheet,
+                        const char *first, const char *second) {
+    const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LEFT;
+    return put_heading(step, book, sheet, sheet->row, 0, leat_text_of(first), look) &&
+           put_heading(step, book, sheet, sheet->row++, 1, leat_text_of(second), look);
+}
+
+static bool end_table(struct leat_step *step, struct book *book, struct sheet *sheet,
+                      const char *first, const char *second) {
+    struct bytes *headings = leat_alloc(step, 2 * sizeof *headings);
+    const bool done = headings && bytes_add(step, &headings[0], first, strlen(first) + 1) &&
+                      bytes_add(step, &headings[1], second, strlen(second) + 1) &&
+                      mark_table(step, book, sheet, headings, 2) &&
+                      layout_page(step, book, sheet, 0) && layout_widths(step, book, sheet);
+    free_headings(step, headings, 2);
+    return done;
+}
+
+/* A long text in the second column of a page's table. */
+static bool put_described(struct leat_step *step, struct book *book, struct sheet *sheet,
+                          struct leat_text text) {
+    const struct cell cell = cell_of_text(text);
+    return put_cell(step, book, sheet, sheet->row, 1, &cell, NULL,
+                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+}
+
+static bool put_content(struct leat_step *step, struct book *book, struct sheet *page,
+                        struct leat_text name, struct leat_text title) {
+    const bool done = put_link(step, book, page, page->row, 0, name, name, LOOK_LEFT | LOOK_TOP) &&
+                      put_described(step, book, page, title);
+    page->row++;
+    return done;
+}
+
+static bool put_contents(struct leat_step *step, struct book *book) {
+    struct sheet *page = &book->pages[PAGE_CONTENTS];
+    const char *const name = "Worksheet", *const what = "What it shows";
+    bool done =
+        begin_page(step, book, page, "Contents",
+                   "This worksheet contains one table: the other worksheets, with links.") &&
+        begin_table(step, book, page, name, what);
+    if (done && report_note_count(book->report) > 0) {
+        done = put_content(step, book, page, book->pages[PAGE_NOTES].name,
+                           leat_text_of("The notes that the tables refer to"));
+    }
+    for (size_t i = 0; done && i < book->report->count; i++) {
+        const struct section *section = &book->report->sections[i];
+        done = put_content(step, book, page, book_sheet(book, section)->name, title_of(section));
+    }
+    return done && end_table(step, book, page, name, what);
+}
+
+static bool put_notes(struct leat_step *step, struct book *book) {
+    struct sheet *page = &book->pages[PAGE_NOTES];
+    const int32_t count = report_note_count(book->report);
+    const char *const number = "Note number", *const text = "Note text";
+    bool done = count == 0 ||
+                (begin_page(step, book, page, "Notes", "This worksheet contains one table.") &&
+                 begin_table(step, book, page, number, text));
+    for (int32_t i = 1; done && i <= count; i++) {
+        const struct cell cell = {.value = {.type = {.kind = LEAT_INTEGER}, .as.integer = i}};
+        done = put_cell(step, book, page, page->row, 0, &cell, NULL, LOOK_LEFT | LOOK_TOP) &&
+               put_described(step, book, page, report_note_text(book->report, i));
+        page->row++;
+    }
+    return done && (count == 0 || end_table(step, book, page, number, text));
+}
+
+/* A heading of the cover and the text below it; nothing where the text is absent. */
+static bool put_part(struct leat_step *step, struct book *book, struct sheet *page,
+                     const char *heading, struct leat_text text) {
+    if (text.size == 0) {
+        return true;
+    }
+    const struct cell cell = cell_of_text(text);
+    return put_line(step, book, page, page->row++, leat_text_of(heading), LOOK_SUBTITLE) &&
+           put_cell(step, book, page, page->row++, 0, &cell, NULL,
+                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+}
+
+static bool put_cover(struct leat_step *step, struct book *book) {
+    const struct report *report = book->report;
+    struct sheet *page = &book->pages[PAGE_COVER];
+    const struct leat_text title = report_title(report);
+    bool done = put_line(step, book, page, page->row++,
+                         title.size > 0 ? title : report->sections[0].name, LOOK_TITLE) &&
+                put_part(step, book, page, "Organisation", report->organisation) &&
+                put_part(step, book, page, "Period", report->period);
+    for (size_t i = 0; done && i < report->about.count; i++) {
+        const struct leat_text text = LEAT_ITEM(report->about, struct leat_text, i);
+        const struct cell cell = cell_of_text(text);
+        done = (i > 0 || put_line(step, book, page, page->row++,
+                                  leat_text_of("About this workbook"), LOOK_SUBTITLE)) &&
+               put_cell(step, book, page, page->row++, 0, &cell, NULL,
+                        LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+    }
+    return done && put_part(step, book, page, "Contact", report->contact) &&
+           put_part(step, book, page, "Published", report->published) &&
+           put_part(step, book, page, "Next update", report->next_update) &&
+           put_width(step, book, page, 0, book_widest(book)) && layout_page(step, book, page, 0) &&
+           layout_widths(step, book, page);
+}
+
+bool accessible_finish(struct leat_step *step, struct book *book) {
+    return put_cover(step, book) && put_contents(step, book) && put_notes(step, book);
+}

@@ -1,0 +1,112 @@
+/* board: the summary, a board's first sheet: whose return it is, how it stands, what is not as it
+ * should be, and where all of it is. */
+#include <stdio.h>
+
+#include "book.h"
+#include "shared/bytes.h"
+
+static bool put_words(struct leat_step *step, struct book *book, const char *before,
+                      struct leat_text text, uint32_t look) {
+    const struct leat_text parts[] = {leat_text_of(before), text};
+    return put_joined(step, book, &book->pages[PAGE_SUMMARY], parts, 2, look);
+}
+
+static bool put_head(struct leat_step *step, struct book *book) {
+    const struct report *report = book->report;
+    bool done = put_words(step, book, "", report_title(report), LOOK_TITLE) &&
+                put_words(step, book, "", report->organisation, LOOK_NOTE) &&
+                put_words(step, book, "Period: ", report->period, LOOK_NOTE);
+    for (size_t i = 0; done && i < report->about.count; i++) {
+        done = put_words(step, book, "", LEAT_ITEM(report->about, struct leat_text, i), LOOK_NOTE);
+    }
+    return done && put_words(step, book, "Contact: ", report->contact, LOOK_NOTE) &&
+           put_words(step, book, "Published: ", report->published, LOOK_NOTE) &&
+           put_words(step, book, "Next update: ", report->next_update, LOOK_NOTE);
+}
+
+/* -- Exceptions ------------------------------------------------------------------------------- */
+
+static const struct section *exceptional(const struct report *report) {
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->sections[i].options && report->sections[i].options->exceptions) {
+            return &report->sections[i];
+        }
+    }
+    return NULL;
+}
+
+/* "14 in all: 9 Green, 3 Amber, 2 Red." */
+static bool put_counts(struct leat_step *step, struct book *book, const struct section *section) {
+    const int64_t *counts = section->seen.statuses;
+    char text[200];
+    int size = snprintf(text, sizeof text, "%lld in all: %lld Green, %lld Amber, %lld Red",
+                        (long long)section->seen.rows, (long long)counts[STATUS_GREEN],
+                        (long long)counts[STATUS_AMBER], (long long)counts[STATUS_RED]);
+    size += snprintf(text + size, sizeof text - (size_t)size,
+                     counts[STATUS_NONE] > 0 ? ", %lld without a status." : ".",
+                     (long long)counts[STATUS_NONE]);
+    return put_words(step, book, "", (struct leat_text){text, (size_t)size}, 0);
+}
+
+/* A column of the exceptions that is marked as in its sheet, but for notes, which are told there. */
+static bool put_rows(struct leat_step *step, struct book *book, const struct section *section) {
+    struct sheet *page = &book->pages[PAGE_SUMMARY];
+    const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER;
+    bool done = true;
+    for (int32_t at = 0; done && at < page->count; at++) {
+        done = put_heading(step, book, page, page->row, at, page->columns[at].heading,
+                           look | layout_side(page, at));
+    }
+    page->row++;
+    for (int32_t i = 0; done && i < section->seen.exception_count; i++, page->row++) {
+        const struct cell *cells = seen_exception(section, i);
+        for (int32_t at = 0; done && at < page->count; at++) {
+            done = put_cell(step, book, page, page->row, at, &cells[at], &page->columns[at],
+                            LOOK_TOP | LOOK_RULE | layout_side(page, at));
+        }
+    }
+    return done;
+}
+
+static bool put_exceptions(struct leat_step *step, struct book *book) {
+    struct sheet *page = &book->pages[PAGE_SUMMARY];
+    const struct section *section = exceptional(book->report);
+    if (!section) {
+        return true;
+    }
+    page->columns = section->columns;
+    page->count = section->count;
+    page->row++;
+    if (!put_words(step, book, "", leat_text_of("What is not as it should be"), LOOK_SUBTITLE) ||
+        !put_counts(step, book, section)) {
+        return false;
+    }
+    if (section->seen.exception_count == 0) {
+        return put_words(step, book, "", leat_text_of("Nothing is Amber or Red."), 0);
+    }
+    page->row++;
+    return put_rows(step, book, section);
+}
+
+/* -- Contents --------------------------------------------------------------------------------- */
+
+static bool put_contents(struct leat_step *step, struct book *book) {
+    struct sheet *page = &book->pages[PAGE_SUMMARY];
+    page->row++;
+    bool done = put_words(step, book, "", leat_text_of("In this workbook"), LOOK_SUBTITLE);
+    for (size_t i = 0; done && i < book->report->count; i++, page->row++) {
+        const struct section *section = &book->report->sections[i];
+        const struct leat_text name = book_sheet(book, section)->name,
+                               title = SECTION_TEXT(section, title);
+        const struct cell cell = cell_of_text(title);
+        done = put_link(step, book, page, page->row, 0, name, name, LOOK_LEFT) &&
+               (title.size == 0 ||
+                put_merged(step, book, page, page->row, 1, 1, &cell, NULL, LOOK_LEFT));
+    }
+    return done;
+}
+
+bool board_finish(struct leat_step *step, struct book *book) {
+    return put_head(step, book) && put_exceptions(step, book) && put_contents(step, book) &&
+           layout_end(step, book, &book->pages[PAGE_SUMMARY], 0);
+}

@@ -1,0 +1,218 @@
+/* charts: drawn beneath the rows of their section. Their figures stand in a page of their own, where
+ * whoever wants them may read them: a chart shows nothing that no cell says. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "book.h"
+#include "letters.h"
+#include "shared/bytes.h"
+
+/* In pixels: two fit side by side on A4 across, or a wide one. */
+enum { CHART_WIDTH = 760, CHART_HALF = 510, CHART_GAP = 12, CHART_HEIGHT = 340, CHART_ROWS = 18 };
+
+/* Dark enough on white, and of different greys when printed; lines differ in dashes and marks as
+ * well, bars in their patterns. */
+static const struct {
+    uint32_t colour;
+    uint8_t dash, marker, pattern;
+} series_looks[] = {
+    {0x1F3864, LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_CIRCLE, LXW_CHART_PATTERN_NONE},
+    {0xB45309, LXW_CHART_LINE_DASH_DASH, LXW_CHART_MARKER_SQUARE,
+     LXW_CHART_PATTERN_LIGHT_UPWARD_DIAGONAL},
+    {0x0F766E, LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_MARKER_TRIANGLE, LXW_CHART_PATTERN_NONE},
+    {0x6D28D9, LXW_CHART_LINE_DASH_LONG_DASH, LXW_CHART_MARKER_DIAMOND,
+     LXW_CHART_PATTERN_SMALL_GRID},
+    {0x64748B, LXW_CHART_LINE_DASH_DASH_DOT, LXW_CHART_MARKER_X, LXW_CHART_PATTERN_NONE},
+    {0x9D174D, LXW_CHART_LINE_DASH_LONG_DASH_DOT, LXW_CHART_MARKER_PLUS,
+     LXW_CHART_PATTERN_LIGHT_HORIZONTAL},
+};
+enum { SERIES_LOOKS = sizeof series_looks / sizeof *series_looks };
+
+/* -- Figures ---------------------------------------------------------------------------------- */
+
+static bool put_text(struct leat_step *step, struct book *book, int32_t at, struct leat_text text,
+                     uint32_t look) {
+    struct sheet *page = &book->pages[PAGE_CHARTS];
+    const struct cell cell = cell_of_text(text);
+    return look & LOOK_BOLD ? put_heading(step, book, page, page->row, at, text, look)
+                            : put_cell(step, book, page, page->row, at, &cell, NULL, look);
+}
+
+static bool put_head(struct leat_step *step, struct book *book) {
+    struct sheet *page = &book->pages[PAGE_CHARTS];
+    return page->row > 0 ||
+           (put_line(step, book, page, page->row++, leat_text_of("Chart data"), LOOK_TITLE) &&
+            put_line(step, book, page, page->row++,
+                     leat_text_of("The figures that the charts of this workbook show"), LOOK_NOTE));
+}
+
+/* A block of figures: the categories down, a column a series. *first: the row of the headings. */
+static bool put_figures(struct leat_step *step, struct book *book, const struct section *section,
+                        const struct chart *chart, uint32_t *first) {
+    struct sheet *page = &book->pages[PAGE_CHARTS];
+    const struct column *y = &section->columns[LEAT_ITEM(chart->options->y, int32_t, 0)];
+    struct leat_text corner = section->columns[chart->options->x].heading;
+    bool done = put_head(step, book);
+    page->row++;
+    done = done && put_line(step, book, page, page->row++, chart->options->title, LOOK_SUBTITLE);
+    *first = page->row;
+    const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER;
+    done = done && put_text(step, book, 0, corner, look | LOOK_LEFT);
+    for (int32_t i = 0; done && i < chart->series_count; i++) {
+        done = put_text(step, book, i + 1, chart->series[i], look | LOOK_RIGHT);
+    }
+    page->row++;
+    for (int32_t row = 0; done && row < chart->category_count; row++, page->row++) {
+        done = put_text(step, book, 0, chart->categories[row], LOOK_LEFT);
+        for (int32_t i = 0; done && i < chart->series_count; i++) {
+            const struct cell cell = {.value = chart->values[i * chart->category_count + row]};
+            done = put_cell(step, book, page, page->row, i + 1, &cell, y, LOOK_RIGHT);
+        }
+    }
+    return done;
+}
+
+/* -- Looks ------------------------------------------------------------------------------------ */
+
+static void set_series(lxw_chart_series *series, int32_t kind, int32_t at) {
+    const uint32_t colour = series_looks[at % SERIES_LOOKS].colour;
+    lxw_chart_line line = {
+        .color = colour, .width = 2.25F, .dash_type = series_looks[at % SERIES_LOOKS].dash};
+    lxw_chart_fill fill = {.color = colour};
+    if (kind == CHART_LINE) {
+        lxw_chart_line edge = {.color = colour};
+        chart_series_set_line(series, &line);
+        chart_series_set_marker_type(series, series_looks[at % SERIES_LOOKS].marker);
+        chart_series_set_marker_size(series, 6);
+        chart_series_set_marker_fill(series, &fill);
+        chart_series_set_marker_line(series, &edge);
+        return;
+    }
+    lxw_chart_line edge = {.color = colour, .width = 0.75F};
+    chart_series_set_line(series, &edge);
+    if (series_looks[at % SERIES_LOOKS].pattern == LXW_CHART_PATTERN_NONE) {
+        chart_series_set_fill(series, &fill);
+    } else {
+        lxw_chart_pattern pattern = {.fg_color = colour,
+                                     .bg_color = LXW_COLOR_WHITE,
+                                     .type = series_looks[at % SERIES_LOOKS].pattern};
+        chart_series_set_pattern(series, &pattern);
+    }
+}
+
+/* The chart's fonts are copied by the library. */
+static void set_axis(struct book *book, lxw_chart_axis *axis, struct leat_text title) {
+    char *name = *book->font ? book->font : NULL;
+    lxw_chart_font letters = {.name = name, .size = 9}, words = {.name = name, .size = 9};
+    chart_axis_set_num_font(axis, &letters);
+    if (title.size > 0) {
+        chart_axis_set_name(axis, title.data);
+        chart_axis_set_name_font(axis, &words);
+    }
+}
+
+static void set_looks(struct book *book, const struct section *section, const struct chart *chart,
+                      lxw_chart *made) {
+    char *name = *book->font ? book->font : NULL;
+    lxw_chart_font title = {
+        .name = name, .size = 11, .bold = LXW_TRUE, .color = book->report->theme.accent};
+    lxw_chart_font legend = {.name = name, .size = 9};
+    lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.75F}, none = {.none = LXW_TRUE};
+    chart_title_set_name(made, chart->options->title.data);
+    chart_title_set_name_font(made, &title);
+    /* Of lying bars the library calls the axis of the categories y, for it stands upright. */
+    const bool lies = chart->options->kind == CHART_BAR;
+    lxw_chart_axis *of_categories = lies ? made->y_axis : made->x_axis,
+                   *of_values = lies ? made->x_axis : made->y_axis;
+    set_axis(book, of_categories, chart_x_title(section, chart));
+    set_axis(book, of_values, chart_y_title(section, chart));
+    chart_axis_major_gridlines_set_visible(of_values, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(of_values, &grid);
+    chart_axis_major_gridlines_set_visible(of_categories, LXW_FALSE);
+    chart_axis_set_line(of_values, &none);
+    chart_chartarea_set_line(made, &none);
+    if (lies) {
+        chart_axis_set_reverse(of_categories); /* the first at the top, as it is read */
+        chart_axis_set_label_position(of_values, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
+    }
+    if (chart->options->kind != CHART_LINE) {
+        chart_set_series_gap(made, 60);
+    }
+    if (chart->series_count > 1) {
+        chart_legend_set_position(made, LXW_CHART_LEGEND_BOTTOM);
+        chart_legend_set_font(made, &legend);
+    } else {
+        chart_legend_set_position(made, LXW_CHART_LEGEND_NONE);
+    }
+}
+
+/* -- Charts ----------------------------------------------------------------------------------- */
+
+static lxw_chart *make_chart(struct book *book, const struct section *section,
+                             const struct chart *chart, uint32_t first) {
+    static const uint8_t types[] = {[CHART_LINE] = LXW_CHART_LINE,
+                                    [CHART_COLUMN] = LXW_CHART_COLUMN,
+                                    [CHART_BAR] = LXW_CHART_BAR};
+    lxw_chart *made = workbook_add_chart(book->workbook, types[chart->options->kind]);
+    const char *page = book_page_name(PAGE_CHARTS);
+    const uint32_t last = first + (uint32_t)chart->category_count;
+    for (int32_t i = 0; made && i < chart->series_count; i++) {
+        lxw_chart_series *series = chart_add_series(made, NULL, NULL);
+        if (!series) {
+            return NULL;
+        }
+        const lxw_col_t at = (lxw_col_t)(i + 1);
+        chart_series_set_categories(series, page, first + 1, 0, last, 0);
+        chart_series_set_values(series, page, first + 1, at, last, at);
+        chart_series_set_name_range(series, page, first, at);
+        set_series(series, chart->options->kind, i);
+    }
+    if (made) {
+        set_looks(book, section, chart, made);
+    }
+    return made;
+}
+
+/* at: which one of the section's it is, of how many. */
+static bool put_chart(struct leat_step *step, struct book *book, struct sheet *sheet, size_t at,
+                      size_t of) {
+    struct chart *chart = &sheet->section->charts[at];
+    uint32_t first = 0;
+    if (!put_figures(step, book, sheet->section, chart, &first)) {
+        return false;
+    }
+    lxw_chart *made = make_chart(book, sheet->section, chart, first);
+    if (!made) {
+        leat_fail_world(step, "no memory is left for the workbook");
+        return false;
+    }
+    char *alt = strdup(chart->options->alt.data); /* the library's field is not const */
+    const int32_t place = at % 2 == 1 ? CHART_HALF + CHART_GAP : 2;
+    lxw_chart_options options = {.x_offset = place,
+                                 .y_offset = 4,
+                                 .x_scale = (of > 1 ? CHART_HALF : CHART_WIDTH) / 480.0,
+                                 .y_scale = CHART_HEIGHT / 288.0,
+                                 .description = alt};
+    const lxw_error answer =
+        worksheet_insert_chart_opt(sheet->worksheet, sheet->row + 1, 0, made, &options);
+    free(alt);
+    sheet->row += at % 2 == 1 || at + 1 == of ? CHART_ROWS + 1 : 0;
+    return book_check(step, book, answer);
+}
+
+bool charts_put(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    const size_t count = section_charts(sheet->section);
+    bool done = true;
+    for (size_t i = 0; done && i < count; i++) {
+        struct chart *chart = &sheet->section->charts[i];
+        done = chart_arrange(step, sheet->section, chart) &&
+               (chart->series_count == 0 || /* no rows, no chart */
+                put_chart(step, book, sheet, i, count));
+    }
+    return done;
+}
+
+bool charts_finish(struct leat_step *step, struct book *book) {
+    struct sheet *page = &book->pages[PAGE_CHARTS];
+    return !page->worksheet || (put_head(step, book) && layout_end(step, book, page, 0));
+}
