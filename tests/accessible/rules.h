@@ -11,56 +11,44 @@
 
 #include "workbook/workbook.h"
 
-#define RULES(rule)                                                                                                                     \
-    rule(T1, "every table is marked up as a table") rule(T2, "tables have names that say something") rule(                              \
-        T3,                                                                                                                             \
-        "no cells are merged and no tables lie in one another") rule(T4,                                                                \
-                                                                     "no table has blank rows or columns in it")                        \
-        rule(T5, "every table has one row of headings, each with a text of its own") rule(                                              \
-            T6, "text in tables is wrapped where it is longer than its column is wide")                                                 \
-            rule(T7, "there are no filters and no frozen panes") rule(                                                                  \
-                T8,                                                                                                                     \
-                "where cells of a table are empty, the sheet says why") rule(T9,                                                        \
-                                                                             "no rows, columns or sheets are hidden")                   \
-                rule(T10, "columns are wide enough for what is in them, and not too wide") rule(                                        \
-                    N1,                                                                                                                 \
-                    "no symbols and no raised letters point to notes") rule(N2,                                                         \
-                                                                            "notes are pointed to by [note 1] and the like")            \
-                    rule(N3, "no note is pointed to from the cells of a table, but in a column of notes") rule(                         \
-                        N4,                                                                                                             \
-                        "notes are in a table, numbered as they are met, each pointed to or general")                                   \
-                        rule(F2, "links have texts that say where they lead, and lead there") rule(                                     \
-                            F3,                                                                                                         \
-                            "text is upright, plain and large enough, without serifs and in automatic colour")                          \
-                            rule(F4, "every sheet has a title of its own in A1") rule(                                                  \
-                                F6,                                                                                                     \
-                                "there are no headers and footers and nothing floats over the cells")                                   \
-                                rule(F7, "there are no borders and no patterns") rule(                                                  \
-                                    F8,                                                                                                 \
-                                    "there is no background fill") rule(F9,                                                             \
-                                                                        "nothing is told by colour alone")                              \
-                                    rule(F10, "coloured text stands out from what is behind it") rule(                                  \
-                                        F11, "there are no images and no charts")                                                       \
-                                        rule(F12, "there are no macros") rule(                                                          \
-                                            S1,                                                                                         \
-                                            "sheets have names of their own, of letters, digits and underscores")                       \
-                                            rule(S2, "no sheet is blank") rule(                                                         \
-                                                S3,                                                                                     \
-                                                "column A tells what is on the sheet: title, number of tables, notes, blanks, source")  \
-                                                rule(S4, "tables begin at the left edge") rule(                                         \
-                                                    S5, "there is nothing below a table")                                               \
-                                                    rule(S6, "there is one table on a sheet") rule(                                     \
-                                                        P3,                                                                             \
-                                                        "the document has a title and a language")                                      \
-                                                        rule(P4, "it opens at A1 of the first sheet") rule(                             \
-                                                            ORDER,                                                                      \
-                                                            "cover, contents and notes come first, then the tables")                    \
-                                                            rule(                                                                       \
-                                                                CONTENTS,                                                               \
-                                                                "the contents list every table's sheet with its title, and link to it") \
-                                                                rule(                                                                   \
-                                                                    SHORTHAND,                                                          \
-                                                                    "shorthand in tables is in square brackets, and explained")
+// clang-format off
+#define RULES(rule)                                                                                \
+    rule(T1, "every table is marked up as a table")                                                \
+    rule(T2, "tables have names that say something")                                               \
+    rule(T3, "no cells are merged and no tables lie in one another")                               \
+    rule(T4, "no table has blank rows or columns in it")                                           \
+    rule(T5, "every table has one row of headings, each with a text of its own")                   \
+    rule(T6, "text in tables is wrapped where it is longer than its column is wide")               \
+    rule(T7, "there are no filters and no frozen panes")                                           \
+    rule(T8, "where cells of a table are empty, the sheet says why")                               \
+    rule(T9, "no rows, columns or sheets are hidden")                                              \
+    rule(T10, "columns are wide enough for what is in them, and not too wide")                     \
+    rule(N1, "no symbols and no raised letters point to notes")                                    \
+    rule(N2, "notes are pointed to by [note 1] and the like")                                      \
+    rule(N3, "only a column of notes points to notes from within a table")                         \
+    rule(N4, "notes are in a table, numbered as they are met, each pointed to or general")         \
+    rule(F2, "links have texts that say where they lead, and lead there")                          \
+    rule(F3, "text is upright, large enough, without serifs and in automatic colour")              \
+    rule(F4, "every sheet has a title of its own in A1")                                           \
+    rule(F6, "there are no headers and footers and nothing floats over the cells")                 \
+    rule(F7, "there are no borders and no patterns")                                               \
+    rule(F8, "there is no background fill")                                                        \
+    rule(F9, "nothing is told by colour alone")                                                    \
+    rule(F10, "coloured text stands out from what is behind it")                                   \
+    rule(F11, "there are no images and no charts")                                                 \
+    rule(F12, "there are no macros")                                                               \
+    rule(S1, "sheets have names of their own, of letters, digits and underscores")                 \
+    rule(S2, "no sheet is blank")                                                                  \
+    rule(S3, "column A says what is on the sheet, how many tables, and where from")                \
+    rule(S4, "tables begin at the left edge")                                                      \
+    rule(S5, "there is nothing below a table")                                                     \
+    rule(S6, "there is one table on a sheet")                                                      \
+    rule(P3, "the document has a title and a language")                                            \
+    rule(P4, "it opens at A1 of the first sheet")                                                  \
+    rule(ORDER, "cover, contents and notes come first, then the tables")                           \
+    rule(CONTENTS, "the contents list every sheet of data with its title, and link to it")         \
+    rule(SHORTHAND, "shorthand in tables is in square brackets, and explained")
+// clang-format on
 
 /* A rule looks at report->book and calls `fault` for whatever breaks it. */
 struct report {

@@ -57,10 +57,11 @@ static size_t words(const char *text) {
     return count;
 }
 
+/* A workbook of one table may well have the table's title on its cover. */
 static bool title_taken(struct report *report, const struct sheet *wanted) {
     const char *title = sheet_text(wanted, 1, 1);
     for (const struct sheet *sheet = report->book->sheets; sheet < wanted; sheet++) {
-        if (text_same(sheet_text(sheet, 1, 1), title)) {
+        if (sheet_role(sheet) != ROLE_COVER && text_same(sheet_text(sheet, 1, 1), title)) {
             return true;
         }
     }

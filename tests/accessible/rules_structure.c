@@ -79,8 +79,7 @@ static bool points_to_notes(const struct sheet *sheet) {
 
 /* The statement that there are notes, not just any line with that word in it. */
 static bool speaks_of_notes(const char *text) {
-    return text_has(text, "contains notes") || text_has(text, "notes worksheet") ||
-           text_has(text, "notes sheet");
+    return text_has(text, "contains notes") || (text_has(text, "notes") && text_has(text, "sheet"));
 }
 
 /* Where they are there, the lines on notes, on blank cells and on the source follow one another. */
@@ -222,8 +221,9 @@ static void look_at_entry(struct report *report, const struct sheet *contents,
     const uint32_t column = table->range.left;
     const char *title = without_notes(pool, sheet_text(sheet, 1, 1));
     const char *entry = sheet_text(contents, column + 1, row);
-    /* A sheet without a title is a fault of another kind, F4. */
-    if (!text_blank(title) && strcmp(without_notes(pool, entry), title) != 0) {
+    /* The title "Notes" may be told in more words; and a sheet without one breaks F4, not this. */
+    if (sheet_role(sheet) == ROLE_DATA && !text_blank(title) &&
+        strcmp(without_notes(pool, entry), title) != 0) {
         fault(report, at(contents, column + 1, row), "the title of %s is '%s', not '%s'",
               sheet->name, title, entry);
     }

@@ -354,7 +354,11 @@ style F3-colour 'F3 F9' "Grades!A7: the text's colour is 00008B, not automatic" 
 fault F3-run F3 "Pupils!A5: the font's size is 10" xl/sharedStrings.xml 's|<sz val="12"/>|<sz val="10"/>|'
 fault F4-none 'F4 S3' 'Grades!A1: there is no title' ${sheet}4.xml -e 's|<c r="A1".*</c>(.*<row r="2")|\1|' -e 's/\[note 2\]/[note 1][note 2]/'
 fault F4-no-words 'F4 CONTENTS' "Pupils!A1: the title 'Pupils' does not describe" xl/sharedStrings.xml 's/Pupils in schools by phase, September 2015/Pupils/'
-fault F4-twice F4 "Contents!A1: another sheet has the title" ${sheet}2.xml 's/>Contents</>Grades of schools, September 2015</'
+renew
+change ${sheet}4.xml -e 's/Schools by grade and phase, September 2015 \[note 1\]/Pupils in schools by phase, September 2015/' -e 's/\[note 2\]/[note 1][note 2]/'
+change ${sheet}2.xml 's/Schools by grade and phase/Pupils in schools by phase/'
+told F4-twice F4 "Pupils!A1: another sheet has the title 'Pupils in schools"
+fault F4-as-on-the-cover '' '' ${sheet}1.xml 's/Grades of schools, September 2015/Pupils in schools by phase, September 2015/'
 fault F6-footer F6 'Grades: it has a header or a footer' ${sheet}4.xml 's|(<tableParts)|<headerFooter><oddFooter>\&amp;P</oddFooter></headerFooter>\1|'
 style F7-border F7 'Cover!A1: it has a border' 's|<left/>|<left style="thin"/>|'
 style F7-pattern 'F7 F8 F9 F10' 'Grades!B8: it has a pattern, gray125' 's|(numFmtId="3" fontId="1" fillId=)"0"|\1"1"|'
