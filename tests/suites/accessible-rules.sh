@@ -450,6 +450,36 @@ fault CONTENTS-absent 'CONTENTS' 'Pupils: the contents do not list it' ${sheet}2
 fault CONTENTS-title 'CONTENTS' "Contents!B5: the title of Grades is 'Schools by grade" ${sheet}2.xml 's|Schools by grade|Schools by marks|'
 fault CONTENTS-link 'CONTENTS' 'Contents!A5: there is no link to Grades' ${sheet}2.xml "s|'Grades'!A1|Pupils!A1|"
 
+# ---- What the excel sink writes: its notes in the order of reading, whatever their order in the definition
+
+cat >"$work/schools.csv" <<'END'
+phase,good,total,percent
+Primary,54,70,77.1
+Secondary,12,,
+Special,c,8,c
+END
+cat >"$work/definition.json" <<'END'
+{ "leat": 1, "steps": [
+  { "id": "schools", "source": "csv", "path": "schools.csv", "columns": { "phase": "text",
+    "good": { "kind": "integer", "symbols": "c" }, "total": "integer",
+    "percent": { "kind": "decimal(4,1)", "symbols": "c" } } },
+  { "sink": "excel", "profile": "accessible", "path": "schools.xlsx", "title": "Grades of schools",
+    "period": "September 2015", "about": "How many schools have which grade.", "contact": "data@example.org",
+    "sheets": [
+      { "name": "KPI 14", "title": "Schools by grade", "from": "schools", "source": "Ofsted", "blank": "no school was open",
+        "notes": [ { "text": "To one place.", "column": "percent" }, { "text": "Good or outstanding.", "column": "good" },
+                   "Schools that were open." ] },
+      { "name": "Across", "title": "Schools by grade, across", "from": "schools", "layout": "crosstab", "across": ["phase"],
+        "down": ["total", "good"], "blank": "no school was open",
+        "notes": [ { "text": "Good or outstanding.", "column": "good" }, { "text": "All schools.", "column": "total" } ] } ] } ] }
+END
+if said=$("$LEAT" run -q "$work/definition.json" 2>&1); then
+    said=$("$accessible" "$work/schools.xlsx" 2>&1) || true
+    same accessible-rules/sink '' "$(grep -v '^ok' <<<"$said" || true)"
+else
+    not_ok accessible-rules/sink "$said"
+fi
+
 # ---- Damaged files: an error and status 2, whatever is wrong with them
 
 # refused NAME WORKBOOK [TEXT]
