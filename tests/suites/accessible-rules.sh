@@ -241,8 +241,10 @@ told() {
         not_ok "$name" "no line: $3" "$(grep -v '^ok' <<<"$said")"
     else
         ok "$name"
+        seen_to_fail+=" $2"
     fi
 }
+seen_to_fail=''
 
 renew() {
     rm -rf "$faulty"
@@ -274,8 +276,9 @@ make_sheets
 renew
 told good ''
 said=$("$accessible" "$work/faulty.xlsx")
+rules=$(awk '/^ok / { print $2 }' <<<"$said")
 same accessible-rules/list "T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 N1 N2 N3 N4 F2 F3 F4 F6 F7 F8 F9 F10 F11 F12 S1 S2 S3 S4 S5 S6 P3 P4 \
-ORDER CONTENTS SHORTHAND" "$(awk '/^ok / { printf "%s%s", space, $2; space = " " }' <<<"$said")"
+ORDER CONTENTS SHORTHAND" "$(paste -sd ' ' <<<"$rules")"
 
 # ---- T: tables
 fault T1-unmarked T1 'Pupils!B4: ' ${sheet}5.xml 's|<tableParts.*</tableParts>||'
@@ -449,6 +452,8 @@ fault ORDER-no-cover 'T1 ORDER CONTENTS' 'the workbook: it has no sheet named Co
 fault CONTENTS-absent 'CONTENTS' 'Pupils: the contents do not list it' ${sheet}2.xml 's|>Pupils<|>Others<|'
 fault CONTENTS-title 'CONTENTS' "Contents!B5: the title of Grades is 'Schools by grade" ${sheet}2.xml 's|Schools by grade|Schools by marks|'
 fault CONTENTS-link 'CONTENTS' 'Contents!A5: there is no link to Grades' ${sheet}2.xml "s|'Grades'!A1|Pupils!A1|"
+
+same accessible-rules/each-rule-failed "$(sort <<<"$rules")" "$(tr -s ' ' '\n' <<<"$seen_to_fail" | sed '/^$/d' | sort -u)"
 
 # ---- What the excel sink writes: its notes in the order of reading, whatever their order in the definition
 
