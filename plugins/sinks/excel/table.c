@@ -75,7 +75,9 @@ bool table_put_row(struct leat_step *step, struct book *book, struct sheet *shee
     for (int32_t at = 0; at < sheet->count; at++) {
         const struct column *column = &sheet->columns[at];
         const double lines = lines_of(book, sheet, &cells[at], column, bold);
-        const uint32_t wraps = lines > 1 ? LOOK_WRAP : 0;
+        /* Where others may widen and narrow columns as they need, all texts wrap. */
+        const bool may_wrap = book->profile == PROFILE_ACCESSIBLE && cell_has_text(&cells[at]);
+        const uint32_t wraps = lines > 1 || may_wrap ? LOOK_WRAP : 0;
         if (!put_cell(step, book, sheet, sheet->row, at, &cells[at], column,
                       LOOK_TOP | bold | rule | over | layout_side(sheet, at) | wraps)) {
             return false;
