@@ -281,18 +281,21 @@ static bool end_table(struct leat_step *step, struct book *book, struct sheet *s
     return done;
 }
 
-/* A long text in the second column of a page's table. */
-static bool put_described(struct leat_step *step, struct book *book, struct sheet *sheet,
-                          struct leat_text text) {
+/* A text that wraps, and whose row is as high as it needs. */
+static bool put_wrapped(struct leat_step *step, struct book *book, struct sheet *sheet, int32_t at,
+                        struct leat_text text) {
     const struct cell cell = cell_of_text(text);
-    return put_cell(step, book, sheet, sheet->row, 1, &cell, NULL,
-                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+    const double lines = measure_lines(book, text, book_widest(book, sheet), 0);
+    return put_cell(step, book, sheet, sheet->row, at, &cell, NULL,
+                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP) &&
+           put_height(step, book, sheet, sheet->row, lines);
 }
 
 static bool put_content(struct leat_step *step, struct book *book, struct sheet *page,
                         struct leat_text name, struct leat_text title) {
     const bool done = put_link(step, book, page, page->row, 0, name, name, LOOK_LEFT | LOOK_TOP) &&
-                      put_described(step, book, page, title);
+                      put_width(step, book, page, 0, measure_text(book, name, 0)) &&
+                      put_wrapped(step, book, page, 1, title);
     page->row++;
     return done;
 }
@@ -325,7 +328,7 @@ static bool put_notes(struct leat_step *step, struct book *book) {
     for (int32_t i = 1; done && i <= count; i++) {
         const struct cell cell = {.value = {.type = {.kind = LEAT_INTEGER}, .as.integer = i}};
         done = put_cell(step, book, page, page->row, 0, &cell, NULL, LOOK_LEFT | LOOK_TOP) &&
-               put_described(step, book, page, report_note_text(book->report, i));
+               put_wrapped(step, book, page, 1, report_note_text(book->report, i));
         page->row++;
     }
     return done && (count == 0 || end_table(step, book, page, number, text));
@@ -337,10 +340,11 @@ static bool put_part(struct leat_step *step, struct book *book, struct sheet *pa
     if (text.size == 0) {
         return true;
     }
-    const struct cell cell = cell_of_text(text);
-    return put_line(step, book, page, page->row++, leat_text_of(heading), LOOK_SUBTITLE) &&
-           put_cell(step, book, page, page->row++, 0, &cell, NULL,
-                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+    const bool done = (!heading || put_line(step, book, page, page->row++, leat_text_of(heading),
+                                            LOOK_SUBTITLE)) &&
+                      put_wrapped(step, book, page, 0, text);
+    page->row++;
+    return done;
 }
 
 static bool put_cover(struct leat_step *step, struct book *book) {
@@ -352,12 +356,8 @@ static bool put_cover(struct leat_step *step, struct book *book) {
                 put_part(step, book, page, "Organisation", report->organisation) &&
                 put_part(step, book, page, "Period", report->period);
     for (size_t i = 0; done && i < report->about.count; i++) {
-        const struct leat_text text = LEAT_ITEM(report->about, struct leat_text, i);
-        const struct cell cell = cell_of_text(text);
-        done = (i > 0 || put_line(step, book, page, page->row++,
-                                  leat_text_of("About this workbook"), LOOK_SUBTITLE)) &&
-               put_cell(step, book, page, page->row++, 0, &cell, NULL,
-                        LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+        done = put_part(step, book, page, i == 0 ? "About this workbook" : NULL,
+                        LEAT_ITEM(report->about, struct leat_text, i));
     }
     return done && put_part(step, book, page, "Contact", report->contact) &&
            put_part(step, book, page, "Published", report->published) &&

@@ -86,18 +86,27 @@ static bool put_exceptions(struct leat_step *step, struct book *book) {
 
 /* -- Contents --------------------------------------------------------------------------------- */
 
+/* A link that says where it leads: "KPI 14: Schools judged good or outstanding". */
+static bool put_content(struct leat_step *step, struct book *book, const struct section *section) {
+    struct sheet *page = &book->pages[PAGE_SUMMARY];
+    const struct leat_text name = book_sheet(book, section)->name,
+                           title = SECTION_TEXT(section, title);
+    struct bytes text = {0};
+    const bool done = bytes_add(step, &text, name.data, name.size) &&
+                      (title.size == 0 || (bytes_add(step, &text, ": ", 2) &&
+                                           bytes_add(step, &text, title.data, title.size))) &&
+                      put_link(step, book, page, page->row++, 0,
+                               (struct leat_text){text.data, text.size}, name, LOOK_LEFT);
+    bytes_free(step, &text);
+    return done;
+}
+
 static bool put_contents(struct leat_step *step, struct book *book) {
     struct sheet *page = &book->pages[PAGE_SUMMARY];
     page->row++;
     bool done = put_words(step, book, "", leat_text_of("In this workbook"), LOOK_SUBTITLE);
-    for (size_t i = 0; done && i < book->report->count; i++, page->row++) {
-        const struct section *section = &book->report->sections[i];
-        const struct leat_text name = book_sheet(book, section)->name,
-                               title = SECTION_TEXT(section, title);
-        const struct cell cell = cell_of_text(title);
-        done = put_link(step, book, page, page->row, 0, name, name, LOOK_LEFT) &&
-               (title.size == 0 ||
-                put_merged(step, book, page, page->row, 1, 1, &cell, NULL, LOOK_LEFT));
+    for (size_t i = 0; done && i < book->report->count; i++) {
+        done = put_content(step, book, &book->report->sections[i]);
     }
     return done;
 }

@@ -153,8 +153,9 @@ bool text_put_link(struct leat_step *step, struct book *book, struct sheet *shee
 bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, const struct cell *cell, const struct column *column, uint32_t look);
 
-/* A heading of a table: a long one widens its column by half its length, for it may take two
- * lines. */
+/* A heading of a table: one wider than put_heading_line widens its column by half its length, for
+ * it may take two lines. */
+extern const double put_heading_line;
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                  int32_t at, struct leat_text heading, uint32_t look);
 
@@ -175,7 +176,7 @@ bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, ui
 bool put_joined(struct leat_step *step, struct book *book, struct sheet *sheet,
                 const struct leat_text *parts, size_t count, uint32_t look);
 
-/* A text that leads to another sheet. */
+/* A text that leads to another sheet; the width does not follow. */
 bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, struct leat_text text, struct leat_text target, uint32_t look);
 

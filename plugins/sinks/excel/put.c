@@ -166,14 +166,15 @@ bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, ui
            put_width(step, book, sheet, at, measure_cell(book, cell, column, look));
 }
 
+const double put_heading_line = 14 * 1.1; /* so many bold letters */
+
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                  int32_t at, struct leat_text heading, uint32_t look) {
-    static const double one_line = 14 * 1.1; /* so many bold letters */
     const struct cell cell = cell_of_text(heading);
     const double width = measure_text(book, heading, look | LOOK_BOLD),
                  word = measure_word(book, heading, look | LOOK_BOLD);
     /* Words seldom part in the middle. */
-    const double line = width <= one_line ? width : (width + 1.1) / 2 + 2.2;
+    const double line = width <= put_heading_line ? width : (width + 1.1) / 2 + 2.2;
     return put_plain(step, book, sheet, row, at, &cell, NULL, look) &&
            put_width(step, book, sheet, at, line > word ? line : word);
 }
@@ -239,6 +240,5 @@ bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, ui
         return false;
     }
     count_cells(sheet, row, 1);
-    return text_put_link(step, book, sheet, row, at, text, target, look) &&
-           put_width(step, book, sheet, at, measure_text(book, text, look));
+    return text_put_link(step, book, sheet, row, at, text, target, look);
 }

@@ -5,9 +5,12 @@
 enum { HEADING_LINES = 2 };
 
 /* The lines that a heading takes where the definition sets the column's width; a width that follows
- * from the heading leaves it no more than HEADING_LINES, whose height programs find themselves. */
+ * from the heading leaves it no more than HEADING_LINES (see put_heading). */
 static double heading_lines(const struct book *book, const struct column *column) {
-    return column->width > 0 ? measure_lines(book, column->heading, column->width, LOOK_BOLD) : 1;
+    if (column->width > 0) {
+        return measure_lines(book, column->heading, column->width, LOOK_BOLD);
+    }
+    return measure_text(book, column->heading, LOOK_BOLD) > put_heading_line ? HEADING_LINES : 1;
 }
 
 bool table_heading(struct leat_step *step, const struct book *book, const struct sheet *sheet,
@@ -37,8 +40,10 @@ bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet)
         }
         most = lines > most ? lines : most;
     }
+    /* The library's plain letters have their two lines from the program. */
+    const double found = book->profile == PROFILE_PLAIN ? HEADING_LINES : 1;
     const uint32_t written = sheet->row++;
-    return most <= HEADING_LINES || put_height(step, book, sheet, written, most);
+    return most <= found || put_height(step, book, sheet, written, most);
 }
 
 /* Marks the rows of the batch that are totals over any column. */
