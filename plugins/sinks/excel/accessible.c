@@ -82,8 +82,33 @@ static bool fail_heading(struct leat_step *step, const struct sheet *sheet,
     return false;
 }
 
-bool accessible_check(struct leat_step *step, const struct sheet *sheet) {
+/* A sheet's own, or the whole's where that is all there is. */
+static struct leat_text title_of(const struct report *report, const struct section *section) {
+    const struct leat_text title = SECTION_TEXT(section, title);
+    return title.size == 0 && report->count == 1 ? report->title : title;
+}
+
+static bool check_title(struct leat_step *step, const struct report *report,
+                        const struct section *section) {
+    static const char wanted[] =
+        "in a workbook that everybody can read each sheet has a \"title\" that says what it shows";
+    if (title_of(report, section).size > 0) {
+        return true;
+    }
+    if (section->options) {
+        leat_fail_option(step, &section->options->name, "%s", wanted);
+    } else {
+        leat_fail(step, "%s", wanted);
+    }
+    return false;
+}
+
+bool accessible_check(struct leat_step *step, const struct report *report,
+                      const struct sheet *sheet) {
     enum { MOST_HEADING = 200 }; /* of Excel's 255, which the marks of notes share */
+    if (!check_title(step, report, sheet->section)) {
+        return false;
+    }
     for (int32_t at = 0; at < sheet->count; at++) {
         const struct column *column = &sheet->columns[at];
         if (letters_units(column->heading) > MOST_HEADING) {
@@ -109,15 +134,10 @@ static bool put_statement(struct leat_step *step, struct book *book, struct shee
     return put_joined(step, book, sheet, parts, 2, 0);
 }
 
-static struct leat_text title_of(const struct section *section) {
-    const struct leat_text title = SECTION_TEXT(section, title);
-    return title.size > 0 ? title : section->name;
-}
-
 /* The title, with the marks of the notes that are about the whole sheet. */
 static bool add_title(struct leat_step *step, const struct book *book,
                       const struct section *section, struct bytes *out) {
-    const struct leat_text title = title_of(section);
+    const struct leat_text title = title_of(book->report, section);
     return bytes_add(step, out, title.data, title.size) &&
            section_note_marks(step, book->report, section, -1, out);
 }
@@ -234,7 +254,8 @@ static bool mark_section(struct leat_step *step, struct book *book, struct sheet
 static bool put_no_rows(struct leat_step *step, struct book *book, struct sheet *sheet) {
     bool done = true;
     for (int32_t at = 0; done && at < sheet->count; at++) {
-        const struct cell cell = cell_of_text(leat_text_of(at == 0 ? "There are no rows." : "[z]"));
+        const struct cell cell =
+            cell_of_text(leat_text_of(at == 0 ? "There are no rows." : "none"));
         done = put_cell(step, book, sheet, sheet->row, at, &cell, NULL, LOOK_WRAP);
     }
     sheet->row++;
@@ -313,7 +334,8 @@ static bool put_contents(struct leat_step *step, struct book *book) {
     }
     for (size_t i = 0; done && i < book->report->count; i++) {
         const struct section *section = &book->report->sections[i];
-        done = put_content(step, book, page, book_sheet(book, section)->name, title_of(section));
+        done = put_content(step, book, page, book_sheet(book, section)->name,
+                           title_of(book->report, section));
     }
     return done && end_table(step, book, page, name, what);
 }
@@ -350,9 +372,7 @@ static bool put_part(struct leat_step *step, struct book *book, struct sheet *pa
 static bool put_cover(struct leat_step *step, struct book *book) {
     const struct report *report = book->report;
     struct sheet *page = &book->pages[PAGE_COVER];
-    const struct leat_text title = report_title(report);
-    bool done = put_line(step, book, page, page->row++,
-                         title.size > 0 ? title : report->sections[0].name, LOOK_TITLE) &&
+    bool done = put_line(step, book, page, page->row++, report_title(report), LOOK_TITLE) &&
                 put_part(step, book, page, "Organisation", report->organisation) &&
                 put_part(step, book, page, "Period", report->period);
     for (size_t i = 0; done && i < report->about.count; i++) {

@@ -1,6 +1,7 @@
 /* board: the summary, a board's first sheet: whose return it is, how it stands, what is not as it
  * should be, and where all of it is. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "book.h"
 #include "shared/bytes.h"
@@ -11,9 +12,31 @@ static bool put_words(struct leat_step *step, struct book *book, const char *bef
     return put_joined(step, book, &book->pages[PAGE_SUMMARY], parts, 2, look);
 }
 
+/* The picture above all, at one height whatever its size. */
+static bool put_logo(struct leat_step *step, struct book *book) {
+    enum { HEIGHT = 56, LINES = 3 }; /* in pixels; rows of 20 pixels, which the library counts on */
+    struct sheet *page = &book->pages[PAGE_SUMMARY];
+    const struct logo *logo = &book->report->theme.logo;
+    if (!logo->data) {
+        return true;
+    }
+    const double scale = (double)HEIGHT / logo->height;
+    char *alt = strdup(book->report->theme_options.logo.alt.data); /* the field is not const */
+    lxw_image_options options = {
+        .x_offset = 2, .y_offset = 2, .x_scale = scale, .y_scale = scale, .description = alt};
+    temporary_begin(&book->temporary); /* where the library keeps it */
+    const lxw_error answer = worksheet_insert_image_buffer_opt(page->worksheet, page->row, 0,
+                                                               logo->data, logo->size, &options);
+    temporary_end();
+    free(alt);
+    page->row += LINES;
+    return book_check(step, book, answer);
+}
+
 static bool put_head(struct leat_step *step, struct book *book) {
     const struct report *report = book->report;
-    bool done = put_words(step, book, "", report_title(report), LOOK_TITLE) &&
+    bool done = put_logo(step, book) &&
+                put_words(step, book, "", report_title(report), LOOK_TITLE) &&
                 put_words(step, book, "", report->organisation, LOOK_NOTE) &&
                 put_words(step, book, "Period: ", report->period, LOOK_NOTE);
     for (size_t i = 0; done && i < report->about.count; i++) {

@@ -239,8 +239,9 @@ bool charts_finish(struct leat_step *step, struct book *book);
 /* A name of letters, digits and _, made of the section's, that no sheet before has. */
 bool accessible_name(struct leat_step *step, struct sheet *sheets, size_t at);
 
-/* What no accessible table may have: two headings alike. */
-bool accessible_check(struct leat_step *step, const struct sheet *sheet);
+/* That a sheet has a title, and each column a heading of its own. */
+bool accessible_check(struct leat_step *step, const struct report *report,
+                      const struct sheet *sheet);
 
 /* Writes a sheet whose rows are kept. */
 bool accessible_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);

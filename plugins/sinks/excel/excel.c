@@ -112,18 +112,20 @@ static bool open_sheet(struct leat_step *step, size_t at) {
     sheet->section = section;
     sheet->columns = section->columns;
     sheet->count = section->count;
-    if (!name_sheet(step, sheet) ||
-        !check_sheet(step, self->sheets, at,
-                     book_pages(&self->report, (enum profile)self->profile))) {
+    /* An accessible workbook gives its sheets names that no page has. */
+    const bool is_accessible = self->profile == PROFILE_ACCESSIBLE;
+    const uint32_t pages =
+        is_accessible ? 0 : book_pages(&self->report, (enum profile)self->profile);
+    if (!name_sheet(step, sheet) || !check_sheet(step, self->sheets, at, pages)) {
         return false;
     }
-    if (self->profile != PROFILE_ACCESSIBLE) {
+    if (!is_accessible) {
         return true;
     }
     sheet->columns = section->flat;
     sheet->count = section->flat_count;
     sheet->is_free = true;
-    return accessible_name(step, self->sheets, at) && accessible_check(step, sheet);
+    return accessible_name(step, self->sheets, at) && accessible_check(step, &self->report, sheet);
 }
 
 static int excel_open(struct leat_step *step, struct leat_bind *bind) {

@@ -73,7 +73,7 @@ static double lines_of(const struct book *book, const struct sheet *sheet, const
 bool table_put_row(struct leat_step *step, struct book *book, struct sheet *sheet,
                    const struct cell *cells, bool is_total) {
     const uint32_t bold = is_total ? LOOK_BOLD : 0,
-                   rule = book->profile == PROFILE_BOARD ? LOOK_RULE : 0,
+                   rule = book->profile == PROFILE_BOARD ? LOOK_RULE | LOOK_MIDDLE : LOOK_TOP,
                    over = is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0;
     double most = 1;
     sheet->in_totals = is_total;
@@ -84,7 +84,7 @@ bool table_put_row(struct leat_step *step, struct book *book, struct sheet *shee
         const bool may_wrap = book->profile == PROFILE_ACCESSIBLE && cell_has_text(&cells[at]);
         const uint32_t wraps = lines > 1 || may_wrap ? LOOK_WRAP : 0;
         if (!put_cell(step, book, sheet, sheet->row, at, &cells[at], column,
-                      LOOK_TOP | bold | rule | over | layout_side(sheet, at) | wraps)) {
+                      bold | rule | over | layout_side(sheet, at) | wraps)) {
             return false;
         }
         most = lines > most ? lines : most;
