@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "letters.h"
 #include "reread.h"
 
 /* The greys; the other colours are the theme's. */
@@ -142,6 +143,65 @@ bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *she
     sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name.data);
     temporary_end();
     return book_check(step, book, LXW_NO_ERROR) && (sheet->worksheet || no_memory(step));
+}
+
+/* -- Further sheets --------------------------------------------------------------------------- */
+
+static bool is_taken(const struct book *book, struct leat_text name) {
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        if (letters_same_name(book->sheets[i]->name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "NAME (2)", the name cut where Excel would find it too long. */
+static char *further_name(struct leat_step *step, const struct book *book, struct sheet *sheet) {
+    char *further = leat_alloc(step, sheet->first_name.size + 16), number[16];
+    do {
+        const int added = snprintf(number, sizeof number, " (%d)", ++sheet->parts + 1);
+        const size_t size = letters_cut(sheet->first_name, NAME_UNITS - (size_t)added);
+        if (further) {
+            memcpy(further, sheet->first_name.data, size);
+            memcpy(further + size, number, (size_t)added + 1);
+        }
+    } while (further && is_taken(book, leat_text_of(further)));
+    return further;
+}
+
+bool book_continue(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    struct sheet **list =
+        leat_realloc(step, book->full, (book->full_count + 1) * sizeof(struct sheet *));
+    if (!list) {
+        return false;
+    }
+    book->full = list;
+    if (sheet->parts == 0) {
+        sheet->first_name = sheet->name;
+    }
+    struct sheet *full = leat_alloc(step, sizeof *full);
+    char *name = further_name(step, book, sheet);
+    if (!full || !name) {
+        leat_free(step, full);
+        leat_free(step, name);
+        return false;
+    }
+    *full = *sheet;
+    full->widths = NULL;
+    full->crosstab = NULL;
+    full->kept = NULL;
+    book->full[book->full_count++] = full;
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        book->sheets[i] = book->sheets[i] == sheet ? full : book->sheets[i];
+    }
+    sheet->own_name = name;
+    sheet->name = leat_text_of(name);
+    sheet->row = sheet->top = 0;
+    sheet->rows = sheet->cells = 0;
+    sheet->last_row = -1;
+    sheet->links = 0;
+    return book_add_sheet(step, book, sheet);
 }
 
 /* -- Styles ----------------------------------------------------------------------------------- */
@@ -347,8 +407,15 @@ void book_close(struct leat_step *step, struct book *book) {
         leat_free(step, book->pages[i].widths);
         book->pages[i].widths = NULL;
     }
+    for (size_t i = 0; i < book->full_count; i++) {
+        leat_free(step, book->full[i]->own_name);
+        leat_free(step, book->full[i]);
+    }
+    leat_free(step, book->full);
     leat_free(step, book->styles);
     leat_free(step, book->sheets);
     book->styles = NULL;
     book->sheets = NULL;
+    book->full = NULL;
+    book->full_count = 0;
 }

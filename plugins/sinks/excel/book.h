@@ -70,7 +70,9 @@ struct book {
     size_t count, room;
     struct sheet **sheets; /* in the order of the workbook; sheet_count of them */
     size_t sheet_count;
-    bool large_as_text;
+    struct sheet **full; /* those that go on in another; full_count of them, the book's own */
+    size_t full_count;
+    bool large_as_text, has_further_sheets;
 };
 
 /* The widest that a column becomes for what stands in it, in characters. What is printed one page
@@ -92,6 +94,10 @@ bool book_open(struct leat_step *step, struct book *book, const char *path, cons
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);
 lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
                        const char *format); /* NULL: failed */
+
+/* Goes on with the sheet's rows in a further worksheet, "NAME (2)", that has no cell yet. Headings
+ * and widths of the full one must stand. */
+bool book_continue(struct leat_step *step, struct book *book, struct sheet *sheet);
 
 /* Adds a page, with its name. */
 bool book_add_page(struct leat_step *step, struct book *book, enum page page);

@@ -22,6 +22,19 @@ size_t letters_units(struct leat_text text) {
     return units;
 }
 
+size_t letters_cut(struct leat_text text, size_t units) {
+    size_t size = 0;
+    for (size_t at = 0; at < text.size;) {
+        const size_t more = letters_next_code(text, &at) > 0xFFFF ? 2 : 1;
+        if (more > units) {
+            break;
+        }
+        units -= more;
+        size = at;
+    }
+    return size;
+}
+
 /* -- widths ---------------------------------------------------------------------------------- */
 
 size_t letters_code_width(uint32_t code) {

@@ -19,6 +19,9 @@ uint32_t letters_next_code(struct leat_text text, size_t *at);
 /* UTF-16 units: 1 for a code point up to U+FFFF, 2 for those beyond, such as emoji. */
 size_t letters_units(struct leat_text text);
 
+/* The bytes of its beginning that have at most so many units. */
+size_t letters_cut(struct leat_text text, size_t units);
+
 /* The columns of a code point, 0 to 2. */
 size_t letters_code_width(uint32_t code);
 

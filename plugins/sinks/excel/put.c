@@ -37,7 +37,9 @@ static void count_cells(struct sheet *sheet, uint32_t row, int32_t cells) {
 static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32_t row,
                        int32_t at) {
     if (row >= LXW_ROW_MAX) {
-        leat_fail(step, "sheet \"%.*s\": more than 1,048,576 rows, which is all that a sheet holds",
+        leat_fail(step,
+                  "sheet \"%.*s\": more than 1,048,576 rows, which is all that a sheet holds; set "
+                  "\"too_many_rows\" to \"sheets\" to go on in further ones",
                   (int)sheet->name.size, sheet->name.data);
         return false;
     }

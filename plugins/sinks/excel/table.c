@@ -70,12 +70,21 @@ static double lines_of(const struct book *book, const struct sheet *sheet, const
     return cell_has_text(cell) ? measure_lines(book, cell->value.as.text, own, look) : 1;
 }
 
+/* The sheet is full: its rows go on in another, under the same head. */
+static bool go_on(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    return layout_end(step, book, sheet, 1) && book_continue(step, book, sheet) &&
+           layout_head(step, book, sheet) && table_begin(step, book, sheet);
+}
+
 bool table_put_row(struct leat_step *step, struct book *book, struct sheet *sheet,
                    const struct cell *cells, bool is_total) {
     const uint32_t bold = is_total ? LOOK_BOLD : 0,
                    rule = book->profile == PROFILE_BOARD ? LOOK_RULE | LOOK_MIDDLE : LOOK_TOP,
                    over = is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0;
     double most = 1;
+    if (sheet->row == LXW_ROW_MAX && book->has_further_sheets && !go_on(step, book, sheet)) {
+        return false;
+    }
     sheet->in_totals = is_total;
     for (int32_t at = 0; at < sheet->count; at++) {
         const struct column *column = &sheet->columns[at];
