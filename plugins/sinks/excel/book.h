@@ -92,8 +92,6 @@ bool book_open(struct leat_step *step, struct book *book, const char *path, cons
 /* The sheet must stay where it is until book_close. One that is free takes its cells in any order,
  * and all of them stay in memory. */
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);
-lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
-                       const char *format); /* NULL: failed */
 
 /* Goes on with the sheet's rows in a further worksheet, "NAME (2)", that has no cell yet. Headings
  * and widths of the full one must stand. */
@@ -111,6 +109,9 @@ uint32_t book_pages(const struct report *report, enum profile profile);
 /* The sheet of a section. */
 struct sheet *book_sheet(const struct book *book, const struct section *section);
 
+/* Tells that there is none. */
+bool book_no_memory(struct leat_step *step);
+
 /* Whether the library's answer is good, and the temporary files are. */
 bool book_check(struct leat_step *step, struct book *book, lxw_error answer);
 
@@ -119,6 +120,12 @@ bool book_finish(struct leat_step *step, struct book *book);
 
 /* Gives back what is left, of a book that was finished or not. */
 void book_close(struct leat_step *step, struct book *book);
+
+/* -- style.c ---------------------------------------------------------------------------------- */
+
+/* look: bits of enum look. */
+lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
+                       const char *format); /* NULL: failed */
 
 /* -- measure.c: widths in the unit of columns --------------------------------------------------- */
 

@@ -198,8 +198,7 @@ static bool put_chart(struct leat_step *step, struct book *book, struct sheet *s
     }
     lxw_chart *made = make_chart(book, sheet->section, chart, first);
     if (!made) {
-        leat_fail_world(step, "no memory is left for the workbook");
-        return false;
+        return book_no_memory(step);
     }
     char *alt = strdup(chart->options->alt.data); /* the library's field is not const */
     const int32_t place = at % 2 == 1 ? CHART_HALF + CHART_GAP : 2;

@@ -3,7 +3,8 @@
  *   excel.c      the life of the step (sheet.h: a sheet). What the definition says of the return,
  *                and how its columns are shown, is in shared/report
  *   check.c      what Excel would refuse of a sheet, found before the first row
- *   book.c       a workbook opened, styled, closed and proved
+ *   book.c       a workbook opened, closed and proved; style.c: how its cells look
+ *   measure.c    how wide what it shows is; arial.c: the letters of Arial
  *   put.c        a value becomes a cell; hold.c: which number, if one
  *   layout.c     what stands round a table: the head above it, widths, the printed page
  *   text.c       ... and a text one
