@@ -51,6 +51,12 @@ bool date_parse(const struct date_pattern *pattern, int pivot, const char *text,
 bool timestamp_parse(const struct date_pattern *pattern, int pivot, const char *text, size_t size,
                      int64_t *out, const char **reason);
 
+/* The date or timestamp as the pattern has it, names of months and weekdays in English with a
+ * capital, fractions cut; bytes written, no NUL. */
+enum { DATE_WRITTEN = 32 * 12 };
+size_t date_write(const struct date_pattern *pattern, const struct civil *civil,
+                  char out[DATE_WRITTEN]);
+
 /* ISO 8601: yyyy-mm-dd; yyyy-mm-dd[T ]hh:mm[:ss[.ffffff]][Z|±hh[:mm]] (converted to UTC). A date
  * alone is a timestamp too: its midnight. A timestamp is no date. */
 bool date_parse_iso(const char *text, size_t size, int32_t *out, const char **reason);

@@ -1,6 +1,7 @@
-/* date_pattern: dates read by a pattern such as "dd/mm/yyyy". See date.h. */
+/* date_pattern: dates read and written by a pattern such as "dd/mm/yyyy". See date.h. */
 #include "date_read.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What a pattern tells, each thing once. */
@@ -268,4 +269,68 @@ bool timestamp_parse(const struct date_pattern *pattern, int pivot, const char *
     }
     *out = timestamp_from(&civil);
     return true;
+}
+
+/* -- writing --------------------------------------------------------------------------------- */
+
+static int value_of(enum field field, const struct civil *civil) {
+    switch (field) {
+    case DAY:
+        return civil->day;
+    case WEEKDAY:
+        return date_weekday(date_from(civil->year, civil->month, civil->day));
+    case MONTH:
+        return civil->month;
+    case YEAR:
+        return civil->year;
+    case HOUR:
+        return civil->hour;
+    case MINUTE:
+        return civil->minute;
+    case SECOND:
+        return civil->second;
+    default:
+        return civil->microsecond;
+    }
+}
+
+static size_t write_name(const char *name, bool short_form, char *out) {
+    const size_t length = short_form ? 3 : strlen(name);
+    memcpy(out, name, length);
+    out[0] = (char)(name[0] - ('a' - 'A'));
+    return length;
+}
+
+static size_t write_digits(int value, int least, char *out) {
+    char digits[12];
+    const int count = snprintf(digits, sizeof digits, "%0*d", least, value);
+    memcpy(out, digits, (size_t)count);
+    return (size_t)count;
+}
+
+static size_t write_field(const struct spelling *spelling, const struct civil *civil, char *out) {
+    int value = value_of(spelling->field, civil);
+    if (spelling->most == 0) {
+        const char *const *names = spelling->field == MONTH ? months : weekdays;
+        return write_name(names[value - 1], spelling->count == 3, out);
+    }
+    for (int digits = spelling->most; spelling->field == FRACTION && digits < 6; digits++) {
+        value /= 10;
+    }
+    return write_digits(spelling->field == YEAR && spelling->count == 2 ? value % 100 : value,
+                        spelling->least, out);
+}
+
+size_t date_write(const struct date_pattern *pattern, const struct civil *civil,
+                  char out[DATE_WRITTEN]) {
+    size_t size = 0;
+    for (int i = 0; i < pattern->count; i++) {
+        const struct spelling *spelling = &spellings[pattern->parts[i].what];
+        if (spelling->field == LITERAL) {
+            out[size++] = pattern->parts[i].literal;
+        } else {
+            size += write_field(spelling, civil, out + size);
+        }
+    }
+    return size;
 }

@@ -5,7 +5,8 @@
  *     }
  *
  * Kinds: those of columns, and "path" and "secret". A path set on the command line starts at the
- * current folder, a default at the definition's. ${env:NAME} is an environment variable. $${ is a
+ * current folder, a default at the definition's. ${from:d mmmm yyyy} is a date by a pattern of
+ * date.h. ${env:NAME} is an environment variable. $${ is a
  * literal ${. */
 #ifndef LEAT_OPTION_PARAMETER_H
 #define LEAT_OPTION_PARAMETER_H

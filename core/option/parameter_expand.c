@@ -1,6 +1,8 @@
 /* parameter_expand: ${name} in texts, and parameters for expressions. See parameter.h. */
 #include "option/parameter.h"
 
+#include "base/date.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,6 +71,36 @@ static bool add_environment(struct expansion *expansion, const struct place *pla
     return value != NULL;
 }
 
+/* A date as people write it: ${from:d mmmm yyyy}. place: of the pattern. */
+static bool add_date(struct expansion *expansion, const struct place *place,
+                     const struct parameter *parameter, const char *text, size_t size) {
+    struct date_pattern pattern;
+    struct civil civil;
+    const char *reason;
+    char written[DATE_WRITTEN];
+    switch (parameter->type.kind) {
+    case LEAT_DATE:
+        date_civil(parameter->value.as.date, &civil);
+        break;
+    case LEAT_TIMESTAMP:
+        timestamp_civil(parameter->value.as.integer, &civil);
+        break;
+    default:
+        problem_add(expansion->problems, STATUS_USAGE, place,
+                    "a pattern after ':' is for dates, and the parameter '%s' is none",
+                    parameter->name);
+        return false;
+    }
+    if (!date_pattern_compile(text, size, &pattern, &reason)) {
+        struct problem *problem =
+            problem_add(expansion->problems, STATUS_USAGE, place, "%s", reason);
+        problem_advise(problem, "a pattern is written as in ${from:d mmmm yyyy}");
+        return false;
+    }
+    string_add(&expansion->out, written, date_write(&pattern, &civil, written));
+    return true;
+}
+
 /* What stands between the braces, `size` bytes at `at` of the text. */
 static bool add_parameter(struct expansion *expansion, size_t at, size_t size) {
     const char *name = expansion->node->text + at;
@@ -76,9 +108,11 @@ static bool add_parameter(struct expansion *expansion, size_t at, size_t size) {
     if (size > 4 && memcmp(name, "env:", 4) == 0) {
         return add_environment(expansion, &place, name + 4, size - 4);
     }
-    const struct parameter *parameter = find(expansion->parameters, name, size);
+    const char *colon = memchr(name, ':', size);
+    const size_t length = colon != NULL ? (size_t)(colon - name) : size;
+    const struct parameter *parameter = find(expansion->parameters, name, length);
     if (parameter == NULL) {
-        tell_unknown(expansion, &place, name, size);
+        tell_unknown(expansion, &place, name, length);
         return false;
     }
     if (!parameter->has_value) {
@@ -88,6 +122,11 @@ static bool add_parameter(struct expansion *expansion, size_t at, size_t size) {
         problem_add(expansion->problems, STATUS_USAGE, &place,
                     "the parameter '%s' is a secret, which may not stand here", parameter->name);
         return false;
+    }
+    if (colon != NULL) {
+        const struct place pattern =
+            node_text_place(expansion->node, at + length + 1, size - length - 1);
+        return add_date(expansion, &pattern, parameter, colon + 1, size - length - 1);
     }
     expansion->is_secret |= parameter->is_secret;
     string_add_text(&expansion->out, parameter->text);

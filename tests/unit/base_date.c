@@ -388,6 +388,38 @@ Test(base_date, two_digit_years_are_those_from_the_pivot_on) {
     cr_assert_not(date_parse(&pattern, 9950, "01/01/49", 8, &days, &reason)); /* 10049 */
 }
 
+static void assert_date_written(const char *pattern_text, int32_t days, const char *expected) {
+    const struct date_pattern pattern = compiled(pattern_text);
+    struct civil civil;
+    char out[DATE_WRITTEN + 1];
+    date_civil(days, &civil);
+    out[date_write(&pattern, &civil, out)] = '\0';
+    cr_assert_str_eq(out, expected);
+}
+
+Test(base_date, written_by_a_pattern) {
+    const int32_t day = date_from(2015, 9, 1);
+    assert_date_written("d mmmm yyyy", day, "1 September 2015");
+    assert_date_written("dddd, dd/mm/yy", day, "Tuesday, 01/09/15");
+    assert_date_written("mmm-yy", day, "Sep-15");
+    assert_date_written("yyyy-mm-dd hh:mm:ss.fff", day, "2015-09-01 00:00:00.000");
+    assert_date_written("ddd m/d/yyyy", date_from(900, 12, 31), "Fri 12/31/0900");
+}
+
+Test(base_date, moments_written_by_a_pattern) {
+    const struct date_pattern pattern = compiled("h:mm:ss.ff d/m/yyyy");
+    struct civil civil = {.year = 2015,
+                          .month = 9,
+                          .day = 1,
+                          .hour = 9,
+                          .minute = 5,
+                          .second = 7,
+                          .microsecond = 129999};
+    char out[DATE_WRITTEN + 1];
+    out[date_write(&pattern, &civil, out)] = '\0';
+    cr_assert_str_eq(out, "9:05:07.12 1/9/2015");
+}
+
 static void assert_no_pattern(const char *text, const char *expected) {
     struct date_pattern pattern;
     const char *reason = NULL;
