@@ -56,23 +56,27 @@ void cell_put_inside(struct page *page, const struct cell *cell, const struct co
 
 /* -- The cell --------------------------------------------------------------------------------- */
 
+/* Whether a text takes several lines. */
 static bool is_long(const struct cell *cell) {
-    return cell_has_text(cell) && cell->value.as.text.size > ONE_LINE &&
-           utf8_length(cell->value.as.text.data, cell->value.as.text.size) > ONE_LINE;
+    if (!cell_has_text(cell) || cell_is_blank(cell)) {
+        return false;
+    }
+    const struct leat_text text = cell->value.as.text;
+    return memchr(text.data, '\n', text.size) || memchr(text.data, '\r', text.size) ||
+           (text.size > ONE_LINE && utf8_length(text.data, text.size) > ONE_LINE);
 }
 
 void cell_put(struct page *page, const struct cell *cell, const struct column *column,
               uint32_t place) {
     const bool is_heading = place & PLACE_HEADING && !cell_is_blank(cell);
-    const bool has_lines =
-        cell_has_text(cell) && memchr(cell->value.as.text.data, '\n', cell->value.as.text.size);
+    const bool at_right = cell_at_right(column) || place & PLACE_RIGHT;
     const struct {
         bool is_so;
         const char *name;
     } classes[] = {
-        {cell_at_right(column), "n"}, /* style.c says what they look like */
-        {column->type.kind == LEAT_BOOLEAN, "c"},
-        {is_long(cell) || has_lines, "w"},
+        {at_right, "n"}, /* style.c says what they look like */
+        {column->type.kind == LEAT_BOOLEAN && !at_right, "c"},
+        {is_long(cell), "w"},
         {place & PLACE_GROUP, "g"},
         {place & PLACE_TOTAL, "t"},
     };

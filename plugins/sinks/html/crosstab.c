@@ -99,7 +99,8 @@ static void put_line(struct page *page, const struct part *part, int32_t line) {
     page_put(page, "</th>");
     for (int32_t at = 0; at < crosstab->count; at++) {
         const uint32_t total = crosstab_is_total(crosstab, at) ? PLACE_TOTAL : 0;
-        cell_put(page, crosstab_cell(crosstab, at, line), column, total | group_of(crosstab, at));
+        cell_put(page, crosstab_cell(crosstab, at, line), column,
+                 PLACE_RIGHT | total | group_of(crosstab, at));
     }
     page_put(page, "</tr>\n");
 }

@@ -49,8 +49,8 @@ size_t page_slug(struct leat_text name, char *out);
 /* -- cell.c ----------------------------------------------------------------------------------- */
 
 /* What a cell of a table's body is: a row's heading, unless it is blank; the first of a group, with
- * a line before it; a total. Any of them. */
-enum place_in_row { PLACE_HEADING = 1, PLACE_GROUP = 2, PLACE_TOTAL = 4 };
+ * a line before it; a total; at the right whatever it holds. Any of them. */
+enum place_in_row { PLACE_HEADING = 1, PLACE_GROUP = 2, PLACE_TOTAL = 4, PLACE_RIGHT = 8 };
 void cell_put(struct page *page, const struct cell *cell, const struct column *column,
               uint32_t place);
 
