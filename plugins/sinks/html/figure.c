@@ -33,8 +33,8 @@ static enum svg_kind kind_of(const struct chart *chart) {
 static void put_drawings(struct page *page, const struct part *part, const struct chart *chart,
                          int32_t number, struct svg_series *series) {
     for (int32_t i = 0; i < chart->series_count; i++) {
-        series[i] =
-            (struct svg_series){chart->series[i], chart->values + i * chart->category_count};
+        series[i] = (struct svg_series){chart->series[i],
+                                        chart->values + (size_t)i * (size_t)chart->category_count};
     }
     for (size_t i = 0; i < sizeof drawings / sizeof *drawings && !page->has_failed; i++) {
         struct bytes id = {0}, out = {0};
@@ -86,7 +86,8 @@ static void put_values(struct page *page, const struct part *part, const struct 
     for (int32_t row = 0; row < chart->category_count; row++) {
         page_put(page, "<tr><th scope=\"row\">%t</th>", chart->categories[row]);
         for (int32_t i = 0; i < chart->series_count; i++) {
-            const struct cell cell = {.value = chart->values[i * chart->category_count + row]};
+            const struct cell cell = {
+                .value = chart->values[(size_t)i * (size_t)chart->category_count + (size_t)row]};
             cell_put(page, &cell, y, 0);
         }
         page_put(page, "</tr>\n");
