@@ -1,9 +1,10 @@
-// Opens pages in Chromium, light and dark, on a desk and on a telephone, and looks at each with axe-core.
+// Opens pages in Chromium, light and dark, on a desk and on a telephone.
 //
 //   node page.js AXE.MIN.JS CHROMIUM FOLDER PAGE...
 //
-// prints one line a page and screen: `PAGE desk light: fine`, or what axe-core finds, and what is wider than the screen.
-// FOLDER is for the browser's own files. It is driven by its DevTools protocol over a pipe.
+// prints one line a page and screen: `PAGE desk light: fine`, or what the browser complains of, what is wider than the
+// screen, and what axe-core finds, unless - is given for it. FOLDER is for the browser's own files. The browser is driven
+// by its DevTools protocol over a pipe.
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 
@@ -26,12 +27,14 @@ const waiting = new Map();
 let last = 0;
 let rest = "";
 let loaded = () => {};
+let complaints = [];
 
 browser.stdio[4].on("data", (data) => {
     const parts = (rest + data).split("\0");
     rest = parts.pop();
     for (const message of parts.map((part) => JSON.parse(part))) {
         if (message.method === "Page.loadEventFired") loaded();
+        if (message.method === "Log.entryAdded") complaints.push(message.params.entry.text);
         const answer = waiting.get(message.id);
         if (!answer) continue;
         waiting.delete(message.id);
@@ -52,32 +55,38 @@ async function evaluate(session, expression) {
     return answer.result.value;
 }
 
-async function look(session, page, screen, axe) {
-    await send("Emulation.setDeviceMetricsOverride", { width: screen.width, height: 900, deviceScaleFactor: 1, mobile: screen.width < 600 }, session);
-    await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: screen.scheme }] }, session);
-    const done = new Promise((resolve) => (loaded = resolve));
-    await send("Page.navigate", { url: "file://" + fs.realpathSync(page) }, session);
-    await done;
-    await evaluate(session, "document.querySelectorAll('details').forEach((one) => (one.open = true))");
+async function lookWithAxe(session, axe) {
     await evaluate(session, axe + "; 0");
     const found = await evaluate(
         session,
         `axe.run({ runOnly: ${JSON.stringify(levels)}, resultTypes: ["violations"] }).then((all) => ({ passes: all.passes.length, violations: all.violations.map((one) =>
             one.id + ": " + one.nodes.slice(0, 3).map((node) => node.target.join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")) }))`,
     );
+    return found.passes > 0 ? found.violations : ["axe-core looked at nothing"];
+}
+
+async function look(session, page, screen, axe) {
+    complaints = [];
+    await send("Emulation.setDeviceMetricsOverride", { width: screen.width, height: 900, deviceScaleFactor: 1, mobile: screen.width < 600 }, session);
+    await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: screen.scheme }] }, session);
+    const done = new Promise((resolve) => (loaded = resolve));
+    await send("Page.navigate", { url: "file://" + fs.realpathSync(page) }, session);
+    await done;
+    await evaluate(session, "document.querySelectorAll('details').forEach((one) => (one.open = true))");
+    const wrong = axe ? await lookWithAxe(session, axe) : [];
     const width = await evaluate(session, "document.documentElement.scrollWidth");
-    const wrong = found.violations;
-    if (found.passes === 0) wrong.push("axe-core looked at nothing");
+    wrong.push(...complaints);
     if (width > screen.width) wrong.push(`the page is ${width} pixels wide on a screen of ${screen.width}`);
     return wrong;
 }
 
 async function main() {
-    const axe = fs.readFileSync(axePath, "utf8");
+    const axe = axePath === "-" ? "" : fs.readFileSync(axePath, "utf8");
     const { targetInfos } = await send("Target.getTargets", {});
     const target = targetInfos.find((one) => one.type === "page");
     const { sessionId } = await send("Target.attachToTarget", { targetId: target.targetId, flatten: true });
     await send("Page.enable", {}, sessionId);
+    await send("Log.enable", {}, sessionId);
     for (const page of pages) {
         for (const screen of screens) {
             const wrong = await look(sessionId, page, screen, axe);
