@@ -56,14 +56,10 @@ void cell_put_inside(struct page *page, const struct cell *cell, const struct co
 
 /* -- The cell --------------------------------------------------------------------------------- */
 
-/* Whether a text takes several lines. */
-static bool is_long(const struct cell *cell) {
-    if (!cell_has_text(cell) || cell_is_blank(cell)) {
-        return false;
-    }
-    const struct leat_text text = cell->value.as.text;
-    return memchr(text.data, '\n', text.size) || memchr(text.data, '\r', text.size) ||
-           (text.size > ONE_LINE && utf8_length(text.data, text.size) > ONE_LINE);
+bool cell_wraps(struct leat_text text) {
+    return text.size > 0 &&
+           (memchr(text.data, '\n', text.size) || memchr(text.data, '\r', text.size) ||
+            (text.size > ONE_LINE && utf8_length(text.data, text.size) > ONE_LINE));
 }
 
 void cell_put(struct page *page, const struct cell *cell, const struct column *column,
@@ -76,7 +72,7 @@ void cell_put(struct page *page, const struct cell *cell, const struct column *c
     } classes[] = {
         {at_right, "n"}, /* style.c says what they look like */
         {column->type.kind == LEAT_BOOLEAN && !at_right, "c"},
-        {is_long(cell), "w"},
+        {cell_has_text(cell) && cell_wraps(cell->value.as.text), "w"},
         {place & PLACE_GROUP, "g"},
         {place & PLACE_TOTAL, "t"},
     };

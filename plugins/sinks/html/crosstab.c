@@ -94,7 +94,7 @@ static bool is_again(const struct crosstab *crosstab, int32_t line) {
 static void put_line(struct page *page, const struct part *part, int32_t line) {
     const struct crosstab *crosstab = part->crosstab;
     const struct column *column = measure_column(crosstab, line);
-    page_put(page, "<tr><th scope=\"row\">");
+    page_put(page, "<tr><th scope=\"row\"%s>", cell_wraps(column->heading) ? " class=\"w\"" : "");
     cell_put_heading(page, part, column, !is_again(crosstab, line));
     page_put(page, "</th>");
     for (int32_t at = 0; at < crosstab->count; at++) {

@@ -84,7 +84,9 @@ static void put_values(struct page *page, const struct part *part, const struct 
     table_open(page, part->id, "figures", number, "Figures", chart->options->title);
     put_headings(page, part->section, chart);
     for (int32_t row = 0; row < chart->category_count; row++) {
-        page_put(page, "<tr><th scope=\"row\">%t</th>", chart->categories[row]);
+        const struct leat_text category = chart->categories[row];
+        page_put(page, "<tr><th scope=\"row\"%s>%t</th>",
+                 cell_wraps(category) ? " class=\"w\"" : "", category);
         for (int32_t i = 0; i < chart->series_count; i++) {
             const struct cell cell = {
                 .value = chart->values[(size_t)i * (size_t)chart->category_count + (size_t)row]};

@@ -57,6 +57,9 @@ void cell_put(struct page *page, const struct cell *cell, const struct column *c
 /* What a cell shows, without an element round it. */
 void cell_put_inside(struct page *page, const struct cell *cell, const struct column *column);
 
+/* Whether a text is so long that it takes several lines. */
+bool cell_wraps(struct leat_text text);
+
 /* Whether figures of the column are lined up at the right. */
 bool cell_at_right(const struct column *column);
 

@@ -158,12 +158,12 @@ static const char media[] =
     ".skip,nav,.back,details,.notes a{display:none}"
     "section{break-before:page;padding:0;border:0}section:first-child{break-before:auto}"
     "h1{font-size:20pt}h2{font-size:14pt}h2,h3,figcaption{break-after:avoid}"
-    ".scroll{overflow:visible;width:auto;background:none}table{font-size:8.5pt}"
+    ".scroll{overflow:visible;width:auto;background:none}table{font-size:8pt;line-height:1.35}"
     "thead{display:table-header-group}tr,.counts,.notes li{break-inside:avoid}"
-    "th,td{padding:1.2mm 2mm}.w{min-width:25mm}"
-    "td,tbody th{white-space:normal}.n{white-space:nowrap}"
+    "th,td{padding:.9mm 1.5mm}.w{min-width:20mm}"
+    "td{white-space:normal}td.n{white-space:nowrap}"
     "a{color:inherit;text-decoration:none}"
-    ".charts{display:block}figure{max-width:170mm}"
+    ".charts{grid-template-columns:1fr 1fr;gap:6mm 8mm}"
     "footer{margin-top:8mm;padding-top:3mm}}\n";
 
 /* The names of fonts have letters, digits, spaces and - alone. */
