@@ -1,4 +1,4 @@
-/* crosstab: a section of that layout, from the rows that were kept. See shared/report/crosstab.h. */
+/* crosstab: a section of that layout, from its kept rows. See shared/report/crosstab.h. */
 #include "shared/report/crosstab.h"
 
 #include "page.h"

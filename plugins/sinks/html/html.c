@@ -1,7 +1,7 @@
 /* html, the sink: the return as one page, for those who would rather look than open a workbook.
  *
- *   html.c      the life of the step (page.h: the page). What the definition says of the return, and
- *               how its columns are shown, is in shared/report
+ *   html.c      the life of the step (page.h: the page). What the definition says of the return,
+ *               and how its columns are shown, is in shared/report
  *   put.c       text into the page, escaped; cell.c: values
  *   head.c      what stands before the first section and after the last; style.c: its looks
  *   summary.c   counts by status, and what is not as it should be

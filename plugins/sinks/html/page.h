@@ -70,9 +70,9 @@ void cell_put_heading(struct page *page, const struct part *part, const struct c
 
 /* -- table.c, crosstab.c ---------------------------------------------------------------------- */
 
-/* A table scrolls by itself where it is wider than the page, and can be reached by keys. Its caption
- * is for those who hear the page: "Table: Schools by phase"; the caption's id is made of id, suffix
- * and number. */
+/* A table scrolls by itself where it is wider than the page, and can be reached by keys. Its
+ * caption is for those who hear the page: "Table: Schools by phase"; the caption's id is made of
+ * id, suffix and number. */
 void table_open(struct page *page, struct leat_text id, const char *suffix, int32_t number,
                 const char *what, struct leat_text about);
 void table_close(struct page *page);

@@ -103,7 +103,7 @@ static const char parts[] =
     ".green,.amber,.red{color:#000;print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
     ".green{background:var(--green)}.amber{background:var(--amber)}.red{background:var(--red)}\n";
 
-/* Where a table goes on beyond an edge there is a shade, which paper covers at the table's end. */
+/* Where a table goes on beyond an edge there is a shade, which is covered at the table's end. */
 static const char tables[] =
     ".scroll{position:relative;overflow-x:auto;max-width:100%;width:fit-content;"
     "margin:1rem 0 1.5rem;"
