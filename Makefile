@@ -107,6 +107,11 @@ plugin-objects = $(patsubst %.c,$(OBJ)/%.o,$(call plugin-sources,$(1)))
 UNIT_SOURCES := $(call find-c,tests/unit)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(OBJ)/%.o)
 
+# Workbooks are read back by code of the tests' own; tests/accessible walks the rules of accessible spreadsheets over them.
+WORKBOOK_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/workbook))
+ACCESSIBLE_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/accessible))
+$(WORKBOOK_OBJECTS) $(ACCESSIBLE_OBJECTS): TEST_CPPFLAGS := -iquote tests
+
 # Plugins that exist for the tests alone: one file, one shared object, beside neither the program nor its plugins.
 TEST_PLUGIN_SOURCES := $(wildcard tests/abi/*.c tests/bad/*.c tests/plugins/*.c)
 TEST_PLUGIN_FILES := $(TEST_PLUGIN_SOURCES:%.c=$(BUILD)/%.so)
@@ -146,7 +151,7 @@ $(OBJ)/tests/unit/%.o: tests/unit/%.c $(FLAGS)
 $(OBJ)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC    $<)
-	$(Q)$(COMPILE) -Iinclude $(CPPFLAGS)
+	$(Q)$(COMPILE) $(TEST_CPPFLAGS) -Iinclude $(CPPFLAGS)
 
 # ---- The program and its plugins -------------------------------------------------------------------------------------
 
@@ -192,11 +197,21 @@ $(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(filter-out $(MAIN_OBJECT),$(CORE_OB
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(SHARED) -lcriterion $(CORE_LIBS)
 
+$(OBJ)/tests/workbook.a: $(WORKBOOK_OBJECTS)
+	$(call say,AR    $@)
+	$(Q)rm -f $@ && ar rcsD $@ $^
+
+$(eval $(call remember-list,$(OBJ)/accessible.list,$(WORKBOOK_OBJECTS) $(ACCESSIBLE_OBJECTS)))
+$(BUILD)/tests/accessible: $(ACCESSIBLE_OBJECTS) $(OBJ)/tests/workbook.a $(OBJ)/accessible.list
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) -lminizip -lexpat -lm
+
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
 .PHONY: build-tests
-build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES)
+build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(BUILD)/tests/accessible
 
 TEST_ENV = BUILD=$(call quoted,$(abspath $(BUILD))) SAN=$(SAN) CC='$(CC)' CFLAGS='$(CFLAGS)' CPPFLAGS='$(CPPFLAGS)' \
            LDFLAGS='$(LDFLAGS)'

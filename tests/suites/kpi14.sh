@@ -61,8 +61,8 @@ same "kpi14/sheet/dates" "41883 42248 41883 42248 41883 42248 41883 42248" \
     "$(awk -F'|' '$2 == 41883 || $2 == 42248 { print $2 }' "$work/cells" | xargs)"
 
 # ---- The plain table beside it
-same "kpi14/table/headings" "phase as_at good total percent" \
-    "$(sheet_cells "$workbook" 2 | awk -F'|' '$2 == "phase" { found = 1 } found && n < 5 { print $2; n++ }' | xargs)"
+same "kpi14/table/headings" "Phase Date good total percent" \
+    "$(sheet_cells "$workbook" 2 | awk -F"|" '$2 == "Phase" { found = 1 } found && n < 5 { print $2; n++ }' | xargs)"
 same "kpi14/table/numbers" "$(for i in 0 1 2 3 4 5 6 7; do echo "${good[i]} ${total[i]} ${percent[i]}"; done)" \
     "$(sheet_cells "$workbook" 2 | awk -F'|' '$1 ~ /^[CDE][0-9]+$/ && $2 ~ /^[0-9]+$/ { print $2 }' | xargs -n 3)"
 

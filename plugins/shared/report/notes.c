@@ -42,15 +42,31 @@ static int32_t number_known(const struct report *report, const struct section *s
     return 0;
 }
 
-static void number_notes(struct report *report, const struct section *section,
-                         enum numbered numbered) {
+/* Numbers the notes about a column of the input, or with ANY_COLUMN about whichever; -1: about the
+ * whole section. */
+enum { ANY_COLUMN = -2 };
+static void number_about(struct report *report, const struct section *section, int32_t column) {
     int32_t *numbers = report->note_numbers + first_of(report, section);
     for (size_t at = 0; at < count_of(section); at++) {
-        if (numbered == NUMBERED_ALL || note_of(section, at)->column >= 0) {
+        const int32_t about = note_of(section, at)->column;
+        if (numbers[at] == 0 && (about == column || (column == ANY_COLUMN && about >= 0))) {
             const int32_t known = number_known(report, section, at);
             numbers[at] = known > 0 ? known : ++report->note_numbers[0];
         }
     }
+}
+
+/* Where the notes of columns stand in a list above the table, that is read first, in its own order;
+ * else there are only the marks: in the title, then in the headings. */
+static void number_notes(struct report *report, const struct section *section,
+                         enum numbered numbered) {
+    if (numbered == NUMBERED_ALL) {
+        number_about(report, section, -1);
+        for (int32_t i = 0; i < section->flat_count; i++) {
+            number_about(report, section, section->flat[i].number);
+        }
+    }
+    number_about(report, section, ANY_COLUMN);
 }
 
 bool report_number_notes(struct leat_step *step, struct report *report, enum numbered numbered) {

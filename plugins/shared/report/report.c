@@ -155,6 +155,7 @@ void report_close(struct leat_step *step, struct report *report) {
         seen_free(step, section);
         close_charts(step, section);
     }
+    theme_close(step, &report->theme);
     leat_free(step, report->sections);
     leat_free(step, report->note_numbers);
     report->sections = NULL;

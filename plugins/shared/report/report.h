@@ -13,7 +13,8 @@
  *   chart.h      the points of a chart
  *   cell.c       a value on its way to paper
  *   crosstab.h   rows turned round, kept and arranged
- *   theme.h      colours and contrast */
+ *   theme.h      colours and contrast; logo.h: the picture on the first page
+ *   shorthand.c  what symbols stand for */
 #ifndef LEAT_REPORT_REPORT_H
 #define LEAT_REPORT_REPORT_H
 

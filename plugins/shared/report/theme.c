@@ -3,6 +3,14 @@
 
 #include <math.h>
 
+static const struct leat_option logo_rows[] = {
+    {LEAT_OPTION(struct logo_options, path, PATH_IN, "path"), .flags = LEAT_OPTIONAL,
+     .help = "a PNG or JPEG"},
+    {LEAT_OPTION(struct logo_options, alt, TEXT, "alt"), .flags = LEAT_OPTIONAL, .most = 255,
+     .help = "what is to be seen in it, for those who do not see it"},
+};
+static const struct leat_options logo_table = LEAT_OPTIONS(struct logo_options, logo_rows);
+
 static const struct leat_option rows[] = {
     {LEAT_OPTION(struct theme_options, font, TEXT, "font"), .flags = LEAT_OPTIONAL, .most = 31,
      .help = "the font, one without serifs reads best; that of the program unless given"},
@@ -14,6 +22,9 @@ static const struct leat_option rows[] = {
      .help = "the colour behind the word Amber"},
     {LEAT_OPTION(struct theme_options, red, TEXT, "red"), .fallback = "\"#F7C0BC\"",
      .help = "the colour behind the word Red"},
+    {LEAT_OPTION_NESTED(struct theme_options, logo, "logo"), .flags = LEAT_OPTIONAL,
+     .items = &logo_table,
+     .help = "a picture on the first page; an accessible workbook leaves it out"},
 };
 const struct leat_options theme_option_table = LEAT_OPTIONS(struct theme_options, rows);
 
@@ -99,8 +110,11 @@ bool theme_open(struct leat_step *step, const struct theme_options *options, str
            read_colour(step, &options->accent, LETTERS_ON_WHITE, &theme->accent) &&
            read_colour(step, &options->green, BEHIND_BLACK, &theme->green) &&
            read_colour(step, &options->amber, BEHIND_BLACK, &theme->amber) &&
-           read_colour(step, &options->red, BEHIND_BLACK, &theme->red);
+           read_colour(step, &options->red, BEHIND_BLACK, &theme->red) &&
+           logo_open(step, &options->logo, &theme->logo);
 }
+
+void theme_close(struct leat_step *step, struct theme *theme) { logo_close(step, &theme->logo); }
 
 /* -- Words ------------------------------------------------------------------------------------ */
 

@@ -82,8 +82,33 @@ static bool fail_heading(struct leat_step *step, const struct sheet *sheet,
     return false;
 }
 
-bool accessible_check(struct leat_step *step, const struct sheet *sheet) {
+/* A sheet's own, or the whole's where that is all there is. */
+static struct leat_text title_of(const struct report *report, const struct section *section) {
+    const struct leat_text title = SECTION_TEXT(section, title);
+    return title.size == 0 && report->count == 1 ? report->title : title;
+}
+
+static bool check_title(struct leat_step *step, const struct report *report,
+                        const struct section *section) {
+    static const char wanted[] =
+        "in a workbook that everybody can read each sheet has a \"title\" that says what it shows";
+    if (title_of(report, section).size > 0) {
+        return true;
+    }
+    if (section->options) {
+        leat_fail_option(step, &section->options->name, "%s", wanted);
+    } else {
+        leat_fail(step, "%s", wanted);
+    }
+    return false;
+}
+
+bool accessible_check(struct leat_step *step, const struct report *report,
+                      const struct sheet *sheet) {
     enum { MOST_HEADING = 200 }; /* of Excel's 255, which the marks of notes share */
+    if (!check_title(step, report, sheet->section)) {
+        return false;
+    }
     for (int32_t at = 0; at < sheet->count; at++) {
         const struct column *column = &sheet->columns[at];
         if (letters_units(column->heading) > MOST_HEADING) {
@@ -109,15 +134,10 @@ static bool put_statement(struct leat_step *step, struct book *book, struct shee
     return put_joined(step, book, sheet, parts, 2, 0);
 }
 
-static struct leat_text title_of(const struct section *section) {
-    const struct leat_text title = SECTION_TEXT(section, title);
-    return title.size > 0 ? title : section->name;
-}
-
 /* The title, with the marks of the notes that are about the whole sheet. */
 static bool add_title(struct leat_step *step, const struct book *book,
                       const struct section *section, struct bytes *out) {
-    const struct leat_text title = title_of(section);
+    const struct leat_text title = title_of(book->report, section);
     return bytes_add(step, out, title.data, title.size) &&
            section_note_marks(step, book->report, section, -1, out);
 }
@@ -234,7 +254,8 @@ static bool mark_section(struct leat_step *step, struct book *book, struct sheet
 static bool put_no_rows(struct leat_step *step, struct book *book, struct sheet *sheet) {
     bool done = true;
     for (int32_t at = 0; done && at < sheet->count; at++) {
-        const struct cell cell = cell_of_text(leat_text_of(at == 0 ? "There are no rows." : "[z]"));
+        const struct cell cell =
+            cell_of_text(leat_text_of(at == 0 ? "There are no rows." : "none"));
         done = put_cell(step, book, sheet, sheet->row, at, &cell, NULL, LOOK_WRAP);
     }
     sheet->row++;
@@ -281,18 +302,21 @@ static bool end_table(struct leat_step *step, struct book *book, struct sheet *s
     return done;
 }
 
-/* A long text in the second column of a page's table. */
-static bool put_described(struct leat_step *step, struct book *book, struct sheet *sheet,
-                          struct leat_text text) {
+/* A text that wraps, and whose row is as high as it needs. */
+static bool put_wrapped(struct leat_step *step, struct book *book, struct sheet *sheet, int32_t at,
+                        struct leat_text text) {
     const struct cell cell = cell_of_text(text);
-    return put_cell(step, book, sheet, sheet->row, 1, &cell, NULL,
-                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+    const double lines = measure_lines(book, text, book_widest(book, sheet), 0);
+    return put_cell(step, book, sheet, sheet->row, at, &cell, NULL,
+                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP) &&
+           put_height(step, book, sheet, sheet->row, lines);
 }
 
 static bool put_content(struct leat_step *step, struct book *book, struct sheet *page,
                         struct leat_text name, struct leat_text title) {
     const bool done = put_link(step, book, page, page->row, 0, name, name, LOOK_LEFT | LOOK_TOP) &&
-                      put_described(step, book, page, title);
+                      put_width(step, book, page, 0, measure_text(book, name, 0)) &&
+                      put_wrapped(step, book, page, 1, title);
     page->row++;
     return done;
 }
@@ -310,7 +334,8 @@ static bool put_contents(struct leat_step *step, struct book *book) {
     }
     for (size_t i = 0; done && i < book->report->count; i++) {
         const struct section *section = &book->report->sections[i];
-        done = put_content(step, book, page, book_sheet(book, section)->name, title_of(section));
+        done = put_content(step, book, page, book_sheet(book, section)->name,
+                           title_of(book->report, section));
     }
     return done && end_table(step, book, page, name, what);
 }
@@ -325,7 +350,7 @@ static bool put_notes(struct leat_step *step, struct book *book) {
     for (int32_t i = 1; done && i <= count; i++) {
         const struct cell cell = {.value = {.type = {.kind = LEAT_INTEGER}, .as.integer = i}};
         done = put_cell(step, book, page, page->row, 0, &cell, NULL, LOOK_LEFT | LOOK_TOP) &&
-               put_described(step, book, page, report_note_text(book->report, i));
+               put_wrapped(step, book, page, 1, report_note_text(book->report, i));
         page->row++;
     }
     return done && (count == 0 || end_table(step, book, page, number, text));
@@ -337,33 +362,28 @@ static bool put_part(struct leat_step *step, struct book *book, struct sheet *pa
     if (text.size == 0) {
         return true;
     }
-    const struct cell cell = cell_of_text(text);
-    return put_line(step, book, page, page->row++, leat_text_of(heading), LOOK_SUBTITLE) &&
-           put_cell(step, book, page, page->row++, 0, &cell, NULL,
-                    LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+    const bool done = (!heading || put_line(step, book, page, page->row++, leat_text_of(heading),
+                                            LOOK_SUBTITLE)) &&
+                      put_wrapped(step, book, page, 0, text);
+    page->row++;
+    return done;
 }
 
 static bool put_cover(struct leat_step *step, struct book *book) {
     const struct report *report = book->report;
     struct sheet *page = &book->pages[PAGE_COVER];
-    const struct leat_text title = report_title(report);
-    bool done = put_line(step, book, page, page->row++,
-                         title.size > 0 ? title : report->sections[0].name, LOOK_TITLE) &&
+    bool done = put_line(step, book, page, page->row++, report_title(report), LOOK_TITLE) &&
                 put_part(step, book, page, "Organisation", report->organisation) &&
                 put_part(step, book, page, "Period", report->period);
     for (size_t i = 0; done && i < report->about.count; i++) {
-        const struct leat_text text = LEAT_ITEM(report->about, struct leat_text, i);
-        const struct cell cell = cell_of_text(text);
-        done = (i > 0 || put_line(step, book, page, page->row++,
-                                  leat_text_of("About this workbook"), LOOK_SUBTITLE)) &&
-               put_cell(step, book, page, page->row++, 0, &cell, NULL,
-                        LOOK_LEFT | LOOK_TOP | LOOK_WRAP);
+        done = put_part(step, book, page, i == 0 ? "About this workbook" : NULL,
+                        LEAT_ITEM(report->about, struct leat_text, i));
     }
     return done && put_part(step, book, page, "Contact", report->contact) &&
            put_part(step, book, page, "Published", report->published) &&
            put_part(step, book, page, "Next update", report->next_update) &&
-           put_width(step, book, page, 0, book_widest(book)) && layout_page(step, book, page, 0) &&
-           layout_widths(step, book, page);
+           put_width(step, book, page, 0, book_widest(book, page)) &&
+           layout_page(step, book, page, 0) && layout_widths(step, book, page);
 }
 
 bool accessible_finish(struct leat_step *step, struct book *book) {

@@ -1,6 +1,7 @@
 /* board: the summary, a board's first sheet: whose return it is, how it stands, what is not as it
  * should be, and where all of it is. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "book.h"
 #include "shared/bytes.h"
@@ -11,9 +12,31 @@ static bool put_words(struct leat_step *step, struct book *book, const char *bef
     return put_joined(step, book, &book->pages[PAGE_SUMMARY], parts, 2, look);
 }
 
+/* The picture above all, at one height whatever its size. */
+static bool put_logo(struct leat_step *step, struct book *book) {
+    enum { HEIGHT = 56, LINES = 3 }; /* in pixels; rows of 20 pixels, which the library counts on */
+    struct sheet *page = &book->pages[PAGE_SUMMARY];
+    const struct logo *logo = &book->report->theme.logo;
+    if (!logo->data) {
+        return true;
+    }
+    const double scale = (double)HEIGHT / logo->height;
+    char *alt = strdup(book->report->theme_options.logo.alt.data); /* the field is not const */
+    lxw_image_options options = {
+        .x_offset = 2, .y_offset = 2, .x_scale = scale, .y_scale = scale, .description = alt};
+    temporary_begin(&book->temporary); /* where the library keeps it */
+    const lxw_error answer = worksheet_insert_image_buffer_opt(page->worksheet, page->row, 0,
+                                                               logo->data, logo->size, &options);
+    temporary_end();
+    free(alt);
+    page->row += LINES;
+    return book_check(step, book, answer);
+}
+
 static bool put_head(struct leat_step *step, struct book *book) {
     const struct report *report = book->report;
-    bool done = put_words(step, book, "", report_title(report), LOOK_TITLE) &&
+    bool done = put_logo(step, book) &&
+                put_words(step, book, "", report_title(report), LOOK_TITLE) &&
                 put_words(step, book, "", report->organisation, LOOK_NOTE) &&
                 put_words(step, book, "Period: ", report->period, LOOK_NOTE);
     for (size_t i = 0; done && i < report->about.count; i++) {
@@ -58,12 +81,8 @@ static bool put_rows(struct leat_step *step, struct book *book, const struct sec
                            look | layout_side(page, at));
     }
     page->row++;
-    for (int32_t i = 0; done && i < section->seen.exception_count; i++, page->row++) {
-        const struct cell *cells = seen_exception(section, i);
-        for (int32_t at = 0; done && at < page->count; at++) {
-            done = put_cell(step, book, page, page->row, at, &cells[at], &page->columns[at],
-                            LOOK_TOP | LOOK_RULE | layout_side(page, at));
-        }
+    for (int32_t i = 0; done && i < section->seen.exception_count; i++) {
+        done = table_put_row(step, book, page, seen_exception(section, i), false);
     }
     return done;
 }
@@ -90,18 +109,27 @@ static bool put_exceptions(struct leat_step *step, struct book *book) {
 
 /* -- Contents --------------------------------------------------------------------------------- */
 
+/* A link that says where it leads: "KPI 14: Schools judged good or outstanding". */
+static bool put_content(struct leat_step *step, struct book *book, const struct section *section) {
+    struct sheet *page = &book->pages[PAGE_SUMMARY];
+    const struct leat_text name = book_sheet(book, section)->name,
+                           title = SECTION_TEXT(section, title);
+    struct bytes text = {0};
+    const bool done = bytes_add(step, &text, name.data, name.size) &&
+                      (title.size == 0 || (bytes_add(step, &text, ": ", 2) &&
+                                           bytes_add(step, &text, title.data, title.size))) &&
+                      put_link(step, book, page, page->row++, 0,
+                               (struct leat_text){text.data, text.size}, name, LOOK_LEFT);
+    bytes_free(step, &text);
+    return done;
+}
+
 static bool put_contents(struct leat_step *step, struct book *book) {
     struct sheet *page = &book->pages[PAGE_SUMMARY];
     page->row++;
     bool done = put_words(step, book, "", leat_text_of("In this workbook"), LOOK_SUBTITLE);
-    for (size_t i = 0; done && i < book->report->count; i++, page->row++) {
-        const struct section *section = &book->report->sections[i];
-        const struct leat_text name = book_sheet(book, section)->name,
-                               title = SECTION_TEXT(section, title);
-        const struct cell cell = cell_of_text(title);
-        done = put_link(step, book, page, page->row, 0, name, name, LOOK_LEFT) &&
-               (title.size == 0 ||
-                put_merged(step, book, page, page->row, 1, 1, &cell, NULL, LOOK_LEFT));
+    for (size_t i = 0; done && i < book->report->count; i++) {
+        done = put_content(step, book, &book->report->sections[i]);
     }
     return done;
 }

@@ -5,15 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "letters.h"
 #include "reread.h"
-
-/* The greys; the other colours are the theme's. */
-enum {
-    COLOUR_NOTE = 0x595959,
-    COLOUR_LINE = 0x7F7F7F,
-    COLOUR_GRID = 0xD0D0D0,
-    COLOUR_LINK = 0x0563C1, /* as Excel has it; its contrast on white is 5.9 */
-};
 
 /* The same rows must give the same bytes, so the file's date is no clock's: the one that a build is
  * told, or one that never changes. */
@@ -43,7 +36,7 @@ bool book_check(struct leat_step *step, struct book *book, lxw_error answer) {
     return true;
 }
 
-static bool no_memory(struct leat_step *step) {
+bool book_no_memory(struct leat_step *step) {
     leat_fail_world(step, "no memory is left for the workbook");
     return false;
 }
@@ -67,7 +60,7 @@ bool book_open(struct leat_step *step, struct book *book, const char *path, cons
     book->path = path;
     book->workbook = workbook_new_opt(path, &options);
     if (!book->workbook) {
-        return no_memory(step);
+        return book_no_memory(step);
     }
     lxw_doc_properties properties = {.created = created()};
     char *copy = title ? strdup(title) : NULL; /* the library's field is not const */
@@ -141,149 +134,66 @@ bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *she
     temporary_begin(&book->temporary);
     sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name.data);
     temporary_end();
-    return book_check(step, book, LXW_NO_ERROR) && (sheet->worksheet || no_memory(step));
+    return book_check(step, book, LXW_NO_ERROR) && (sheet->worksheet || book_no_memory(step));
 }
 
-/* -- Styles ----------------------------------------------------------------------------------- */
+/* -- Further sheets --------------------------------------------------------------------------- */
 
-static void set_lines(lxw_format *format, uint32_t look) {
-    if (look & LOOK_GRID) {
-        format_set_border(format, LXW_BORDER_THIN);
-        format_set_border_color(format, COLOUR_GRID);
-    }
-    if (look & LOOK_GROUP) {
-        format_set_left(format, LXW_BORDER_THIN);
-        format_set_left_color(format, COLOUR_LINE);
-    }
-    if (look & LOOK_RULE) {
-        format_set_bottom(format, LXW_BORDER_THIN);
-        format_set_bottom_color(format, COLOUR_GRID);
-    }
-    if (look & LOOK_LINE_OVER) {
-        format_set_top(format, LXW_BORDER_THIN);
-        format_set_top_color(format, COLOUR_LINE);
-    }
-    if (look & LOOK_LINE_UNDER) {
-        format_set_bottom(format, LXW_BORDER_THIN);
-        format_set_bottom_color(format, COLOUR_LINE);
-    }
-}
-
-static void set_status(lxw_format *format, const struct theme *theme, uint32_t look) {
-    const uint32_t colour = look & LOOK_GREEN   ? theme->green
-                            : look & LOOK_AMBER ? theme->amber
-                                                : theme->red;
-    format_set_pattern(format, LXW_PATTERN_SOLID);
-    format_set_bg_color(format, colour);
-}
-
-static void set_place(lxw_format *format, uint32_t look) {
-    if (look & LOOK_WRAP) {
-        format_set_text_wrap(format);
-    }
-    if (look & (LOOK_LEFT | LOOK_RIGHT | LOOK_CENTRE)) {
-        format_set_align(format, look & LOOK_LEFT    ? LXW_ALIGN_LEFT
-                                 : look & LOOK_RIGHT ? LXW_ALIGN_RIGHT
-                                                     : LXW_ALIGN_CENTER);
-    }
-    if (look & (LOOK_TOP | LOOK_MIDDLE)) {
-        format_set_align(format,
-                         look & LOOK_TOP ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
-    }
-    if (look & LOOK_INDENT) {
-        format_set_indent(format, 1);
-    }
-}
-
-static void set_letters(lxw_format *format, const struct theme *theme, uint32_t look) {
-    if (look & (LOOK_BOLD | LOOK_TITLE | LOOK_SUBTITLE)) {
-        format_set_bold(format);
-    }
-    if (look & LOOK_TITLE) {
-        format_set_font_size(format, 14);
-        format_set_font_color(format, theme->accent);
-    }
-    if (look & LOOK_SUBTITLE) {
-        format_set_font_size(format, 12);
-        format_set_font_color(format, theme->accent);
-    }
-    if (look & LOOK_NOTE) {
-        format_set_font_size(format, 10);
-        format_set_font_color(format, COLOUR_NOTE);
-    }
-    if (look & LOOK_LINK) {
-        format_set_underline(format, LXW_UNDERLINE_SINGLE);
-        format_set_font_color(format, COLOUR_LINK);
-    }
-    if (look & (LOOK_GREEN | LOOK_AMBER | LOOK_RED)) {
-        set_status(format, theme, look);
-    }
-    set_lines(format, look);
-}
-
-/* Large letters, and nothing that is told by a line or a colour. */
-static void set_accessible(lxw_format *format, uint32_t look) {
-    format_set_font_size(format, look & LOOK_TITLE ? 16 : look & LOOK_SUBTITLE ? 14 : 12);
-    if (look & (LOOK_BOLD | LOOK_TITLE | LOOK_SUBTITLE)) {
-        format_set_bold(format);
-    }
-    if (look & LOOK_LINK) {
-        format_set_underline(format, LXW_UNDERLINE_SINGLE);
-        format_set_font_color(format, COLOUR_LINK);
-    }
-}
-
-static void set_look(lxw_format *format, const struct book *book, const struct style *style) {
-    const struct theme *theme = &book->report->theme;
-    if (*book->font) {
-        format_set_font_name(format, book->font);
-    }
-    if (book->profile == PROFILE_BOARD) {
-        format_set_font_size(format, 10);
-    }
-    if (book->profile == PROFILE_ACCESSIBLE) {
-        set_accessible(format, style->look);
-    } else {
-        set_letters(format, theme, style->look);
-    }
-    set_place(format, style->look);
-    if (style->format) {
-        format_set_num_format(format, style->format);
-    }
-}
-
-static bool same_format(const char *a, const char *b) {
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
-                       const char *format) {
-    for (size_t i = 0; i < book->count; i++) {
-        if (book->styles[i].look == look && same_format(book->styles[i].format, format)) {
-            return book->styles[i].made;
+static bool is_taken(const struct book *book, struct leat_text name) {
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        if (letters_same_name(book->sheets[i]->name, name)) {
+            return true;
         }
     }
-    if (book->count == book->room) {
-        const size_t room = book->room ? book->room * 2 : 32;
-        struct style *styles = book->styles
-                                   ? leat_realloc(step, book->styles, room * sizeof *styles)
-                                   : leat_alloc(step, room * sizeof *styles);
-        if (!styles) {
-            return NULL;
+    return false;
+}
+
+/* "NAME (2)", the name cut where Excel would find it too long. */
+static char *further_name(struct leat_step *step, const struct book *book, struct sheet *sheet) {
+    char *further = leat_alloc(step, sheet->first_name.size + 16), number[16];
+    do {
+        const int added = snprintf(number, sizeof number, " (%d)", ++sheet->parts + 1);
+        const size_t size = letters_cut(sheet->first_name, NAME_UNITS - (size_t)added);
+        if (further) {
+            memcpy(further, sheet->first_name.data, size);
+            memcpy(further + size, number, (size_t)added + 1);
         }
-        book->styles = styles;
-        book->room = room;
+    } while (further && is_taken(book, leat_text_of(further)));
+    return further;
+}
+
+bool book_continue(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    struct sheet **list =
+        leat_realloc(step, book->full, (book->full_count + 1) * sizeof(struct sheet *));
+    if (!list) {
+        return false;
     }
-    struct style *style = &book->styles[book->count];
-    *style =
-        (struct style){.look = look, .format = format, .made = workbook_add_format(book->workbook)};
-    if (!style->made) {
-        no_memory(step);
-        return NULL;
+    book->full = list;
+    if (sheet->parts == 0) {
+        sheet->first_name = sheet->name;
     }
-    set_look(style->made, book, style);
-    book->count++;
-    return style->made;
+    struct sheet *full = leat_alloc(step, sizeof *full);
+    char *name = further_name(step, book, sheet);
+    if (!full || !name) {
+        leat_free(step, full);
+        leat_free(step, name);
+        return false;
+    }
+    *full = *sheet;
+    full->widths = NULL;
+    full->crosstab = NULL;
+    full->kept = NULL;
+    book->full[book->full_count++] = full;
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        book->sheets[i] = book->sheets[i] == sheet ? full : book->sheets[i];
+    }
+    sheet->own_name = name;
+    sheet->name = leat_text_of(name);
+    sheet->row = sheet->top = 0;
+    sheet->rows = sheet->cells = 0;
+    sheet->last_row = -1;
+    sheet->links = 0;
+    return book_add_sheet(step, book, sheet);
 }
 
 /* -- The end ---------------------------------------------------------------------------------- */
@@ -347,8 +257,15 @@ void book_close(struct leat_step *step, struct book *book) {
         leat_free(step, book->pages[i].widths);
         book->pages[i].widths = NULL;
     }
+    for (size_t i = 0; i < book->full_count; i++) {
+        leat_free(step, book->full[i]->own_name);
+        leat_free(step, book->full[i]);
+    }
+    leat_free(step, book->full);
     leat_free(step, book->styles);
     leat_free(step, book->sheets);
     book->styles = NULL;
     book->sheets = NULL;
+    book->full = NULL;
+    book->full_count = 0;
 }

@@ -70,13 +70,21 @@ struct book {
     size_t count, room;
     struct sheet **sheets; /* in the order of the workbook; sheet_count of them */
     size_t sheet_count;
-    bool large_as_text;
+    struct sheet **full; /* those that go on in another; full_count of them, the book's own */
+    size_t full_count;
+    bool large_as_text, has_further_sheets;
 };
 
 /* The widest that a column becomes for what stands in it, in characters. What is printed one page
- * wide has narrower ones, or its letters would shrink. */
-static inline double book_widest(const struct book *book) {
-    return book->profile == PROFILE_BOARD ? 34 : 60;
+ * wide has narrower ones the more there are, or its letters would shrink. */
+static inline double book_widest(const struct book *book, const struct sheet *sheet) {
+    enum { PLAIN = 60, WIDE = 34, NARROW = 22, IN_ALL = 308 };
+    if (book->profile != PROFILE_BOARD) {
+        return PLAIN;
+    }
+    const double share =
+        sheet->count > 0 && !sheet->crosstab ? (double)IN_ALL / sheet->count : WIDE;
+    return share > WIDE ? WIDE : share < NARROW ? NARROW : share;
 }
 
 /* The functions that may fail have told why by leat_fail. */
@@ -84,8 +92,10 @@ bool book_open(struct leat_step *step, struct book *book, const char *path, cons
 /* The sheet must stay where it is until book_close. One that is free takes its cells in any order,
  * and all of them stay in memory. */
 bool book_add_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);
-lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
-                       const char *format); /* NULL: failed */
+
+/* Goes on with the sheet's rows in a further worksheet, "NAME (2)", that has no cell yet. Headings
+ * and widths of the full one must stand. */
+bool book_continue(struct leat_step *step, struct book *book, struct sheet *sheet);
 
 /* Adds a page, with its name. */
 bool book_add_page(struct leat_step *step, struct book *book, enum page page);
@@ -99,6 +109,9 @@ uint32_t book_pages(const struct report *report, enum profile profile);
 /* The sheet of a section. */
 struct sheet *book_sheet(const struct book *book, const struct section *section);
 
+/* Tells that there is none. */
+bool book_no_memory(struct leat_step *step);
+
 /* Whether the library's answer is good, and the temporary files are. */
 bool book_check(struct leat_step *step, struct book *book, lxw_error answer);
 
@@ -107,6 +120,22 @@ bool book_finish(struct leat_step *step, struct book *book);
 
 /* Gives back what is left, of a book that was finished or not. */
 void book_close(struct leat_step *step, struct book *book);
+
+/* -- style.c ---------------------------------------------------------------------------------- */
+
+/* look: bits of enum look. */
+lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
+                       const char *format); /* NULL: failed */
+
+/* -- measure.c: widths in the unit of columns --------------------------------------------------- */
+
+/* look: whether the letters are bold. A text, its widest word, the lines that it takes when it is
+ * wrapped at a width, and a cell as it is shown. */
+double measure_text(const struct book *book, struct leat_text text, uint32_t look);
+double measure_word(const struct book *book, struct leat_text text, uint32_t look);
+double measure_lines(const struct book *book, struct leat_text text, double width, uint32_t look);
+double measure_cell(const struct book *book, const struct cell *cell, const struct column *column,
+                    uint32_t look);
 
 /* -- text.c: texts as cells; put.c calls these ------------------------------------------------- */
 
@@ -137,8 +166,9 @@ bool text_put_link(struct leat_step *step, struct book *book, struct sheet *shee
 bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, const struct cell *cell, const struct column *column, uint32_t look);
 
-/* A heading of a table: a long one widens its column by half its length, for it may take two
- * lines. */
+/* A heading of a table: one wider than put_heading_line widens its column by half its length, for
+ * it may take two lines. */
+extern const double put_heading_line;
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                  int32_t at, struct leat_text heading, uint32_t look);
 
@@ -159,12 +189,9 @@ bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, ui
 bool put_joined(struct leat_step *step, struct book *book, struct sheet *sheet,
                 const struct leat_text *parts, size_t count, uint32_t look);
 
-/* A text that leads to another sheet. */
+/* A text that leads to another sheet; the width does not follow. */
 bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, struct leat_text text, struct leat_text target, uint32_t look);
-
-/* The columns that the cell takes when it is shown. */
-size_t put_shown_width(const struct cell *cell, const struct column *column);
 
 /* Sets the height of the row that is being written, for so many lines of text. */
 bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -196,9 +223,11 @@ uint32_t layout_side(const struct sheet *sheet, int32_t at);
 
 /* The line of headings. */
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet);
+/* A row of the sheet's columns. */
+bool table_put_row(struct leat_step *step, struct book *book, struct sheet *sheet,
+                   const struct cell *cells, bool is_total);
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
                  struct leat_batch *batch);
-bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet);
 
 /* Writes the rows that the sheet's crosstab has kept. */
 bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet);
@@ -223,8 +252,9 @@ bool charts_finish(struct leat_step *step, struct book *book);
 /* A name of letters, digits and _, made of the section's, that no sheet before has. */
 bool accessible_name(struct leat_step *step, struct sheet *sheets, size_t at);
 
-/* What no accessible table may have: two headings alike. */
-bool accessible_check(struct leat_step *step, const struct sheet *sheet);
+/* That a sheet has a title, and each column a heading of its own. */
+bool accessible_check(struct leat_step *step, const struct report *report,
+                      const struct sheet *sheet);
 
 /* Writes a sheet whose rows are kept. */
 bool accessible_sheet(struct leat_step *step, struct book *book, struct sheet *sheet);

@@ -1,10 +1,9 @@
 /* charts: drawn beneath the rows of their section. Their figures stand in a page of their own, where
  * whoever wants them may read them: a chart shows nothing that no cell says. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "book.h"
-#include "letters.h"
+#include "hold.h"
 #include "shared/bytes.h"
 
 /* In pixels: two fit side by side on A4 across, or a wide one. */
@@ -111,6 +110,19 @@ static void set_axis(struct book *book, lxw_chart_axis *axis, struct leat_text t
     }
 }
 
+/* Whether a bar goes below 0: then the axis begins where it must, and else at 0, or the lengths
+ * would lie. */
+static bool has_negative(const struct chart *chart) {
+    for (size_t i = 0; i < chart->count; i++) {
+        double number;
+        const struct leat_value *value = &chart->points[i].value;
+        if (!value->is_null && hold(value, &number) == HELD_NUMBER && number < 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void set_looks(struct book *book, const struct section *section, const struct chart *chart,
                       lxw_chart *made) {
     char *name = *book->font ? book->font : NULL;
@@ -137,6 +149,9 @@ static void set_looks(struct book *book, const struct section *section, const st
     }
     if (chart->options->kind != CHART_LINE) {
         chart_set_series_gap(made, 60);
+        if (!has_negative(chart)) {
+            chart_axis_set_min(of_values, 0);
+        }
     }
     if (chart->series_count > 1) {
         chart_legend_set_position(made, LXW_CHART_LEGEND_BOTTOM);
@@ -183,8 +198,7 @@ static bool put_chart(struct leat_step *step, struct book *book, struct sheet *s
     }
     lxw_chart *made = make_chart(book, sheet->section, chart, first);
     if (!made) {
-        leat_fail_world(step, "no memory is left for the workbook");
-        return false;
+        return book_no_memory(step);
     }
     char *alt = strdup(chart->options->alt.data); /* the library's field is not const */
     const int32_t place = at % 2 == 1 ? CHART_HALF + CHART_GAP : 2;

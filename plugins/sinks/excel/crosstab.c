@@ -15,17 +15,16 @@ static uint32_t group_look(const struct crosstab *crosstab, int32_t at) {
 
 /* How wide each of the columns that a cell stands over must be for it, and how many lines it then
  * takes: no program makes a row higher for a merged cell by itself. */
-static double share_of(const struct cell *cell, const struct column *column, int32_t columns,
-                       bool is_bold, double *lines) {
+static double share_of(const struct book *book, const struct cell *cell,
+                       const struct column *column, int32_t columns, uint32_t look, double *lines) {
     enum { MOST_SHARE = 20 };
-    const double bold = is_bold ? 1.1 : 1;
-    const double share = (double)put_shown_width(cell, column) * bold / columns;
+    const double share = measure_cell(book, cell, column, look) / columns;
     if (!cell_has_text(cell) || share <= MOST_SHARE) {
         return share;
     }
     const double brackets = cell->is_symbol ? 2 : 0;
     const double needed =
-        letters_lines(cell->value.as.text, MOST_SHARE * columns / bold - brackets);
+        measure_lines(book, cell->value.as.text, MOST_SHARE * columns - brackets, look);
     *lines = needed > *lines ? needed : *lines;
     return MOST_SHARE;
 }
@@ -34,7 +33,8 @@ static double share_of(const struct cell *cell, const struct column *column, int
 static bool put_label(struct leat_step *step, struct book *book, struct sheet *sheet,
                       struct leat_text label, uint32_t look, double *lines) {
     const struct cell cell = cell_of_text(label);
-    const double needed = label.size > 0 ? letters_lines(label, book_widest(book)) : 1;
+    const double needed =
+        label.size > 0 ? measure_lines(book, label, book_widest(book, sheet), look) : 1;
     *lines = needed > *lines ? needed : *lines;
     return put_cell(step, book, sheet, sheet->row, 0, &cell, NULL,
                     look | LOOK_LEFT | LOOK_MIDDLE | LOOK_INDENT | (needed > 1 ? LOOK_WRAP : 0));
@@ -58,9 +58,9 @@ static bool put_headings(struct leat_step *step, struct book *book, struct sheet
              !is_last && end < crosstab->count && crosstab_same_group(crosstab, at, end, level);) {
             end++;
         }
-        done =
-            put_merged(step, book, sheet, sheet->row, at + 1, end, heading, column, look) &&
-            put_width(step, book, sheet, at + 1, share_of(heading, column, end - at, true, &lines));
+        done = put_merged(step, book, sheet, sheet->row, at + 1, end, heading, column, look) &&
+               put_width(step, book, sheet, at + 1,
+                         share_of(book, heading, column, end - at, LOOK_BOLD, &lines));
     }
     return done && put_height(step, book, sheet, sheet->row++, lines);
 }
@@ -80,7 +80,7 @@ static bool put_measure(struct leat_step *step, struct book *book, struct sheet 
         const struct cell *cell = crosstab_cell(crosstab, at, number);
         const uint32_t bold = crosstab_is_total(crosstab, at) ? LOOK_BOLD : 0;
         double own = 1;
-        const double share = share_of(cell, column, 1, bold, &own);
+        const double share = share_of(book, cell, column, 1, bold, &own);
         done = put_merged(step, book, sheet, sheet->row, at + 1, at + 1, cell, column,
                           LOOK_CENTRE | LOOK_MIDDLE | LOOK_GRID | group_look(crosstab, at) | bold |
                               (own > 1 ? LOOK_WRAP : 0)) &&
@@ -114,6 +114,5 @@ bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet
     for (int32_t i = 0; done && i < crosstab->measures; i++) {
         done = put_measure(step, book, sheet, i);
     }
-    return done && even_widths(step, book, sheet) &&
-           layout_end(step, book, sheet, (uint32_t)crosstab->levels);
+    return done && even_widths(step, book, sheet);
 }

@@ -3,10 +3,10 @@
  *   excel.c      the life of the step (sheet.h: a sheet). What the definition says of the return,
  *                and how its columns are shown, is in shared/report
  *   check.c      what Excel would refuse of a sheet, found before the first row
- *   book.c       a workbook opened, styled, closed and proved
- *   put.c        a value becomes a cell
+ *   book.c       a workbook opened, closed and proved; style.c: how its cells look
+ *   measure.c    how wide what it shows is; arial.c: the letters of Arial
+ *   put.c        a value becomes a cell; hold.c: which number, if one; text.c: a text does
  *   layout.c     what stands round a table: the head above it, widths, the printed page
- *   text.c       ... and a text one
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round
  *   board.c      the summary of a workbook for a board; charts.c: its charts
  *   accessible.c the sheets of a workbook for everybody
@@ -24,11 +24,13 @@
 enum large_numbers { LARGE_FAIL, LARGE_TEXT };
 static const char *const profile_words[] = {"plain", "board", "accessible", NULL};
 static const char *const large_words[] = {"fail", "text", NULL};
+enum too_many { TOO_MANY_FAIL, TOO_MANY_SHEETS };
+static const char *const too_many_words[] = {"fail", "sheets", NULL};
 
 struct state {
     struct report report;
     struct leat_text path;
-    int32_t profile, large_numbers;
+    int32_t profile, large_numbers, too_many_rows;
     struct leat_list twin_list;
 
     struct twins twins;
@@ -47,7 +49,11 @@ static const struct leat_option rows[] = {
     {LEAT_OPTION(struct state, large_numbers, CHOICE, "large_numbers"), .fallback = "\"fail\"",
      .choices = large_words,
      .help =
-         "whole numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
+         "numbers past 9007199254740992, which a workbook cannot hold exactly: fail, or write them as text"},
+    {LEAT_OPTION(struct state, too_many_rows, CHOICE, "too_many_rows"), .fallback = "\"fail\"",
+     .choices = too_many_words,
+     .help =
+         "more rows than the 1,048,576 of a sheet: fail, or go on in further sheets, \"NAME (2)\", at the workbook's end"},
     {LEAT_OPTION_LIST(struct state, twin_list, TABLE, "twins"), .flags = LEAT_OPTIONAL,
      .most = TWINS_MOST, .items = &twins_options, .help = TWINS_HELP},
 };
@@ -62,8 +68,17 @@ static const char help[] =
     "\n"
     "Texts stay texts, whatever they begin with, and numbers numbers. Dates before 1 March 1900, which Excel counts\n"
     "wrongly, are texts such as 1899-12-31. Reals are written with 16 digits, of which Excel shows 15, and decimals\n"
-    "are rounded to that. Text beyond 32,767 characters, more than 1,048,576 rows or 16,384 columns end the run with\n"
-    "the cell's name. Totals are bold. A percentage is a number in percent: 76.\n"
+    "are rounded to that. Text beyond 32,767 characters and more than 16,384 columns end the run with the cell's name,\n"
+    "and so do more than 1,048,576 rows unless \"too_many_rows\" says otherwise. Totals are bold. A percentage is a number in percent: 76.\n"
+    "\n"
+    "For a board: \"profile\": \"board\". A summary comes first, with the rows of the sheet that has \"exceptions\": true\n"
+    "whose \"status\" is Amber or Red; a column of \"link\" leads to the sheets that it names; \"charts\" stand beneath the\n"
+    "rows, and their figures in \"Chart data\"; each page has its number and its headings.\n"
+    "For everybody: \"profile\": \"accessible\", by the checklist of the Government Analysis Function: a cover, contents\n"
+    "with links, notes, and one marked-up table a sheet, a crosstab as the plain table that it is made of. Symbols are\n"
+    "explained from \"shorthand\", blank cells from \"blank\". Charts and the logo are left out, and its cells stay in\n"
+    "memory until the end.\n"
+    "\n"
     "A twin holds the rows of a sheet for programs: \"twins\": [ { \"sheet\": \"KPI 14\", \"json\": \"out/kpi14.json\" } ]\n"
     "The same rows make the same bytes: the file's date is SOURCE_DATE_EPOCH, or 1 January 2000.";
 
@@ -112,18 +127,32 @@ static bool open_sheet(struct leat_step *step, size_t at) {
     sheet->section = section;
     sheet->columns = section->columns;
     sheet->count = section->count;
-    if (!name_sheet(step, sheet) ||
-        !check_sheet(step, self->sheets, at,
-                     book_pages(&self->report, (enum profile)self->profile))) {
+    /* An accessible workbook gives its sheets names that no page has. */
+    const bool is_accessible = self->profile == PROFILE_ACCESSIBLE;
+    const uint32_t pages =
+        is_accessible ? 0 : book_pages(&self->report, (enum profile)self->profile);
+    if (!name_sheet(step, sheet) || !check_sheet(step, self->sheets, at, pages)) {
         return false;
     }
-    if (self->profile != PROFILE_ACCESSIBLE) {
+    if (!is_accessible) {
         return true;
     }
     sheet->columns = section->flat;
     sheet->count = section->flat_count;
     sheet->is_free = true;
-    return accessible_name(step, self->sheets, at) && accessible_check(step, sheet);
+    return accessible_name(step, self->sheets, at) && accessible_check(step, &self->report, sheet);
+}
+
+/* One table a sheet is all there is of it, and its cells stay in memory. */
+static bool check_too_many(struct leat_step *step) {
+    struct state *self = step->state;
+    const bool good = self->profile != PROFILE_ACCESSIBLE || self->too_many_rows != TOO_MANY_SHEETS;
+    if (!good) {
+        leat_fail_option(step, &self->too_many_rows,
+                         "an accessible workbook has each table on one sheet; leave this out, or "
+                         "choose fewer rows");
+    }
+    return good;
 }
 
 static int excel_open(struct leat_step *step, struct leat_bind *bind) {
@@ -131,7 +160,8 @@ static int excel_open(struct leat_step *step, struct leat_bind *bind) {
     struct report *report = &self->report;
     const enum numbered numbered =
         self->profile == PROFILE_ACCESSIBLE ? NUMBERED_ALL : NUMBERED_OF_COLUMNS;
-    if (!check_text(step, &report->title, TITLE_CODES, "the workbook's title") ||
+    if (!check_too_many(step) ||
+        !check_text(step, &report->title, TITLE_CODES, "the workbook's title") ||
         !check_text(step, &report->organisation, TITLE_CODES, "the organisation") ||
         !check_text(step, &report->language, TITLE_CODES, "the language") ||
         !report_open(step, bind, report, self->path) ||
@@ -195,6 +225,7 @@ static int excel_start(struct leat_step *step) {
     struct leat_output output;
     self->book.report = &self->report;
     self->book.profile = (enum profile)self->profile;
+    self->book.has_further_sheets = self->too_many_rows == TOO_MANY_SHEETS;
     self->book.large_as_text = self->large_numbers == LARGE_TEXT;
     if (leat_output(step, &self->path, &output) != LEAT_OK ||
         !book_open(step, &self->book, output.path, book_title(self))) {
@@ -238,9 +269,9 @@ static bool end_sheet(struct leat_step *step, struct sheet *sheet) {
     if (sheet->kept) {
         return accessible_sheet(step, &self->book, sheet);
     }
-    const bool done = sheet->crosstab ? put_crosstab(step, &self->book, sheet)
-                                      : table_end(step, &self->book, sheet);
-    return done && charts_put(step, &self->book, sheet);
+    const uint32_t headings = sheet->crosstab ? (uint32_t)sheet->crosstab->levels : 1;
+    return (!sheet->crosstab || put_crosstab(step, &self->book, sheet)) &&
+           charts_put(step, &self->book, sheet) && layout_end(step, &self->book, sheet, headings);
 }
 
 /* Nothing of what a sheet has kept is wanted any more. */

@@ -74,16 +74,9 @@ static double width_of(const struct sheet *sheet, int32_t at) {
     return padded(sheet->widths[at] + inset);
 }
 
-/* The unit of widths is a digit of the workbook's plain letters, 11 points of Calibri; letters of
- * other kinds are wider. */
-static double letter_width(enum profile profile) {
-    return profile == PROFILE_ACCESSIBLE ? 1.28 : 1;
-}
-
 bool layout_widths(struct leat_step *step, struct book *book, struct sheet *sheet) {
     for (int32_t at = 0; at < sheet->room; at++) {
-        const double needed = width_of(sheet, at) * letter_width(book->profile),
-                     width = needed < 255 ? needed : 255;
+        const double width = width_of(sheet, at);
         if (width > 0 && !book_check(step, book,
                                      worksheet_set_column(sheet->worksheet, (lxw_col_t)at,
                                                           (lxw_col_t)at, width, NULL))) {
@@ -130,10 +123,13 @@ static lxw_error set_titles(struct book *book, const struct sheet *sheet, uint32
 bool layout_page(struct leat_step *step, struct book *book, const struct sheet *sheet,
                  uint32_t headings) {
     enum { PAPER_A4 = 9 };
+    /* What nearly fits one page goes on one: a chart at its foot is not cut in two. */
+    enum { ROWS_OF_A_PAGE = 48 };
     const uint16_t pages = pages_wide(sheet);
+    const bool is_short = book->profile == PROFILE_BOARD && sheet->row <= ROWS_OF_A_PAGE;
     worksheet_set_paper(sheet->worksheet, PAPER_A4);
     worksheet_set_landscape(sheet->worksheet);
-    worksheet_fit_to_pages(sheet->worksheet, pages, 0); /* as many high as it takes */
+    worksheet_fit_to_pages(sheet->worksheet, pages, is_short ? 1 : 0); /* 0: as many as it takes */
     return headings == 0 || book_check(step, book, set_titles(book, sheet, headings, pages > 1));
 }
 
@@ -167,6 +163,7 @@ static bool set_footer(struct leat_step *step, struct book *book, const struct s
 static bool set_board(struct leat_step *step, struct book *book, const struct sheet *sheet,
                       uint32_t rows, int32_t columns) {
     worksheet_gridlines(sheet->worksheet, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_margins(sheet->worksheet, 0.4, 0.4, 0.5, 0.6); /* in inches */
     if (rows > 0) {
         worksheet_freeze_panes(sheet->worksheet, rows, (lxw_col_t)columns);
     }

@@ -1,8 +1,7 @@
 /* letters: text as a workbook sees it. See letters.h. */
 #include "letters.h"
 
-/* Decodes the code point at *at, and moves past it. */
-static uint32_t next_code(struct leat_text text, size_t *at) {
+uint32_t letters_next_code(struct leat_text text, size_t *at) {
     const unsigned char first = (unsigned char)text.data[(*at)++];
     if (first < 0x80) {
         return first;
@@ -18,14 +17,27 @@ static uint32_t next_code(struct leat_text text, size_t *at) {
 size_t letters_units(struct leat_text text) {
     size_t units = 0;
     for (size_t at = 0; at < text.size;) {
-        units += next_code(text, &at) > 0xFFFF ? 2 : 1;
+        units += letters_next_code(text, &at) > 0xFFFF ? 2 : 1;
     }
     return units;
 }
 
+size_t letters_cut(struct leat_text text, size_t units) {
+    size_t size = 0;
+    for (size_t at = 0; at < text.size;) {
+        const size_t more = letters_next_code(text, &at) > 0xFFFF ? 2 : 1;
+        if (more > units) {
+            break;
+        }
+        units -= more;
+        size = at;
+    }
+    return size;
+}
+
 /* -- widths ---------------------------------------------------------------------------------- */
 
-static size_t code_width(uint32_t code) {
+size_t letters_code_width(uint32_t code) {
     if ((code >= 0x300 && code <= 0x36F) || (code >= 0x200B && code <= 0x200F) ||
         (code >= 0xFE00 && code <= 0xFE0F)) {
         return 0; /* accents that stand on the letter before, joiners, variants */
@@ -40,12 +52,12 @@ static size_t code_width(uint32_t code) {
 size_t letters_width(struct leat_text text) {
     size_t widest = 0, width = 0;
     for (size_t at = 0; at < text.size;) {
-        const uint32_t code = next_code(text, &at);
+        const uint32_t code = letters_next_code(text, &at);
         if (code == '\n') {
             width = 0;
             continue;
         }
-        width += code_width(code);
+        width += letters_code_width(code);
         widest = width > widest ? width : widest;
     }
     return widest;
@@ -54,8 +66,8 @@ size_t letters_width(struct leat_text text) {
 size_t letters_widest_word(struct leat_text text) {
     size_t widest = 0, width = 0;
     for (size_t at = 0; at < text.size;) {
-        const uint32_t code = next_code(text, &at);
-        width = code == ' ' || code == '\n' ? 0 : width + code_width(code);
+        const uint32_t code = letters_next_code(text, &at);
+        width = code == ' ' || code == '\n' ? 0 : width + letters_code_width(code);
         widest = width > widest ? width : widest;
     }
     return widest;
@@ -153,7 +165,8 @@ static uint32_t small_letter(uint32_t code) {
 bool letters_same_name(struct leat_text a, struct leat_text b) {
     size_t at_a = 0, at_b = 0;
     while (at_a < a.size && at_b < b.size) {
-        if (small_letter(next_code(a, &at_a)) != small_letter(next_code(b, &at_b))) {
+        if (small_letter(letters_next_code(a, &at_a)) !=
+            small_letter(letters_next_code(b, &at_b))) {
             return false;
         }
     }

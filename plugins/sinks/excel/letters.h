@@ -13,8 +13,17 @@ enum {
     TITLE_CODES = 255,  /* the most code points in a property of the workbook */
 };
 
+/* Decodes the code point at *at, and moves past it. */
+uint32_t letters_next_code(struct leat_text text, size_t *at);
+
 /* UTF-16 units: 1 for a code point up to U+FFFF, 2 for those beyond, such as emoji. */
 size_t letters_units(struct leat_text text);
+
+/* The bytes of its beginning that have at most so many units. */
+size_t letters_cut(struct leat_text text, size_t units);
+
+/* The columns of a code point, 0 to 2. */
+size_t letters_code_width(uint32_t code);
 
 /* Columns that the widest of its lines takes: 2 for wide letters and emoji, 0 for marks that stand
  * on others. */
@@ -24,6 +33,16 @@ size_t letters_widest_word(struct leat_text text);
 
 /* Lines that it takes when it is wrapped at that width. */
 double letters_lines(struct leat_text text, double width);
+
+/* -- Arial, whose letters are known ------------------------------------------------------------ */
+
+/* How wide the widest of its lines is in Arial of so many points, in the unit that columns have: a
+ * digit of Calibri's 11 points, 7 pixels at 96 a inch. */
+double letters_arial_width(struct leat_text text, double points, bool is_bold);
+double letters_arial_word(struct leat_text text, double points, bool is_bold);
+
+/* Lines that it takes in a column so wide, parted between words. */
+double letters_arial_lines(struct leat_text text, double width, double points, bool is_bold);
 
 /* The same for a number of `size` characters, or a date, as the format shows it. NULL or "General":
  * as it is. */

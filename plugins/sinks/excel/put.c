@@ -1,19 +1,10 @@
 /* put: one value becomes one cell, or the step fails with the cell's name. See book.h. */
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "book.h"
-#include "letters.h"
+#include "hold.h"
 #include "shared/bytes.h"
 #include "shared/format.h"
-
-enum {
-    EPOCH = 25569,       /* 1970-01-01 as Excel counts days */
-    FIRST_SURE_DAY = 61, /* 1900-03-01: before it, Excel has a 29 February 1900 that never was */
-};
-static const int64_t most_exact = INT64_C(1) << 53; /* up to it, a real holds every whole number */
-static const int64_t micros_a_day = INT64_C(86400000000);
 
 /* -- What the cell is called, and what is wrong with it --------------------------------------- */
 
@@ -32,51 +23,6 @@ static bool fail_large(struct leat_step *step, const struct sheet *sheet, uint32
     return text_fail(step, sheet, row, at, what);
 }
 
-/* -- Values ----------------------------------------------------------------------------------- */
-
-/* The real nearest to the decimal, by way of its digits. Without its point the text is read alike
- * in any locale. */
-static double decimal_real(struct leat_value value) {
-    static const double powers[] = {1e0, 1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
-                                    1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-    const struct leat_decimal units = value.as.decimal;
-    if (units.high == 0 && units.low <= (uint64_t)most_exact &&
-        value.type.scale < sizeof powers / sizeof *powers) {
-        return (double)units.low / powers[value.type.scale]; /* both exact, so rounded once */
-    }
-    char text[FORMAT_ROOM + 16];
-    const size_t size = format_decimal(value.as.decimal, 0, text);
-    snprintf(text + size, sizeof text - size, "e-%d", value.type.scale);
-    return strtod(text, NULL);
-}
-
-/* What a sheet holds for a value: a number, or a text for what its numbers cannot say. */
-enum held { HELD_NUMBER, HELD_TEXT, HELD_TOO_LARGE };
-
-static enum held hold(const struct leat_value *value, double *number) {
-    switch (value->type.kind) {
-    case LEAT_INTEGER:
-        *number = (double)value->as.integer;
-        return value->as.integer <= most_exact && value->as.integer >= -most_exact ? HELD_NUMBER
-                                                                                   : HELD_TOO_LARGE;
-    case LEAT_REAL:
-        *number = value->as.real;
-        return HELD_NUMBER;
-    case LEAT_DECIMAL: /* digits of a fraction beyond what a real holds are rounded, as any
-                          spreadsheet does */
-        *number = decimal_real(*value);
-        return fabs(*number) <= (double)most_exact ? HELD_NUMBER : HELD_TOO_LARGE;
-    case LEAT_DATE:
-        *number = value->as.date + EPOCH;
-        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
-    case LEAT_TIMESTAMP:
-        *number = (double)value->as.integer / (double)micros_a_day + EPOCH;
-        return *number >= FIRST_SURE_DAY ? HELD_NUMBER : HELD_TEXT;
-    default:
-        return HELD_TEXT;
-    }
-}
-
 /* -- Cells ------------------------------------------------------------------------------------ */
 
 /* Each cell and each row is counted once; rows come from top to bottom. */
@@ -91,7 +37,9 @@ static void count_cells(struct sheet *sheet, uint32_t row, int32_t cells) {
 static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32_t row,
                        int32_t at) {
     if (row >= LXW_ROW_MAX) {
-        leat_fail(step, "sheet \"%.*s\": more than 1,048,576 rows, which is all that a sheet holds",
+        leat_fail(step,
+                  "sheet \"%.*s\": more than 1,048,576 rows, which is all that a sheet holds; set "
+                  "\"too_many_rows\" to \"sheets\" to go on in further ones",
                   (int)sheet->name.size, sheet->name.data);
         return false;
     }
@@ -180,26 +128,6 @@ static bool is_blank(const struct cell *cell) {
            (cell->value.type.kind == LEAT_TEXT && cell->value.as.text.size == 0);
 }
 
-size_t put_shown_width(const struct cell *cell, const struct column *column) {
-    const struct leat_value *value = &cell->value;
-    if (cell->is_symbol) {
-        return letters_width(value->as.text) + (text_is_bracketed(value->as.text) ? 0 : 2);
-    }
-    if (value->is_null || value->type.kind == LEAT_TEXT) {
-        const bool has_arrow =
-            !value->is_null && column && column->is_travel && theme_arrow(value->as.text);
-        return value->is_null ? 0 : letters_width(value->as.text) + (has_arrow ? 2 : 0);
-    }
-    char room[FORMAT_ROOM];
-    const struct leat_text text = {room, cell_text(value, room)};
-    double number;
-    if (hold(value, &number) != HELD_NUMBER) {
-        return text.size;
-    }
-    const bool is_date = value->type.kind == LEAT_DATE || value->type.kind == LEAT_TIMESTAMP;
-    return letters_shown_width(text, is_date, column ? column->format : NULL);
-}
-
 bool put_width(struct leat_step *step, const struct book *book, struct sheet *sheet, int32_t at,
                double width) {
     if (at >= sheet->room) {
@@ -217,7 +145,7 @@ bool put_width(struct leat_step *step, const struct book *book, struct sheet *sh
         sheet->widths = widths;
         sheet->room = room;
     }
-    const double widest = book_widest(book), most = width < widest ? width : widest;
+    const double widest = book_widest(book, sheet), most = width < widest ? width : widest;
     sheet->widths[at] = sheet->widths[at] > most ? sheet->widths[at] : most;
     return true;
 }
@@ -236,21 +164,21 @@ static bool put_plain(struct leat_step *step, struct book *book, struct sheet *s
 
 bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, const struct cell *cell, const struct column *column, uint32_t look) {
-    /* Bold letters are wider by about a tenth. */
-    const double width = (double)put_shown_width(cell, column) * (look & LOOK_BOLD ? 1.1 : 1);
     return put_plain(step, book, sheet, row, at, cell, column, look) &&
-           put_width(step, book, sheet, at, width);
+           put_width(step, book, sheet, at, measure_cell(book, cell, column, look));
 }
+
+const double put_heading_line = 14 * 1.1; /* so many bold letters */
 
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                  int32_t at, struct leat_text heading, uint32_t look) {
-    enum { ONE_LINE = 14 };
     const struct cell cell = cell_of_text(heading);
-    const size_t width = letters_width(heading), word = letters_widest_word(heading);
-    const size_t line =
-        width <= ONE_LINE ? width : (width + 1) / 2 + 2; /* words seldom part in the middle */
+    const double width = measure_text(book, heading, look | LOOK_BOLD),
+                 word = measure_word(book, heading, look | LOOK_BOLD);
+    /* Words seldom part in the middle. */
+    const double line = width <= put_heading_line ? width : (width + 1.1) / 2 + 2.2;
     return put_plain(step, book, sheet, row, at, &cell, NULL, look) &&
-           put_width(step, book, sheet, at, (double)(line > word ? line : word) * 1.1);
+           put_width(step, book, sheet, at, line > word ? line : word);
 }
 
 bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -272,8 +200,10 @@ bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, 
 
 bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                 double lines) {
-    enum { LINE = 15, AIR = 3, MOST = 409 }; /* in points; the last is Excel's limit */
-    const double height = lines * LINE + AIR;
+    enum { AIR = 3, MOST = 409 }; /* in points; the last is Excel's limit */
+    static const double line[] = {
+        [PROFILE_PLAIN] = 15, [PROFILE_BOARD] = 13, [PROFILE_ACCESSIBLE] = 15.5};
+    const double height = lines * line[book->profile] + AIR;
     return book_check(
         step, book, worksheet_set_row(sheet->worksheet, row, height < MOST ? height : MOST, NULL));
 }
@@ -284,7 +214,7 @@ bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, ui
         return true;
     }
     const struct cell cell = cell_of_text(text);
-    const double lines = look & LOOK_TITLE ? 1.4 : 1.2; /* larger letters want more */
+    const double lines = look & LOOK_TITLE ? 1.4 : 1.25; /* larger letters want more */
     const bool is_large = book->profile != PROFILE_PLAIN && look & (LOOK_TITLE | LOOK_SUBTITLE);
     return put_plain(step, book, sheet, row, 0, &cell, NULL, look) &&
            (!is_large || put_height(step, book, sheet, row, lines));
@@ -312,6 +242,5 @@ bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, ui
         return false;
     }
     count_cells(sheet, row, 1);
-    return text_put_link(step, book, sheet, row, at, text, target, look) &&
-           put_width(step, book, sheet, at, (double)letters_width(text));
+    return text_put_link(step, book, sheet, row, at, text, target, look);
 }

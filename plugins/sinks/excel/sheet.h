@@ -27,6 +27,8 @@ struct sheet {
     bool in_totals;       /* the row before was a total */
     bool is_free;         /* its cells may be written in any order, and read again by charts */
     uint32_t links;       /* how many it has */
+    int32_t parts;        /* the further sheets that its rows have taken */
+    struct leat_text first_name; /* what it was called before */
 };
 
 /* A sheet of that name, with no cell yet. */

@@ -30,14 +30,15 @@ bool text_fail(struct leat_step *step, const struct sheet *sheet, uint32_t row, 
     return false;
 }
 
+/* counted: what counts as more than one. */
 static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
-                      size_t units) {
-    char what[160];
+                      size_t units, const char *counted) {
+    char what[256];
     snprintf(
         what, sizeof what,
-        "the text has %zu characters (an emoji counts as two), and a cell holds %d; shorten it, or leave the column "
+        "the text has %zu characters (%s), and a cell holds %d; shorten it, or leave the column "
         "out",
-        units, CELL_UNITS);
+        units, counted, CELL_UNITS);
     return text_fail(step, sheet, row, at, what);
 }
 
@@ -47,10 +48,17 @@ static bool is_hex(char letter) {
     return (letter >= '0' && letter <= '9') || ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'f');
 }
 
-/* Whether Excel would read an escape here: _x0041_ is A to it. */
+/* Whether a program would read an escape here: _x0041_ is A to Excel, and LibreOffice takes fewer
+ * digits too. A control character becomes an escape itself, whose underscore may be the last. */
 static bool is_escape(const char *at, const char *end) {
-    return end - at >= 7 && at[0] == '_' && at[1] == 'x' && is_hex(at[2]) && is_hex(at[3]) &&
-           is_hex(at[4]) && is_hex(at[5]) && at[6] == '_';
+    if (end - at < 4 || at[0] != '_' || at[1] != 'x') {
+        return false;
+    }
+    const char *digit = at + 2;
+    while (digit < end && digit - at < 6 && is_hex(*digit)) {
+        digit++;
+    }
+    return digit > at + 2 && digit < end && (*digit == '_' || (unsigned char)*digit < 0x20);
 }
 
 /* A copy with the underscore of such texts escaped itself; the library does so for control
@@ -76,11 +84,13 @@ bool text_put(struct leat_step *step, struct book *book, const struct sheet *she
               int32_t at, struct leat_text text, lxw_format *format) {
     const size_t units = text.size <= CELL_UNITS ? text.size : letters_units(text);
     if (units > CELL_UNITS) {
-        return fail_long(step, sheet, row, at, units);
+        return fail_long(step, sheet, row, at, units, "an emoji counts as two");
     }
     if (memchr(text.data, 0, text.size)) {
-        return text_fail(step, sheet, row, at,
-                         "the text has a NUL character, which no workbook can hold");
+        return text_fail(
+            step, sheet, row, at,
+            "the text has a NUL character (\\u0000), which no workbook can hold; take it "
+            "out of the data, or leave the column out");
     }
     char *copy = escaped(step, text);
     if (!copy) {
@@ -88,6 +98,12 @@ bool text_put(struct leat_step *step, struct book *book, const struct sheet *she
     }
     const lxw_error answer =
         worksheet_write_string(sheet->worksheet, row, (lxw_col_t)at, copy, format);
+    if (answer == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) { /* not without its escapes */
+        fail_long(step, sheet, row, at, letters_units(leat_text_of(copy)),
+                  "an emoji counts as two, and what looks like _x0041_ as six more");
+        leat_free(step, copy);
+        return false;
+    }
     leat_free(step, copy);
     return book_check(step, book, answer);
 }

@@ -93,6 +93,14 @@ static void place(struct verdict *verdict, const char *text, size_t at) {
 /* jansson's words, without the piece of text that it found near: that may be private, and the
  * column says where. A single sign, the end of the file and a key may stay. */
 static void say(struct verdict *verdict, const char *reason, bool is_of_key) {
+    static const char half[] = "invalid Unicode "; /* '\uD800' follows, or that and a second one */
+    if (strncmp(reason, half, strlen(half)) == 0) {
+        snprintf(verdict->reason, sizeof verdict->reason,
+                 "%.7s' is half of a character; one beyond \\uFFFF is written as two escapes, the "
+                 "first \\uD800 to \\uDBFF",
+                 reason + strlen(half));
+        return;
+    }
     snprintf(verdict->reason, sizeof verdict->reason, "%s", reason);
     char *near = strstr(verdict->reason, " near '");
     if (near && !is_of_key &&
