@@ -12,7 +12,7 @@ import sys
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 
-VOID = {"meta"}
+VOID = {"meta", "img"}
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # What may stand in what: only of elements with few parents.
 PARENTS = {"tr": {"thead", "tbody"}, "td": {"tr"}, "th": {"tr"}, "thead": {"table"}, "tbody": {"table"},
@@ -94,7 +94,7 @@ class Page(HTMLParser):
         parent = self.open[-1][0] if self.open else None
         if name in PARENTS and parent not in PARENTS[name]:
             self.tell("<%s> in <%s>" % (name, parent))
-        if name in ("script", "link", "img", "iframe", "object", "embed", "form", "input", "base", "image", "use", "foreignobject"):
+        if name in ("script", "link", "iframe", "object", "embed", "form", "input", "base", "image", "use", "foreignobject"):
             self.tell("<%s>" % name)
         if name in HEADINGS:
             if HEADINGS[name] > self.heading + 1:
@@ -103,6 +103,10 @@ class Page(HTMLParser):
         self.structure(name, plain)
 
     def attribute(self, name, key, value):
+        if key == "src" and name == "img":
+            if not re.fullmatch("data:image/(png|jpeg);base64,[A-Za-z0-9+/]+={0,2}", value):
+                self.tell("a picture from elsewhere: " + value[:60])
+            return
         if key in ("style", "src", "srcset", "data", "action", "ping") or key.startswith("on"):
             self.tell("the attribute %s of <%s>" % (key, name))
         if key == "id":
@@ -126,6 +130,8 @@ class Page(HTMLParser):
             if not plain.get("aria-labelledby"):
                 self.tell("a section without a name")
             self.section = plain.get("id")
+        if name == "img" and not plain.get("alt"):
+            self.tell("a picture without a text in its place")
         if name == "svg" and plain.get("role") != "img":
             self.tell("a drawing that is no image")
         if name == "title" and self.open[-1][0] == "svg" and plain.get("id"):

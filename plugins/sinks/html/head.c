@@ -9,14 +9,14 @@ static struct leat_text title_of(const struct page *page) {
 
 /* Whatever stands in the page, nothing of it is run and nothing is fetched. */
 static const char policy[] = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-                             "'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action "
+                             "'none'; style-src 'unsafe-inline'; %sbase-uri 'none'; form-action "
                              "'none'\">\n";
 
 static void put_document_head(struct page *page) {
     const struct report *report = page->report;
     page_put(page, "<!doctype html>\n<html lang=\"%t\">\n<head>\n<meta charset=\"utf-8\">\n",
              report->language);
-    page_put(page, "%s", policy);
+    page_put(page, policy, report->theme.logo.data ? "img-src data:; " : "");
     page_put(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                    "<meta name=\"color-scheme\" content=\"light dark\">\n");
     page_put(page, "<title>%t", title_of(page));
@@ -26,9 +26,41 @@ static void put_document_head(struct page *page) {
     page_put(page, "</style>\n</head>\n<body>\n");
 }
 
+/* The bytes in base64 (RFC 4648, section 4). */
+static void put_base64(struct page *page, const unsigned char *data, size_t size) {
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t at = 0; at < size; at += 3) {
+        const uint32_t three = (uint32_t)data[at] << 16 |
+                               (at + 1 < size ? (uint32_t)data[at + 1] << 8 : 0) |
+                               (at + 2 < size ? data[at + 2] : 0);
+        const char four[] = {letters[three >> 18], letters[three >> 12 & 63],
+                             at + 1 < size ? letters[three >> 6 & 63] : '=',
+                             at + 2 < size ? letters[three & 63] : '='};
+        page_put_raw(page, four, sizeof four);
+    }
+}
+
+static void put_logo(struct page *page) {
+    enum { HEIGHT = 56 }; /* in pixels */
+    const struct logo *logo = &page->report->theme.logo;
+    if (!logo->data) {
+        return;
+    }
+    const uint64_t width = ((uint64_t)logo->width * HEIGHT + logo->height / 2) / logo->height;
+    page_put(
+        page,
+        "<img class=\"logo\" alt=\"%t\" width=\"%d\" height=\"%d\" src=\"data:image/%s;base64,",
+        page->report->theme_options.logo.alt, (int32_t)(width > 0 ? width : 1), HEIGHT,
+        logo->is_png ? "png" : "jpeg");
+    put_base64(page, logo->data, logo->size);
+    page_put(page, "\">\n");
+}
+
 static void put_banner(struct page *page) {
     const struct report *report = page->report;
     page_put(page, "<header>\n");
+    put_logo(page);
     page_put_line(page, "<p class=\"whose\">", report->organisation, "</p>\n");
     page_put(page, "<h1 id=\"page--title\">%t</h1>\n", title_of(page));
     page_put_line(page, "<p class=\"fact\">Period: ", report->period, "</p>\n");

@@ -76,6 +76,8 @@ static const char base[] =
 
 static const char parts[] =
     "header{padding-bottom:1.5rem}\n"
+    ".logo{display:block;margin-bottom:1.5rem;max-width:100%;object-fit:contain;"
+    "object-position:left}\n"
     ".whose{margin:0 0 .25rem;color:var(--quiet);font-weight:600}\n"
     ".fact{margin:0 0 .25rem;color:var(--quiet);font-size:.9375rem}\n"
     ".subtitle{font-size:1.125rem}\n"
