@@ -150,7 +150,7 @@ static const char charts[] =
 
 static const char media[] =
     "@media (max-width:40rem){body{padding-top:1.5rem}section{padding-top:2rem}"
-    ".wide{display:none}.narrow{display:block}th,td{padding:.5rem}"
+    "nav span,.wide{display:none}.narrow{display:block}th,td{padding:.5rem}"
     ".counts li{flex:1 1 8rem}}\n"
     "@media (prefers-contrast:more){:root{--accent:var(--ink);--quiet:var(--ink);"
     "--grid:var(--ink)}.status{border-color:#000}}\n"
