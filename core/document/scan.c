@@ -218,7 +218,8 @@ bool document_scan(struct document *document, struct problems *problems) {
                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (tree == NULL) {
         const enum json_error_code code = json_error_code(&error);
-        if (code == json_error_out_of_memory) {
+        /* Where its very first allocation fails, jansson does not say a word. */
+        if (code == json_error_out_of_memory || error.text[0] == '\0') {
             const struct place place = {.file = document->name};
             problem_add(problems, STATUS_WORLD, &place,
                         "there is no memory left to read this file");

@@ -317,7 +317,9 @@ static char *try_default(const struct leat_options *table, void *state) {
     struct problems problems = {0};
     char *reason = NULL;
     struct document *document = document_parse("default", "{}", 2, &problems);
-    options_free(options_parse(table, document_root(document), NULL, state, NULL, &problems));
+    if (document != NULL) { /* else there is no memory, and the problem says so */
+        options_free(options_parse(table, document_root(document), NULL, state, NULL, &problems));
+    }
     if (problems.count > 0) {
         reason = memory_copy(problems.list[0].message);
     }

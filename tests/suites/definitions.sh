@@ -202,7 +202,7 @@ tell check wrong.json
 says "a plugin's roles" 2 "'csv' is no transform (it is a source and a sink)"
 steps "$source"', { "sink": "parquet", "path": "o.csv" }' >wrong.json
 tell check wrong.json
-says "plugins of the role alone are suggested" 2 "(there are 'csv', 'ees', 'excel' and 'json')"
+says "plugins of the role alone are suggested" 2 "(there are 'csv', 'ees', 'excel', 'html' and 'json')"
 
 # ---- A preview of what is not finished
 steps "$source" >begun.json

@@ -1,4 +1,6 @@
 /* Option tables of plugins are proved before anything is read by them. */
+#include <jansson.h>
+
 #include "option_support.h"
 #include "random.h"
 
@@ -248,6 +250,18 @@ Test(option_vet, fallbacks) {
             "its option 'items.across' has a fallback that cannot be: this '[' is never closed");
     REFUSED(t.rows[TEXT].fallback = "\"${year}\"",
             "its option 'text' has a fallback that is not UTF-8, or has a parameter in it");
+}
+
+static void *no_memory(size_t size) {
+    (void)size;
+    return NULL;
+}
+
+Test(option_vet, no_memory_for_a_fallback) {
+    json_set_alloc_funcs(no_memory, free);
+    REFUSED((void)0, "its option 'text' has a fallback that cannot be: there is no memory "
+                     "left to read this file");
+    json_set_alloc_funcs(malloc, free);
 }
 
 Test(option_vet, nested) {

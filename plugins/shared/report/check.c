@@ -1,6 +1,8 @@
 /* check: see check.h. */
 #include "shared/report/check.h"
 
+#include "shared/number_format.h"
+
 /* Options of the other layout would do nothing, which nobody means. */
 static bool check_layout(struct leat_step *step, const struct section *section) {
     const struct section_options *options = section->options;
@@ -96,12 +98,49 @@ bool check_exceptions(struct leat_step *step, const struct report *report) {
     return true;
 }
 
+static bool check_format(struct leat_step *step, const struct leat_text *format) {
+    const char *wrong = number_format_wrong(*format);
+    if (wrong) {
+        leat_fail_option(step, format, "the number format %s", wrong);
+    }
+    return !wrong;
+}
+
+static bool check_formats(struct leat_step *step, const struct section_options *options) {
+    bool good = true;
+    for (size_t i = 0; good && i < options->formats.count; i++) {
+        good = check_format(step, &LEAT_ITEM(options->formats, struct leat_text, i));
+    }
+    for (size_t i = 0; good && i < options->down.count; i++) {
+        const struct measure *measure = &LEAT_ITEM(options->down, struct measure, i);
+        good = !measure->format.data || check_format(step, &measure->format);
+    }
+    return good;
+}
+
+/* A format that comes with a column was said by a step, not by the definition of the sheet. */
+static bool check_columns(struct leat_step *step, const struct section *section) {
+    for (int32_t i = 0; i < section->count; i++) {
+        const char *format = section->columns[i].format;
+        const char *wrong = format ? number_format_wrong(leat_text_of(format)) : NULL;
+        if (wrong) {
+            leat_fail(
+                step, "sheet \"%.*s\": the number format that comes with the column \"%.*s\" %s",
+                (int)section->name.size, section->name.data, (int)section->columns[i].heading.size,
+                section->columns[i].heading.data, wrong);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool check_section(struct leat_step *step, const struct section *section) {
     const struct section_options *options = section->options;
     if (!options) {
-        return true;
+        return check_columns(step, section);
     }
     bool good = check_layout(step, section) && check_widths(step, options) &&
+                check_formats(step, options) && check_columns(step, section) &&
                 check_marked(step, options, &options->status) &&
                 check_marked(step, options, &options->travel) &&
                 check_marked(step, options, &options->link) && check_exceptional(step, options);

@@ -4,7 +4,7 @@
 
 #include "shared/report/report.h"
 
-/* A section whose columns are described: its layout, its widths and what it marks. */
+/* A section whose columns are described: its layout, its widths, its formats and what it marks. */
 bool check_section(struct leat_step *step, const struct section *section);
 
 /* At most one section gives the summary its exceptions. */

@@ -3,7 +3,6 @@
 
 #include "book.h"
 #include "letters.h"
-#include "shared/number_format.h"
 
 bool check_text(struct leat_step *step, const struct leat_text *text, size_t most,
                 const char *what) {
@@ -19,14 +18,6 @@ bool check_text(struct leat_step *step, const struct leat_text *text, size_t mos
         return false;
     }
     return true;
-}
-
-static bool check_format(struct leat_step *step, const struct leat_text *format) {
-    const char *wrong = number_format_wrong(*format);
-    if (wrong) {
-        leat_fail_option(step, format, "the number format %s", wrong);
-    }
-    return !wrong;
 }
 
 /* A page of the workbook's own has its name. */
@@ -96,36 +87,10 @@ static bool check_count(struct leat_step *step, const struct sheet *sheet) {
     return true;
 }
 
-/* A format that comes with a column was said by a step, not by the definition of the sheet. */
-static bool check_columns(struct leat_step *step, const struct sheet *sheet) {
-    for (int32_t i = 0; i < sheet->count; i++) {
-        const char *format = sheet->columns[i].format;
-        const char *wrong = format ? number_format_wrong(leat_text_of(format)) : NULL;
-        if (wrong) {
-            leat_fail(step,
-                      "sheet \"%.*s\": the number format that comes with the column \"%.*s\" %s",
-                      (int)sheet->name.size, sheet->name.data, (int)sheet->columns[i].heading.size,
-                      sheet->columns[i].heading.data, wrong);
-            return false;
-        }
-    }
-    return true;
-}
-
 bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at, uint32_t pages) {
     const struct sheet *sheet = &sheets[at];
     const struct section_options *options = sheet->section->options;
-    if (!options) {
-        return check_count(step, sheet) && check_columns(step, sheet);
-    }
-    bool good = check_name(step, sheets, at) && check_pages(step, sheet, pages) &&
-                check_count(step, sheet) && check_charts(step, options);
-    for (size_t i = 0; good && i < options->formats.count; i++) {
-        good = check_format(step, &LEAT_ITEM(options->formats, struct leat_text, i));
-    }
-    for (size_t i = 0; good && i < options->down.count; i++) {
-        const struct measure *measure = &LEAT_ITEM(options->down, struct measure, i);
-        good = !measure->format.data || check_format(step, &measure->format);
-    }
-    return good && check_columns(step, sheet);
+    return check_count(step, sheet) &&
+           (!options || (check_name(step, sheets, at) && check_pages(step, sheet, pages) &&
+                         check_charts(step, options)));
 }
