@@ -62,7 +62,6 @@ static struct shape shape_of(struct leat_text section) {
             shape.has_general = true;
             break;
         case FORMAT_UNKNOWN:
-        case FORMAT_CONDITION:
         case FORMAT_OPEN:
         case FORMAT_BARE:
         case FORMAT_LETTER:
@@ -157,6 +156,7 @@ static void put_section(struct format_out *out, struct leat_text section, const 
             format_put(out, FORMAT_GAP_TEXT, 2);
             break;
         case FORMAT_NOTHING:
+        case FORMAT_CONDITION:
         case FORMAT_COMMA:
             break;
         default:
@@ -196,31 +196,110 @@ static bool excel_moment(const struct digits *digits, int64_t *micros) {
 
 /* -- values ---------------------------------------------------------------------------------- */
 
-static bool has_condition(struct leat_text format) {
-    for (size_t at = 0; at < format.size;) {
-        if (format_next(format, &at).mark == FORMAT_CONDITION) {
-            return true;
+/* A number as conditions have it, "-12.5"; the text's rest is no matter. */
+static double plain_number(struct leat_text text) {
+    double value = 0, place = 0;
+    const bool is_negative = text.size > 0 && text.data[0] == '-';
+    for (size_t at = is_negative; at < text.size; at++) {
+        const char letter = text.data[at];
+        if (letter == '.') {
+            place = 1;
+        } else if (letter >= '0' && letter <= '9') {
+            value = value * 10 + (letter - '0');
+            place *= 10;
         }
     }
-    return false;
+    value = place > 1 ? value / place : value;
+    return is_negative ? -value : value;
+}
+
+/* The condition of a section, as ">=100", or the first of a format; data NULL: it has none. */
+static struct leat_text condition_of(struct leat_text section) {
+    for (size_t at = 0; at < section.size;) {
+        const struct format_token token = format_next(section, &at);
+        if (token.mark == FORMAT_CONDITION) {
+            return token.text;
+        }
+    }
+    return (struct leat_text){NULL, 0};
+}
+
+static bool has_condition(struct leat_text format) { return condition_of(format).data != NULL; }
+
+/* What a condition says: the signs, and the number after them. */
+struct condition {
+    bool less, equal, more;
+    double number;
+};
+
+static struct condition condition_read(struct leat_text text) {
+    struct condition condition = {0};
+    size_t at = 0;
+    for (; at < text.size && strchr("<>=", text.data[at]); at++) {
+        condition.less |= text.data[at] == '<';
+        condition.more |= text.data[at] == '>';
+        condition.equal |= text.data[at] == '=';
+    }
+    condition.number = plain_number((struct leat_text){text.data + at, text.size - at});
+    return condition;
+}
+
+static bool condition_holds(const struct condition *condition, double number) {
+    return number < condition->number   ? condition->less
+           : number > condition->number ? condition->more
+                                        : condition->equal;
+}
+
+/* What a section says itself, or else by its place: the first is for numbers above 0, the second of
+ * three for those below, and the last takes what is left. */
+static struct condition condition_in(struct leat_text format, int at, int sections) {
+    int all;
+    const struct leat_text text = condition_of(format_section(format, at, &all));
+    if (text.data) {
+        return condition_read(text);
+    }
+    const bool is_last = at == sections - 1 || at == 2;
+    return (struct condition){
+        .less = is_last || at == 1, .equal = is_last, .more = is_last || at == 0};
+}
+
+/* Whether it holds of numbers below 0 alone: they are then shown without their sign. */
+static bool is_below_only(const struct condition *condition) {
+    return !condition->more &&
+           (condition->number < 0 || (condition->number == 0 && !condition->equal));
+}
+
+/* Which section shows a number, and whether with its sign; -1: none does. */
+static int choose_section(struct leat_text format, double number, bool *has_sign) {
+    int sections;
+    format_section(format, 0, &sections);
+    for (int at = 0; at < sections && at < 3; at++) {
+        struct condition condition = condition_in(format, at, sections);
+        /* Of two sections without conditions the first shows 0 as well. */
+        condition.equal |= sections == 2 && at == 0 && !has_condition(format);
+        if (condition_holds(&condition, number)) {
+            *has_sign = !is_below_only(&condition) && !(at == 1 && !has_condition(format));
+            return at;
+        }
+    }
+    return -1;
 }
 
 static void put_number(struct format_out *out, const struct leat_value *value,
                        struct leat_text format) {
     char text[FORMAT_ROOM];
-    struct digits digits = digits_read(text, format_plain_text(value, text));
-    int sections, used = 0;
-    format_section(format, 0, &sections);
-    if (digits.count == 0) {
-        used = sections > 2 ? 2 : 0;
-    } else if (digits.is_negative && sections > 1) {
-        used = 1;
-    }
+    const size_t size = format_plain_text(value, text);
+    struct digits digits = digits_read(text, size);
+    int sections;
+    bool has_sign;
+    const double number = value->type.kind == LEAT_REAL
+                              ? value->as.real
+                              : plain_number((struct leat_text){text, size});
+    const int used = choose_section(format, number, &has_sign);
     const struct leat_text section = format_section(format, used, &sections);
     const struct shape shape = shape_of(section);
     int64_t micros;
-    if (shape.is_plain || has_condition(format) ||
-        (shape.is_moment && !excel_moment(&digits, &micros))) {
+    if (used < 0 || shape.is_plain || (shape.is_moment && !excel_moment(&digits, &micros))) {
         format_put_plain(out, value);
     } else if (shape.is_moment) {
         format_put_moment(out, section, micros);
@@ -232,7 +311,7 @@ static void put_number(struct format_out *out, const struct leat_value *value,
         if (!shape.has_general) {
             digits_round(&digits, shape.places);
         }
-        format_put(out, "-", used == 0 && digits.is_negative && digits.count > 0);
+        format_put(out, "-", has_sign && digits.is_negative && digits.count > 0);
         put_section(out, section, &shape, &digits, is_real);
     }
 }
@@ -264,7 +343,7 @@ static void put_text(struct format_out *out, struct leat_text text, struct leat_
             format_put(out, text.data, text.size);
         } else if (token.mark == FORMAT_GAP) {
             format_put(out, FORMAT_GAP_TEXT, 2);
-        } else {
+        } else if (token.mark != FORMAT_CONDITION) {
             format_put(out, token.text.data, token.text.size);
         }
     }

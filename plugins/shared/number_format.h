@@ -9,8 +9,10 @@
  *   "…" \x         as they stand, as do £ and other marks; _x is a no-break space, *x nothing
  *   [$£-809]       the mark in it; [Red] and other colours are left out
  *   a;b;c;d        for numbers above 0, below it (shown without their sign), 0, and texts
+ *   [>=100]a;b     a for numbers of which the condition holds, b for others; where it holds of
+ *                  numbers below 0 alone they are shown without their sign
  *   General @      plain
- * Plain are also conditions ([>100]0), fractions (# ?/?), exponents (0.0E+00) and lengths of time
+ * Plain are also numbers for which no condition holds, fractions (# ?/?), exponents (0.0E+00) and lengths of time
  * ([h]:mm), which it does not know; numbers under a date's format that are no day of Excel's, and
  * dates under a number's.
  *

@@ -186,6 +186,7 @@ void format_put_moment(struct format_out *out, struct leat_text section, int64_t
             format_put(out, FORMAT_GAP_TEXT, 2);
             break;
         case FORMAT_NOTHING:
+        case FORMAT_CONDITION:
             break;
         default:
             format_put(out, token->text.data, token->text.size);

@@ -46,7 +46,7 @@ static struct format_token bracket(struct leat_text inside) {
         token.text.data = inside.data + 1;
         token.text.size = (end ? (size_t)(end - inside.data) : inside.size) - 1;
     } else if (strchr("<>=", first)) {
-        token.mark = FORMAT_CONDITION;
+        token = (struct format_token){.mark = FORMAT_CONDITION, .text = inside};
     } else if (strchr("hms", first)) {
         size_t same = 1;
         while (same < inside.size && small(inside.data[same]) == first) {

@@ -23,7 +23,7 @@ enum format_mark {
     FORMAT_GENERAL,
     FORMAT_VALUE,     /* @ */
     FORMAT_UNKNOWN,   /* what is shown plain: exponents, lengths of time */
-    FORMAT_CONDITION, /* ... and conditions, which the other sections hang on too */
+    FORMAT_CONDITION, /* its text as ">=100" */
     /* mistakes, which are told before anything is shown */
     FORMAT_OPEN,   /* a quote or bracket without its other one */
     FORMAT_BARE,   /* \, _ or * at the end */
