@@ -38,6 +38,8 @@ def parts(path):
 
 
 def parsed(proof, archive, name):
+    if not name.endswith((".xml", ".rels")): # a picture
+        return tree.Element("none")
     try:
         return tree.fromstring(archive.read(name))
     except tree.ParseError as problem:
