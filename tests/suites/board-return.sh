@@ -130,13 +130,19 @@ cells() {
     [ -z "$number" ] || sheet_cells "$out/$1.xlsx" "$number" | sed "s/&#39;/'/g" |
         awk -F'|' '$2 ~ /^-?[0-9]+\.[0-9]+$/ { $0 = $1 "|" sprintf("%.15g", $2) } { print }'
 }
-for workbook in board-return board-return-accessible; do
-    unzip -p "$out/$workbook.xlsx" xl/workbook.xml | tr '>' '\n' | sed -n 's/.*<sheet name="\([^"]*\)".*/\1/p' >"$work/names"
+names_of() { # WORKBOOK: the names of its sheets are in $work/names
+    unzip -p "$out/$1.xlsx" xl/workbook.xml | tr '>' '\n' | sed -n 's/.*<sheet name="\([^"]*\)".*/\1/p' >"$work/names"
+}
+for workbook in board-return-accessible board-return; do
+    names_of "$workbook"
     # Every sheet that the scorecard names is there, and has the lead that the scorecard names.
     json_rows "$out/board-return-scorecard.json" sheet lead | sort -u >"$work/leads"
     while IFS='|' read -r sheet lead; do
+        # Where everybody must be able to read them, names are letters, digits and _.
+        name=$sheet
+        if [ "$workbook" = board-return-accessible ]; then name=${sheet//[!0-9A-Za-z]/_}; fi
         same "board-return/$workbook/$sheet/lead" "Outcome lead: $lead" \
-            "$(cells "$workbook" "$sheet" | sed -n 's/.*|\(Outcome lead: .*\)/\1/p')"
+            "$(cells "$workbook" "$name" | sed -n 's/.*|\(Outcome lead: .*\)/\1/p')"
     done <"$work/leads"
 done
 
@@ -182,7 +188,7 @@ shown beside "SEND Requests and mediation" send-requests Requests=requests "Requ
 
 # Words of a status have each its colours, those of a direction an arrow.
 cells board-return Scorecard >"$work/cells"
-unzip -p "$out/board-return.xlsx" "xl/worksheets/sheet1.xml" |
+unzip -p "$out/board-return.xlsx" "xl/worksheets/sheet$(grep -nxF Scorecard "$work/names" | cut -d: -f1).xml" |
     grep -o '<c r="[A-Z]*[0-9]*" s="[0-9]*"' | tr -d '<"' | sed 's/c r=//; s/ s=/|/' >"$work/styles"
 same "board-return/shown/colours" "Amber Green Red" "$(awk -F'|' '
     NR == FNR { style[$1] = $2; next }

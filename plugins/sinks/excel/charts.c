@@ -65,7 +65,9 @@ static bool put_figures(struct leat_step *step, struct book *book, const struct 
         done = put_text(step, book, 0, chart->categories[row], LOOK_LEFT);
         for (int32_t i = 0; done && i < chart->series_count; i++) {
             const struct cell cell = {.value = chart->values[i * chart->category_count + row]};
-            done = put_cell(step, book, page, page->row, i + 1, &cell, y, LOOK_RIGHT);
+            /* No cell where there is no figure: of a blank one the library has the chart know 0. */
+            done = cell.value.is_null ||
+                   put_cell(step, book, page, page->row, i + 1, &cell, y, LOOK_RIGHT);
         }
     }
     return done;
