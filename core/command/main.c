@@ -36,6 +36,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "command/command.h"
+#include "document/node.h"
 #include "runner/run.h"
 
 struct command {
@@ -303,6 +304,7 @@ int main(int count, char **words) {
     struct reading reading = {.arguments = &arguments, .folder = folder};
     int status = -1;
     catch_signals();
+    document_begin();
     opterr = 0;
     for (int option;
          status < 0 && (option = getopt_long(count, words, "qvh", long_options, NULL)) != -1;)

@@ -45,6 +45,10 @@ struct node {
     size_t key_offset, key_length; /* of the key, quotes included */
 };
 
+/* Once, at the start: jansson takes its memory from memory_alloc, which never fails, for where its
+ * own does, version 2.14 leaves letters out of strings. */
+void document_begin(void);
+
 /* Reads a document from a file. named: where another document names it; NULL: the command line
  * does. Windows line ends and a UTF-8 BOM are accepted; text in another
  * encoding is refused by its name. NULL when it cannot be read (a problem with STATUS_WORLD, or

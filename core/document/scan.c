@@ -5,6 +5,10 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/memory.h"
+
+void document_begin(void) { json_set_alloc_funcs(memory_alloc, memory_free); }
+
 /* -- strings of JSON ------------------------------------------------------------------------- */
 
 static int hex_digit(char digit) {

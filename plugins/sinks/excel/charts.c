@@ -131,7 +131,8 @@ static void set_looks(struct book *book, const struct section *section, const st
     lxw_chart_font title = {
         .name = name, .size = 11, .bold = LXW_TRUE, .color = book->report->theme.accent};
     lxw_chart_font legend = {.name = name, .size = 9};
-    lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.75F}, none = {.none = LXW_TRUE};
+    lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.75F};
+    lxw_chart_line none = {.none = LXW_TRUE};
     chart_title_set_name(made, chart->options->title.data);
     chart_title_set_name_font(made, &title);
     /* Of lying bars the library calls the axis of the categories y, for it stands upright. */
