@@ -132,7 +132,7 @@ static void set_looks(struct book *book, const struct section *section, const st
         .name = name, .size = 11, .bold = LXW_TRUE, .color = book->report->theme.accent};
     lxw_chart_font legend = {.name = name, .size = 9};
     lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.75F};
-    lxw_chart_line none = {.none = LXW_TRUE};
+    lxw_chart_line no_line = {.none = LXW_TRUE};
     chart_title_set_name(made, chart->options->title.data);
     chart_title_set_name_font(made, &title);
     /* Of lying bars the library calls the axis of the categories y, for it stands upright. */
@@ -144,8 +144,8 @@ static void set_looks(struct book *book, const struct section *section, const st
     chart_axis_major_gridlines_set_visible(of_values, LXW_TRUE);
     chart_axis_major_gridlines_set_line(of_values, &grid);
     chart_axis_major_gridlines_set_visible(of_categories, LXW_FALSE);
-    chart_axis_set_line(of_values, &none);
-    chart_chartarea_set_line(made, &none);
+    chart_axis_set_line(of_values, &no_line);
+    chart_chartarea_set_line(made, &no_line);
     if (lies) {
         chart_axis_set_reverse(of_categories); /* the first at the top, as it is read */
         chart_axis_set_label_position(of_values, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
