@@ -73,7 +73,7 @@ static bool check_name(struct leat_step *step, const struct sheet *sheets, size_
         return false;
     }
     for (size_t i = 0; i < at; i++) {
-        if (letters_same_name(sheets[i].name, sheet->name)) {
+        if (letters_same_name(sheets[i].section->name, sheet->name)) {
             leat_fail_option(
                 step, &sheet->section->options->name,
                 "two sheets have this name; Excel does not tell capitals from small letters");

@@ -112,7 +112,9 @@ static bool open_twins(struct leat_step *step, struct leat_bind *bind) {
     }
     for (size_t i = 0; i < self->report.count; i++) {
         const struct section *section = &self->report.sections[i];
-        sheets[i] = (struct twins_sheet){self->sheets[i].name, section->input};
+        /* An accessible workbook's own names are not the definition's. */
+        const struct leat_text name = section->options ? section->name : self->sheets[i].name;
+        sheets[i] = (struct twins_sheet){name, section->input};
     }
     const bool done =
         twins_open(step, bind, &self->twins, &self->twin_list, sheets, self->report.count);
