@@ -220,11 +220,24 @@ static lxw_chart *make_chart(struct leat_step *step, struct book *book,
     return set_axes(step, book, section, chart, made) ? made : NULL;
 }
 
+/* The library draws beyond the last row as well, which Excel does not open. */
+static bool has_room(struct leat_step *step, const struct sheet *sheet, const struct chart *chart) {
+    const bool fits = sheet->row + 1 + CHART_ROWS <= LXW_ROW_MAX;
+    if (!fits) {
+        leat_fail(step,
+                  "sheet \"%.*s\": there is no room for the chart \"%.*s\" beneath so many rows; "
+                  "draw it of a step that gives fewer",
+                  (int)sheet->name.size, sheet->name.data, (int)chart->options->title.size,
+                  chart->options->title.data);
+    }
+    return fits;
+}
+
 /* at: which one of those that are drawn it is, of how many. */
 static bool put_chart(struct leat_step *step, struct book *book, struct sheet *sheet,
                       const struct chart *chart, size_t at, size_t of) {
     uint32_t first = 0;
-    if (!put_figures(step, book, sheet->section, chart, &first)) {
+    if (!has_room(step, sheet, chart) || !put_figures(step, book, sheet->section, chart, &first)) {
         return false;
     }
     lxw_chart *made = make_chart(step, book, sheet->section, chart, first);
