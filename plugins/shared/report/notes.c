@@ -42,8 +42,8 @@ static int32_t number_known(const struct report *report, const struct section *s
     return 0;
 }
 
-/* Numbers the notes that say something about a column of the input, or with ANY_COLUMN about whichever; -1: about the
- * whole section. */
+/* Numbers the notes that say something about a column of the input, or with ANY_COLUMN about
+ * whichever; -1: about the whole section. */
 enum { ANY_COLUMN = -2 };
 static void number_about(struct report *report, const struct section *section, int32_t column) {
     int32_t *numbers = report->note_numbers + first_of(report, section);
