@@ -5,9 +5,8 @@
  *   check.c      what Excel would refuse of a sheet, found before the first row
  *   book.c       a workbook opened, closed and proved; style.c: how its cells look
  *   measure.c    how wide what it shows is; arial.c: the letters of Arial
- *   put.c        a value becomes a cell; hold.c: which number, if one
+ *   put.c        a value becomes a cell; hold.c: which number, if one; text.c: a text one
  *   layout.c     what stands round a table: the head above it, widths, the printed page
- *   text.c       ... and a text one
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round
  *   board.c      the summary of a workbook for a board; charts.c: its charts
  *   accessible.c the sheets of a workbook for everybody
