@@ -74,15 +74,15 @@ static void add_limits(const struct leat_option *row, struct string *line) {
 /* What it takes, and what it is where it is left out. */
 static void add_facts(const struct leat_option *row, struct string *line) {
     option_wants(row, row->shape, line);
+    if (row->kinds != 0) {
+        string_add_text(line, row->kind == LEAT_OPTION_EXPRESSION ? " that gives " : " of kind ");
+        option_kinds(row->kinds, line);
+    }
     if (row->flags & LEAT_ONE_OR_MANY) {
         string_add_text(line, ", or one alone");
     }
     if (row->kind == LEAT_OPTION_COLUMNS) {
         string_add_text(line, ", or \"*\" for all");
-    }
-    if (row->kinds != 0) {
-        string_add_text(line, row->kind == LEAT_OPTION_EXPRESSION ? " that gives " : " of kind ");
-        option_kinds(row->kinds, line);
     }
     if (row->kind == LEAT_OPTION_FIELD) {
         string_add_text(line, " with the settings of a column, but for its kind and format");

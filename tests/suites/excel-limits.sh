@@ -34,3 +34,15 @@ same excel-limits/second-sheet "10 $((most - 2)) $((most + 5))" \
     "$(part worksheets/sheet2.xml | sed 's/<row/\n<row/g' | awk -F'[<>]' '
         /^<row/ { rows++ } /^<row.*<v>/ { sub(/.*<v>/, ""); sub(/<.*/, ""); if (!first) first = $0; last = $0 }
         END { print rows, first, last }')"
+
+# A chart stands beneath the rows, where Excel has no row beyond the last.
+awk -v rows=$((most - 1)) 'BEGIN { print "n"; for (i = 1; i <= rows; i++) print i }' >"$work/rows.csv"
+cat >"$work/definition.json" <<'END'
+{ "leat": 1, "steps": [
+  { "source": "csv", "path": "rows.csv", "columns": { "n": "integer" } },
+  { "sink": "excel", "path": "out.xlsx", "sheets": [
+    { "name": "Rows", "charts": { "kind": "line", "x": "n", "y": "n", "where": "n < 9", "title": "Eight", "alt": "Rising" } } ] } ] }
+END
+told=$(run) && not_ok excel-limits/chart "it went through" || ok excel-limits/chart
+same excel-limits/chart-told 'definition.json:3:13: step 2 (excel): sheet "Rows": there is no room for the chart "Eight" beneath so many rows; draw it of a step that gives fewer' \
+    "$(head -n 1 <<<"$told")"

@@ -41,6 +41,27 @@ Test(option_show, help) {
     cr_assert_eq(memory_used(), 0);
 }
 
+/* "*" is all of the columns, and a failure where one is of another kind: the kinds belong to the
+ * names. */
+Test(option_show, help_of_columns_of_a_kind) {
+    struct state {
+        struct leat_list figures;
+    };
+    static const struct leat_option rows[] = {
+        {LEAT_OPTION(struct state, figures, COLUMNS, "figures"), .flags = LEAT_ONE_OR_MANY,
+         .kinds = LEAT_KINDS(LEAT_INTEGER), .least = 1, .most = 3},
+    };
+    static const struct leat_options table = LEAT_OPTIONS(struct state, rows);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    options_help(&table, out);
+    fclose(out);
+    static const char line[] = "names of columns of kind integer, or one alone, or \"*\" for all";
+    cr_expect_not_null(strstr(text, line), "no\n%s\nin\n%s", line, text);
+    free(text);
+}
+
 static struct document *schema(const struct leat_options *table) {
     struct string text = {0};
     struct problems problems = {0};

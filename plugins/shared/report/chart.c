@@ -2,6 +2,7 @@
 #include "shared/report/chart.h"
 
 #include "shared/number_format.h"
+#include "shared/report/check.h"
 #include "shared/report/report.h"
 
 static const char *const kind_words[] = {"line", "column", "bar", NULL};
@@ -31,7 +32,30 @@ static const struct leat_option rows[] = {
 };
 const struct leat_options chart_option_table = LEAT_OPTIONS(struct chart_options, rows);
 
-bool chart_check(struct leat_step *step, const struct chart *chart) {
+/* Two series of one name would be taken for one. */
+static bool check_headings(struct leat_step *step, const struct section *section,
+                           const struct chart_options *options) {
+    for (size_t i = 0; i < options->y.count; i++) {
+        const struct leat_text heading =
+            section->columns[LEAT_ITEM(options->y, int32_t, i)].heading;
+        for (size_t k = 0; k < i; k++) {
+            const struct leat_text other =
+                section->columns[LEAT_ITEM(options->y, int32_t, k)].heading;
+            if (other.size == heading.size && memcmp(other.data, heading.data, heading.size) == 0) {
+                leat_fail_option(
+                    step, &options->y,
+                    "two of these columns have the heading \"%.*s\", so nobody could "
+                    "tell their series apart; give each its own in \"columns\" or by a "
+                    "label",
+                    (int)heading.size, heading.data);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool chart_check(struct leat_step *step, const struct section *section, const struct chart *chart) {
     const struct chart_options *options = chart->options;
     if (options->by >= 0 && options->y.count > 1) {
         leat_fail_option(step, &options->by,
@@ -39,7 +63,7 @@ bool chart_check(struct leat_step *step, const struct chart *chart) {
                          "of one; not both");
         return false;
     }
-    return true;
+    return check_headings(step, section, options) && check_alt(step, &options->alt);
 }
 
 /* -- Points ----------------------------------------------------------------------------------- */
@@ -173,15 +197,17 @@ static bool fail_twice(struct leat_step *step, const struct section *section,
                        const struct chart *chart, const struct chart_point *point) {
     const struct leat_text category = chart->categories[point->category],
                            series = chart->series[point->series];
-    const bool is_private = section->columns[chart->options->x].is_private;
-    leat_fail(
-        step,
-        "sheet \"%.*s\": the chart \"%.*s\" has two rows for " LEAT_VALUE(
-            "%.*s") " of \"%.*s\"; choose rows by \"where\", or name the column that tells them apart in "
-                    "\"by\"",
-        (int)section->name.size, section->name.data, (int)chart->options->title.size,
-        chart->options->title.data, is_private ? 3 : (int)category.size,
-        is_private ? "***" : category.data, (int)series.size, series.data);
+    const int32_t by = chart->options->by;
+    const bool is_private = section->columns[chart->options->x].is_private,
+               hides_series = by >= 0 && section->columns[by].is_private;
+    leat_fail(step,
+              "sheet \"%.*s\": the chart \"%.*s\" has two rows for \"" LEAT_VALUE(
+                  "%.*s") "\" of \"" LEAT_VALUE("%.*s") "\"; choose rows by \"where\", %s \"by\"",
+              (int)section->name.size, section->name.data, (int)chart->options->title.size,
+              chart->options->title.data, is_private ? 3 : (int)category.size,
+              is_private ? "***" : category.data, hides_series ? 3 : (int)series.size,
+              hides_series ? "***" : series.data,
+              by < 0 ? "or name the column that tells them apart in" : "or another column in");
     return false;
 }
 

@@ -38,7 +38,7 @@ struct chart {
 };
 
 /* What nobody can mean. The functions tell why where they answer false. */
-bool chart_check(struct leat_step *step, const struct chart *chart);
+bool chart_check(struct leat_step *step, const struct section *section, const struct chart *chart);
 bool chart_add(struct leat_step *step, const struct section *section, struct chart *chart,
                struct leat_batch *batch);
 bool chart_arrange(struct leat_step *step, const struct section *section, struct chart *chart);

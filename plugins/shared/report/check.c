@@ -20,10 +20,12 @@ static bool check_layout(struct leat_step *step, const struct section *section) 
         }
         return true;
     }
-    const void *stray = options->across.count > 0  ? (const void *)&options->across
-                        : options->down.count > 0  ? (const void *)&options->down
-                        : options->corner.size > 0 ? (const void *)&options->corner
-                                                   : NULL;
+    const void *stray = options->across.count > 0 ? (const void *)&options->across
+                        : options->down.count > 0 ? (const void *)&options->down
+                        : options->corner.data    ? (const void *)&options->corner
+                        : options->combinations != COMBINATIONS_ALL
+                            ? (const void *)&options->combinations
+                            : NULL;
     if (stray) {
         leat_fail_option(step, stray,
                          "this is for the layout crosstab; set \"layout\" to \"crosstab\"");
@@ -132,6 +134,46 @@ static bool check_columns(struct leat_step *step, const struct section *section)
         }
     }
     return true;
+}
+
+bool check_alt(struct leat_step *step, const struct leat_text *alt) {
+    for (size_t i = 0; i < alt->size; i++) {
+        const unsigned char letter = (unsigned char)alt->data[i];
+        if (letter < 0x20 && letter != '\n' && letter != '\t') {
+            leat_fail_option(step, alt, "the text has the control character U+%04X; take it out",
+                             letter);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_letter(char letter) {
+    const char small = (char)(letter | 0x20);
+    return small >= 'a' && small <= 'z';
+}
+
+bool check_language(struct leat_step *step, const struct leat_text *language) {
+    enum { MOST_SUBTAG = 8 };
+    size_t length = 0, subtags = 0;
+    bool good = true;
+    for (size_t i = 0; good && i <= language->size; i++) {
+        if (i == language->size || language->data[i] == '-') {
+            good = length >= (subtags == 0 ? 2 : 1);
+            length = 0;
+            subtags++;
+            continue;
+        }
+        const char letter = language->data[i];
+        good = (is_letter(letter) || (subtags > 0 && letter >= '0' && letter <= '9')) &&
+               ++length <= MOST_SUBTAG;
+    }
+    if (!good) {
+        leat_fail_option(step, language,
+                         "a language is written as its code, and a country's after a -: \"en-GB\" "
+                         "or \"cy\"");
+    }
+    return good;
 }
 
 bool check_section(struct leat_step *step, const struct section *section) {

@@ -3,6 +3,8 @@
  * Sources: PNG, section 11.2.2 (IHDR); ITU-T T.81, annex B.2.2 (the frame header of JPEG). */
 #include "shared/report/logo.h"
 
+#include "shared/report/check.h"
+
 enum { MOST_BYTES = 1 << 20, MOST_SIDE = 20000 };
 
 static uint32_t big_endian(const unsigned char *at, int bytes) {
@@ -11,6 +13,22 @@ static uint32_t big_endian(const unsigned char *at, int bytes) {
         value = value << 8 | at[i];
     }
     return value;
+}
+
+/* Whether its chunks, each with its length, follow one another up to the last; a file that was cut
+ * short has no such end. */
+static bool ends_png(const struct logo *logo) {
+    enum {
+        SIGN = 8,
+        AROUND = 12
+    }; /* bytes: of the signature; of a chunk's length, type, checksum */
+    for (size_t at = SIGN; at + AROUND <= logo->size;) {
+        if (memcmp(logo->data + at + 4, "IEND", 4) == 0) {
+            return true;
+        }
+        at += AROUND + (size_t)big_endian(logo->data + at, 4);
+    }
+    return false;
 }
 
 static bool measure_png(struct logo *logo) {
@@ -22,7 +40,7 @@ static bool measure_png(struct logo *logo) {
     logo->is_png = true;
     logo->width = big_endian(logo->data + sizeof sign, 4);
     logo->height = big_endian(logo->data + sizeof sign + 4, 4);
-    return true;
+    return ends_png(logo);
 }
 
 /* Markers follow one another, each with its length, until that of the frame. */
@@ -38,7 +56,7 @@ static bool measure_jpeg(struct logo *logo) {
         if (is_frame) {
             logo->height = big_endian(data + at + 5, 2);
             logo->width = big_endian(data + at + 7, 2);
-            return true;
+            return memmem(data + at, logo->size - at, "\xFF\xD9", 2) != NULL; /* the end */
         }
         at += 2 + (size_t)big_endian(data + at + 2, 2);
     }
@@ -52,7 +70,7 @@ static bool read_file(struct leat_step *step, const struct leat_text *path, stru
         if (count > 1) {
             leat_fail_option(step, path, "a return has one logo, and these are several files");
         }
-        return false; /* a missing one is told already */
+        return count == 0; /* a missing one is told already */
     }
     logo->data = leat_alloc(step, MOST_BYTES + 1);
     while (logo->data && logo->size <= MOST_BYTES) {
@@ -71,24 +89,32 @@ static bool read_file(struct leat_step *step, const struct leat_text *path, stru
 
 bool logo_open(struct leat_step *step, const struct logo_options *options, struct logo *logo) {
     if (!options->path.data) {
-        return true;
+        if (options->alt.data) {
+            leat_fail_option(step, &options->alt, "a logo wants \"path\", the picture itself");
+        }
+        return !options->alt.data;
     }
     if (options->alt.size == 0) {
         leat_fail_option(step, &options->path,
                          "a logo wants \"alt\", the text for those who do not see it");
         return false;
     }
-    if (!read_file(step, &options->path, logo)) {
+    if (!check_alt(step, &options->alt) || !read_file(step, &options->path, logo)) {
         return false;
+    }
+    if (!logo->data) { /* the file is missing */
+        return true;
     }
     const bool is_sound = logo->size <= MOST_BYTES && (measure_png(logo) || measure_jpeg(logo)) &&
                           logo->width > 0 && logo->height > 0 && logo->width <= MOST_SIDE &&
                           logo->height <= MOST_SIDE;
     if (!is_sound) {
-        leat_fail_option(step, &options->path,
-                         logo->size > MOST_BYTES
-                             ? "the logo has more than a megabyte; save a smaller picture"
-                             : "the logo is no sound PNG or JPEG; save it as one of these");
+        leat_fail_option(
+            step, &options->path,
+            logo->size > MOST_BYTES
+                ? "the logo has more than a megabyte; save a smaller picture"
+                : "the logo is no sound PNG or JPEG of at most 20,000 pixels a side; save it as "
+                  "one of these");
     }
     return is_sound;
 }

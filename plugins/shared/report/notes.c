@@ -42,14 +42,15 @@ static int32_t number_known(const struct report *report, const struct section *s
     return 0;
 }
 
-/* Numbers the notes about a column of the input, or with ANY_COLUMN about whichever; -1: about the
- * whole section. */
+/* Numbers the notes that say something about a column of the input, or with ANY_COLUMN about
+ * whichever; -1: about the whole section. */
 enum { ANY_COLUMN = -2 };
 static void number_about(struct report *report, const struct section *section, int32_t column) {
     int32_t *numbers = report->note_numbers + first_of(report, section);
     for (size_t at = 0; at < count_of(section); at++) {
         const int32_t about = note_of(section, at)->column;
-        if (numbers[at] == 0 && (about == column || (column == ANY_COLUMN && about >= 0))) {
+        if (numbers[at] == 0 && note_of(section, at)->text.size > 0 &&
+            (about == column || (column == ANY_COLUMN && about >= 0))) {
             const int32_t known = number_known(report, section, at);
             numbers[at] = known > 0 ? known : ++report->note_numbers[0];
         }

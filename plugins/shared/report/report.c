@@ -106,7 +106,7 @@ static bool open_charts(struct leat_step *step, struct section *section) {
     for (size_t i = 0; section->charts && i < count; i++) {
         section->charts[i] = (struct chart){
             .options = &LEAT_ITEM(section->options->charts, struct chart_options, i)};
-        if (!chart_check(step, &section->charts[i])) {
+        if (!chart_check(step, section, &section->charts[i])) {
             return false;
         }
     }
@@ -124,7 +124,8 @@ bool report_open(struct leat_step *step, struct leat_bind *bind, struct report *
                  struct leat_text path) {
     const size_t count = report->list.count > 0 ? report->list.count : 1;
     report->sections = leat_alloc(step, count * sizeof *report->sections);
-    if (!report->sections || !theme_open(step, &report->theme_options, &report->theme)) {
+    if (!report->sections || !check_language(step, &report->language) ||
+        !theme_open(step, &report->theme_options, &report->theme)) {
         return false;
     }
     report->count = count;

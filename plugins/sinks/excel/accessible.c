@@ -75,10 +75,9 @@ bool accessible_name(struct leat_step *step, struct sheet *sheets, size_t at) {
 static bool fail_heading(struct leat_step *step, const struct sheet *sheet,
                          const struct column *column, const char *what) {
     leat_fail(step,
-              "sheet \"%.*s\": %s the heading \"%.*s\"; in a table that everybody can read each "
-              "column has one of its own: say so in \"columns\" or by a label",
-              (int)sheet->section->name.size, sheet->section->name.data, what,
-              (int)column->heading.size, column->heading.data);
+              "sheet \"%.*s\": the heading \"%.*s\" %s; say another in \"columns\" or by a label",
+              (int)sheet->section->name.size, sheet->section->name.data, (int)column->heading.size,
+              column->heading.data, what);
     return false;
 }
 
@@ -103,27 +102,50 @@ static bool check_title(struct leat_step *step, const struct report *report,
     return false;
 }
 
-bool accessible_check(struct leat_step *step, const struct report *report,
-                      const struct sheet *sheet) {
-    enum { MOST_HEADING = 200 }; /* of Excel's 255, which the marks of notes share */
-    if (!check_title(step, report, sheet->section)) {
+/* A heading is one line in a table that is marked up, and Excel takes 255 characters for it. */
+static bool check_heading(struct leat_step *step, const struct report *report,
+                          const struct sheet *sheet, int32_t at) {
+    enum { MOST_HEADING = 200, MOST_MARKED = 255 };
+    const struct column *column = &sheet->columns[at];
+    struct bytes marks = {0};
+    if (!section_note_marks(step, report, sheet->section, column->number, &marks)) {
         return false;
     }
-    for (int32_t at = 0; at < sheet->count; at++) {
-        const struct column *column = &sheet->columns[at];
-        if (letters_units(column->heading) > MOST_HEADING) {
-            return fail_heading(step, sheet, column, "more than 200 characters has");
-        }
-        if (letters_has_control(column->heading)) {
-            return fail_heading(step, sheet, column, "a line's end is in");
-        }
-        for (int32_t i = 0; i < at; i++) {
-            if (letters_same_name(sheet->columns[i].heading, column->heading)) {
-                return fail_heading(step, sheet, column, "two columns have");
-            }
+    const size_t units = letters_units(column->heading), marked = units + marks.size;
+    bytes_free(step, &marks);
+    if (units > MOST_HEADING) {
+        return fail_heading(step, sheet, column, "has more than 200 characters");
+    }
+    if (letters_has_control(column->heading)) {
+        return fail_heading(step, sheet, column, "has a line's end or a control character");
+    }
+    if (units == 0) {
+        return fail_heading(step, sheet, column, "says nothing");
+    }
+    for (int32_t i = 0; i < at; i++) {
+        if (letters_same_name(sheet->columns[i].heading, column->heading)) {
+            return fail_heading(step, sheet, column,
+                                "is that of two columns, and each needs one of its own");
         }
     }
-    return true;
+    if (marked > MOST_MARKED) {
+        leat_fail(
+            step,
+            "sheet \"%.*s\": the heading \"%.*s\" has no room for the marks of all its notes; "
+            "bring some of them together in one",
+            (int)sheet->section->name.size, sheet->section->name.data, (int)column->heading.size,
+            column->heading.data);
+    }
+    return marked <= MOST_MARKED;
+}
+
+bool accessible_check(struct leat_step *step, const struct report *report,
+                      const struct sheet *sheet) {
+    bool good = check_title(step, report, sheet->section);
+    for (int32_t at = 0; good && at < sheet->count; at++) {
+        good = check_heading(step, report, sheet, at);
+    }
+    return good;
 }
 
 /* -- What stands above a table ---------------------------------------------------------------- */
@@ -177,8 +199,13 @@ static bool put_blank_cells(struct leat_step *step, struct book *book, struct sh
                                          : leat_text_of("the source has nothing to say there."));
 }
 
-static bool has_notes(const struct section *section) {
-    return section->options && section->options->notes.count > 0;
+static bool has_notes(const struct report *report, const struct section *section) {
+    for (size_t i = 0; section->options && i < section->options->notes.count; i++) {
+        if (section_note_number(report, section, i) > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool put_head(struct leat_step *step, struct book *book, struct sheet *sheet) {
@@ -186,7 +213,7 @@ static bool put_head(struct leat_step *step, struct book *book, struct sheet *sh
     const bool done =
         put_title(step, book, sheet) &&
         put_statement(step, book, sheet, "", leat_text_of("This worksheet contains one table.")) &&
-        (!has_notes(section) ||
+        (!has_notes(book->report, section) ||
          put_statement(
              step, book, sheet, "",
              leat_text_of("This table refers to notes, which are in the worksheet Notes."))) &&

@@ -1,5 +1,6 @@
 /* board: the summary, a board's first sheet: whose return it is, how it stands, what is not as it
  * should be, and where all of it is. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,23 +13,29 @@ static bool put_words(struct leat_step *step, struct book *book, const char *bef
     return put_joined(step, book, &book->pages[PAGE_SUMMARY], parts, 2, look);
 }
 
-/* The picture above all, at one height whatever its size. */
+/* The picture above all, at one height, unless that would make it wider than the page. The library
+ * shrinks a picture that says how many of its dots go to an inch; that is taken back. */
 static bool put_logo(struct leat_step *step, struct book *book) {
     enum { HEIGHT = 56, LINES = 3 }; /* in pixels; rows of 20 pixels, which the library counts on */
+    enum { MOST_WIDTH = 900 };
     struct sheet *page = &book->pages[PAGE_SUMMARY];
     const struct logo *logo = &book->report->theme.logo;
     if (!logo->data) {
         return true;
     }
-    const double scale = (double)HEIGHT / logo->height;
+    const double scale = fmin((double)HEIGHT / logo->height, (double)MOST_WIDTH / logo->width);
     char *alt = strdup(book->report->theme_options.logo.alt.data); /* the field is not const */
-    lxw_image_options options = {
-        .x_offset = 2, .y_offset = 2, .x_scale = scale, .y_scale = scale, .description = alt};
+    lxw_image_options options = {.x_offset = 2, .y_offset = 2, .description = alt};
     temporary_begin(&book->temporary); /* where the library keeps it */
     const lxw_error answer = worksheet_insert_image_buffer_opt(page->worksheet, page->row, 0,
                                                                logo->data, logo->size, &options);
     temporary_end();
     free(alt);
+    lxw_object_properties *placed = STAILQ_FIRST(page->worksheet->image_props);
+    if (placed) {
+        placed->x_scale = fmax(scale, 1.0 / logo->width) * placed->x_dpi / 96;
+        placed->y_scale = fmax(scale, 1.0 / logo->height) * placed->y_dpi / 96;
+    }
     page->row += LINES;
     return book_check(step, book, answer);
 }
@@ -116,8 +123,8 @@ static bool put_content(struct leat_step *step, struct book *book, const struct 
                            title = SECTION_TEXT(section, title);
     struct bytes text = {0};
     const bool done = bytes_add(step, &text, name.data, name.size) &&
-                      (title.size == 0 || (bytes_add(step, &text, ": ", 2) &&
-                                           bytes_add(step, &text, title.data, title.size))) &&
+                      (title.size == 0 ||
+                       (bytes_add(step, &text, ": ", 2) && text_add_line(step, &text, title))) &&
                       put_link(step, book, page, page->row++, 0,
                                (struct leat_text){text.data, text.size}, name, LOOK_LEFT);
     bytes_free(step, &text);

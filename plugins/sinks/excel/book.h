@@ -154,6 +154,10 @@ bool text_is_bracketed(struct leat_text symbol);
 bool text_put_travel(struct leat_step *step, struct book *book, const struct sheet *sheet,
                      uint32_t row, int32_t at, struct leat_text word, lxw_format *format);
 
+/* Adds a text to out in one line: a space for each line's end and control character, which the
+ * attributes of XML do not take. */
+bool text_add_line(struct leat_step *step, struct bytes *out, struct leat_text text);
+
 /* A text that leads to the sheet `target`; a plain one where a sheet takes no more links. */
 bool text_put_link(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                    int32_t at, struct leat_text text, struct leat_text target, uint32_t look);

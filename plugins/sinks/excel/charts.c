@@ -45,12 +45,18 @@ static bool put_head(struct leat_step *step, struct book *book) {
                      leat_text_of("The figures that the charts of this workbook show"), LOOK_NOTE));
 }
 
+/* The column that a series has its figures from. */
+static const struct column *column_of(const struct section *section, const struct chart *chart,
+                                      int32_t series) {
+    const struct leat_list *y = &chart->options->y;
+    return &section->columns[LEAT_ITEM(*y, int32_t, y->count > 1 ? series : 0)];
+}
+
 /* A block of figures: the categories down, a column a series. *first: the row of the headings. */
 static bool put_figures(struct leat_step *step, struct book *book, const struct section *section,
                         const struct chart *chart, uint32_t *first) {
     struct sheet *page = &book->pages[PAGE_CHARTS];
-    const struct column *y = &section->columns[LEAT_ITEM(chart->options->y, int32_t, 0)];
-    struct leat_text corner = section->columns[chart->options->x].heading;
+    const struct leat_text corner = section->columns[chart->options->x].heading;
     bool done = put_head(step, book);
     page->row++;
     done = done && put_line(step, book, page, page->row++, chart->options->title, LOOK_SUBTITLE);
@@ -66,8 +72,8 @@ static bool put_figures(struct leat_step *step, struct book *book, const struct 
         for (int32_t i = 0; done && i < chart->series_count; i++) {
             const struct cell cell = {.value = chart->values[i * chart->category_count + row]};
             /* No cell where there is no figure: of a blank one the library has the chart know 0. */
-            done = cell.value.is_null ||
-                   put_cell(step, book, page, page->row, i + 1, &cell, y, LOOK_RIGHT);
+            done = cell.value.is_null || put_cell(step, book, page, page->row, i + 1, &cell,
+                                                  column_of(section, chart, i), LOOK_RIGHT);
         }
     }
     return done;
@@ -101,15 +107,31 @@ static void set_series(lxw_chart_series *series, int32_t kind, int32_t at) {
     }
 }
 
-/* The chart's fonts are copied by the library. */
-static void set_axis(struct book *book, lxw_chart_axis *axis, struct leat_text title) {
-    char *name = *book->font ? book->font : NULL;
-    lxw_chart_font letters = {.name = name, .size = 9}, words = {.name = name, .size = 9};
-    chart_axis_set_num_font(axis, &letters);
-    if (title.size > 0) {
-        chart_axis_set_name(axis, title.data);
-        chart_axis_set_name_font(axis, &words);
+/* A title may be a column's heading, of several lines; one that begins with = would be taken for a
+ * formula. */
+static bool set_axis_name(struct leat_step *step, lxw_chart_axis *axis, struct leat_text title) {
+    struct bytes name = {0};
+    const bool done = bytes_add(step, &name, " ", *title.data == '=' ? 1 : 0) &&
+                      text_add_line(step, &name, title) &&
+                      bytes_add(step, &name, "", 1); /* its NUL */
+    if (done) {
+        chart_axis_set_name(axis, name.data);
     }
+    bytes_free(step, &name);
+    return done;
+}
+
+/* The chart's fonts are copied by the library. */
+static bool set_axis(struct leat_step *step, struct book *book, lxw_chart_axis *axis,
+                     struct leat_text title) {
+    char *font = *book->font ? book->font : NULL;
+    lxw_chart_font letters = {.name = font, .size = 9}, words = {.name = font, .size = 9};
+    chart_axis_set_num_font(axis, &letters);
+    if (title.size == 0) {
+        return true;
+    }
+    chart_axis_set_name_font(axis, &words);
+    return set_axis_name(step, axis, title);
 }
 
 /* Whether a bar goes below 0: then the axis begins where it must, and else at 0, or the lengths
@@ -125,36 +147,40 @@ static bool has_negative(const struct chart *chart) {
     return false;
 }
 
-static void set_looks(struct book *book, const struct section *section, const struct chart *chart,
-                      lxw_chart *made) {
-    char *name = *book->font ? book->font : NULL;
-    lxw_chart_font title = {
-        .name = name, .size = 11, .bold = LXW_TRUE, .color = book->report->theme.accent};
-    lxw_chart_font legend = {.name = name, .size = 9};
+static bool set_axes(struct leat_step *step, struct book *book, const struct section *section,
+                     const struct chart *chart, lxw_chart *made) {
     lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.75F};
     lxw_chart_line no_line = {.none = LXW_TRUE};
-    chart_title_set_name(made, chart->options->title.data);
-    chart_title_set_name_font(made, &title);
     /* Of lying bars the library calls the axis of the categories y, for it stands upright. */
     const bool lies = chart->options->kind == CHART_BAR;
     lxw_chart_axis *of_categories = lies ? made->y_axis : made->x_axis,
                    *of_values = lies ? made->x_axis : made->y_axis;
-    set_axis(book, of_categories, chart_x_title(section, chart));
-    set_axis(book, of_values, chart_y_title(section, chart));
     chart_axis_major_gridlines_set_visible(of_values, LXW_TRUE);
     chart_axis_major_gridlines_set_line(of_values, &grid);
     chart_axis_major_gridlines_set_visible(of_categories, LXW_FALSE);
     chart_axis_set_line(of_values, &no_line);
-    chart_chartarea_set_line(made, &no_line);
     if (lies) {
         chart_axis_set_reverse(of_categories); /* the first at the top, as it is read */
         chart_axis_set_label_position(of_values, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
     }
+    if (chart->options->kind != CHART_LINE && !has_negative(chart)) {
+        chart_axis_set_min(of_values, 0);
+    }
+    return set_axis(step, book, of_categories, chart_x_title(section, chart)) &&
+           set_axis(step, book, of_values, chart_y_title(section, chart));
+}
+
+static void set_looks(struct book *book, const struct chart *chart, lxw_chart *made) {
+    char *name = *book->font ? book->font : NULL;
+    lxw_chart_font title = {
+        .name = name, .size = 11, .bold = LXW_TRUE, .color = book->report->theme.accent};
+    lxw_chart_font legend = {.name = name, .size = 9};
+    lxw_chart_line no_line = {.none = LXW_TRUE};
+    chart_title_set_name(made, chart->options->title.data);
+    chart_title_set_name_font(made, &title);
+    chart_chartarea_set_line(made, &no_line);
     if (chart->options->kind != CHART_LINE) {
         chart_set_series_gap(made, 60);
-        if (!has_negative(chart)) {
-            chart_axis_set_min(of_values, 0);
-        }
     }
     if (chart->series_count > 1) {
         chart_legend_set_position(made, LXW_CHART_LEGEND_BOTTOM);
@@ -166,8 +192,10 @@ static void set_looks(struct book *book, const struct section *section, const st
 
 /* -- Charts ----------------------------------------------------------------------------------- */
 
-static lxw_chart *make_chart(struct book *book, const struct section *section,
-                             const struct chart *chart, uint32_t first) {
+/* NULL: told. */
+static lxw_chart *make_chart(struct leat_step *step, struct book *book,
+                             const struct section *section, const struct chart *chart,
+                             uint32_t first) {
     static const uint8_t types[] = {[CHART_LINE] = LXW_CHART_LINE,
                                     [CHART_COLUMN] = LXW_CHART_COLUMN,
                                     [CHART_BAR] = LXW_CHART_BAR};
@@ -177,6 +205,7 @@ static lxw_chart *make_chart(struct book *book, const struct section *section,
     for (int32_t i = 0; made && i < chart->series_count; i++) {
         lxw_chart_series *series = chart_add_series(made, NULL, NULL);
         if (!series) {
+            book_no_memory(step);
             return NULL;
         }
         const lxw_col_t at = (lxw_col_t)(i + 1);
@@ -185,23 +214,37 @@ static lxw_chart *make_chart(struct book *book, const struct section *section,
         chart_series_set_name_range(series, page, first, at);
         set_series(series, chart->options->kind, i);
     }
-    if (made) {
-        set_looks(book, section, chart, made);
+    if (!made) {
+        book_no_memory(step);
+        return NULL;
     }
-    return made;
+    set_looks(book, chart, made);
+    return set_axes(step, book, section, chart, made) ? made : NULL;
 }
 
-/* at: which one of the section's it is, of how many. */
-static bool put_chart(struct leat_step *step, struct book *book, struct sheet *sheet, size_t at,
-                      size_t of) {
-    struct chart *chart = &sheet->section->charts[at];
+/* The library draws beyond the last row as well, which Excel does not open. */
+static bool has_room(struct leat_step *step, const struct sheet *sheet, const struct chart *chart) {
+    const bool fits = sheet->row + 1 + CHART_ROWS <= LXW_ROW_MAX;
+    if (!fits) {
+        leat_fail(step,
+                  "sheet \"%.*s\": there is no room for the chart \"%.*s\" beneath so many rows; "
+                  "draw it of a step that gives fewer",
+                  (int)sheet->name.size, sheet->name.data, (int)chart->options->title.size,
+                  chart->options->title.data);
+    }
+    return fits;
+}
+
+/* at: which one of those that are drawn it is, of how many. */
+static bool put_chart(struct leat_step *step, struct book *book, struct sheet *sheet,
+                      const struct chart *chart, size_t at, size_t of) {
     uint32_t first = 0;
-    if (!put_figures(step, book, sheet->section, chart, &first)) {
+    if (!has_room(step, sheet, chart) || !put_figures(step, book, sheet->section, chart, &first)) {
         return false;
     }
-    lxw_chart *made = make_chart(book, sheet->section, chart, first);
+    lxw_chart *made = make_chart(step, book, sheet->section, chart, first);
     if (!made) {
-        return book_no_memory(step);
+        return false;
     }
     char *alt = strdup(chart->options->alt.data); /* the library's field is not const */
     const int32_t place = at % 2 == 1 ? CHART_HALF + CHART_GAP : 2;
@@ -217,14 +260,20 @@ static bool put_chart(struct leat_step *step, struct book *book, struct sheet *s
     return book_check(step, book, answer);
 }
 
+/* A chart of no rows is not drawn. */
+static bool is_drawn(const struct chart *chart) { return chart->series_count > 0; }
+
 bool charts_put(struct leat_step *step, struct book *book, struct sheet *sheet) {
     const size_t count = section_charts(sheet->section);
+    size_t of = 0, at = 0;
+    for (size_t i = 0; i < count; i++) {
+        of += is_drawn(&sheet->section->charts[i]);
+    }
     bool done = true;
     for (size_t i = 0; done && i < count; i++) {
         struct chart *chart = &sheet->section->charts[i];
-        done = chart_arrange(step, sheet->section, chart) &&
-               (chart->series_count == 0 || /* no rows, no chart */
-                put_chart(step, book, sheet, i, count));
+        done = !is_drawn(chart) || (chart_arrange(step, sheet->section, chart) &&
+                                    put_chart(step, book, sheet, chart, at++, of));
     }
     return done;
 }

@@ -14,7 +14,8 @@ bool check_text(struct leat_step *step, const struct leat_text *text, size_t mos
         return false;
     }
     if (letters_units(*text) > most) {
-        leat_fail_option(step, text, "%s is longer than %zu characters", what, most);
+        leat_fail_option(step, text, "%s is longer than %zu characters (an emoji counts as two)",
+                         what, most);
         return false;
     }
     return true;
@@ -43,7 +44,7 @@ static bool check_chart_text(struct leat_step *step, const struct leat_text *tex
                          "it with another letter");
         return false;
     }
-    return check_text(step, text, 255, "a chart's title");
+    return check_text(step, text, 255, "a text of a chart");
 }
 
 static bool check_charts(struct leat_step *step, const struct section_options *options) {
@@ -64,7 +65,7 @@ static bool check_name(struct leat_step *step, const struct sheet *sheets, size_
         return false;
     }
     for (size_t i = 0; i < at; i++) {
-        if (letters_same_name(sheets[i].name, sheet->name)) {
+        if (letters_same_name(sheets[i].section->name, sheet->name)) {
             leat_fail_option(
                 step, &sheet->section->options->name,
                 "two sheets have this name; Excel does not tell capitals from small letters");

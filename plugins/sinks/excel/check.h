@@ -5,8 +5,8 @@
 
 #include "sheet.h"
 
-/* An option's text holds no control character and at most `most` code points; absent is fine. what:
- * "the title". */
+/* An option's text holds no control character and at most `most` UTF-16 units; absent is fine.
+ * what: "the title". */
 bool check_text(struct leat_step *step, const struct leat_text *text, size_t most,
                 const char *what);
 

@@ -5,7 +5,7 @@
  *   check.c      what Excel would refuse of a sheet, found before the first row
  *   book.c       a workbook opened, closed and proved; style.c: how its cells look
  *   measure.c    how wide what it shows is; arial.c: the letters of Arial
- *   put.c        a value becomes a cell; hold.c: which number, if one; text.c: a text does
+ *   put.c        a value becomes a cell; hold.c: which number, if one; text.c: a text one
  *   layout.c     what stands round a table: the head above it, widths, the printed page
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round
  *   board.c      the summary of a workbook for a board; charts.c: its charts
@@ -111,7 +111,9 @@ static bool open_twins(struct leat_step *step, struct leat_bind *bind) {
     }
     for (size_t i = 0; i < self->report.count; i++) {
         const struct section *section = &self->report.sections[i];
-        sheets[i] = (struct twins_sheet){self->sheets[i].name, section->input};
+        /* An accessible workbook's own names are not the definition's. */
+        const struct leat_text name = section->options ? section->name : self->sheets[i].name;
+        sheets[i] = (struct twins_sheet){name, section->input};
     }
     const bool done =
         twins_open(step, bind, &self->twins, &self->twin_list, sheets, self->report.count);

@@ -133,28 +133,26 @@ bool layout_page(struct leat_step *step, struct book *book, const struct sheet *
     return headings == 0 || book_check(step, book, set_titles(book, sheet, headings, pages > 1));
 }
 
-/* Letters that a footer takes for its own are written twice. */
-static bool add_footer_text(struct leat_step *step, struct bytes *out, struct leat_text text) {
-    bool added = true;
-    for (size_t i = 0; added && i < text.size; i++) {
-        added = bytes_add(step, out, text.data[i] == '&' ? "&&" : text.data + i,
-                          text.data[i] == '&' ? 2 : 1);
-    }
-    return added;
-}
-
-/* The return's title at the left, where it is short enough; the page's number at the right. */
+/* The return's title at the left, where it is short enough; the page's number at the right. Letters
+ * that a footer takes for its own are written twice, and a space keeps a digit that the title begins
+ * with from becoming the size of the letters. */
 static bool set_footer(struct leat_step *step, struct book *book, const struct sheet *sheet) {
-    enum { MOST_TITLE = 150 }; /* of 255 in all */
-    struct bytes footer = {0};
+    enum { MOST_TITLE = 200 }; /* bytes as they are written, of 255 in all */
+    static const char left[] = "&L&9", page[] = "&R&9Page &P of &N";
     const struct leat_text title = report_title(book->report);
-    static const char page[] = "&R&9Page &P of &N";
-    const bool is_short = title.size <= MOST_TITLE && !letters_has_control(title);
-    const bool done = bytes_add(step, &footer, "&L&9", 4) &&
-                      (!is_short || add_footer_text(step, &footer, title)) &&
-                      bytes_add(step, &footer, page, sizeof page) /* with its NUL */
-                      &&
-                      book_check(step, book, worksheet_set_footer(sheet->worksheet, footer.data));
+    const bool is_digit = title.size > 0 && *title.data >= '0' && *title.data <= '9';
+    struct bytes footer = {0};
+    bool done = bytes_add(step, &footer, left, sizeof left - 1) &&
+                bytes_add(step, &footer, " ", is_digit ? 1 : 0);
+    for (size_t i = 0; done && i < title.size; i++) {
+        done = bytes_add(step, &footer, title.data + i, 1) &&
+               bytes_add(step, &footer, "&", title.data[i] == '&' ? 1 : 0);
+    }
+    if (letters_has_control(title) || footer.size > MOST_TITLE) {
+        footer.size = sizeof left - 1;
+    }
+    done = done && bytes_add(step, &footer, page, sizeof page) /* with its NUL */ &&
+           book_check(step, book, worksheet_set_footer(sheet->worksheet, footer.data));
     bytes_free(step, &footer);
     return done;
 }

@@ -29,7 +29,12 @@ size_t letters_code_width(uint32_t code);
  * on others. */
 size_t letters_width(struct leat_text text);
 
+/* The same of its widest word. */
 size_t letters_widest_word(struct leat_text text);
+
+/* Columns that a number, written out, or a date takes as the format shows it. NULL or "General": as
+ * it is. */
+size_t letters_shown_width(struct leat_text number, bool is_date, const char *format);
 
 /* Lines that it takes when it is wrapped at that width. */
 double letters_lines(struct leat_text text, double width);
@@ -37,16 +42,12 @@ double letters_lines(struct leat_text text, double width);
 /* -- Arial, whose letters are known ------------------------------------------------------------ */
 
 /* How wide the widest of its lines is in Arial of so many points, in the unit that columns have: a
- * digit of Calibri's 11 points, 7 pixels at 96 a inch. */
+ * digit of Calibri's 11 points, 7 pixels at 96 an inch. */
 double letters_arial_width(struct leat_text text, double points, bool is_bold);
 double letters_arial_word(struct leat_text text, double points, bool is_bold);
 
 /* Lines that it takes in a column so wide, parted between words. */
 double letters_arial_lines(struct leat_text text, double width, double points, bool is_bold);
-
-/* The same for a number of `size` characters, or a date, as the format shows it. NULL or "General":
- * as it is. */
-size_t letters_shown_width(struct leat_text number, bool is_date, const char *format);
 
 /* NULL, or what is wrong, to follow "the name of a sheet": "is empty". */
 const char *letters_name_wrong(struct leat_text name);

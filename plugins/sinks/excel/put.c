@@ -123,11 +123,6 @@ static bool put_blank(struct leat_step *step, struct book *book, struct sheet *s
                       worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)at, format));
 }
 
-static bool is_blank(const struct cell *cell) {
-    return cell->value.is_null ||
-           (cell->value.type.kind == LEAT_TEXT && cell->value.as.text.size == 0);
-}
-
 bool put_width(struct leat_step *step, const struct book *book, struct sheet *sheet, int32_t at,
                double width) {
     if (at >= sheet->room) {
@@ -158,8 +153,8 @@ static bool put_plain(struct leat_step *step, struct book *book, struct sheet *s
         return false;
     }
     count_cells(sheet, row, 1);
-    return is_blank(cell) ? put_blank(step, book, sheet, row, at, look)
-                          : put_value(step, book, sheet, row, at, cell, column, look);
+    return cell_is_blank(cell) ? put_blank(step, book, sheet, row, at, look)
+                               : put_value(step, book, sheet, row, at, cell, column, look);
 }
 
 bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -195,7 +190,7 @@ bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, 
     const lxw_error answer = worksheet_merge_range(sheet->worksheet, row, (lxw_col_t)first, row,
                                                    (lxw_col_t)last, "", format);
     return book_check(step, book, answer) &&
-           (is_blank(cell) || put_value(step, book, sheet, row, first, cell, column, look));
+           (cell_is_blank(cell) || put_value(step, book, sheet, row, first, cell, column, look));
 }
 
 bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,

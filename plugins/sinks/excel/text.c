@@ -145,6 +145,15 @@ bool text_put_travel(struct leat_step *step, struct book *book, const struct she
     return done;
 }
 
+bool text_add_line(struct leat_step *step, struct bytes *out, struct leat_text text) {
+    bool added = true;
+    for (size_t i = 0; added && i < text.size; i++) {
+        const struct leat_text letter = {text.data + i, 1};
+        added = bytes_add(step, out, letters_has_control(letter) ? " " : letter.data, 1);
+    }
+    return added;
+}
+
 /* -- Links ------------------------------------------------------------------------------------ */
 
 enum { PLACE_ROOM = 2 * 4 * NAME_UNITS + 32 };
