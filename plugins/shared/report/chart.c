@@ -70,11 +70,12 @@ bool chart_check(struct leat_step *step, const struct section *section, const st
 
 static bool fail_many(struct leat_step *step, const struct section *section,
                       const struct chart *chart, int32_t most, const char *what, const char *key) {
-    leat_fail(step,
-              "sheet \"%.*s\": the chart \"%.*s\" has more than %d %s; nobody could read it: "
-              "choose fewer rows by \"where\", or another column in \"%s\"",
-              (int)section->name.size, section->name.data, (int)chart->options->title.size,
-              chart->options->title.data, most, what, key);
+    leat_fail_option(
+        step, &chart->options->title,
+        "sheet \"%.*s\": the chart \"%.*s\" has more than %d %s; nobody could read it: "
+        "choose fewer rows by \"where\", or another column in \"%s\"",
+        (int)section->name.size, section->name.data, (int)chart->options->title.size,
+        chart->options->title.data, most, what, key);
     return false;
 }
 
@@ -200,14 +201,15 @@ static bool fail_twice(struct leat_step *step, const struct section *section,
     const int32_t by = chart->options->by;
     const bool is_private = section->columns[chart->options->x].is_private,
                hides_series = by >= 0 && section->columns[by].is_private;
-    leat_fail(step,
-              "sheet \"%.*s\": the chart \"%.*s\" has two rows for \"" LEAT_VALUE(
-                  "%.*s") "\" of \"" LEAT_VALUE("%.*s") "\"; choose rows by \"where\", %s \"by\"",
-              (int)section->name.size, section->name.data, (int)chart->options->title.size,
-              chart->options->title.data, is_private ? 3 : (int)category.size,
-              is_private ? "***" : category.data, hides_series ? 3 : (int)series.size,
-              hides_series ? "***" : series.data,
-              by < 0 ? "or name the column that tells them apart in" : "or another column in");
+    leat_fail_option(
+        step, &chart->options->title,
+        "sheet \"%.*s\": the chart \"%.*s\" has two rows for \"" LEAT_VALUE(
+            "%.*s") "\" of \"" LEAT_VALUE("%.*s") "\"; choose rows by \"where\", %s \"by\"",
+        (int)section->name.size, section->name.data, (int)chart->options->title.size,
+        chart->options->title.data, is_private ? 3 : (int)category.size,
+        is_private ? "***" : category.data, hides_series ? 3 : (int)series.size,
+        hides_series ? "***" : series.data,
+        by < 0 ? "or name the column that tells them apart in" : "or another column in");
     return false;
 }
 

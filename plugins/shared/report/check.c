@@ -73,11 +73,13 @@ static bool check_exceptional(struct leat_step *step, const struct section_optio
     const bool good =
         !options->exceptions || (options->layout == LAYOUT_TABLE && options->status >= 0);
     if (!good) {
-        leat_fail_option(step, &options->exceptions,
-                         options->layout == LAYOUT_TABLE
-                             ? "exceptions are rows that are Amber or Red: name the column with "
-                               "these words in \"status\""
-                             : "exceptions are rows of the layout table");
+        leat_fail_option(
+            step, &options->exceptions,
+            options->layout == LAYOUT_TABLE
+                ? "exceptions are rows that are Amber or Red: name the column with "
+                  "these words in \"status\""
+                : "exceptions are rows of the layout table: set \"layout\" to \"table\", or "
+                  "leave \"exceptions\" out");
     }
     return good;
 }

@@ -182,8 +182,9 @@ const struct section *report_named(const struct report *report, struct leat_text
     return NULL;
 }
 
-bool report_watch(struct leat_step *step, struct section *section, struct leat_batch *batch) {
-    bool done = seen_add(step, section, batch);
+bool report_watch(struct leat_step *step, const struct report *report, struct section *section,
+                  struct leat_batch *batch) {
+    bool done = seen_add(step, report, section, batch);
     for (size_t i = 0; done && i < section_charts(section); i++) {
         done = chart_add(step, section, &section->charts[i], batch);
     }

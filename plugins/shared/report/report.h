@@ -172,7 +172,14 @@ bool report_shorthand(struct leat_step *step, const struct report *report,
 const struct section *report_named(const struct report *report, struct leat_text name);
 
 /* Takes what is seen in a batch of the section's rows, and the points of its charts. */
-bool report_watch(struct leat_step *step, struct section *section, struct leat_batch *batch);
+bool report_watch(struct leat_step *step, const struct report *report, struct section *section,
+                  struct leat_batch *batch);
+
+/* Whether a section has something to be watched, whatever it becomes. */
+static inline bool section_is_watched(const struct section *section) {
+    const struct section_options *set = section->options;
+    return set && (set->charts.count > 0 || set->status >= 0 || set->travel >= 0 || set->link >= 0);
+}
 
 /* -- notes.c ---------------------------------------------------------------------------------- */
 

@@ -81,7 +81,65 @@ static bool see_statuses(struct leat_step *step, struct section *section,
     return done;
 }
 
-bool seen_add(struct leat_step *step, struct section *section, struct leat_batch *batch) {
+/* -- Words ------------------------------------------------------------------------------------ */
+
+static bool is_status(const struct report *report, struct leat_text word) {
+    (void)report;
+    return theme_status(word) != STATUS_NONE;
+}
+
+static bool is_travel(const struct report *report, struct leat_text word) {
+    (void)report;
+    return theme_arrow(word) != NULL;
+}
+
+static bool is_name(const struct report *report, struct leat_text word) {
+    return report_named(report, word) != NULL;
+}
+
+/* Each word of the option's column is one that `knows` takes, or none is there. */
+static bool check_words(struct leat_step *step, const struct report *report,
+                        const struct section *section, struct leat_batch *batch,
+                        const int32_t *option,
+                        bool (*knows)(const struct report *, struct leat_text), const char *what) {
+    if (*option < 0) {
+        return true;
+    }
+    const struct leat_view view = leat_read(step, batch, *option);
+    const bool is_private = section->columns[*option].is_private;
+    for (int64_t row = 0; row < batch->rows; row++) {
+        const struct leat_text word =
+            leat_is_null(&view, row) ? (struct leat_text){NULL, 0} : leat_text_at(&view, row);
+        if (word.size > 0 && !knows(report, word)) {
+            const int size = word.size < 80 ? (int)word.size : 80;
+            leat_fail_option(step, option, "sheet \"%.*s\": " LEAT_VALUE("\"%.*s\"") " %s",
+                             (int)section->name.size, section->name.data, is_private ? 3 : size,
+                             is_private ? "***" : word.data, what);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_marks(struct leat_step *step, const struct report *report,
+                        const struct section *section, struct leat_batch *batch) {
+    const struct section_options *options = section->options;
+    return !options ||
+           (check_words(step, report, section, batch, &options->status, is_status,
+                        "is none of Green, Amber and Red; name the column that has these words, or "
+                        "bring others to them by recode") &&
+            check_words(step, report, section, batch, &options->travel, is_travel,
+                        "is none of Improved, Worsened and No change; name the column that has "
+                        "these words, or bring others to them by recode") &&
+            check_words(step, report, section, batch, &options->link, is_name,
+                        "is the name of no sheet, so it leads nowhere; write it as in \"name\""));
+}
+
+bool seen_add(struct leat_step *step, const struct report *report, struct section *section,
+              struct leat_batch *batch) {
+    if (!check_marks(step, report, section, batch)) {
+        return false;
+    }
     bool done = true;
     section->seen.rows += batch->rows;
     for (int32_t at = 0; done && at < section->flat_count; at++) {

@@ -19,8 +19,12 @@ struct seen {
     int32_t exception_count, exception_room;
 };
 
-/* false: told. */
-bool seen_add(struct leat_step *step, struct section *section, struct leat_batch *batch);
+struct report;
+
+/* Besides it refuses words of status and travel that are none, and links that lead nowhere. false:
+ * told. */
+bool seen_add(struct leat_step *step, const struct report *report, struct section *section,
+              struct leat_batch *batch);
 void seen_free(struct leat_step *step, struct section *section);
 
 /* The cells of an exception. */

@@ -91,7 +91,18 @@ static bool check_title(struct leat_step *step, const struct report *report,
                         const struct section *section) {
     static const char wanted[] =
         "in a workbook that everybody can read each sheet has a \"title\" that says what it shows";
-    if (title_of(report, section).size > 0) {
+    const struct leat_text title = title_of(report, section);
+    for (const struct section *before = report->sections; before < section; before++) {
+        const struct leat_text other = title_of(report, before);
+        if (title.size > 0 && other.size == title.size &&
+            memcmp(other.data, title.data, title.size) == 0) {
+            leat_fail_option(step, &section->options->title,
+                             "two sheets have this title; where everybody must find their way "
+                             "each has one of its own");
+            return false;
+        }
+    }
+    if (title.size > 0) {
         return true;
     }
     if (section->options) {
@@ -173,24 +184,6 @@ static bool put_title(struct leat_step *step, struct book *book, struct sheet *s
     return done;
 }
 
-static bool put_shorthand(struct leat_step *step, struct book *book, struct sheet *sheet) {
-    const struct seen *seen = &sheet->section->seen;
-    for (size_t i = 0; i < seen->symbol_count; i++) {
-        const bool is_bracketed = text_is_bracketed(seen->symbols[i]);
-        struct leat_text meaning;
-        if (!report_shorthand(step, book->report, sheet->section, seen->symbols[i], &meaning)) {
-            return false;
-        }
-        const struct leat_text parts[] = {leat_text_of(is_bracketed ? "" : "["), seen->symbols[i],
-                                          leat_text_of(is_bracketed ? " means " : "] means "),
-                                          meaning};
-        if (!put_joined(step, book, sheet, parts, 4, 0)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool put_blank_cells(struct leat_step *step, struct book *book, struct sheet *sheet) {
     const struct leat_text reason = SECTION_TEXT(sheet->section, blank);
     return !sheet->section->seen.has_blank ||
@@ -220,7 +213,7 @@ static bool put_head(struct leat_step *step, struct book *book, struct sheet *sh
         put_statement(step, book, sheet, "", SECTION_TEXT(section, subtitle)) &&
         put_statement(step, book, sheet, "Period: ", SECTION_TEXT(section, period)) &&
         put_statement(step, book, sheet, "Outcome lead: ", SECTION_TEXT(section, lead)) &&
-        put_shorthand(step, book, sheet) && put_blank_cells(step, book, sheet) &&
+        layout_shorthand(step, book, sheet, 0) && put_blank_cells(step, book, sheet) &&
         put_statement(step, book, sheet, "Source: ", SECTION_TEXT(section, source));
     sheet->top = sheet->row;
     return done;

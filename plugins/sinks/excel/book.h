@@ -210,6 +210,10 @@ bool put_width(struct leat_step *step, const struct book *book, struct sheet *sh
 /* Title, subtitle and notes, then a row left free. */
 bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet);
 
+/* Lines that say what the symbols seen in a section stand for. */
+bool layout_shorthand(struct leat_step *step, struct book *book, struct sheet *sheet,
+                      uint32_t look);
+
 /* The widths of the columns. */
 bool layout_widths(struct leat_step *step, struct book *book, struct sheet *sheet);
 

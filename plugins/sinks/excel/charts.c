@@ -7,7 +7,7 @@
 #include "shared/bytes.h"
 
 /* In pixels: two fit side by side on A4 across, or a wide one. */
-enum { CHART_WIDTH = 760, CHART_HALF = 510, CHART_GAP = 12, CHART_HEIGHT = 340, CHART_ROWS = 18 };
+enum { CHART_WIDTH = 760, CHART_HALF = 510, CHART_GAP = 12, CHART_HEIGHT = 340, ROW = 20 };
 
 /* Dark enough on white, and of different greys when printed; lines differ in dashes and marks as
  * well, bars in their patterns. */
@@ -222,9 +222,21 @@ static lxw_chart *make_chart(struct leat_step *step, struct book *book,
     return set_axes(step, book, section, chart, made) ? made : NULL;
 }
 
+/* Lying bars want room for each name beside them. In pixels. */
+static int32_t height_of(const struct chart *chart) {
+    enum { AROUND = 130, A_BAR = 13, A_GAP = 9 };
+    const int32_t wanted = AROUND + chart->category_count * (chart->series_count * A_BAR + A_GAP);
+    return chart->options->kind == CHART_BAR && wanted > CHART_HEIGHT ? wanted : CHART_HEIGHT;
+}
+
+/* The rows that a chart covers, and one free. */
+static uint32_t rows_of(const struct chart *chart) {
+    return (uint32_t)(height_of(chart) / ROW + 2);
+}
+
 /* The library draws beyond the last row as well, which Excel does not open. */
 static bool has_room(struct leat_step *step, const struct sheet *sheet, const struct chart *chart) {
-    const bool fits = sheet->row + 1 + CHART_ROWS <= LXW_ROW_MAX;
+    const bool fits = sheet->row + rows_of(chart) <= LXW_ROW_MAX;
     if (!fits) {
         leat_fail(step,
                   "sheet \"%.*s\": there is no room for the chart \"%.*s\" beneath so many rows; "
@@ -235,9 +247,10 @@ static bool has_room(struct leat_step *step, const struct sheet *sheet, const st
     return fits;
 }
 
-/* at: which one of those that are drawn it is, of how many. */
+/* at: which one of those that are drawn it is, of how many. beside: the rows of the one at its
+ * left. */
 static bool put_chart(struct leat_step *step, struct book *book, struct sheet *sheet,
-                      const struct chart *chart, size_t at, size_t of) {
+                      const struct chart *chart, size_t at, size_t of, uint32_t *beside) {
     uint32_t first = 0;
     if (!has_room(step, sheet, chart) || !put_figures(step, book, sheet->section, chart, &first)) {
         return false;
@@ -251,21 +264,34 @@ static bool put_chart(struct leat_step *step, struct book *book, struct sheet *s
     lxw_chart_options options = {.x_offset = place,
                                  .y_offset = 4,
                                  .x_scale = (of > 1 ? CHART_HALF : CHART_WIDTH) / 480.0,
-                                 .y_scale = CHART_HEIGHT / 288.0,
+                                 .y_scale = height_of(chart) / 288.0,
                                  .description = alt};
     const lxw_error answer =
         worksheet_insert_chart_opt(sheet->worksheet, sheet->row + 1, 0, made, &options);
     free(alt);
-    sheet->row += at % 2 == 1 || at + 1 == of ? CHART_ROWS + 1 : 0;
+    /* Two stand side by side; the higher one is made way for. */
+    const uint32_t rows = rows_of(chart), widest = rows > *beside ? rows : *beside;
+    const bool ends = at % 2 == 1 || at + 1 == of;
+    sheet->row += ends ? widest : 0;
+    *beside = ends ? 0 : widest;
     return book_check(step, book, answer);
 }
 
-/* A chart of no rows is not drawn. */
+/* Of a chart without a row there is a line that says so. */
+static bool put_absence(struct leat_step *step, struct book *book, struct sheet *sheet,
+                        const struct chart *chart) {
+    const struct leat_text parts[] = {leat_text_of("No rows for the chart: "),
+                                      chart->options->title};
+    sheet->row++;
+    return put_joined(step, book, sheet, parts, 2, LOOK_NOTE);
+}
+
 static bool is_drawn(const struct chart *chart) { return chart->series_count > 0; }
 
 bool charts_put(struct leat_step *step, struct book *book, struct sheet *sheet) {
     const size_t count = section_charts(sheet->section);
     size_t of = 0, at = 0;
+    uint32_t beside = 0;
     for (size_t i = 0; i < count; i++) {
         of += is_drawn(&sheet->section->charts[i]);
     }
@@ -273,7 +299,11 @@ bool charts_put(struct leat_step *step, struct book *book, struct sheet *sheet) 
     for (size_t i = 0; done && i < count; i++) {
         struct chart *chart = &sheet->section->charts[i];
         done = !is_drawn(chart) || (chart_arrange(step, sheet->section, chart) &&
-                                    put_chart(step, book, sheet, chart, at++, of));
+                                    put_chart(step, book, sheet, chart, at++, of, &beside));
+    }
+    for (size_t i = 0; done && i < count; i++) {
+        struct chart *chart = &sheet->section->charts[i];
+        done = is_drawn(chart) || put_absence(step, book, sheet, chart);
     }
     return done;
 }

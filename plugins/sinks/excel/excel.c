@@ -260,10 +260,17 @@ static int excel_write(struct leat_step *step, int32_t input, struct leat_batch 
     if (!sheet) {
         return LEAT_OK;
     }
-    const bool is_watched = self->profile != PROFILE_PLAIN || section_charts(sheet->section) > 0;
-    const bool done = (!is_watched || report_watch(step, sheet->section, batch)) &&
+    const bool is_watched = self->profile != PROFILE_PLAIN || section_is_watched(sheet->section);
+    const bool done = (!is_watched || report_watch(step, &self->report, sheet->section, batch)) &&
                       write_rows(step, sheet, batch) && book_check(step, &self->book, LXW_NO_ERROR);
     return done && twins_write(step, &self->twins, input, batch) ? LEAT_OK : LEAT_FAILED;
+}
+
+/* What its symbols stand for, beneath the rows of a sheet for a board. */
+static bool put_legend(struct leat_step *step, struct sheet *sheet) {
+    struct state *self = step->state;
+    sheet->row += sheet->section->seen.symbol_count > 0;
+    return layout_shorthand(step, &self->book, sheet, LOOK_NOTE);
 }
 
 static bool end_sheet(struct leat_step *step, struct sheet *sheet) {
@@ -273,6 +280,7 @@ static bool end_sheet(struct leat_step *step, struct sheet *sheet) {
     }
     const uint32_t headings = sheet->crosstab ? (uint32_t)sheet->crosstab->levels : 1;
     return (!sheet->crosstab || put_crosstab(step, &self->book, sheet)) &&
+           (self->profile != PROFILE_BOARD || put_legend(step, sheet)) &&
            charts_put(step, &self->book, sheet) && layout_end(step, &self->book, sheet, headings);
 }
 

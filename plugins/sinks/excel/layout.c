@@ -48,6 +48,25 @@ bool layout_head(struct leat_step *step, struct book *book, struct sheet *sheet)
     return done;
 }
 
+bool layout_shorthand(struct leat_step *step, struct book *book, struct sheet *sheet,
+                      uint32_t look) {
+    const struct seen *seen = &sheet->section->seen;
+    for (size_t i = 0; i < seen->symbol_count; i++) {
+        const bool is_bracketed = text_is_bracketed(seen->symbols[i]);
+        struct leat_text meaning;
+        if (!report_shorthand(step, book->report, sheet->section, seen->symbols[i], &meaning)) {
+            return false;
+        }
+        const struct leat_text parts[] = {leat_text_of(is_bracketed ? "" : "["), seen->symbols[i],
+                                          leat_text_of(is_bracketed ? " means " : "] means "),
+                                          meaning};
+        if (!put_joined(step, book, sheet, parts, 4, look)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A column is as wide as what stands in it, with some air; the library adds to it what Excel wants
  * for its edges. */
 static double padded(double width) { return (width < 5 ? 5 : width) + 1.5; }

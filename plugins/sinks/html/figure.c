@@ -106,7 +106,8 @@ static void put_figure(struct page *page, const struct part *part, struct chart 
         page->has_failed = true;
         return;
     }
-    if (chart->series_count == 0) { /* no rows, no chart */
+    if (chart->series_count == 0) {
+        page_put(page, "<p>No rows for the chart: %t</p>\n", chart->options->title);
         return;
     }
     struct svg_series *series =

@@ -151,7 +151,7 @@ static int html_write(struct leat_step *step, int32_t input, struct leat_batch *
         return LEAT_OK;
     }
     struct part *part = &self->parts[section - self->report.sections];
-    const bool done = report_watch(step, section, batch) &&
+    const bool done = report_watch(step, &self->report, section, batch) &&
                       (part->crosstab ? crosstab_add(step, part->crosstab, batch)
                                       : leat_run_put(step, part->kept, batch) == LEAT_OK);
     return done ? LEAT_OK : LEAT_FAILED;

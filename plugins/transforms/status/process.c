@@ -134,9 +134,10 @@ int status_process(struct leat_step *step, struct leat_batch *batch) {
             views[i] = leat_read(step, batch, self->figures[i].column);
         }
     }
-    const struct leat_view words = self->polarity_column < 0
-                                       ? (struct leat_view){0}
-                                       : leat_read(step, batch, self->polarity_column);
+    struct leat_view words = {0};
+    if (self->polarity_column >= 0) {
+        words = leat_read(step, batch, self->polarity_column);
+    }
     struct leat_builder *status = leat_build(step, batch, self->result);
     struct leat_builder *direction =
         self->previous >= 0 ? leat_build(step, batch, self->direction) : NULL;
