@@ -36,11 +36,13 @@ def compare_cells(proof, section, sheet, cells, is_board):
 
 
 def left_over(proof, sheet, used):
-    """Nothing stands beside or below the figures; above them are lines of text in the first column alone."""
+    """Nothing stands beside the figures; above them are lines of text in the first column alone, and below them those
+    that say what a symbol means."""
     top = min(sheet[at].row for at in used)
     for at in sorted(filled(sheet) - used):
         cell = sheet[at]
-        is_text = cell.row < top and cell.column == 1 and isinstance(cell.value, str)
+        is_meaning = isinstance(cell.value, str) and bool(re.match(r"\[[a-z]+\] means ", cell.value))
+        is_text = cell.column == 1 and isinstance(cell.value, str) and (cell.row < top or is_meaning)
         proof.same(f"{place(cell)} is told of", True, is_text)
 
 
@@ -63,11 +65,25 @@ def table(proof, section, sheet, is_board):
 
 
 def board_rows(proof, sheet, levels):
-    """The last line of headings, and the last filled row. The lines of headings are those that each page repeats."""
+    """The last line of headings, and the last row before a free one, beneath which symbols are explained. The lines of
+    headings are those that each page repeats."""
     lines = re.fullmatch(r"\$(\d+):\$(\d+)", sheet.print_title_rows or "")
     first, last = (int(lines[1]), int(lines[2])) if lines else (0, 0)
     proof.same(f"{sheet.title}: lines of headings that each page repeats", levels, last - first + 1)
-    return max(last, 1), max(sheet[at].row for at in filled(sheet))
+    rows = {sheet[at].row for at in filled(sheet)}
+    bottom = max(last, 1)
+    while bottom + 1 in rows:
+        bottom += 1
+    legend = [sheet.cell(row, 1).value for row in sorted(rows) if row > bottom]
+    explained = symbols(sheet, last, bottom) if "Summary" in sheet.parent.sheetnames else set() # plain ones are not
+    proof.same(f"{sheet.title}: what symbols mean", explained, {line.split(" means ")[0] for line in legend})
+    return max(last, 1), bottom
+
+
+def symbols(sheet, last, bottom):
+    """The symbols among the figures, in their brackets."""
+    cells = (cell.value for line in sheet.iter_rows(last + 1, bottom) for cell in line)
+    return {value for value in cells if isinstance(value, str) and re.fullmatch(r"\[[a-z]+\]", value)}
 
 
 def marked_rows(proof, sheet):

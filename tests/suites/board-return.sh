@@ -149,6 +149,7 @@ done
 # Cells are their twins' values: those of a table below a heading, those of a crosstab beside a label.
 below() { awk -F'|' -v heading="$1" '
     { row = $1; gsub(/[A-Z]/, "", row); column = $1; gsub(/[0-9]/, "", column) }
+    / means / { exit } # what symbols stand for is beneath the rows
     column == here { print $2 }
     !here && $2 == heading && row + 0 > 2 { here = column }' "$work/cells"; }
 beside() { awk -F'|' -v label="$1" '
