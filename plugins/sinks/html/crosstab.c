@@ -111,7 +111,8 @@ void crosstab_put(struct page *page, const struct part *part) {
         page_put(page, "<p>There are no rows.</p>\n");
         return;
     }
-    table_open(page, part->id, "table", 1, "Table", part->title);
+    table_open(page, &(struct table_name){part->id, "table", 1, "Table"}, part->title,
+               crosstab->count + 1);
     put_column_groups(page, crosstab);
     put_head(page, crosstab);
     for (int32_t line = 0; line < crosstab->measures; line++) {

@@ -81,7 +81,8 @@ static void put_values(struct page *page, const struct part *part, const struct 
                        int32_t number) {
     const struct column *y = &part->section->columns[LEAT_ITEM(chart->options->y, int32_t, 0)];
     page_put(page, "<details>\n<summary>Figures of this chart</summary>\n");
-    table_open(page, part->id, "figures", number, "Figures", chart->options->title);
+    table_open(page, &(struct table_name){part->id, "figures", number, "Figures"},
+               chart->options->title, chart->series_count + 1);
     put_headings(page, part->section, chart);
     for (int32_t row = 0; row < chart->category_count; row++) {
         const struct leat_text category = chart->categories[row];

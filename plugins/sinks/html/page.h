@@ -70,11 +70,19 @@ void cell_put_heading(struct page *page, const struct part *part, const struct c
 
 /* -- table.c, crosstab.c ---------------------------------------------------------------------- */
 
-/* A table scrolls by itself where it is wider than the page, and can be reached by keys. Its
- * caption is for those who hear the page: "Table: Schools by phase"; the caption's id is made of
- * id, suffix and number. */
-void table_open(struct page *page, struct leat_text id, const char *suffix, int32_t number,
-                const char *what, struct leat_text about);
+/* What a table is, "Table" or "Figures"; its caption's id is made of id, suffix and number. */
+struct table_name {
+    struct leat_text id;
+    const char *suffix;
+    int32_t number;
+    const char *what;
+};
+
+/* A table scrolls by itself where it is wider than the page, and can be reached by keys; on paper
+ * its letters are the smaller the more columns it has. Its caption is for those who hear the page:
+ * "Table: Schools by phase". */
+void table_open(struct page *page, const struct table_name *name, struct leat_text about,
+                int32_t columns);
 void table_close(struct page *page);
 
 /* A line of headings of plain columns; part as for cell_put_heading. */

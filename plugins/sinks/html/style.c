@@ -164,6 +164,9 @@ static const char media[] =
     "thead{display:table-header-group}tr,.counts,.notes li{break-inside:avoid}"
     "th,td{padding:.9mm 1.5mm}.w{min-width:20mm}"
     "td{white-space:normal}td.n{white-space:nowrap}"
+    ".many{font-size:6.5pt}.many th,.many td{padding:.7mm .8mm}"
+    ".most{font-size:4.5pt}.most th,.most td{padding:.4mm .5mm}"
+    ".many .w,.most .w{min-width:12mm}"
     "a{color:inherit;text-decoration:none}"
     ".charts{grid-template-columns:1fr 1fr;gap:6mm 8mm}"
     "footer{margin-top:8mm;padding-top:3mm}}\n";

@@ -40,7 +40,8 @@ static void put_exceptions(struct page *page, const struct part *part) {
         page_put(page, "<p>Nothing is Amber or Red.</p>\n");
         return;
     }
-    table_open(page, leat_text_of("page"), "exceptions", 1, "Table", leat_text_of(title));
+    table_open(page, &(struct table_name){leat_text_of("page"), "exceptions", 1, "Table"},
+               leat_text_of(title), section->count);
     table_put_head(page, NULL, section->columns, section->count);
     for (int32_t i = 0; i < section->seen.exception_count; i++) {
         table_put_row(page, section->columns, seen_exception(section, i), section->count, false);

@@ -1,12 +1,19 @@
 /* table: the layout that shows rows as they are, and what all tables have alike. See page.h. */
 #include "page.h"
 
-void table_open(struct page *page, struct leat_text id, const char *suffix, int32_t number,
-                const char *what, struct leat_text about) {
+/* Paper does not scroll: the more columns, the smaller its letters. */
+static const char *class_of(int32_t columns) {
+    enum { MANY = 16, MOST = 26 };
+    return columns > MOST ? " class=\"most\"" : columns > MANY ? " class=\"many\"" : "";
+}
+
+void table_open(struct page *page, const struct table_name *name, struct leat_text about,
+                int32_t columns) {
     page_put(page,
              "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%i--%s-%d\">\n"
-             "<table>\n<caption id=\"%i--%s-%d\">%s: %t</caption>\n",
-             id, suffix, number, id, suffix, number, what, about);
+             "<table%s>\n<caption id=\"%i--%s-%d\">%s: %t</caption>\n",
+             name->id, name->suffix, name->number, class_of(columns), name->id, name->suffix,
+             name->number, name->what, about);
 }
 
 void table_close(struct page *page) { page_put(page, "</tbody>\n</table>\n</div>\n"); }
@@ -85,7 +92,8 @@ void table_put(struct page *page, const struct part *part) {
                                     .cells = leat_alloc(step, count * sizeof *reading.cells),
                                     .totals = leat_alloc(step, count * sizeof *reading.totals)};
     page->has_failed |= !reading.views || !reading.cells || !reading.totals;
-    table_open(page, part->id, "table", 1, "Table", part->title);
+    table_open(page, &(struct table_name){part->id, "table", 1, "Table"}, part->title,
+               part->section->count);
     table_put_head(page, part, section->columns, section->count);
     if (section->seen.rows == 0) {
         page_put(page, "<tr><td colspan=\"%d\">There are no rows.</td></tr>\n", section->count);
