@@ -2,7 +2,7 @@
  * they are; what is said here goes with the columns to every sheet that shows them. */
 #include <leat/plugin.h>
 
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 
 struct shown {
     struct leat_text label, format, unit;

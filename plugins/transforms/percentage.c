@@ -114,7 +114,9 @@ static const char help[] =
     "\n"
     "It is a decimal, in percent: 87.5, and sheets show it so. Where the part or the whole is\n"
     "absent, or the whole is 0, there is no percentage. Put this step after the aggregate, so\n"
-    "that a total's percentage is the ratio of the sums, never a mean of percentages.";
+    "that a total's percentage is the ratio of the sums, never a mean of percentages. A sum leaves rows out whose\n"
+    "value is null: where a part may be missing, leave the same rows out of the whole,\n"
+    "sum(possible) filter (where attended is not null), or the percentage comes out too low.";
 
 static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
 

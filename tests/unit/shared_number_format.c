@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 
 /* Shown within a bound that is exactly enough, so that the sanitizer sees a step too far. */
 static const char *shown(struct leat_value value, const char *format) {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "random.h"
-#include "shared/svg_chart.h"
+#include "shared/svg/chart.h"
 #include "shared_host.h"
 
 #define TEXT(literal)                                                                              \

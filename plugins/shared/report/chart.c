@@ -1,7 +1,7 @@
 /* chart: see chart.h. */
 #include "shared/report/chart.h"
 
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 #include "shared/report/check.h"
 #include "shared/report/report.h"
 

@@ -1,7 +1,7 @@
 /* check: see check.h. */
 #include "shared/report/check.h"
 
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 
 /* Options of the other layout would do nothing, which nobody means. */
 static bool check_layout(struct leat_step *step, const struct section *section) {

@@ -51,6 +51,10 @@ static bool measure_jpeg(struct logo *logo) {
     }
     for (size_t at = 2; at + 9 <= logo->size && data[at] == 0xFF;) {
         const unsigned char marker = data[at + 1];
+        if (marker == 0xFF) { /* a byte that fills up, of which there may be any number */
+            at++;
+            continue;
+        }
         const bool is_frame =
             marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
         if (is_frame) {

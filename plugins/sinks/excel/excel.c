@@ -2,7 +2,7 @@
  *
  *   excel.c      the life of the step (sheet.h: a sheet). What the definition says of the return,
  *                and how its columns are shown, is in shared/report
- *   check.c      what Excel would refuse of a sheet, found before the first row
+ *   limits.c     what Excel would refuse of a sheet, found before the first row
  *   book.c       a workbook opened, closed and proved; style.c: how its cells look
  *   measure.c    how wide what it shows is; arial.c: the letters of Arial
  *   put.c        a value becomes a cell; hold.c: which number, if one; text.c: a text one
@@ -16,7 +16,7 @@
 #include <leat/plugin.h>
 
 #include "book.h"
-#include "check.h"
+#include "limits.h"
 #include "letters.h"
 #include "shared/report/crosstab.h"
 #include "shared/twins.h"
@@ -133,7 +133,7 @@ static bool open_sheet(struct leat_step *step, size_t at) {
     const bool is_accessible = self->profile == PROFILE_ACCESSIBLE;
     const uint32_t pages =
         is_accessible ? 0 : book_pages(&self->report, (enum profile)self->profile);
-    if (!name_sheet(step, sheet) || !check_sheet(step, self->sheets, at, pages)) {
+    if (!name_sheet(step, sheet) || !limits_sheet(step, self->sheets, at, pages)) {
         return false;
     }
     if (!is_accessible) {
@@ -163,9 +163,9 @@ static int excel_open(struct leat_step *step, struct leat_bind *bind) {
     const enum numbered numbered =
         self->profile == PROFILE_ACCESSIBLE ? NUMBERED_ALL : NUMBERED_OF_COLUMNS;
     if (!check_too_many(step) ||
-        !check_text(step, &report->title, TITLE_CODES, "the workbook's title") ||
-        !check_text(step, &report->organisation, TITLE_CODES, "the organisation") ||
-        !check_text(step, &report->language, TITLE_CODES, "the language") ||
+        !limits_text(step, &report->title, TITLE_CODES, "the workbook's title") ||
+        !limits_text(step, &report->organisation, TITLE_CODES, "the organisation") ||
+        !limits_text(step, &report->language, TITLE_CODES, "the language") ||
         !report_open(step, bind, report, self->path) ||
         !report_number_notes(step, report, numbered)) {
         return LEAT_FAILED;

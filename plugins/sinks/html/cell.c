@@ -1,6 +1,6 @@
 /* cell: a value in its cell, as the workbook shows it. See page.h. */
 #include "page.h"
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 #include "shared/utf8.h"
 
 /* A text of more characters takes several lines; the column is then so wide that they are few. */

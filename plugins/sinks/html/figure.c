@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "page.h"
-#include "shared/svg_chart.h"
+#include "shared/svg/chart.h"
 
 /* -- The drawing ------------------------------------------------------------------------------ */
 

@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #include "page.h"
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 
 struct state {
     struct report report;

@@ -1,4 +1,4 @@
-/* svg_chart: a line, column or bar chart as an <svg> element, to stand in a page.
+/* chart: a line, column or bar chart as an <svg> element, to stand in a page.
  *
  * A chart is drawn for a width in pixels and stretches with its page. Text does not shrink below
  * what can be read when the width fits the screen: draw a chart twice, 640 wide and 360 wide, and

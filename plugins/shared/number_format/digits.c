@@ -1,5 +1,5 @@
-/* number_format_digits: a number's digits, rounded and shown plain. See number_format_parts.h. */
-#include "shared/number_format_parts.h"
+/* digits: a number's digits, rounded and shown plain. See parts.h. */
+#include "shared/number_format/parts.h"
 
 #include <string.h>
 

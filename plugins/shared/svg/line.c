@@ -1,5 +1,5 @@
-/* svg_line: line charts, each line labelled where it ends, if there is room. See svg_parts.h. */
-#include "shared/svg_parts.h"
+/* line: line charts, each line labelled where it ends, if there is room. See parts.h. */
+#include "shared/svg/parts.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
-/* svg_category: the names of categories below a plot: side by side in lines, turned, or only each
- * so many. See svg_parts.h. */
-#include "shared/svg_parts.h"
+/* category: the names of categories below a plot: side by side in lines, turned, or only each
+ * so many. See parts.h. */
+#include "shared/svg/parts.h"
 
 #include <math.h>
 

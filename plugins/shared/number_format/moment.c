@@ -1,10 +1,10 @@
-/* number_format_moment: days and times under a number format. See number_format.h. */
-#include "shared/number_format_parts.h"
+/* moment: days and times under a number format. See number_format.h. */
+#include "shared/number_format/parts.h"
 
 #include <string.h>
 
 #include "shared/format.h"
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 
 enum { TOKENS = NUMBER_FORMAT_BYTES, SECOND = 1000000, SECOND_PLACES = 6 };
 

@@ -1,9 +1,9 @@
-/* number_format_parts: a format taken apart. See number_format_parts.h. */
-#include "shared/number_format_parts.h"
+/* parts: a format taken apart. See parts.h. */
+#include "shared/number_format/parts.h"
 
 #include <string.h>
 
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 #include "shared/utf8.h"
 
 /* -- text within a bound --------------------------------------------------------------------- */

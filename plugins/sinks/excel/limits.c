@@ -1,10 +1,10 @@
-/* check: sheets as the definition has them. See check.h. */
-#include "check.h"
+/* limits: sheets as the definition has them. See limits.h. */
+#include "limits.h"
 
 #include "book.h"
 #include "letters.h"
 
-bool check_text(struct leat_step *step, const struct leat_text *text, size_t most,
+bool limits_text(struct leat_step *step, const struct leat_text *text, size_t most,
                 const char *what) {
     if (text->size == 0) {
         return true;
@@ -44,7 +44,7 @@ static bool check_chart_text(struct leat_step *step, const struct leat_text *tex
                          "it with another letter");
         return false;
     }
-    return check_text(step, text, 255, "a text of a chart");
+    return limits_text(step, text, 255, "a text of a chart");
 }
 
 static bool check_charts(struct leat_step *step, const struct section_options *options) {
@@ -88,7 +88,7 @@ static bool check_count(struct leat_step *step, const struct sheet *sheet) {
     return true;
 }
 
-bool check_sheet(struct leat_step *step, const struct sheet *sheets, size_t at, uint32_t pages) {
+bool limits_sheet(struct leat_step *step, const struct sheet *sheets, size_t at, uint32_t pages) {
     const struct sheet *sheet = &sheets[at];
     const struct section_options *options = sheet->section->options;
     return check_count(step, sheet) &&

@@ -1,9 +1,9 @@
-/* svg_chart: charts as SVG. See svg_chart.h; each kind has a file of its own. */
-#include "shared/svg_chart.h"
+/* chart: charts as SVG. See chart.h; each kind has a file of its own. */
+#include "shared/svg/chart.h"
 
 #include <math.h>
 
-#include "shared/svg_parts.h"
+#include "shared/svg/parts.h"
 
 const char svg_chart_css[] =
     ":root{--paper:#fff;--ink:#1b1f24;--quiet:#50575f;--grid:#d9dde1;--series-1:#1d4f91;"

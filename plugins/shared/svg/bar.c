@@ -1,5 +1,5 @@
-/* svg_bar: charts of lying bars, as high as their categories need. See svg_parts.h. */
-#include "shared/svg_parts.h"
+/* bar: charts of lying bars, as high as their categories need. See parts.h. */
+#include "shared/svg/parts.h"
 
 #include <math.h>
 

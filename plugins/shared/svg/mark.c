@@ -1,6 +1,6 @@
-/* svg_mark: what tells series apart besides their colours: marks, dashes, hatching; and the legend.
- * See svg_parts.h. */
-#include "shared/svg_parts.h"
+/* mark: what tells series apart besides their colours: marks, dashes, hatching; and the legend.
+ * See parts.h. */
+#include "shared/svg/parts.h"
 
 enum { COLOURS = 6 };
 

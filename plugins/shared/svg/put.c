@@ -1,11 +1,11 @@
-/* svg_put: text of an SVG, the same in any locale. See svg_parts.h. */
-#include "shared/svg_parts.h"
+/* put: text of an SVG, the same in any locale. See parts.h. */
+#include "shared/svg/parts.h"
 
 #include <math.h>
 #include <stdarg.h>
 
 #include "shared/format.h"
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 #include "shared/ratio.h"
 #include "shared/utf8.h"
 

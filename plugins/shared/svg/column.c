@@ -1,5 +1,5 @@
-/* svg_column: charts of upright bars. See svg_parts.h. */
-#include "shared/svg_parts.h"
+/* column: charts of upright bars. See parts.h. */
+#include "shared/svg/parts.h"
 
 #include <math.h>
 

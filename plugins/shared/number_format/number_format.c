@@ -1,10 +1,10 @@
 /* number_format: values under number formats. See number_format.h. */
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 
 #include <string.h>
 
 #include "shared/format.h"
-#include "shared/number_format_parts.h"
+#include "shared/number_format/parts.h"
 
 __extension__ typedef unsigned __int128 uint128;
 

@@ -1,10 +1,10 @@
-/* svg_parts: what the files of svg_chart share. Only they include it. */
+/* parts: what the files of svg_chart share. Only they include it. */
 #ifndef LEAT_SHARED_SVG_PARTS_H
 #define LEAT_SHARED_SVG_PARTS_H
 
-#include "shared/svg_chart.h"
+#include "shared/svg/chart.h"
 
-/* -- putting: svg_put.c ----------------------------------------------------------------------- */
+/* -- putting: put.c ----------------------------------------------------------------------- */
 
 enum { TICKS = 16, TICK_ROOM = 48, VALUE_ROOM = 64, LINES = 5 };
 
@@ -65,7 +65,7 @@ static inline struct leat_text svg_string(const char *text) {
     return (struct leat_text){text, strlen(text)};
 }
 
-/* -- the values' axis: svg_scale.c ------------------------------------------------------------ */
+/* -- the values' axis: scale.c ------------------------------------------------------------ */
 
 void svg_scale_make(struct svg *svg, int ticks_wanted);
 
@@ -80,7 +80,7 @@ void svg_put_zero(struct svg *svg);
 /* The title of the values, and whether they start at 0, above the plot: height grows. */
 void svg_put_value_title(struct svg *svg, double x);
 
-/* -- marks: svg_mark.c ------------------------------------------------------------------------ */
+/* -- marks: mark.c ------------------------------------------------------------------------ */
 
 /* Series are numbered from 0. */
 void svg_put_class(struct svg *svg, size_t series); /* s1 … s6 */
@@ -95,7 +95,7 @@ void svg_put_legend(struct svg *svg);
 /* What a mark or bar says when it is pointed at. */
 void svg_put_tip(struct svg *svg, size_t series, size_t category);
 
-/* -- the categories' axis: svg_category.c ----------------------------------------------------- */
+/* -- the categories' axis: category.c ----------------------------------------------------- */
 
 enum category_way { CATEGORY_FLAT, CATEGORY_TURNED };
 
@@ -111,7 +111,7 @@ void svg_put_categories(struct svg *svg, const struct category_plan *plan);
 /* The middle of a category along the plot. */
 double svg_category_at(const struct svg *svg, size_t category);
 
-/* -- kinds: svg_line.c, svg_column.c, svg_bar.c ------------------------------------------------ */
+/* -- kinds: line.c, column.c, bar.c ------------------------------------------------ */
 
 /* Each puts its plot below `height`, and leaves height at its foot. */
 void svg_put_line_chart(struct svg *svg);

@@ -1,4 +1,4 @@
-/* number_format_parts: what the files of number_format share: a format's tokens, and text within a
+/* parts: what the files of number_format share: a format's tokens, and text within a
  * bound. Only they include it. */
 #ifndef LEAT_SHARED_NUMBER_FORMAT_PARTS_H
 #define LEAT_SHARED_NUMBER_FORMAT_PARTS_H

@@ -1,10 +1,10 @@
-/* svg_scale: the axis of the values, with ticks at 1, 2 or 5 times a power of ten. See
- * svg_parts.h. */
-#include "shared/svg_parts.h"
+/* scale: the axis of the values, with ticks at 1, 2 or 5 times a power of ten. See
+ * parts.h. */
+#include "shared/svg/parts.h"
 
 #include <math.h>
 
-#include "shared/number_format.h"
+#include "shared/number_format/number_format.h"
 #include "shared/utf8.h"
 
 /* -- ticks ----------------------------------------------------------------------------------- */
