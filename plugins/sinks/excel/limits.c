@@ -5,7 +5,7 @@
 #include "letters.h"
 
 bool limits_text(struct leat_step *step, const struct leat_text *text, size_t most,
-                const char *what) {
+                 const char *what) {
     if (text->size == 0) {
         return true;
     }

@@ -8,7 +8,7 @@
 /* An option's text holds no control character and at most `most` UTF-16 units; absent is fine.
  * what: "the title". */
 bool limits_text(struct leat_step *step, const struct leat_text *text, size_t most,
-                const char *what);
+                 const char *what);
 
 /* Sheet `at` of the list is one that can be written: its name, which none before and no page has
  * (bits of enum page), its formats, its layout and its charts. */
