@@ -122,10 +122,11 @@ all: $(BUILD)/leat $(PLUGIN_FILES) ## Build the program and its plugins (the def
 # Says which packages are missing, and installs them unless it is only to tell.
 PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' SAN=$(SAN) .ci/packages
 
-# Everything depends on the flags, so a changed flag or compiler never leaves old objects behind.
+# Everything depends on the flags, so a changed flag or compiler never leaves old objects behind. (They are read by cat:
+# what make 4.3 reads by $(file <) differs from the file at times.)
 FLAGS_NOW := $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(CORE_CPPFLAGS) $(PLUGIN_CPPFLAGS)
 FLAGS := $(BUILD)/flags
-ifneq ($(file <$(FLAGS)),$(FLAGS_NOW))
+ifneq ($(strip $(shell cat $(FLAGS) 2>/dev/null)),$(strip $(FLAGS_NOW)))
 .PHONY: $(FLAGS)
 endif
 $(FLAGS): export TEXT = $(FLAGS_NOW)
@@ -157,7 +158,7 @@ $(OBJ)/tests/%.o: tests/%.c $(FLAGS)
 
 # A list of sources that grew or shrank must link anew, though no object is newer: so the list is a prerequisite too.
 define remember-list
-ifneq ($$(file <$(1)),$(strip $(2)))
+ifneq ($$(shell cat $(1) 2>/dev/null),$(strip $(2)))
 .PHONY: $(1)
 endif
 $(1):
