@@ -19,7 +19,7 @@
 #   expected/X.xlsx/   a workbook, as its unzipped parts, a line an element (the theme, always the library's own, is left out)
 #
 # The case runs in a copy of its folder. leat run and leat preview are run with --threads 1, 2 and 8, and each time
-# the same bytes must come out; under the thread sanitizer, with 8 alone.
+# the same bytes must come out; under the thread sanitizer, with 8 alone, and no case that is refused before it runs.
 . "$(dirname "$0")/../suites/lib.sh"
 golden=$root/tests/golden
 
@@ -139,6 +139,14 @@ run_case() { # CASE
     rm -rf "$folder"
 }
 
+# All cases; for the thread sanitizer those alone in which something runs: what is refused before has one thread.
+all_cases() {
+    (cd "$golden" && find . -mindepth 1 -maxdepth 1 -type d -printf '%P\n' | sort) | while read -r case; do
+        if [ "${SAN:-}" = thread ] && [ "$(cat "$golden/$case/expected/status" 2>/dev/null)" = 2 ]; then continue; fi
+        echo "$case"
+    done
+}
+
 # Standard error is kept where it was kept before, or where a new case fails: then it is the point of the case.
 accept_case() { # CASE
     local case=$1 threads part run=$work/run expected=$golden/$1/expected
@@ -171,7 +179,7 @@ elif [ $# -eq 1 ]; then
     if grep -q '^not ok' "$work/line"; then exit 1; fi
 else
     # Each case by itself, as many at once as there are cores; a case's lines are kept together.
-    if [ $# -eq 0 ]; then mapfile -t cases < <(cd "$golden" && find . -mindepth 1 -maxdepth 1 -type d -printf '%P\n' | sort); else cases=("$@"); fi
+    if [ $# -eq 0 ]; then mapfile -t cases < <(all_cases); else cases=("$@"); fi
     failed=0
     # shellcheck disable=SC2016  # expanded by the inner shell
     [ ${#cases[@]} -eq 0 ] || printf '%s\0' "${cases[@]}" |
