@@ -78,16 +78,9 @@ static bool put_counts(struct leat_step *step, struct book *book, const struct s
     return put_words(step, book, "", (struct leat_text){text, (size_t)size}, 0);
 }
 
-/* A column of the exceptions that is marked as in its sheet, but for notes, which are told there. */
 static bool put_rows(struct leat_step *step, struct book *book, const struct section *section) {
     struct sheet *page = &book->pages[PAGE_SUMMARY];
-    const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER;
-    bool done = true;
-    for (int32_t at = 0; done && at < page->count; at++) {
-        done = put_heading(step, book, page, page->row, at, page->columns[at].heading,
-                           look | layout_side(page, at));
-    }
-    page->row++;
+    bool done = table_begin(step, book, page);
     for (int32_t i = 0; done && i < section->seen.exception_count; i++) {
         done = table_put_row(step, book, page, seen_exception(section, i), false);
     }

@@ -170,11 +170,11 @@ bool text_put_link(struct leat_step *step, struct book *book, struct sheet *shee
 bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
               int32_t at, const struct cell *cell, const struct column *column, uint32_t look);
 
-/* A heading of a table: one wider than put_heading_line widens its column by half its length, for
- * it may take two lines. */
-extern const double put_heading_line;
+/* A heading of a table: a long one widens its column by half its length, for it may take two
+ * lines. */
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                  int32_t at, struct leat_text heading, uint32_t look);
+double put_heading_lines(const struct book *book, struct leat_text heading);
 
 /* The same as put_cell over the columns first to last, merged into one if they are several; the
  * width does not follow.
@@ -229,7 +229,7 @@ bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, 
  * right. */
 uint32_t layout_side(const struct sheet *sheet, int32_t at);
 
-/* The line of headings. */
+/* The line of headings, those of a section with the marks of their notes. */
 bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet);
 /* A row of the sheet's columns. */
 bool table_put_row(struct leat_step *step, struct book *book, struct sheet *sheet,

@@ -62,13 +62,14 @@ static bool put_figures(struct leat_step *step, struct book *book, const struct 
     done = done && put_line(step, book, page, page->row++, chart->options->title, LOOK_SUBTITLE);
     *first = page->row;
     const uint32_t look = LOOK_BOLD | LOOK_WRAP | LOOK_LINE_UNDER;
-    bool is_long = measure_text(book, corner, LOOK_BOLD) > put_heading_line;
+    double lines = put_heading_lines(book, corner);
     done = done && put_text(step, book, 0, corner, look | LOOK_LEFT);
     for (int32_t i = 0; done && i < chart->series_count; i++) {
-        is_long |= measure_text(book, chart->series[i], LOOK_BOLD) > put_heading_line;
+        const double own = put_heading_lines(book, chart->series[i]);
+        lines = own > lines ? own : lines;
         done = put_text(step, book, i + 1, chart->series[i], look | LOOK_RIGHT);
     }
-    done = done && (!is_long || put_height(step, book, page, page->row, 2));
+    done = done && (lines <= 1 || put_height(step, book, page, page->row, lines));
     page->row++;
     for (int32_t row = 0; done && row < chart->category_count; row++, page->row++) {
         done = put_text(step, book, 0, chart->categories[row], LOOK_LEFT);

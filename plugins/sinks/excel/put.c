@@ -163,7 +163,11 @@ bool put_cell(struct leat_step *step, struct book *book, struct sheet *sheet, ui
            put_width(step, book, sheet, at, measure_cell(book, cell, column, look));
 }
 
-const double put_heading_line = 14 * 1.1; /* so many bold letters */
+static const double heading_line = 14 * 1.1; /* the widest that takes one: so many bold letters */
+
+double put_heading_lines(const struct book *book, struct leat_text heading) {
+    return measure_text(book, heading, LOOK_BOLD) > heading_line ? 2 : 1;
+}
 
 bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                  int32_t at, struct leat_text heading, uint32_t look) {
@@ -171,7 +175,7 @@ bool put_heading(struct leat_step *step, struct book *book, struct sheet *sheet,
     const double width = measure_text(book, heading, look | LOOK_BOLD),
                  word = measure_word(book, heading, look | LOOK_BOLD);
     /* Words seldom part in the middle. */
-    const double line = width <= put_heading_line ? width : (width + 1.1) / 2 + 2.2;
+    const double line = width <= heading_line ? width : (width + 1.1) / 2 + 2.2;
     return put_plain(step, book, sheet, row, at, &cell, NULL, look) &&
            put_width(step, book, sheet, at, line > word ? line : word);
 }

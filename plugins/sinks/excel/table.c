@@ -2,22 +2,18 @@
 #include "book.h"
 #include "shared/bytes.h"
 
-enum { HEADING_LINES = 2 };
-
-/* The lines that a heading takes where the definition sets the column's width; a width that follows
- * from the heading leaves it no more than HEADING_LINES (see put_heading). */
+/* The lines that a heading takes; where the definition sets the column's width, that says it. */
 static double heading_lines(const struct book *book, const struct column *column) {
-    if (column->width > 0) {
-        return measure_lines(book, column->heading, column->width, LOOK_BOLD);
-    }
-    return measure_text(book, column->heading, LOOK_BOLD) > put_heading_line ? HEADING_LINES : 1;
+    return column->width > 0 ? measure_lines(book, column->heading, column->width, LOOK_BOLD)
+                             : put_heading_lines(book, column->heading);
 }
 
 bool table_heading(struct leat_step *step, const struct book *book, const struct sheet *sheet,
                    int32_t at, struct bytes *out) {
     const struct column *column = &sheet->columns[at];
     return bytes_add(step, out, column->heading.data, column->heading.size) &&
-           section_note_marks(step, book->report, sheet->section, column->number, out);
+           (!sheet->section ||
+            section_note_marks(step, book->report, sheet->section, column->number, out));
 }
 
 static bool put_column_heading(struct leat_step *step, struct book *book, struct sheet *sheet,
@@ -41,7 +37,7 @@ bool table_begin(struct leat_step *step, struct book *book, struct sheet *sheet)
         most = lines > most ? lines : most;
     }
     /* The library's plain letters have their two lines from the program. */
-    const double found = book->profile == PROFILE_PLAIN ? HEADING_LINES : 1;
+    const double found = book->profile == PROFILE_PLAIN ? 2 : 1;
     const uint32_t written = sheet->row++;
     return most <= found || put_height(step, book, sheet, written, most);
 }
