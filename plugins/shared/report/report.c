@@ -172,6 +172,26 @@ struct section *report_section(const struct report *report, int32_t input) {
     return NULL;
 }
 
+struct section *report_exceptional(const struct report *report) {
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->sections[i].options && report->sections[i].options->exceptions) {
+            return &report->sections[i];
+        }
+    }
+    return NULL;
+}
+
+const char *report_no_exceptions(const struct section *section) {
+    const struct seen *seen = &section->seen;
+    return seen->statuses[STATUS_NONE] == seen->rows ? "Nothing has a status."
+                                                     : "Nothing is Amber or Red.";
+}
+
+struct leat_text report_blank_reason(const struct section *section) {
+    const struct leat_text reason = SECTION_TEXT(section, blank);
+    return reason.size > 0 ? reason : leat_text_of("the source has nothing to say there.");
+}
+
 const struct section *report_named(const struct report *report, struct leat_text name) {
     for (size_t i = 0; i < report->count; i++) {
         const struct leat_text other = report->sections[i].name;

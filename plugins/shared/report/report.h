@@ -168,6 +168,14 @@ bool report_shorthand(struct leat_step *step, const struct report *report,
                       const struct section *section, struct leat_text symbol,
                       struct leat_text *meaning);
 
+/* The section whose rows give the summary its exceptions, or NULL; what the summary says instead
+ * where none of them is one. */
+struct section *report_exceptional(const struct report *report);
+const char *report_no_exceptions(const struct section *section);
+
+/* Why cells of a section are blank, by the definition or in general. */
+struct leat_text report_blank_reason(const struct section *section);
+
 /* The section of that name, or NULL. */
 const struct section *report_named(const struct report *report, struct leat_text name);
 

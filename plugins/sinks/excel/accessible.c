@@ -185,11 +185,8 @@ static bool put_title(struct leat_step *step, struct book *book, struct sheet *s
 }
 
 static bool put_blank_cells(struct leat_step *step, struct book *book, struct sheet *sheet) {
-    const struct leat_text reason = SECTION_TEXT(sheet->section, blank);
     return !sheet->section->seen.has_blank ||
-           put_statement(step, book, sheet, "Blank cells: ",
-                         reason.size > 0 ? reason
-                                         : leat_text_of("the source has nothing to say there."));
+           put_statement(step, book, sheet, "Blank cells: ", report_blank_reason(sheet->section));
 }
 
 static bool has_notes(const struct report *report, const struct section *section) {

@@ -56,15 +56,6 @@ static bool put_head(struct leat_step *step, struct book *book) {
 
 /* -- Exceptions ------------------------------------------------------------------------------- */
 
-static const struct section *exceptional(const struct report *report) {
-    for (size_t i = 0; i < report->count; i++) {
-        if (report->sections[i].options && report->sections[i].options->exceptions) {
-            return &report->sections[i];
-        }
-    }
-    return NULL;
-}
-
 /* "14 in all: 9 Green, 3 Amber, 2 Red." */
 static bool put_counts(struct leat_step *step, struct book *book, const struct section *section) {
     const int64_t *counts = section->seen.statuses;
@@ -89,7 +80,7 @@ static bool put_rows(struct leat_step *step, struct book *book, const struct sec
 
 static bool put_exceptions(struct leat_step *step, struct book *book) {
     struct sheet *page = &book->pages[PAGE_SUMMARY];
-    const struct section *section = exceptional(book->report);
+    const struct section *section = report_exceptional(book->report);
     if (!section) {
         return true;
     }
@@ -101,7 +92,7 @@ static bool put_exceptions(struct leat_step *step, struct book *book) {
         return false;
     }
     if (section->seen.exception_count == 0) {
-        return put_words(step, book, "", leat_text_of("Nothing is Amber or Red."), 0);
+        return put_words(step, book, "", leat_text_of(report_no_exceptions(section)), 0);
     }
     page->row++;
     return put_rows(step, book, section);

@@ -35,10 +35,9 @@ static void put_shorthand(struct page *page, const struct section *section) {
 static void put_blank_cells(struct page *page, const struct part *part) {
     const bool has_blank =
         part->section->seen.has_blank || (part->crosstab && crosstab_has_gaps(part->crosstab));
-    const struct leat_text reason = SECTION_TEXT(part->section, blank);
     if (has_blank) {
         page_put(page, "<p class=\"fact\">Blank cells: %t</p>\n",
-                 reason.size > 0 ? reason : leat_text_of("the source has nothing to say there."));
+                 report_blank_reason(part->section));
     }
 }
 

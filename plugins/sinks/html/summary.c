@@ -3,13 +3,8 @@
 #include "page.h"
 
 const struct part *summary_of(const struct page *page) {
-    for (size_t i = 0; i < page->report->count; i++) {
-        const struct section_options *options = page->parts[i].section->options;
-        if (options && options->exceptions) {
-            return &page->parts[i];
-        }
-    }
-    return NULL;
+    const struct section *section = report_exceptional(page->report);
+    return section ? &page->parts[section - page->report->sections] : NULL;
 }
 
 static void put_count(struct page *page, int64_t count, const char *class, const char *word) {
@@ -37,7 +32,7 @@ static void put_exceptions(struct page *page, const struct part *part) {
     const struct section *section = part->section;
     page_put(page, "<h3>%s</h3>\n", title);
     if (section->seen.exception_count == 0) {
-        page_put(page, "<p>Nothing is Amber or Red.</p>\n");
+        page_put(page, "<p>%s</p>\n", report_no_exceptions(section));
         return;
     }
     table_open(page, &(struct table_name){leat_text_of("page"), "exceptions", 1, "Table"},
