@@ -25,6 +25,9 @@ static bool put_logo(struct leat_step *step, struct book *book) {
     }
     const double scale = fmin((double)HEIGHT / logo->height, (double)MOST_WIDTH / logo->width);
     char *alt = strdup(book->report->theme_options.logo.alt.data); /* the field is not const */
+    if (!alt) {
+        return book_no_memory(step);
+    }
     lxw_image_options options = {.x_offset = 2, .y_offset = 2, .description = alt};
     temporary_begin(&book->temporary); /* where the library keeps it */
     const lxw_error answer = worksheet_insert_image_buffer_opt(page->worksheet, page->row, 0,

@@ -63,15 +63,18 @@ bool book_open(struct leat_step *step, struct book *book, const char *path, cons
         return book_no_memory(step);
     }
     lxw_doc_properties properties = {.created = created()};
-    char *copy = title ? strdup(title) : NULL; /* the library's field is not const */
-    properties.title = copy;
-    char *company =
-        book->report->organisation.data ? strdup(book->report->organisation.data) : NULL;
-    properties.company = company;
-    const lxw_error answer = workbook_set_properties(book->workbook, &properties);
+    const char *organisation = book->report->organisation.data;
+    /* The library's fields are not const. */
+    char *copy = strdup(title ? title : ""), *company = strdup(organisation ? organisation : "");
+    properties.title = title ? copy : NULL;
+    properties.company = organisation ? company : NULL;
+    const bool done =
+        copy && company
+            ? book_check(step, book, workbook_set_properties(book->workbook, &properties))
+            : book_no_memory(step);
     free(copy);
     free(company);
-    return book_check(step, book, answer) && set_language(step, book);
+    return done && set_language(step, book);
 }
 
 /* -- Sheets ----------------------------------------------------------------------------------- */

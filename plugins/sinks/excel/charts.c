@@ -264,6 +264,9 @@ static bool put_chart(struct leat_step *step, struct book *book, struct sheet *s
         return false;
     }
     char *alt = strdup(chart->options->alt.data); /* the library's field is not const */
+    if (!alt) {
+        return book_no_memory(step);
+    }
     const int32_t place = at % 2 == 1 ? CHART_HALF + CHART_GAP : 2;
     lxw_chart_options options = {.x_offset = place,
                                  .y_offset = 4,
