@@ -71,8 +71,7 @@ bool cell_same(const struct cell *a, const struct cell *b) {
         return true;
     }
     if (cell_has_text(a)) {
-        const struct leat_text text = a->value.as.text, other = b->value.as.text;
-        return text.size == other.size && memcmp(text.data, other.data, text.size) == 0;
+        return text_same(a->value.as.text, b->value.as.text);
     }
     switch (a->value.type.kind) {
     case LEAT_REAL:

@@ -4,6 +4,10 @@
 
 #include <leat/plugin.h>
 
+static inline bool text_same(struct leat_text a, struct leat_text b) {
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
 struct cell {
     struct leat_value value;
     bool is_symbol; /* the text stands for a number that is not there */

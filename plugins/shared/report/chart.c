@@ -41,7 +41,7 @@ static bool check_headings(struct leat_step *step, const struct section *section
         for (size_t k = 0; k < i; k++) {
             const struct leat_text other =
                 section->columns[LEAT_ITEM(options->y, int32_t, k)].heading;
-            if (other.size == heading.size && memcmp(other.data, heading.data, heading.size) == 0) {
+            if (text_same(other, heading)) {
                 leat_fail_option(
                     step, &options->y,
                     "two of these columns have the heading \"%.*s\", so nobody could "
@@ -83,8 +83,7 @@ static bool fail_many(struct leat_step *step, const struct section *section,
 static int32_t place_of(struct leat_step *step, struct leat_text name, struct leat_text **names,
                         int32_t *count) {
     for (int32_t i = 0; i < *count; i++) {
-        const struct leat_text known = (*names)[i];
-        if (known.size == name.size && memcmp(known.data, name.data, name.size) == 0) {
+        if (text_same((*names)[i], name)) {
             return i;
         }
     }

@@ -7,10 +7,6 @@
 /* report->note_numbers: for each note of each section, one after another, its number or 0; the
  * first place is for how many numbers there are. */
 
-static bool same_text(struct leat_text a, struct leat_text b) {
-    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
-}
-
 static size_t count_of(const struct section *section) {
     return section->options ? section->options->notes.count : 0;
 }
@@ -34,7 +30,7 @@ static int32_t number_known(const struct report *report, const struct section *s
     const int32_t *number = report->note_numbers + 1;
     for (const struct section *before = report->sections; before <= section; before++) {
         for (size_t i = 0; i < count_of(before); i++, number++) {
-            if (*number > 0 && same_text(note_of(before, i)->text, text)) {
+            if (*number > 0 && text_same(note_of(before, i)->text, text)) {
                 return *number;
             }
         }

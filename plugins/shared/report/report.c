@@ -194,8 +194,7 @@ struct leat_text report_blank_reason(const struct section *section) {
 
 const struct section *report_named(const struct report *report, struct leat_text name) {
     for (size_t i = 0; i < report->count; i++) {
-        const struct leat_text other = report->sections[i].name;
-        if (other.size == name.size && memcmp(other.data, name.data, name.size) == 0) {
+        if (text_same(report->sections[i].name, name)) {
             return &report->sections[i];
         }
     }

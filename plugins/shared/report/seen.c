@@ -3,8 +3,7 @@
 
 static bool add_symbol(struct leat_step *step, struct seen *seen, struct leat_text symbol) {
     for (size_t i = 0; i < seen->symbol_count; i++) {
-        const struct leat_text known = seen->symbols[i];
-        if (known.size == symbol.size && memcmp(known.data, symbol.data, symbol.size) == 0) {
+        if (text_same(seen->symbols[i], symbol)) {
             return true;
         }
     }

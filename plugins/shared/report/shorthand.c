@@ -27,18 +27,14 @@ static struct leat_text bare(struct leat_text symbol) {
     return is_bracketed ? (struct leat_text){symbol.data + 1, symbol.size - 2} : symbol;
 }
 
-static bool same(struct leat_text a, struct leat_text b) {
-    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
-}
-
 static struct leat_text meaning_of(const struct report *report, struct leat_text wanted) {
     for (size_t i = 0; i < report->shorthand.count; i++) {
-        if (same(bare(report->shorthand.keys[i]), wanted)) {
+        if (text_same(bare(report->shorthand.keys[i]), wanted)) {
             return LEAT_ITEM(report->shorthand, struct leat_text, i);
         }
     }
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-        if (same(leat_text_of(usual[i].symbol), wanted)) {
+        if (text_same(leat_text_of(usual[i].symbol), wanted)) {
             return leat_text_of(usual[i].meaning);
         }
     }

@@ -94,8 +94,7 @@ static bool check_title(struct leat_step *step, const struct report *report,
     const struct leat_text title = title_of(report, section);
     for (const struct section *before = report->sections; before < section; before++) {
         const struct leat_text other = title_of(report, before);
-        if (title.size > 0 && other.size == title.size &&
-            memcmp(other.data, title.data, title.size) == 0) {
+        if (title.size > 0 && text_same(other, title)) {
             leat_fail_option(step, &section->options->title,
                              "two sheets have this title; where everybody must find their way "
                              "each has one of its own");
