@@ -176,13 +176,15 @@ static bool set_footer(struct leat_step *step, struct book *book, const struct s
     return done;
 }
 
-/* A sheet as it is shown and printed to a board. rows, columns: how many stay in view. */
+/* A sheet as it is shown and printed to a board. stay: the rows that stay in view with the first
+ * column, unless they would leave too little of a small window to the others. */
 static bool set_board(struct leat_step *step, struct book *book, const struct sheet *sheet,
-                      uint32_t rows, int32_t columns) {
+                      uint32_t stay) {
+    enum { MOST_STAY = 12 };
     worksheet_gridlines(sheet->worksheet, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_margins(sheet->worksheet, 0.4, 0.4, 0.5, 0.6); /* in inches */
-    if (rows > 0) {
-        worksheet_freeze_panes(sheet->worksheet, rows, (lxw_col_t)columns);
+    if (stay > 0) {
+        worksheet_freeze_panes(sheet->worksheet, stay <= MOST_STAY ? stay : 0, 1);
     }
     return set_footer(step, book, sheet);
 }
@@ -190,5 +192,5 @@ static bool set_board(struct leat_step *step, struct book *book, const struct sh
 bool layout_end(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t headings) {
     const uint32_t stay = sheet->section ? sheet->top + headings : 0;
     return layout_page(step, book, sheet, headings) && layout_widths(step, book, sheet) &&
-           (book->profile != PROFILE_BOARD || set_board(step, book, sheet, stay, 1));
+           (book->profile != PROFILE_BOARD || set_board(step, book, sheet, stay));
 }
