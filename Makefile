@@ -64,8 +64,16 @@ else
 $(error SAN is address, undefined or thread, not '$(SAN)')
 endif
 
+# Files that end in _avx2.c and _avx512.c are the variants of a scan for machines that have these instructions; which one
+# runs is chosen at run time (plugins/shared/vector/level.h).
+ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine 2>/dev/null)),)
+VECTOR_avx2 := -mavx2 -mbmi -mbmi2 -mpopcnt
+VECTOR_avx512 := $(VECTOR_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512vbmi2
+endif
+
 # CFLAGS, CPPFLAGS and LDFLAGS belong to whoever builds; ours are added to them.
-COMPILE = $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(CFLAGS) -fPIC -MMD -MP -c -o $@ $<
+COMPILE = $(CC) $(LANGUAGE) $(MODE) $(WARNINGS) $(VECTOR_$(lastword $(subst _, ,$(basename $<)))) $(CFLAGS) -fPIC -MMD -MP \
+          -c -o $@ $<
 LINK = $(CC) $(MODE) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
 
 CORE_CPPFLAGS := -iquote core -Iinclude -DLEAT_VERSION='"$(VERSION)"' -DLEAT_PLUGIN_DIR='"$(plugindir)"'

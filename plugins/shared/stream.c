@@ -96,7 +96,7 @@ static int more_converted(struct leat_step *step, struct stream *stream) {
 }
 
 int stream_more(struct leat_step *step, struct stream *stream) {
-    if (stream->is_over && stream->raw_size == 0)
+    if (stream->is_lent || (stream->is_over && stream->raw_size == 0))
         return LEAT_END;
     if (!stream->is_utf8)
         return more_converted(step, stream);
@@ -147,10 +147,11 @@ int stream_open(struct leat_step *step, struct stream *stream, const struct leat
     return LEAT_OK;
 }
 
-/* The bytes in the file that a stretch of the text takes. */
-static int64_t bytes_of(const struct stream *stream, const char *text, size_t size) {
+int64_t stream_width(const struct stream *stream, const char *text, size_t size) {
     if (stream->is_utf8)
         return (int64_t)size;
+    if (stream->unit == 0)
+        return -1;
     size_t units = utf8_length(text, size);
     if (stream->unit == 2) /* four bytes of UTF-8 are a pair of surrogates; STREAM_BAD is none */
         for (size_t i = 0; i < size; i++)
@@ -159,7 +160,8 @@ static int64_t bytes_of(const struct stream *stream, const char *text, size_t si
 }
 
 int64_t stream_byte(const struct stream *stream, size_t ahead) {
-    return stream->byte < 0 ? -1 : stream->byte + bytes_of(stream, stream_text(stream), ahead);
+    return stream->byte < 0 ? -1
+                            : stream->byte + stream_width(stream, stream_text(stream), ahead);
 }
 
 void stream_take(struct stream *stream, size_t size) {
@@ -169,12 +171,72 @@ void stream_take(struct stream *stream, size_t size) {
         stream->start = stream->end = 0;
 }
 
+/* -- text kept elsewhere ---------------------------------------------------------------------- */
+
+int stream_read(struct leat_step *step, struct stream *stream, char *into, size_t room,
+                size_t *got) {
+    *got = 0;
+    if (stream_size(stream) == 0 && stream->is_utf8 && !stream->is_lent) {
+        if (!stream->is_over && read_block(step, stream, into, room, got) != LEAT_OK)
+            return LEAT_FAILED;
+        if (stream->byte >= 0)
+            stream->byte += (int64_t)*got;
+        return *got > 0 ? LEAT_OK : LEAT_END;
+    }
+    if (stream_size(stream) == 0) {
+        const int result = stream_more(step, stream);
+        if (result != LEAT_OK)
+            return result;
+    }
+    *got = stream_size(stream) < room ? stream_size(stream) : room;
+    memcpy(into, stream_text(stream), *got);
+    stream_take(stream, *got);
+    return LEAT_OK;
+}
+
+int stream_unread(struct leat_step *step, struct stream *stream, const char *text, size_t size,
+                  int64_t byte) {
+    if (stream->start < size) {
+        const size_t rest = stream_size(stream), room = (size + rest) * 2;
+        char *data = leat_alloc(step, room);
+        if (!data)
+            return LEAT_FAILED;
+        if (rest > 0)
+            memcpy(data + size, stream_text(stream), rest);
+        leat_free(step, stream->data);
+        stream->data = data;
+        stream->room = room;
+        stream->start = size;
+        stream->end = size + rest;
+    }
+    stream->start -= size;
+    stream->byte = byte;
+    memcpy(stream->data + stream->start, text, size);
+    return LEAT_OK;
+}
+
+struct stream stream_lend(const struct stream *of, char *text, size_t size, int64_t byte,
+                          bool is_over) {
+    struct stream lent = *of;
+    lent.data = text;
+    lent.start = 0;
+    lent.end = lent.room = size;
+    lent.byte = byte;
+    lent.is_over = is_over;
+    lent.is_lent = true;
+    lent.converter = (iconv_t)-1;
+    lent.raw = NULL;
+    lent.raw_size = 0;
+    return lent;
+}
+
 void stream_close(struct leat_step *step, struct stream *stream) {
     if (!stream->file)
         return;
     if (stream->converter != (iconv_t)-1)
         iconv_close(stream->converter);
     leat_free(step, stream->raw);
-    leat_free(step, stream->data);
+    if (!stream->is_lent)
+        leat_free(step, stream->data);
     *stream = (struct stream){.file = NULL};
 }

@@ -9,6 +9,8 @@
  *     }
  *     stream_close(step, &stream);
  *
+ * or, for those who keep the text elsewhere, by stream_read.
+ *
  * Which encoding: what the file's byte order mark says, else what was declared, else UTF-8. A mark
  * that is at odds with what was declared is an error. UTF-8 is passed on as it is, so that its
  * users can tell a bad byte's line; in other encodings STREAM_BAD stands for each byte that is no
@@ -40,6 +42,7 @@ struct stream {
     bool is_over;    /* the file ends at data[end] */
     bool is_guessed; /* UTF-8, though neither a mark nor the definition says so */
     bool is_utf8;    /* passed on as it is, not converted */
+    bool is_lent;    /* the text is somebody else's (stream_lend) */
     char name[40];   /* the encoding, for messages */
     int unit;        /* the bytes of a code point in the file: 1, 2 (UTF-16), 4; 0: it varies */
     iconv_t converter;
@@ -66,6 +69,25 @@ static inline size_t stream_size(const struct stream *stream) {
 
 /* Takes bytes off the text's start. */
 void stream_take(struct stream *stream, size_t size);
+
+/* Brings the next text into other memory: *got bytes of it, at least one, at most room (at least
+ * 64). What a stream has to itself already comes first; UTF-8 is then read straight to its place.
+ * LEAT_OK; LEAT_END: there is no more; LEAT_FAILED. */
+int stream_read(struct leat_step *step, struct stream *stream, char *into, size_t room,
+                size_t *got);
+
+/* Puts text back that was read, all before anything that has been read since; byte: where in the
+ * file it stands. LEAT_OK or LEAT_FAILED. */
+int stream_unread(struct leat_step *step, struct stream *stream, const char *text, size_t size,
+                  int64_t byte);
+
+/* A stream over text that was read before, by a stream of the same file, which is never written to
+ * and must outlive it; is_over: the file ends with it. It brings no more, and need not be closed. */
+struct stream stream_lend(const struct stream *of, char *text, size_t size, int64_t byte,
+                          bool is_over);
+
+/* The bytes of the file that some of its text takes; -1: unknown. */
+int64_t stream_width(const struct stream *stream, const char *text, size_t size);
 
 /* Where in the file the byte `ahead` of the text stands; -1: unknown. */
 int64_t stream_byte(const struct stream *stream, size_t ahead);

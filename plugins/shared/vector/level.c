@@ -17,7 +17,7 @@ const char *vector_level_name(enum vector_level level) { return names[level]; }
 static enum vector_level machine_level(void) {
 #if defined(__x86_64__)
     const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-                          __builtin_cpu_supports("bmi2");
+                          __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
     if (has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2"))
         return VECTOR_AVX512;

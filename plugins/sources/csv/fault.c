@@ -5,9 +5,9 @@
 
 /* Inside the format's own encoding the byte can be shown; where the file was converted it is
  * gone. */
-static void describe_not_text(const struct csv_state *self, const struct record *record,
+static void describe_not_text(const struct scanner *scanner, const struct record *record,
                               char text[FAULT_TEXT]) {
-    const struct stream *stream = &self->scanner.stream;
+    const struct stream *stream = &scanner->stream;
     const char *bad = record->text + record->fault_at;
     const long long byte = (long long)stream_byte(stream, record->fault_at);
     char place[64] = "";
@@ -42,24 +42,26 @@ static bool are_spaces(const char *text, size_t size) {
 }
 
 /* Whether only spaces stand between the closing quote and the delimiter, or the line's end. */
-static bool is_spaced_after(const struct csv_state *self, const struct record *record) {
+static bool is_spaced_after(const struct scanner *scanner, const struct record *record) {
     size_t end = record->fault_at;
     if (!record->text)
         return false;
-    while (end < record->size && (unsigned char)record->text[end] != self->scanner.delimiter)
+    while (end < record->size && (unsigned char)record->text[end] != scanner->delimiter)
         end++;
     return are_spaces(record->text + record->fault_at, end - record->fault_at);
 }
 
 /* ... or before the quote. */
 static bool is_spaced_before(const struct record *record) {
+    if (!record->text)
+        return false;
     const struct span *last =
         record->field_count > 0 ? &record->fields[record->field_count - 1] : NULL;
     const size_t start = last ? last->start + last->size + 1 : 0;
-    return record->text && are_spaces(record->text + start, record->fault_at - start);
+    return are_spaces(record->text + start, record->fault_at - start);
 }
 
-static void describe_after_quote(const struct csv_state *self, const struct record *record,
+static void describe_after_quote(const struct scanner *scanner, const struct record *record,
                                  char text[FAULT_TEXT]) {
     char lines[96] = " goes on after its closing quote";
     if (record->fault_line != record->last_line)
@@ -68,7 +70,7 @@ static void describe_after_quote(const struct csv_state *self, const struct reco
                  (long long)record->fault_line, (long long)record->last_line);
     snprintf(text, FAULT_TEXT, "field %lld%s; a quote inside quotes is written twice%s",
              field_number(record), lines,
-             is_spaced_after(self, record) && !self->skips_spaces
+             is_spaced_after(scanner, record) && !scanner->skips_spaces
                  ? "; if spaces round fields do not count, set \"skip_spaces\": true"
                  : "");
 }
@@ -87,21 +89,21 @@ static void describe_stray_quote(const struct record *record, char text[FAULT_TE
             field_number(record));
 }
 
-void fault_describe(const struct csv_state *self, const struct record *record,
+void fault_describe(const struct scanner *scanner, const struct record *record,
                     char text[FAULT_TEXT]) {
     switch (record->fault) {
     case FAULT_NONE:
         text[0] = '\0';
         break;
     case FAULT_AFTER_QUOTE:
-        describe_after_quote(self, record, text);
+        describe_after_quote(scanner, record, text);
         break;
     case FAULT_STRAY_QUOTE:
         describe_stray_quote(record, text);
         break;
     case FAULT_NUL:
         snprintf(text, FAULT_TEXT, "field %lld holds a NUL byte%s", field_number(record),
-                 self->scanner.stream.is_guessed
+                 scanner->stream.is_guessed
                      ? "; a file that is full of them is UTF-16: set \"encoding\": \"utf-16\""
                      : "");
         break;
@@ -110,15 +112,15 @@ void fault_describe(const struct csv_state *self, const struct record *record,
             text, FAULT_TEXT,
             "field %lld, which begins in line %lld, is longer than %lld bytes; is a quote missing? Else raise "
             "\"max_field\"",
-            field_number(record), (long long)record->fault_line, (long long)self->max_field);
+            field_number(record), (long long)record->fault_line, (long long)scanner->max_field);
         break;
     case FAULT_LONG_RECORD:
         snprintf(text, FAULT_TEXT,
                  "the row is longer than %zu bytes; raise \"max_field\" if it is right",
-                 SCANNER_RECORD_MOST + self->scanner.max_field);
+                 SCANNER_RECORD_MOST + scanner->max_field);
         break;
     case FAULT_NOT_TEXT:
-        describe_not_text(self, record, text);
+        describe_not_text(scanner, record, text);
         break;
     case FAULT_UNCLOSED:
         snprintf(text, FAULT_TEXT,
@@ -128,9 +130,9 @@ void fault_describe(const struct csv_state *self, const struct record *record,
     }
 }
 
-bool fault_is_final(const struct csv_state *self, const struct record *record) {
+bool fault_is_final(const struct scanner *scanner, const struct record *record) {
     return record->fault == FAULT_UNCLOSED ||
-           (record->fault == FAULT_NOT_TEXT && self->scanner.stream.is_guessed &&
+           (record->fault == FAULT_NOT_TEXT && scanner->stream.is_guessed &&
             !utf8_is_no_character(record->text + record->fault_at,
                                   record->size - record->fault_at));
 }

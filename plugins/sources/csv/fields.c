@@ -18,19 +18,20 @@ static void on_row(int end, void *context) {
     splitting->rows++;
 }
 
-int fields_split(struct leat_step *step, struct csv_state *self, const struct record *record,
+int fields_split(struct leat_step *step, struct reader *reader, const struct record *record,
                  void (*take)(void *text, size_t size, void *context), void *context) {
     struct splitting splitting = {.take = take, .context = context};
     const size_t parsed =
-        csv_parse(&self->parser, record->text, record->size, on_field, on_row, &splitting);
+        csv_parse(&reader->parser, record->text, record->size, on_field, on_row, &splitting);
     if (parsed == record->size &&
-        csv_parse(&self->parser, "\n", 1, on_field, on_row, &splitting) == 1 && splitting.rows == 1)
+        csv_parse(&reader->parser, "\n", 1, on_field, on_row, &splitting) == 1 &&
+        splitting.rows == 1)
         return LEAT_OK;
-    const int error = csv_error(&self->parser);
+    const int error = csv_error(&reader->parser);
     if (error == CSV_ENOMEM || error == CSV_ETOOBIG)
         return leat_fail(step, "%s, line %lld: no memory for a field",
-                         self->scanner.stream.file->name.data, (long long)record->line);
+                         reader->scanner.stream.file->name.data, (long long)record->line);
     return leat_fail(
         step, "%s, line %lld: libcsv does not read this line as leat does (%s): please report it",
-        self->scanner.stream.file->name.data, (long long)record->line, csv_strerror(error));
+        reader->scanner.stream.file->name.data, (long long)record->line, csv_strerror(error));
 }

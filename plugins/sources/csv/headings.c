@@ -115,8 +115,8 @@ static int settle_empty(struct leat_step *step, const struct csv_state *self,
                 step,
                 "%s, line %lld: heading %zu is empty; set \"empty_headings\" to \"name\" (it is then called "
                 "column_%zu) or to \"drop\"%s",
-                self->scanner.stream.file->name.data, (long long)headings->line, i + 1, i + 1,
-                title);
+                self->reader.scanner.stream.file->name.data, (long long)headings->line, i + 1,
+                i + 1, title);
         }
         if (self->empty_headings == EMPTY_DROP) {
             headings->has_dropped = true;
@@ -147,8 +147,8 @@ static int settle_repeated(struct leat_step *step, const struct csv_state *self,
                 step,
                 "%s, line %lld: columns %ld and %zu have the same heading '%.100s'; set "
                 "\"repeated_headings\": \"number\" to call the second '%.100s_2'",
-                self->scanner.stream.file->name.data, (long long)headings->line, (long)first + 1,
-                i + 1, name->data, name->data);
+                self->reader.scanner.stream.file->name.data, (long long)headings->line,
+                (long)first + 1, i + 1, name->data, name->data);
         char *given = free_name(step, headings, name->data, name->size);
         if (!given)
             return LEAT_FAILED;
@@ -175,7 +175,8 @@ static void collect(void *text, size_t size, void *context) {
 static int read_header(struct leat_step *step, struct csv_state *self, const struct record *record,
                        struct headings *headings) {
     struct collecting collecting = {.step = step, .headings = headings};
-    if (fields_split(step, self, record, collect, &collecting) != LEAT_OK || collecting.is_failed)
+    if (fields_split(step, &self->reader, record, collect, &collecting) != LEAT_OK ||
+        collecting.is_failed)
         return LEAT_FAILED;
     if (self->tidies_headings)
         for (size_t i = 0; i < headings->count; i++)
@@ -207,8 +208,8 @@ static int make_names(struct leat_step *step, const struct csv_state *self,
             step, &self->columns,
             "%s, line %lld has %zu fields and %zu column%s declared; a file without headings "
             "needs all of them, in its order (or name them column_1, column_2 …)",
-            self->scanner.stream.file->name.data, (long long)record->line, record->field_count,
-            declared, declared == 1 ? " is" : "s are");
+            self->reader.scanner.stream.file->name.data, (long long)record->line,
+            record->field_count, declared, declared == 1 ? " is" : "s are");
     for (size_t i = 0; i < record->field_count; i++) {
         char text[32];
         snprintf(text, sizeof text, "column_%zu", i + 1);
@@ -222,10 +223,10 @@ static int make_names(struct leat_step *step, const struct csv_state *self,
 
 int headings_read(struct leat_step *step, struct csv_state *self, struct headings *headings) {
     struct record record;
-    const int result = scanner_next(step, &self->scanner, &record);
+    const int result = scanner_next(step, &self->reader.scanner, &record);
     if (result != LEAT_OK)
         return result;
-    const char *file = self->scanner.stream.file->name.data;
+    const char *file = self->reader.scanner.stream.file->name.data;
     if (record.is_cut)
         return leat_fail(
             step,
@@ -233,7 +234,7 @@ int headings_read(struct leat_step *step, struct csv_state *self, struct heading
             file, (long long)record.line);
     if (record.fault) {
         char text[FAULT_TEXT];
-        fault_describe(self, &record, text);
+        fault_describe(&self->reader.scanner, &record, text);
         return leat_fail(step, "%s, line %lld: %s", file, (long long)record.fault_line, text);
     }
     if (record.field_count > COLUMNS_MOST)

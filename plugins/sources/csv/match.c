@@ -25,8 +25,8 @@ static int64_t find_below(struct leat_step *step, struct csv_state *self, struct
     for (int i = 0; i < LOOK_AHEAD; i++) {
         struct record record;
         struct looking looking = {.wanted = wanted};
-        if (scanner_next(step, &self->scanner, &record) != LEAT_OK || record.fault ||
-            fields_split(step, self, &record, look, &looking) != LEAT_OK)
+        if (scanner_next(step, &self->reader.scanner, &record) != LEAT_OK || record.fault ||
+            fields_split(step, &self->reader, &record, look, &looking) != LEAT_OK)
             return 0;
         if (looking.is_found) {
             *before = last;
@@ -49,7 +49,7 @@ static const char *likely_delimiter(const struct csv_state *self) {
 }
 
 static int no_such_column(struct leat_step *step, struct csv_state *self, struct leat_text name) {
-    const char *file = self->scanner.stream.file->name.data;
+    const char *file = self->reader.scanner.stream.file->name.data;
     int64_t before = 0;
     const int64_t line = find_below(step, self, name, &before);
     if (line > 0)
@@ -84,18 +84,18 @@ static int refuse_title(struct leat_step *step, struct csv_state *self) {
     struct record record;
     if (!self->has_header || self->promised.count != 1 || likely_delimiter(self))
         return LEAT_OK;
-    const int result = scanner_next(step, &self->scanner, &record);
+    const int result = scanner_next(step, &self->reader.scanner, &record);
     if (result == LEAT_FAILED || result == LEAT_STOPPED)
         return result;
     if (result == LEAT_END || record.fault || record.field_count < 2)
         return LEAT_OK;
     for (size_t i = 1; i < record.field_count; i++)
-        if (!scanner_is_empty(&self->scanner, &record, i))
+        if (!scanner_is_empty(&self->reader.scanner, &record, i))
             return leat_fail(
                 step,
                 "%s: line %lld has 1 field but line %lld has %zu; is line %lld a title? Then set "
                 "\"skip_lines\": %lld",
-                self->scanner.stream.file->name.data, (long long)self->promised.line,
+                self->reader.scanner.stream.file->name.data, (long long)self->promised.line,
                 (long long)record.line, record.field_count, (long long)self->promised.line,
                 (long long)self->promised.last_line);
     return LEAT_OK;
@@ -109,7 +109,7 @@ static void warn_of_numbers(struct leat_step *step, const struct csv_state *self
     leat_log(
         step, LEAT_WARNING,
         "%s, line %lld: every heading is a number; if the file has no heading line, set \"header\": false",
-        self->scanner.stream.file->name.data, (long long)self->promised.line);
+        self->reader.scanner.stream.file->name.data, (long long)self->promised.line);
 }
 
 /* -- the first file --------------------------------------------------------------------------- */
@@ -170,7 +170,7 @@ static int refuse_extra(struct leat_step *step, const struct csv_state *self,
         step,
         "%s, line %lld: the column '%.200s' is not in %s%s%.*s%s; files that are read together have the "
         "same columns",
-        self->scanner.stream.file->name.data, (long long)headings->line, name.data,
+        self->reader.scanner.stream.file->name.data, (long long)headings->line, name.data,
         self->files[0].name.data, near.data ? " (is it '" : "", (int)near.size,
         near.data ? near.data : "", near.data ? "' there?)" : "");
 }
@@ -196,7 +196,7 @@ int match_file(struct leat_step *step, struct csv_state *self, const struct head
         const struct leat_text near =
             leat_suggest(step, self->promised.names[i], headings->names, headings->count);
         result = leat_fail(step, "%s, line %lld: no column '%.200s', which %s has%s%.*s%s",
-                           self->scanner.stream.file->name.data, (long long)headings->line,
+                           self->reader.scanner.stream.file->name.data, (long long)headings->line,
                            self->promised.names[i].data, self->files[0].name.data,
                            near.data ? " (did it become '" : "", (int)near.size,
                            near.data ? near.data : "", near.data ? "'?)" : "");

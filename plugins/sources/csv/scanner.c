@@ -43,6 +43,14 @@ void scanner_start(struct scanner *scanner, char delimiter, int quote, bool skip
         scanner->stops_plain[quote] = scanner->stops_quoted[quote] = true;
 }
 
+void scanner_lend(struct scanner *scanner, struct stream lent, int64_t line) {
+    scanner->stream = lent;
+    scanner->line = line;
+    scanner->blanks = 0;
+    scanner->scanned = 0;
+    scanner->is_after_cr = false;
+}
+
 static bool is_line_end(char c) { return c == '\r' || c == '\n'; }
 
 /* Takes one line end off the stream's start, and the LF of a CR LF that was cut in two. False:
@@ -213,8 +221,7 @@ static void drop_if_long(struct scanner *scanner, struct scan *scan, struct reco
     scan->at = scan->field_start = 0;
 }
 
-/* Takes what the last record used, and the blank lines before the next one. */
-static int pass_blanks(struct leat_step *step, struct scanner *scanner) {
+int scanner_settle(struct leat_step *step, struct scanner *scanner) {
     stream_take(&scanner->stream, scanner->scanned);
     scanner->scanned = 0;
     for (;;) {
@@ -312,7 +319,7 @@ static bool is_blank_record(const struct scanner *scanner, const struct record *
 
 int scanner_next(struct leat_step *step, struct scanner *scanner, struct record *record) {
     for (;;) {
-        int result = pass_blanks(step, scanner);
+        int result = scanner_settle(step, scanner);
         if (result == LEAT_OK)
             result = scan_record(step, scanner, record);
         if (result != LEAT_OK || !is_blank_record(scanner, record))

@@ -1,9 +1,10 @@
-/* scanner: cuts a stream into CSV records, and says of each where it stood and whether RFC 4180
- * would have it.
+/* scanner: cuts a stream into CSV records, byte by byte, and says of each where it stood and whether
+ * RFC 4180 would have it.
  *
- * libcsv, which takes the fields out of a record, has no line numbers, cannot be stopped, passes
- * over blank lines and can swallow a file after one bad quote. So each record is found and judged
- * here first, and libcsv only sees the good ones. */
+ * It judges whatever the scans of blocks.h do not take. libcsv, which then takes the fields out of a
+ * record, has no line numbers, cannot be stopped, passes over blank lines and can swallow a file
+ * after one bad quote. So each record is found and judged here first, and libcsv only sees the good
+ * ones. */
 #ifndef LEAT_PLUGINS_CSV_SCANNER_H
 #define LEAT_PLUGINS_CSV_SCANNER_H
 
@@ -61,6 +62,13 @@ struct scanner {
 /* Readies the scanner for the stream, which the caller has opened in it. */
 void scanner_start(struct scanner *scanner, char delimiter, int quote, bool skips_spaces,
                    size_t max_field);
+
+/* Begins anew with text that was read before (stream_lend), whose first line is given. */
+void scanner_lend(struct scanner *scanner, struct stream lent, int64_t line);
+
+/* Takes what the last record used off the stream, and the blank lines before the next one. LEAT_OK:
+ * the stream stands at its first byte; LEAT_END; LEAT_FAILED. */
+int scanner_settle(struct leat_step *step, struct scanner *scanner);
 
 /* Passes over whole lines, whatever they hold. LEAT_OK; LEAT_END: the file has fewer;
  * LEAT_FAILED. */

@@ -1,4 +1,4 @@
-/* The csv source: reads comma-separated files, by libcsv. state.h says which file does what. */
+/* The csv source: reads comma-separated files. state.h says which file does what. */
 #include "state.h"
 
 static const char *const ragged_words[] = {"reject", "pad", "cut", "fit", NULL};
@@ -79,47 +79,62 @@ static int no_space(unsigned char byte) {
     return 0;
 }
 
-static int start_parser(struct leat_step *step, struct csv_state *self, int *delimiter,
-                        int *quote) {
-    if (!read_character(&self->delimiter, delimiter))
+static int read_dialect(struct leat_step *step, struct csv_state *self) {
+    int delimiter = 0, quote = 0;
+    if (!read_character(&self->delimiter, &delimiter))
         return leat_fail_option(
             step, &self->delimiter,
             "the delimiter must be one ASCII character, such as \",\" or \";\", or \"tab\"");
-    *quote = -1;
-    if (strcmp(self->quote.data, "none") != 0 && !read_character(&self->quote, quote))
+    if (strcmp(self->quote.data, "none") != 0 && !read_character(&self->quote, &quote))
         return leat_fail_option(
             step, &self->quote,
             "the quote must be one ASCII character, such as \"'\", or \"none\"");
-    if (*quote == *delimiter)
-        return leat_fail_option(step, *quote == '"' ? &self->delimiter : &self->quote,
+    if (quote == delimiter)
+        return leat_fail_option(step, quote == '"' ? &self->delimiter : &self->quote,
                                 "the quote and the delimiter are the same character");
-    if (self->skips_spaces && (*quote == ' ' || *quote == '\t'))
+    if (self->skips_spaces && (quote == ' ' || quote == '\t'))
         return leat_fail_option(step, &self->skips_spaces,
                                 "spaces cannot both be quotes and not count");
-    if (csv_init(&self->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)
-        return leat_fail(step, "libcsv cannot be started");
-    self->has_parser = true;
-    csv_set_delim(&self->parser, (unsigned char)*delimiter);
-    csv_set_quote(&self->parser,
-                  *quote < 0 ? 0 : (unsigned char)*quote); /* no record with a NUL gets that far */
-    csv_set_blk_size(&self->parser, 16384);
-    if (!self->skips_spaces)
-        csv_set_space_func(&self->parser, no_space);
+    self->dialect = (struct dialect){(unsigned char)delimiter, (unsigned char)quote};
+    self->blocks = blocks_at(vector_level());
     return LEAT_OK;
+}
+
+/* -- readers ---------------------------------------------------------------------------------- */
+
+int reader_start(struct leat_step *step, const struct csv_state *self, struct reader *reader) {
+    if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)
+        return leat_fail(step, "libcsv cannot be started");
+    reader->has_parser = true;
+    csv_set_delim(&reader->parser, self->dialect.delimiter);
+    csv_set_quote(&reader->parser, self->dialect.quote); /* no record with a NUL gets that far */
+    csv_set_blk_size(&reader->parser, 16384);
+    if (!self->skips_spaces)
+        csv_set_space_func(&reader->parser, no_space);
+    scanner_start(&reader->scanner, (char)self->dialect.delimiter,
+                  self->dialect.quote ? self->dialect.quote : -1, self->skips_spaces,
+                  (size_t)self->max_field);
+    return LEAT_OK;
+}
+
+void reader_end(struct leat_step *step, struct reader *reader) {
+    scanner_close(step, &reader->scanner);
+    if (reader->has_parser)
+        csv_free(&reader->parser);
 }
 
 /* -- the step's life -------------------------------------------------------------------------- */
 
 int source_open_file(struct leat_step *step, struct csv_state *self, size_t file, int64_t limit) {
-    int result =
-        stream_open(step, &self->scanner.stream, &self->files[file], &self->encoding, limit);
+    struct scanner *scanner = &self->reader.scanner;
+    int result = stream_open(step, &scanner->stream, &self->files[file], &self->encoding, limit);
     if (result != LEAT_OK)
         return result;
-    self->scanner.line = 1;
-    self->scanner.blanks = 0;
-    self->scanner.scanned = 0;
-    self->scanner.is_after_cr = false;
-    result = scanner_skip_lines(step, &self->scanner, self->skip_lines);
+    scanner->line = 1;
+    scanner->blanks = 0;
+    scanner->scanned = 0;
+    scanner->is_after_cr = false;
+    result = scanner_skip_lines(step, scanner, self->skip_lines);
     return result == LEAT_END ? LEAT_OK
                               : result; /* there is nothing behind them: the file counts as empty */
 }
@@ -139,7 +154,7 @@ static int open_file(struct leat_step *step, struct leat_bind *bind, struct csv_
     else if (result == LEAT_OK && self->has_header)
         result = match_file(step, self, &headings, NULL);
     headings_free(step, &headings);
-    scanner_close(step, &self->scanner);
+    scanner_close(step, &self->reader.scanner);
     return result;
 }
 
@@ -154,11 +169,8 @@ static int declare_fields(struct leat_step *step, struct leat_bind *bind,
 
 static int csv_open(struct leat_step *step, struct leat_bind *bind) {
     struct csv_state *self = step->state;
-    int delimiter = 0, quote = 0;
-    if (start_parser(step, self, &delimiter, &quote) != LEAT_OK)
+    if (read_dialect(step, self) != LEAT_OK || reader_start(step, self, &self->reader) != LEAT_OK)
         return LEAT_FAILED;
-    scanner_start(&self->scanner, (char)delimiter, quote, self->skips_spaces,
-                  (size_t)self->max_field);
     self->files = leat_files(step, &self->path, &self->file_count);
     if (self->file_count == 0)
         return declare_fields(step, bind, self);
@@ -178,10 +190,8 @@ static int csv_start(struct leat_step *step) {
     struct csv_state *self = step->state;
     const size_t count = self->promised.count;
     self->needed = leat_alloc(step, (count + 1) * sizeof *self->needed);
-    self->builders = leat_alloc(step, (count + 1) * sizeof(struct leat_builder *));
-    self->lines = leat_alloc(step, LEAT_BATCH_ROWS * sizeof *self->lines);
-    self->bytes = leat_alloc(step, LEAT_BATCH_ROWS * sizeof *self->bytes);
-    if (!self->needed || !self->builders || !self->lines || !self->bytes)
+    self->layouts = leat_alloc(step, (self->file_count + 1) * sizeof(struct layout *));
+    if (!self->needed || !self->layouts)
         return LEAT_FAILED;
     bool is_any = false;
     for (size_t i = 0; i < count; i++)
@@ -192,20 +202,32 @@ static int csv_start(struct leat_step *step) {
     return LEAT_OK;
 }
 
-static void csv_close(struct leat_step *step) {
-    struct csv_state *self = step->state;
-    scanner_close(step, &self->scanner);
-    if (self->has_parser)
-        csv_free(&self->parser);
-    headings_free(step, &self->promised);
-    leat_free(step, self->needed);
-    leat_free(step, self->builders);
-    leat_free(step, self->lines);
-    leat_free(step, self->bytes);
-    leat_free(step, self->column_of);
+static int csv_begin(struct leat_step *step) {
+    struct part *part = step->part;
+    return reader_start(step, step->state, &part->reader);
 }
 
-static const struct leat_source source = {.size = sizeof source, .next = rows_next};
+static void csv_end(struct leat_step *step) {
+    struct part *part = step->part;
+    part->reader.scanner.stream = (struct stream){.file = NULL}; /* lent */
+    reader_end(step, &part->reader);
+    leat_free(step, part->marks);
+    leat_free(step, part->slices);
+}
+
+static void csv_close(struct leat_step *step) {
+    struct csv_state *self = step->state;
+    for (size_t i = 0; self->layouts && i < self->file_count; i++)
+        layout_free(step, self->layouts[i]);
+    reader_end(step, &self->reader);
+    headings_free(step, &self->promised);
+    leat_free(step, self->layouts);
+    leat_free(step, self->needed);
+    leat_free(step, self->rest);
+}
+
+static const struct leat_source source = {
+    .size = sizeof source, .cut = csv_cut, .decode = csv_decode, .piece_size = sizeof(struct own)};
 
 extern const struct leat_role csv_source;
 const struct leat_role csv_source = {
@@ -223,8 +245,11 @@ const struct leat_role csv_source = {
         "}",
     .options = &options,
     .state_size = sizeof(struct csv_state),
+    .part_size = sizeof(struct part),
     .open = csv_open,
     .start = csv_start,
+    .begin = csv_begin,
+    .end = csv_end,
     .close = csv_close,
     .source = &source,
 };

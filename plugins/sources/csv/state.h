@@ -2,14 +2,18 @@
  *
  *   source.c    the option table, and the step's life
  *   headings.c  a file's heading line becomes names; match.c: names become columns
- *   rows.c      records become batches
- *   scanner.c   bytes become records; fault.c says what is wrong with one
- *   fields.c    a record becomes fields, by libcsv */
+ *   cut.c       files become pieces, each a run of whole records
+ *   decode.c    a piece becomes batches: its rows are found, and its columns handed on
+ *   records.c   the rows that are out of the ordinary, and what is said of those that are wrong
+ *   blocks.h    where the structure of regular text is, many bytes at a time
+ *   scanner.c   bytes become records, byte by byte; fault.c says what is wrong with one
+ *   fields.c    such a record becomes fields, by libcsv */
 #ifndef LEAT_PLUGINS_CSV_STATE_H
 #define LEAT_PLUGINS_CSV_STATE_H
 
 #include <csv.h>
 
+#include "blocks.h"
 #include "scanner.h"
 
 enum ragged { RAGGED_REJECT, RAGGED_PAD, RAGGED_CUT, RAGGED_FIT };
@@ -24,6 +28,22 @@ struct headings {
     bool has_dropped;
 };
 
+/* What one thread reads records with, byte by byte. */
+struct reader {
+    struct scanner scanner;
+    struct csv_parser parser;
+    bool has_parser;
+};
+
+/* What holds for all pieces of a file; made by cut, and not changed afterwards. */
+struct layout {
+    struct stream kind; /* the file's text, as stream_lend wants it */
+    size_t field_count;
+    int32_t *column_of; /* by field: its column; -1: it is left out */
+    size_t *field_of;   /* by column */
+    bool has_dropped;
+};
+
 struct csv_state {
     struct leat_text path;
     struct leat_fields *columns, *cells;
@@ -34,30 +54,68 @@ struct csv_state {
 
     const struct leat_file *files;
     size_t file_count;
-    struct csv_parser parser;
-    bool has_parser;
+    struct dialect dialect;
+    const struct blocks *blocks;
     struct headings promised; /* the columns that open told of, in their order */
     bool *needed;             /* by column */
 
-    /* The file being read. */
-    struct scanner scanner;
-    size_t file; /* its position in files */
-    size_t field_count;
-    int32_t *column_of; /* by field: its column; -1: it is left out */
-    bool has_dropped, is_first_row;
+    /* The file that open or cut is at. */
+    struct reader reader;
+    size_t file;             /* its position in files */
+    struct layout **layouts; /* by file; NULL: not come to yet */
 
-    /* The batch being filled. */
-    struct leat_builder **builders; /* by column; NULL: not needed */
-    int64_t *lines, *bytes;         /* by row */
+    /* What cut has read of it and not handed out. */
+    char *rest;
+    size_t rest_size, rest_room;
+    int64_t line, byte; /* of the rest's first byte; byte -1: unknown */
+    int64_t blanks;     /* wholly empty lines passed over */
+    bool is_over;       /* the file ends with the rest */
+    bool is_after_cr;   /* an LF now belongs to the line end before it */
+    bool is_first;      /* no piece of the file was handed out */
 };
 
-/* Opens files[file] in self->scanner and passes over the lines that are not wanted; limit as for
+/* A piece's own: what cut tells decode, and how far decode is. */
+struct own {
+    struct layout *layout;
+    bool is_irregular; /* its records are for the scanner alone */
+    bool is_first;     /* of its file */
+    bool is_long;      /* it is a single record, too long to be kept whole: long_record */
+    struct record long_record;
+
+    bool is_begun;
+    struct blocks_index found; /* where it is not irregular, in the thread's marks */
+    bool is_even;              /* each row has its fields, and nothing else has to be looked at */
+    bool has_row;              /* a record was seen, good or not */
+    size_t row;                /* is_even: the next row */
+    size_t mark;               /* not irregular: the next row's first mark */
+    size_t at;                 /* else the next record's first byte */
+    int64_t line, byte;        /* of the next record; byte -1: unknown */
+};
+
+/* A thread's part. */
+struct part {
+    struct reader reader;
+    uint32_t *marks; /* where the piece's delimiters and line ends are */
+    size_t mark_room;
+
+    /* The rows of the next batch, found one by one; field_count slices each. */
+    struct leat_slice *slices;
+    size_t slice_room;
+    size_t rows;
+    int64_t lines[LEAT_BATCH_ROWS], bytes[LEAT_BATCH_ROWS]; /* by row of the batch */
+};
+
+/* Readies a reader; the scanner's stream is the caller's. LEAT_OK or LEAT_FAILED. */
+int reader_start(struct leat_step *step, const struct csv_state *self, struct reader *reader);
+void reader_end(struct leat_step *step, struct reader *reader); /* its stream too */
+
+/* Opens files[file] in self->reader and passes over the lines that are not wanted; limit as for
  * stream_open. */
 int source_open_file(struct leat_step *step, struct csv_state *self, size_t file, int64_t limit);
 
 /* Gives each field of a faultless record to `take`, in order; its text is NULL where it is empty
  * and stands in no quotes. */
-int fields_split(struct leat_step *step, struct csv_state *self, const struct record *record,
+int fields_split(struct leat_step *step, struct reader *reader, const struct record *record,
                  void (*take)(void *text, size_t size, void *context), void *context);
 
 /* Reads the names of the open file's columns: its headings, or, where it has none, names that are
@@ -78,15 +136,31 @@ int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_sta
 int match_file(struct leat_step *step, struct csv_state *self, const struct headings *headings,
                int32_t **column_of);
 
-/* Fills the batch. */
-int rows_next(struct leat_step *step, struct leat_batch *batch);
+int csv_cut(struct leat_step *step, struct leat_piece *piece);
+int csv_decode(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch);
+void layout_free(struct leat_step *step, struct layout *layout); /* or NULL */
+
+/* The most rows that the part's slices may become before they are a batch. */
+size_t rows_most(const struct layout *layout);
+
+/* Room for one more row: its field_count slices; NULL: there is no memory (told). */
+struct leat_slice *row_room(struct leat_step *step, struct part *part, const struct layout *layout);
+
+/* Reads records of the piece from own->at on, byte by byte, up to `end` or until the batch is full,
+ * and adds the good ones to the part's rows. LEAT_OK; LEAT_FAILED; LEAT_STOPPED. */
+int records_read(struct leat_step *step, struct leat_piece *piece, size_t end);
+
+/* Says what is wrong with a record that has a fault: its row is rejected, or (LEAT_FAILED) the run
+ * ends, where nothing is sure behind it. */
+int records_tell(struct leat_step *step, const struct scanner *scanner,
+                 const struct record *record);
 
 /* Says what is wrong with a record, as a clause: "field 3 goes on after its closing quote …". */
 enum { FAULT_TEXT = 640 };
-void fault_describe(const struct csv_state *self, const struct record *record,
+void fault_describe(const struct scanner *scanner, const struct record *record,
                     char text[FAULT_TEXT]);
 
 /* Whether reading cannot go on after such a record. */
-bool fault_is_final(const struct csv_state *self, const struct record *record);
+bool fault_is_final(const struct scanner *scanner, const struct record *record);
 
 #endif

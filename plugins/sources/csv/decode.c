@@ -1,0 +1,309 @@
+/* A piece becomes batches. See state.h.
+ *
+ * The positions of a piece's delimiters and line ends are found first (blocks.h). Mostly each row
+ * has as many as there are fields: then field f of row r ends at the mark r * fields + f, and each
+ * column that is needed is handed on without any other being looked at. Where that does not hold,
+ * rows are looked at one by one, and those out of the ordinary go to records.c. */
+#include "state.h"
+
+#include "shared/utf8.h"
+
+/* So many slices are made at a time: they stay in the nearest cache. */
+enum { SLICES = 1024 };
+
+/* -- slices ----------------------------------------------------------------------------------- */
+
+/* Makes one quote of each doubled one, in place. Answers with the size that is left. */
+static size_t undouble(char *text, size_t size, char quote) {
+    char *to = memchr(text, quote, size);
+    if (!to)
+        return size;
+    const char *end = text + size;
+    for (const char *from = to; from < end; from++) {
+        *to++ = *from;
+        if (*from == quote)
+            from++; /* its double */
+    }
+    return (size_t)(to - text);
+}
+
+/* The slice of a field that stands at text[start] and ends before text[end]. */
+static inline struct leat_slice slice_of(char *text, uint32_t start, uint32_t end, char quote,
+                                         bool has_quotes) {
+    if (has_quotes && start < end && text[start] == quote) {
+        const size_t size = undouble(text + start + 1, end - start - 2, quote);
+        return (struct leat_slice){start + 1, (uint32_t)size | LEAT_SLICE_QUOTED};
+    }
+    return (struct leat_slice){start, end - start};
+}
+
+/* The end of a line's text before its line end. */
+static inline uint32_t before_cr(const char *text, uint32_t start, uint32_t end) {
+    return end > start && text[end - 1] == '\r' ? end - 1 : end;
+}
+
+/* -- even pieces ------------------------------------------------------------------------------ */
+
+/* Whether every row has a field for each column, no more and no fewer. */
+static bool is_even(const struct leat_piece *piece, const uint32_t *marks,
+                    const struct blocks_index *found, size_t fields) {
+    if (found->count != found->rows * fields)
+        return false;
+    const char *text = piece->data;
+    bool is_wrong = false;
+    for (size_t i = fields - 1; i < found->count; i += fields)
+        is_wrong |= marks[i] < piece->size && text[marks[i]] != '\n';
+    return !is_wrong;
+}
+
+/* Where a row begins. */
+static inline uint32_t row_start(const uint32_t *marks, size_t fields, size_t row) {
+    return row == 0 ? 0 : marks[row * fields - 1] + 1;
+}
+
+/* One field of `count` rows from own->row on. */
+static void add_even(struct leat_builder *builder, struct leat_piece *piece, const uint32_t *marks,
+                     size_t field, size_t count, char quote) {
+    const struct own *own = piece->own;
+    const size_t fields = own->layout->field_count;
+    const bool is_last = field + 1 == fields, has_quotes = own->found.has_quotes;
+    struct leat_slice slices[SLICES];
+    for (size_t done = 0; done < count;) {
+        const size_t now = count - done < SLICES ? count - done : SLICES;
+        const size_t first = own->row + done;
+        size_t mark = first * fields + field;
+        for (size_t i = 0; i < now; i++, mark += fields) {
+            const uint32_t start = mark == 0 ? 0 : marks[mark - 1] + 1;
+            uint32_t end = marks[mark];
+            if (is_last)
+                end = before_cr(piece->data, start, end);
+            slices[i] = slice_of(piece->data, start, end, quote, has_quotes);
+        }
+        leat_add_slices(builder, piece, slices, now);
+        done += now;
+    }
+}
+
+/* Lines and bytes of `count` rows from own->row on. */
+static bool place_even(struct leat_piece *piece, struct part *part, size_t count) {
+    struct own *own = piece->own;
+    const size_t fields = own->layout->field_count;
+    const bool is_utf8 = own->layout->kind.is_utf8;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t start = row_start(part->marks, fields, own->row + i);
+        part->bytes[i] = is_utf8 ? piece->byte + start : own->byte;
+        if (is_utf8 && !own->found.has_quoted_line)
+            continue;
+        const uint32_t end = part->marks[(own->row + i + 1) * fields - 1] + 1;
+        const size_t size = (end < piece->size ? end : piece->size) - start;
+        if (own->byte >= 0)
+            own->byte += stream_width(&own->layout->kind, piece->data + start, size);
+        part->lines[i] = own->line;
+        for (size_t at = start; own->found.has_quoted_line && at < start + size; at++)
+            own->line += piece->data[at] == '\n';
+        own->line += !own->found.has_quoted_line;
+    }
+    return own->found.has_quoted_line;
+}
+
+static int decode_even(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch) {
+    const struct csv_state *self = step->state;
+    struct part *part = step->part;
+    struct own *own = piece->own;
+    const size_t left = own->found.rows - own->row;
+    const size_t count = left < LEAT_BATCH_ROWS ? left : LEAT_BATCH_ROWS;
+    const int64_t first_line = piece->line + (int64_t)own->row;
+    const bool has_lines = place_even(piece, part, count);
+    for (size_t i = 0; i < self->promised.count; i++) {
+        if (!self->needed[i])
+            continue;
+        struct leat_builder *builder = leat_build(step, batch, (int32_t)i);
+        add_even(builder, piece, part->marks, own->layout->field_of[i], count,
+                 (char)self->dialect.quote);
+        if (leat_put(step, batch, builder) != LEAT_OK)
+            return LEAT_FAILED;
+    }
+    own->row += count;
+    if (leat_places(step, batch, piece->file, has_lines ? part->lines[0] : first_line,
+                    has_lines ? part->lines : NULL,
+                    part->bytes[0] < 0 ? NULL : part->bytes) != LEAT_OK)
+        return LEAT_FAILED;
+    return own->row < own->found.rows ? LEAT_MORE : LEAT_OK;
+}
+
+/* -- pieces row by row ------------------------------------------------------------------------ */
+
+/* Whether a row of the right number of fields needs no second look. */
+static bool is_plain(const struct csv_state *self, const struct layout *layout, const char *text,
+                     const uint32_t *marks, uint32_t start, uint32_t end) {
+    const size_t fields = layout->field_count;
+    if (utf8_valid(text + start, end - start) < end - start)
+        return false;
+    for (size_t i = 0; i < fields; i++, start = marks[i - 1] + 1) {
+        const uint32_t stop = i + 1 == fields ? end : marks[i];
+        if (stop - start > (size_t)self->max_field || (layout->column_of[i] < 0 && stop > start))
+            return false;
+    }
+    return true;
+}
+
+static int add_plain(struct leat_step *step, struct leat_piece *piece, const uint32_t *marks,
+                     uint32_t start, uint32_t end) {
+    const struct csv_state *self = step->state;
+    const struct own *own = piece->own;
+    const size_t fields = own->layout->field_count;
+    struct part *part = step->part;
+    struct leat_slice *slices = row_room(step, part, own->layout);
+    if (!slices)
+        return LEAT_FAILED;
+    part->lines[part->rows] = own->line;
+    part->bytes[part->rows++] = own->byte;
+    for (size_t i = 0; i < fields; i++, start = marks[i - 1] + 1)
+        slices[i] = own->layout->column_of[i] < 0
+                        ? (struct leat_slice){0, LEAT_SLICE_NULL}
+                        : slice_of(piece->data, start, i + 1 == fields ? end : marks[i],
+                                   (char)self->dialect.quote, own->found.has_quotes);
+    return LEAT_OK;
+}
+
+/* One line of a piece, or more where quotes hold line ends: a row, a blank, or one for records.c.
+ * It ends at the mark `last`. */
+static int take_line(struct leat_step *step, struct leat_piece *piece, size_t last) {
+    const struct csv_state *self = step->state;
+    const struct part *part = step->part;
+    struct own *own = piece->own;
+    const char *text = piece->data;
+    const uint32_t *marks = part->marks + own->mark;
+    const uint32_t start = (uint32_t)own->at, feed = part->marks[last];
+    const uint32_t end = before_cr(text, start, feed);
+    const size_t next = feed < piece->size ? feed + 1 : feed;
+    const size_t count = last + 1 - own->mark;
+    if (end > start && count == own->layout->field_count &&
+        is_plain(self, own->layout, text, marks, start, end)) {
+        if (add_plain(step, piece, marks, start, end) != LEAT_OK)
+            return LEAT_FAILED;
+        own->has_row = true;
+    } else if (end > start) {
+        own->mark = last + 1;
+        return records_read(step, piece, next);
+    }
+    own->mark = last + 1;
+    for (size_t at = start; own->found.has_quoted_line && at < feed; at++)
+        own->line += text[at] == '\n';
+    own->line++;
+    if (own->byte >= 0)
+        own->byte += stream_width(&own->layout->kind, text + start, next - start);
+    own->at = next;
+    return LEAT_OK;
+}
+
+static int take_lines(struct leat_step *step, struct leat_piece *piece) {
+    const struct part *part = step->part;
+    struct own *own = piece->own;
+    const size_t most = rows_most(own->layout);
+    int result = LEAT_OK;
+    while (result == LEAT_OK && own->mark < own->found.count && part->rows < most) {
+        size_t last = own->mark;
+        while (part->marks[last] < piece->size && piece->data[part->marks[last]] != '\n')
+            last++;
+        result = take_line(step, piece, last);
+    }
+    return result;
+}
+
+/* Hands on the rows that were found one by one. */
+static int put_rows(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch) {
+    const struct csv_state *self = step->state;
+    const struct part *part = step->part;
+    const struct layout *layout = ((const struct own *)piece->own)->layout;
+    struct leat_slice slices[SLICES];
+    if (part->rows == 0)
+        return LEAT_OK;
+    for (size_t i = 0; i < self->promised.count; i++) {
+        if (!self->needed[i])
+            continue;
+        struct leat_builder *builder = leat_build(step, batch, (int32_t)i);
+        for (size_t row = 0; row < part->rows;) {
+            size_t now = 0;
+            for (; now < SLICES && row < part->rows; now++, row++)
+                slices[now] = part->slices[row * layout->field_count + layout->field_of[i]];
+            leat_add_slices(builder, piece, slices, now);
+        }
+        if (leat_put(step, batch, builder) != LEAT_OK)
+            return LEAT_FAILED;
+    }
+    bool is_line_each = true;
+    for (size_t i = 0; i < part->rows && is_line_each; i++)
+        is_line_each = part->lines[i] == part->lines[0] + (int64_t)i;
+    return leat_places(step, batch, piece->file, part->lines[0], is_line_each ? NULL : part->lines,
+                       part->bytes[0] < 0 ? NULL : part->bytes);
+}
+
+static int decode_rows(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch) {
+    struct part *part = step->part;
+    const struct own *own = piece->own;
+    part->rows = 0;
+    const int result =
+        own->is_irregular ? records_read(step, piece, piece->size) : take_lines(step, piece);
+    if (result != LEAT_OK || put_rows(step, piece, batch) != LEAT_OK)
+        return result != LEAT_OK ? result : LEAT_FAILED;
+    const bool is_done = own->is_irregular ? own->at == piece->size : own->mark == own->found.count;
+    return is_done ? LEAT_OK : LEAT_MORE;
+}
+
+/* -- pieces ----------------------------------------------------------------------------------- */
+
+static int mark_room(struct leat_step *step, struct part *part, size_t size) {
+    if (size <= part->mark_room)
+        return LEAT_OK;
+    leat_free(step, part->marks);
+    part->mark_room = 0;
+    part->marks = leat_alloc(step, size * sizeof *part->marks);
+    if (!part->marks)
+        return LEAT_FAILED;
+    part->mark_room = size;
+    return LEAT_OK;
+}
+
+/* Finds the piece's structure. */
+static int begin(struct leat_step *step, struct leat_piece *piece) {
+    const struct csv_state *self = step->state;
+    struct part *part = step->part;
+    struct own *own = piece->own;
+    own->is_begun = true;
+    own->line = piece->line;
+    own->byte = piece->byte;
+    if (own->is_irregular)
+        return LEAT_OK;
+    if (mark_room(step, part, piece->size + 1 + BLOCKS_SLACK) != LEAT_OK)
+        return LEAT_FAILED;
+    own->found = self->blocks->index(piece->data, piece->size, self->dialect, part->marks);
+    if (piece->size > 0 && piece->data[piece->size - 1] != '\n') { /* the file's last line */
+        part->marks[own->found.count++] = (uint32_t)piece->size;
+        own->found.rows++;
+    }
+    /* With a single column, a blank line would pass for a row. */
+    const size_t fields = own->layout->field_count;
+    own->is_even = fields > 1 && !own->layout->has_dropped &&
+                   piece->size <= (size_t)self->max_field &&
+                   is_even(piece, part->marks, &own->found, fields) &&
+                   (!own->found.has_high || utf8_valid(piece->data, piece->size) == piece->size);
+    return LEAT_OK;
+}
+
+int csv_decode(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch) {
+    const struct part *part = step->part;
+    struct own *own = piece->own;
+    if (own->is_long) {
+        struct reader reader = part->reader;
+        scanner_lend(&reader.scanner,
+                     stream_lend(&own->layout->kind, NULL, 0, own->long_record.byte, true),
+                     own->long_record.line);
+        const int result = records_tell(step, &reader.scanner, &own->long_record);
+        return result == LEAT_OK ? LEAT_END : result;
+    }
+    if (!own->is_begun && begin(step, piece) != LEAT_OK)
+        return LEAT_FAILED;
+    return own->is_even && own->found.rows > 0 ? decode_even(step, piece, batch)
+                                               : decode_rows(step, piece, batch);
+}
