@@ -1,5 +1,6 @@
 /* builder: the life of builders, and fixed-width values. See builder.h; builder_text.c adds texts,
- * builder_cell.c reads them. */
+ * builder_cell.c reads them,
+ * builder_slices.c many at a time. */
 #include "batch/builder_parts.h"
 
 #include <stdarg.h>

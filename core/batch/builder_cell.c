@@ -9,14 +9,8 @@
 
 /* -- cells ----------------------------------------------------------------------------------- */
 
-static const struct field *field_of(const struct builder *builder) {
+const struct field *builder_field(const struct builder *builder) {
     return builder->field == NULL ? &field_plain : builder->field;
-}
-
-/* Whether every text is taken as it stands, but an empty one that was not quoted, which is null. */
-static bool is_plain(const struct field *field) {
-    return field->type.kind == LEAT_TEXT && !field->trim && !field->has_nulls &&
-           field->symbols == NULL && field->format == NULL;
 }
 
 /* A cell that cannot be read is null. */
@@ -28,8 +22,7 @@ static void refuse(struct builder *builder, struct leat_text cell, const char *r
     }
 }
 
-/* Refuses a cell that is not UTF-8, in the words that field.c has for it. */
-static bool prove(struct builder *builder, struct leat_text cell) {
+bool builder_prove(struct builder *builder, struct leat_text cell) {
     if (check_utf8(cell.data, cell.size)) {
         return true;
     }
@@ -60,8 +53,7 @@ static void add_fixed_value(struct builder *builder, const struct leat_value *va
     }
 }
 
-/* Has the column hold the piece, once. */
-static bool hold_piece(struct builder *builder, struct buffer *piece) {
+bool builder_hold(struct builder *builder, struct buffer *piece) {
     struct column *column = builder->column;
     const int32_t last = builder->piece_number;
     if (last >= 0 && column->buffers[last] == piece) {
@@ -84,18 +76,9 @@ static bool hold_piece(struct builder *builder, struct buffer *piece) {
 /* Adds text that stands in the piece, with room for it among the rows. A column of short texts
  * holds no piece. */
 static void add_piece_text(struct builder *builder, struct leat_text text, struct buffer *piece) {
-    if (text.size <= TEXT_INLINE || hold_piece(builder, piece)) {
+    if (text.size <= TEXT_INLINE || builder_hold(builder, piece)) {
         column_set_text(builder->column, builder->api.rows++, builder->piece_number, text.data,
                         (size_t)(text.data - piece->data), text.size);
-    }
-}
-
-/* Adds a short text once it is proved, for which its view serves, with room for it among the
- * rows. */
-static void add_short(struct builder *builder, struct leat_text text) {
-    const struct text_view view = text_view_of(text.data, text.size, 0, 0);
-    if (text_view_is_ascii(view) || prove(builder, text)) {
-        text_view_set(builder->api.values, (size_t)builder->api.rows++, view);
     }
 }
 
@@ -110,16 +93,15 @@ static void add_proved(struct builder *builder, struct leat_text text, struct bu
     }
 }
 
-/* Reads a cell that stands in a piece, which the column may hold, or (NULL) anywhere. */
-static void add_cell(struct builder *builder, struct leat_text cell, bool quoted,
-                     struct buffer *piece) {
-    if (!prove(builder, cell)) {
+void builder_add_cell_of(struct builder *builder, struct leat_text cell, bool quoted,
+                         struct buffer *piece) {
+    if (!builder_prove(builder, cell)) {
         return;
     }
     struct leat_value value;
     char room[FIELD_REASON]; /* for a reason or a form alone: it is too long to be cleared for every
                                 cell */
-    switch (field_read(field_of(builder), cell, quoted, &value, room)) {
+    switch (field_read(builder_field(builder), cell, quoted, &value, room)) {
     case FIELD_VALUE:
         if (builder->api.type.kind == LEAT_TEXT) {
             add_proved(builder, value.as.text, value.as.text.data == room ? NULL : piece);
@@ -139,9 +121,8 @@ static void add_cell(struct builder *builder, struct leat_text cell, bool quoted
     }
 }
 
-/* Fails a builder whose field is not of its column's type. */
-static bool is_declared(struct builder *builder) {
-    if (type_equal(builder->api.type, field_of(builder)->type)) {
+bool builder_is_declared(struct builder *builder) {
+    if (type_equal(builder->api.type, builder_field(builder)->type)) {
         return true;
     }
     builder_fail(builder,
@@ -150,43 +131,8 @@ static bool is_declared(struct builder *builder) {
 }
 
 void builder_add_cell(struct builder *builder, struct leat_text text, bool quoted) {
-    if (!builder->api.failed && is_declared(builder)) {
-        add_cell(builder, text, quoted, NULL);
-    }
-}
-
-/* -- slices ---------------------------------------------------------------------------------- */
-
-void builder_add_slices(struct builder *builder, struct buffer *piece,
-                        const struct leat_slice *slices, size_t count) {
-    if (builder->api.failed || count == 0 || !is_declared(builder)) {
-        return;
-    }
-    const bool plain = is_plain(field_of(builder));
-    if (!builder_reserve(builder, count > INT64_MAX ? INT64_MAX : (int64_t)count)) {
-        return;
-    }
-    for (size_t i = 0; i < count && !builder->api.failed; i++) {
-        const size_t offset = slices[i].offset, size = slices[i].length & LEAT_SLICE_LENGTH;
-        const bool quoted = (slices[i].length & LEAT_SLICE_QUOTED) != 0;
-        if ((slices[i].length & LEAT_SLICE_NULL) != 0 || (plain && size == 0 && !quoted)) {
-            builder_add_null(builder);
-            continue;
-        }
-        if (offset > piece->size || size > piece->size - offset) {
-            builder_fail(builder,
-                         "slice %zu, bytes %zu to %zu, is not within its piece of %zu bytes", i,
-                         offset, offset + size, piece->size);
-            return;
-        }
-        const struct leat_text cell = {piece->data + offset, size};
-        if (!plain) {
-            add_cell(builder, cell, quoted, piece);
-        } else if (size <= TEXT_INLINE) {
-            add_short(builder, cell);
-        } else if (prove(builder, cell)) {
-            add_piece_text(builder, cell, piece);
-        }
+    if (!builder->api.failed && builder_is_declared(builder)) {
+        builder_add_cell_of(builder, text, quoted, NULL);
     }
 }
 

@@ -59,8 +59,10 @@ static const char *input_name(const struct option_set *set, const struct option_
 }
 
 void binding_use(struct binding *binding, int32_t input, int32_t column, uint64_t flags) {
-    *OPTION_ADD(binding->set->uses) = (struct option_use){
-        .input = input, .column = column, .replaced = (flags & LEAT_REPLACED) != 0};
+    if ((flags & LEAT_UNREAD) == 0) {
+        *OPTION_ADD(binding->set->uses) = (struct option_use){
+            .input = input, .column = column, .replaced = (flags & LEAT_REPLACED) != 0};
+    }
 }
 
 /* -- columns --------------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@ enum { DEPTH_MOST = 8, ROWS_MOST = 1000, CHOICES_MOST = 1000, SIZE_MOST = 4096 }
 
 #define KNOWN_FLAGS                                                                                \
     (LEAT_OPTIONAL | LEAT_ONE_OR_MANY | LEAT_BARE | LEAT_KEYED_BY_COLUMN | LEAT_WHOLE |            \
-     LEAT_STREAM | LEAT_REPLACED | LEAT_DISTINCT)
+     LEAT_STREAM | LEAT_REPLACED | LEAT_DISTINCT | LEAT_UNREAD)
 #define MUST_UNDERSTAND (~(uint64_t)UINT32_MAX)
 
 /* A table and those around it. */
@@ -130,6 +130,9 @@ static char *vet_flags(const struct vetted *vetted) {
     }
     if (flags & LEAT_REPLACED && !is_column && !is_columns) {
         return wrong(vetted, "is replaced, but names no column");
+    }
+    if (flags & LEAT_UNREAD && !is_column && !is_columns && !(flags & LEAT_KEYED_BY_COLUMN)) {
+        return wrong(vetted, "is unread, but names no column");
     }
     if (flags & LEAT_DISTINCT && !is_list) {
         return wrong(vetted, "is distinct, but no list");

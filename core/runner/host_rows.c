@@ -436,7 +436,8 @@ void host_add_slices(struct leat_builder *built, struct leat_piece *piece,
                     "cut put into the room that leat_piece_room made");
     } else {
         own->buffer->size = piece->size < own->room ? piece->size : own->room;
-        builder_add_slices((struct builder *)built, own->buffer, slices, count);
+        builder_add_slices((struct builder *)built, own->buffer,
+                           !work->checks && (piece->flags & LEAT_PIECE_UTF8) != 0, slices, count);
     }
 }
 

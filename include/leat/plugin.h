@@ -356,6 +356,9 @@ enum leat_option_shape {
 #define LEAT_REPLACED ((uint64_t)1 << 6)
 /* list: no item twice */
 #define LEAT_DISTINCT ((uint64_t)1 << 7)
+/* what names columns, keys too: naming one does not read its values, as where it is kept, dropped or
+ * called something else; so it is made only if something after the step needs it */
+#define LEAT_UNREAD ((uint64_t)1 << 8)
 
 /* Sets of kinds, for leat_option.kinds. */
 #define LEAT_KINDS(kind) (1u << (kind))
@@ -479,7 +482,7 @@ struct leat_piece {
     const struct leat_host *host;
     uint64_t number; /* 0, 1, 2 … in the order of the input */
     int32_t file;    /* the number of the file it is from (leat_file.number); set by cut */
-    int32_t reserved;
+    uint32_t flags;  /* below; set by cut or decode */
     int64_t line; /* the line of its first byte, from 1; set by cut; 0: unknown */
     int64_t byte; /* the offset of its first byte in the file; set by cut */
     char *data; /* its buffer, `room` bytes (leat_piece_room), writable until the last decode of the
@@ -488,6 +491,10 @@ struct leat_piece {
     size_t room; /* as leat_piece_room made it */
     void *own;   /* piece_size bytes of the source's own */
 };
+
+/* The piece is UTF-8 throughout, and leat_add_slices is given no slice that begins or ends within a
+ * character: so cells need not be proved one by one. Believed of leat's own plugins alone. */
+#define LEAT_PIECE_UTF8 ((uint32_t)1 << 0)
 
 /* A column being built. The first fields are for the inline functions below. */
 struct leat_builder {

@@ -15,7 +15,7 @@ struct part {
 static const struct leat_option rows[] = {
     {LEAT_OPTION_MAP(struct derive, columns, EXPRESSION, "columns"), .least = 1, .most = 1000,
      .help = "the new columns: each one's name, and the SQL expression that makes it"},
-    {LEAT_OPTION(struct derive, keep, COLUMNS, "keep"), .flags = LEAT_ONE_OR_MANY,
+    {LEAT_OPTION(struct derive, keep, COLUMNS, "keep"), .flags = LEAT_ONE_OR_MANY | LEAT_UNREAD,
      .fallback = "\"*\"", .most = INT64_MAX,
      .help = "which of the other columns stay; with [] only those of \"columns\" come out"},
 };

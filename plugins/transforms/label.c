@@ -30,8 +30,9 @@ static const struct leat_option shown_rows[] = {
 static const struct leat_options shown_options = LEAT_OPTIONS(struct shown, shown_rows);
 
 static const struct leat_option rows[] = {
-    {LEAT_OPTION_MAP(struct label, columns, TABLE, "columns"), .flags = LEAT_KEYED_BY_COLUMN,
-     .least = 1, .most = INT64_MAX, .items = &shown_options,
+    {LEAT_OPTION_MAP(struct label, columns, TABLE, "columns"),
+     .flags = LEAT_KEYED_BY_COLUMN | LEAT_UNREAD, .least = 1, .most = INT64_MAX,
+     .items = &shown_options,
      .help = "columns, and how each is to be shown: its heading, or an object that says more"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct label, rows);

@@ -14,7 +14,7 @@ struct select {
 };
 
 static const struct leat_option choice_rows[] = {
-    {LEAT_OPTION(struct choice, column, COLUMN, "column"), .flags = LEAT_BARE,
+    {LEAT_OPTION(struct choice, column, COLUMN, "column"), .flags = LEAT_BARE | LEAT_UNREAD,
      .help = "a column that comes out"},
     {LEAT_OPTION(struct choice, as, NEW_COLUMN, "as"), .flags = LEAT_OPTIONAL,
      .help = "its new name"},
@@ -27,9 +27,10 @@ static const struct leat_option rows[] = {
      .help =
          "the columns that come out, in this order, each by its name or as {\"column\": ..., \"as\": ...}"},
     {LEAT_OPTION_MAP(struct select, rename, NEW_COLUMN, "rename"),
-     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN,
+     .flags = LEAT_OPTIONAL | LEAT_KEYED_BY_COLUMN | LEAT_UNREAD,
      .help = "new names for some columns, all others staying as they are: {\"old\": \"new\"}"},
-    {LEAT_OPTION(struct select, drop, COLUMNS, "drop"), .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY,
+    {LEAT_OPTION(struct select, drop, COLUMNS, "drop"),
+     .flags = LEAT_OPTIONAL | LEAT_ONE_OR_MANY | LEAT_UNREAD,
      .help = "the columns to leave out, all others staying"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct select, rows);
@@ -111,6 +112,7 @@ static int choose(struct leat_step *step, struct leat_bind *bind) {
                 leat_out_new(bind, chosen_name(self, bind, i),
                              leat_column_type(bind, 0, choice->column), &choice->column, 1);
             leat_out_hint(bind, self->numbers[i], &hint);
+            leat_uses(bind, 0, choice->column); /* process reads it */
         }
     }
     leat_out_order(bind, self->numbers, count);

@@ -188,7 +188,7 @@ Test(batch_cell, slices_of_text_point_into_their_piece) {
     struct buffer *piece = piece_of(line);
     struct refusals refusals;
     struct builder *builder = builder_for(NULL, &refusals);
-    builder_add_slices(builder, piece, slices, FIELDS);
+    builder_add_slices(builder, piece, false, slices, FIELDS);
     struct column *column = built(builder);
     const struct leat_view view = column_view(column);
     const char *const must[] = {"12345", "Widecombe-in-the-Moor Primary", "-", "", "-", "-"};
@@ -211,11 +211,11 @@ Test(batch_cell, a_piece_is_held_once_and_for_long_texts_alone) {
     const struct leat_slice whole = {0, 26};
     struct refusals refusals;
     struct builder *builder = builder_for(NULL, &refusals);
-    builder_add_slices(builder, piece, &slices[URN], 1);
+    builder_add_slices(builder, piece, false, &slices[URN], 1);
     cr_assert_eq(atomic_load(&piece->holders), 1);
     for (int i = 0; i < 5; i++) {
-        builder_add_slices(builder, piece, &slices[NAME], 1);
-        builder_add_slices(builder, other, &whole, 1);
+        builder_add_slices(builder, piece, false, &slices[NAME], 1);
+        builder_add_slices(builder, other, false, &whole, 1);
         builder_add_cell(builder, text_of("a text from elsewhere"), false);
     }
     cr_assert_eq(atomic_load(&piece->holders), 2);
@@ -244,7 +244,7 @@ Test(batch_cell, declared_slices_are_read_where_they_stand) {
     const struct leat_slice parts[] = {{0, 31}, {32, 3}, {36, 1}, {38, 2}};
     struct refusals refusals;
     struct builder *builder = builder_for(&text, &refusals);
-    builder_add_slices(builder, piece, parts, 4);
+    builder_add_slices(builder, piece, false, parts, 4);
     struct column *column = built(builder);
     const struct leat_view view = column_view(column);
     const char *const must[] = {"a name with spaces about it", "-", "[z]", ""};
@@ -269,7 +269,7 @@ Test(batch_cell, any_declaration_is_heeded) {
         struct buffer *piece = piece_of("none, a b");
         struct refusals refusals;
         struct builder *builder = builder_for(&fields[i], &refusals);
-        builder_add_slices(builder, piece, parts, 2);
+        builder_add_slices(builder, piece, false, parts, 2);
         cr_assert_eq(atomic_load(&piece->holders), 1, "short texts hold no piece");
         buffer_release(piece);
         struct column *column = built(builder);
@@ -285,7 +285,7 @@ Test(batch_cell, short_slices_are_proved_too) {
     const struct leat_slice parts[] = {{0, 4}, {5, 5}, {5, 4}};
     struct refusals refusals;
     struct builder *builder = builder_for(NULL, &refusals);
-    builder_add_slices(builder, piece, parts, 3);
+    builder_add_slices(builder, piece, false, parts, 3);
     buffer_release(piece);
     struct column *column = built(builder);
     cr_assert_eq(refusals.count, 2);
@@ -300,7 +300,7 @@ Test(batch_cell, slices_of_numbers_keep_no_piece) {
     struct buffer *piece = piece_of(line);
     struct refusals refusals;
     struct builder *builder = builder_for(&integer, &refusals);
-    builder_add_slices(builder, piece, slices, 3);
+    builder_add_slices(builder, piece, false, slices, 3);
     cr_assert_eq(atomic_load(&piece->holders), 1);
     buffer_release(piece);
     struct column *column = built(builder);
@@ -317,7 +317,7 @@ Test(batch_cell, slices_stay_within_their_piece) {
         struct refusals refusals;
         struct builder *builder = builder_for(NULL, &refusals);
         builder_add_slices(
-            builder, piece,
+            builder, piece, false,
             &(struct leat_slice){wrong[i].offset, wrong[i].length | LEAT_SLICE_QUOTED}, 1);
         char *failure = NULL;
         cr_assert_null(builder_finish(builder, &failure), "slice %d", i);
@@ -340,7 +340,7 @@ Test(batch_cell, slices_are_brought_into_their_format) {
     field.format = format_find("ofsted_grade", 12);
     struct refusals refusals;
     struct builder *builder = builder_for(&field, &refusals);
-    builder_add_slices(builder, piece, grade_slices, GRADES);
+    builder_add_slices(builder, piece, false, grade_slices, GRADES);
     struct column *column = built(builder);
     cr_assert_null(column_check(column, type_of(LEAT_TEXT), GRADES));
     const struct leat_view view = column_view(column);
@@ -364,7 +364,7 @@ Test(batch_cell, a_long_form_does_not_point_into_the_piece) {
     field.format = format_find("phase", 5);
     struct refusals refusals;
     struct builder *builder = builder_for(&field, &refusals);
-    builder_add_slices(builder, piece, &slice, 1);
+    builder_add_slices(builder, piece, false, &slice, 1);
     buffer_release(piece);
     struct column *column = built(builder);
     cr_assert_null(column_check(column, type_of(LEAT_TEXT), 1));

@@ -209,7 +209,7 @@ Test(batch_schema, a_piece_that_several_columns_hold_counts_once) {
     batch->api.rows = 1;
     for (int i = 0; i < 3; i++) {
         struct builder *builder = builder_new(&model_host, type_of(LEAT_TEXT), 1);
-        builder_add_slices(builder, piece, &(struct leat_slice){100, 20}, 1);
+        builder_add_slices(builder, piece, false, &(struct leat_slice){100, 20}, 1);
         batch_set(batch, i, built(builder));
     }
     buffer_release(piece);

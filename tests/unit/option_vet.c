@@ -169,6 +169,7 @@ Test(option_vet, shapes_and_flags) {
     REFUSED(t.rows[TEXT].flags = LEAT_REPLACED,
             "its option 'text' is replaced, but names no column");
     REFUSED(t.rows[TEXT].flags = LEAT_DISTINCT, "its option 'text' is distinct, but no list");
+    REFUSED(t.rows[TEXT].flags = LEAT_UNREAD, "its option 'text' is unread, but names no column");
     REFUSED(t.rows[STEP].flags = 0, "its option 'table' must be either LEAT_WHOLE or LEAT_STREAM");
     REFUSED(t.rows[STEP].flags = LEAT_WHOLE | LEAT_STREAM,
             "its option 'table' must be either LEAT_WHOLE or LEAT_STREAM");

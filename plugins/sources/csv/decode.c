@@ -9,7 +9,7 @@
 #include "shared/utf8.h"
 
 /* So many slices are made at a time: they stay in the nearest cache. */
-enum { SLICES = 1024 };
+enum { SLICES = 256 };
 
 /* -- slices ----------------------------------------------------------------------------------- */
 
@@ -284,10 +284,12 @@ static int begin(struct leat_step *step, struct leat_piece *piece) {
     }
     /* With a single column, a blank line would pass for a row. */
     const size_t fields = own->layout->field_count;
-    own->is_even = fields > 1 && !own->layout->has_dropped &&
+    const bool is_text =
+        !own->found.has_high || utf8_valid(piece->data, piece->size) == piece->size;
+    own->is_even = fields > 1 && is_text && !own->layout->has_dropped &&
                    piece->size <= (size_t)self->max_field &&
-                   is_even(piece, part->marks, &own->found, fields) &&
-                   (!own->found.has_high || utf8_valid(piece->data, piece->size) == piece->size);
+                   is_even(piece, part->marks, &own->found, fields);
+    piece->flags = is_text ? LEAT_PIECE_UTF8 : 0;
     return LEAT_OK;
 }
 
