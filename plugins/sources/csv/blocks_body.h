@@ -24,16 +24,32 @@ static inline struct needles needles_of(struct dialect dialect) {
                             needle_of('\r')};
 }
 
-/* The bytes behind the last whole block, filled up with delimiters, which prove nothing wrong. */
-static inline block load_rest(const char *text, size_t size, struct dialect dialect) {
-    char bytes[BLOCK];
-    memset(bytes, dialect.delimiter, sizeof bytes);
-    memcpy(bytes, text + size / BLOCK * BLOCK, size % BLOCK);
-    return block_load(bytes);
+/* A text's blocks, of which the last is filled up with delimiters, which prove nothing wrong. */
+struct blocks_of {
+    const char *text;
+    size_t whole, count;
+    uint64_t rest; /* the mask of the bytes that count in the last one, where it is not whole */
+    char last[BLOCK];
+};
+
+static inline void blocks_of(struct blocks_of *blocks, const char *text, size_t size,
+                             struct dialect dialect) {
+    const size_t whole = size / BLOCK, left = size % BLOCK;
+    blocks->text = text;
+    blocks->whole = whole;
+    blocks->count = whole + (left > 0);
+    blocks->rest = ((uint64_t)1 << left) - 1;
+    memset(blocks->last, dialect.delimiter, BLOCK);
+    memcpy(blocks->last, text + whole * BLOCK, left);
 }
 
-/* The mask of the bytes that load_rest took from the text. */
-static inline uint64_t rest_mask(size_t size) { return ((uint64_t)1 << size % BLOCK) - 1; }
+static inline block blocks_get(const struct blocks_of *blocks, size_t number) {
+    return block_load(number < blocks->whole ? blocks->text + number * BLOCK : blocks->last);
+}
+
+static inline uint64_t blocks_valid(const struct blocks_of *blocks, size_t number) {
+    return number < blocks->whole ? ~(uint64_t)0 : blocks->rest;
+}
 
 /* Each bit becomes the exclusive-or of itself and all below. */
 static inline uint64_t prefix_xor(uint64_t bits) {
@@ -107,13 +123,11 @@ static inline void cut_block(struct cutting *state, block bytes, const char *tex
 static struct blocks_cut cut(const char *text, size_t size, struct dialect dialect, bool is_last) {
     const struct needles needles = needles_of(dialect);
     struct cutting state = {.at_start = 1, .seen = seen_none()};
-    const size_t whole = size / BLOCK;
-    for (size_t i = 0; i < whole; i++)
-        cut_block(&state, block_load(text + i * BLOCK), text + i * BLOCK, i, dialect, &needles,
-                  ~(uint64_t)0);
-    if (size % BLOCK)
-        cut_block(&state, load_rest(text, size, dialect), text + whole * BLOCK, whole, dialect,
-                  &needles, rest_mask(size));
+    struct blocks_of blocks;
+    blocks_of(&blocks, text, size, dialect);
+    for (size_t i = 0; i < blocks.count; i++)
+        cut_block(&state, blocks_get(&blocks, i), text + i * BLOCK, i, dialect, &needles,
+                  blocks_valid(&blocks, i));
     const bool ends_in_cr = size > 0 && text[size - 1] == '\r';
     struct blocks_cut found = {
         .is_regular = !state.wrong && !seen_has_nul(state.seen) && !(is_last && ends_in_cr),
@@ -162,13 +176,11 @@ static struct blocks_index find(const char *text, size_t size, struct dialect di
                                 uint32_t *at) {
     const struct needles needles = needles_of(dialect);
     struct indexing state = {.seen = seen_none()};
-    const size_t whole = size / BLOCK;
-    for (size_t i = 0; i < whole; i++)
-        index_block(&state, block_load(text + i * BLOCK), (uint32_t)(i * BLOCK), &needles,
-                    ~(uint64_t)0, at);
-    if (size % BLOCK)
-        index_block(&state, load_rest(text, size, dialect), (uint32_t)(whole * BLOCK), &needles,
-                    rest_mask(size), at);
+    struct blocks_of blocks;
+    blocks_of(&blocks, text, size, dialect);
+    for (size_t i = 0; i < blocks.count; i++)
+        index_block(&state, blocks_get(&blocks, i), (uint32_t)(i * BLOCK), &needles,
+                    blocks_valid(&blocks, i), at);
     state.found.has_quotes = state.quotes != 0;
     state.found.has_quoted_line = state.quoted_lf != 0;
     state.found.has_high = seen_has_high(state.seen);

@@ -256,12 +256,13 @@ static int decode_rows(struct leat_step *step, struct leat_piece *piece, struct 
 static int mark_room(struct leat_step *step, struct part *part, size_t size) {
     if (size <= part->mark_room)
         return LEAT_OK;
+    const size_t room = size + size / 4; /* pieces differ by a line or so */
     leat_free(step, part->marks);
     part->mark_room = 0;
-    part->marks = leat_alloc(step, size * sizeof *part->marks);
+    part->marks = leat_alloc(step, room * sizeof *part->marks);
     if (!part->marks)
         return LEAT_FAILED;
-    part->mark_room = size;
+    part->mark_room = room;
     return LEAT_OK;
 }
 
