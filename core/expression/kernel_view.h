@@ -24,6 +24,13 @@ static inline bool view_is_short(struct view_words view) {
     return (uint32_t)view.head <= TEXT_INLINE;
 }
 
+/* Sets a short text, whose bytes stand in `bytes`, the first lowest, zeros after the last. */
+static inline void view_set_short(struct vector *out, int32_t row, uint128 bytes, int size) {
+    const struct view_words view = {(uint32_t)size | (uint64_t)bytes << 32,
+                                    (uint64_t)(bytes >> 32)};
+    memcpy((char *)out->values + (size_t)row * sizeof view, &view, sizeof view);
+}
+
 static inline bool view_equal(struct view_words a, struct view_words b) {
     return ((a.head ^ b.head) | (a.tail ^ b.tail)) == 0;
 }
