@@ -157,6 +157,11 @@ $(OBJ)/tests/unit/%.o: tests/unit/%.c $(FLAGS)
 	$(call say,CC    $<)
 	$(Q)$(COMPILE) $(CORE_CPPFLAGS) -iquote plugins $(CPPFLAGS)
 
+$(OBJ)/tests/bench/expressions.o: tests/bench/expressions.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(call say,CC    $<)
+	$(Q)$(COMPILE) $(CORE_CPPFLAGS) $(CPPFLAGS)
+
 $(OBJ)/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC    $<)
@@ -216,6 +221,12 @@ $(BUILD)/tests/accessible: $(ACCESSIBLE_OBJECTS) $(OBJ)/tests/workbook.a $(OBJ)/
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) -lminizip -lexpat -lm
 
+# Not a test: how long expressions take, a row.
+$(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^ $(CORE_LIBS)
+
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
@@ -243,6 +254,10 @@ test-full: deps-full ## The same, with the tools installed that some tests are s
 .PHONY: unit
 unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text/*'
 	$(BUILD)/tests/unit-tests $(if $(FILTER),--filter '$(FILTER)')
+
+.PHONY: bench-expressions
+bench-expressions: $(BUILD)/tests/bench-expressions ## Measure how long typical expressions take, in nanoseconds a row
+	$(BUILD)/tests/bench-expressions $(ROWS)
 
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name

@@ -1,5 +1,6 @@
 /* eval: case, coalesce and their kin, each row's value coming from one of several places. */
 #include "expression/eval.h"
+#include "expression/kernel_view.h"
 
 /* -- putting rows together ------------------------------------------------------------------- */
 
@@ -10,35 +11,77 @@ static void merge_bits(const uint64_t *rows, const struct vector *from, struct v
     }
 }
 
+/* How the rows of a word are put: few of them one by one, many of them by choosing, in each row of
+ * the word, between what is there and what comes, so that there is no branch to guess. */
+enum { MERGE_FEW = 8 };
+
+static inline uint64_t merge_word(const struct frame *frame, const uint64_t *rows, int word) {
+    const int32_t left = frame->rows - word * 64;
+    return left >= 64 ? rows[word] : rows[word] & ((UINT64_C(1) << left) - 1);
+}
+
+/* A view that is text's in `from`, as it is in what is merged into. */
+static inline struct view_words merge_view(const struct vector *from, size_t row) {
+    struct view_words view = view_words_of(from, row);
+    view.tail += view_is_short(view) ? 0 : (uint64_t)(uint32_t)from->first_buffer;
+    return view;
+}
+
 static void merge_texts(const struct frame *frame, const uint64_t *rows, const struct vector *from,
                         struct vector *out) {
-    uint64_t there[CHUNK_WORDS];
-    for (int w = 0; w < CHUNK_WORDS; w++) {
-        there[w] = rows[w] & (from->valid == NULL ? UINT64_MAX : from->valid[w]);
-    }
-    for (struct walk walk = walk_start(frame, there); walk_next(&walk);) {
-        vector_copy_text(out, walk.row, from, walk.row);
+    for (int w = 0; w < frame_words(frame); w++) {
+        uint64_t bits =
+            merge_word(frame, rows, w) & (from->valid == NULL ? UINT64_MAX : from->valid[w]);
+        const size_t first = (size_t)w * 64;
+        char *to = (char *)out->values + first * 16;
+        if (__builtin_popcountll(bits) <= MERGE_FEW) {
+            for (; bits != 0; bits &= bits - 1) {
+                const size_t i = (size_t)__builtin_ctzll(bits);
+                const struct view_words view = merge_view(from, first + i);
+                memcpy(to + i * 16, &view, sizeof view);
+            }
+            continue;
+        }
+        for (size_t i = 0; bits != 0; i++, bits >>= 1) {
+            const uint64_t mask = 0 - (bits & 1);
+            const struct view_words new = merge_view(from, first + i), old = view_words_at(to, i);
+            const struct view_words view = {(new.head &mask) | (old.head & ~mask),
+                                            (new.tail &mask) | (old.tail & ~mask)};
+            memcpy(to + i * 16, &view, sizeof view);
+        }
     }
 }
 
-/* Values of width bytes, which is a constant wherever this is called. */
-static inline __attribute__((always_inline)) void merge_fixed(const struct frame *frame,
-                                                              const uint64_t *rows,
-                                                              const struct vector *from,
-                                                              struct vector *out, size_t width) {
-    for (struct walk walk = walk_start(frame, rows); walk_next(&walk);) {
-        const size_t row = (size_t)walk.row;
-        if (walk.row % 64 == 0 && rows[walk.word] == UINT64_MAX && !from->is_constant &&
-            walk.row + 64 <= walk.rows) {
-            memcpy((char *)out->values + row * width, (const char *)from->values + row * width,
-                   64 * width);
-            walk.bits = 0;
-            continue;
-        }
-        memcpy((char *)out->values + row * width,
-               (const char *)from->values + (from->is_constant ? 0 : row * width), width);
+/* Values of eight bytes, whatever they are. */
+typedef uint64_t __attribute__((may_alias)) any_word;
+
+#define MERGE(name, T)                                                                             \
+    static void name(const struct frame *frame, const uint64_t *rows, const struct vector *from,   \
+                     struct vector *out) {                                                         \
+        T room[KERNEL_ROWS];                                                                       \
+        const T *values = kernel_operand(from, room, sizeof *room);                                \
+        for (int w = 0; w < frame_words(frame); w++) {                                             \
+            uint64_t bits = merge_word(frame, rows, w);                                            \
+            const T *new = from->is_constant ? values : values + (size_t)w * 64;                   \
+            T *to = (T *)out->values + (size_t)w * 64;                                             \
+            if (bits == UINT64_MAX) {                                                              \
+                memcpy(to, new, 64 * sizeof *to);                                                  \
+            } else if (__builtin_popcountll(bits) <= MERGE_FEW) {                                  \
+                for (; bits != 0; bits &= bits - 1) {                                              \
+                    to[__builtin_ctzll(bits)] = new[__builtin_ctzll(bits)];                        \
+                }                                                                                  \
+            } else {                                                                               \
+                for (size_t i = 0; bits != 0; i++, bits >>= 1) {                                   \
+                    const T mask = (T)(0 - (T)(bits & 1));                                         \
+                    to[i] = (new[i] & mask) | (to[i] & ~mask);                                     \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
     }
-}
+
+MERGE(merge_days, uint32_t)
+MERGE(merge_words, any_word)
+MERGE(merge_wides, uint128)
 
 void vector_merge(const struct frame *frame, struct leat_type type, const uint64_t *rows,
                   const struct vector *from, struct vector *out) {
@@ -54,13 +97,13 @@ void vector_merge(const struct frame *frame, struct leat_type type, const uint64
         merge_texts(frame, rows, from, out);
         break;
     case LEAT_DECIMAL:
-        merge_fixed(frame, rows, from, out, sizeof(int128));
+        merge_wides(frame, rows, from, out);
         break;
     case LEAT_DATE:
-        merge_fixed(frame, rows, from, out, sizeof(int32_t));
+        merge_days(frame, rows, from, out);
         break;
     default:
-        merge_fixed(frame, rows, from, out, sizeof(int64_t));
+        merge_words(frame, rows, from, out);
     }
 }
 

@@ -23,7 +23,7 @@ node_kernel kernel_real_round, kernel_real_trunc; /* args: real, digits */
  * real_round. */
 bool kernel_round_units(double value, int digits, bool half_up, double *units);
 
-/* kernel_decimal.c. numbers[0] is said beside each */
+/* kernel_decimal.c, kernel_decimal_round.c. numbers[0] is said beside each */
 node_kernel kernel_decimal_add,
     kernel_decimal_subtract;         /* whether the result may have too many digits */
 node_kernel kernel_decimal_multiply; /* likewise */
@@ -41,7 +41,7 @@ node_kernel kernel_decimal_equal, kernel_decimal_less, kernel_date_equal, kernel
 node_kernel kernel_boolean_equal, kernel_boolean_less, kernel_text_equal, kernel_text_less;
 node_kernel kernel_scaled_equal, kernel_scaled_less; /* decimals of different scales */
 
-/* kernel_cast.c: named by from and to */
+/* kernel_cast.c, and kernel_decimal_round.c to integers: named by from and to */
 node_kernel kernel_integer_to_decimal, kernel_integer_to_real, kernel_integer_to_boolean;
 node_kernel kernel_decimal_to_integer, kernel_decimal_to_real;
 node_kernel kernel_real_to_integer, kernel_real_to_decimal;
@@ -123,6 +123,25 @@ static inline __attribute__((always_inline)) const void *kernel_operand(const st
 }
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
+
+/* Sets word to a bit for each of rows (at most 64), lowest first: test, over i, says which. Eight at
+ * a time, so that each is moved by a constant. */
+#define KERNEL_BITS(word, rows, test)                                                              \
+    do {                                                                                           \
+        int32_t at_ = 0;                                                                           \
+        (word) = 0;                                                                                \
+        for (; at_ + 8 <= (rows); at_ += 8) {                                                      \
+            uint64_t eight_ = 0;                                                                   \
+            _Pragma("GCC unroll 8") for (int32_t k_ = 0; k_ < 8; k_++) {                           \
+                const int32_t i = at_ + k_;                                                        \
+                eight_ |= (uint64_t)(test) << k_;                                                  \
+            }                                                                                      \
+            (word) |= eight_ << at_;                                                               \
+        }                                                                                          \
+        for (int32_t i = at_; i < (rows); i++) {                                                   \
+            (word) |= (uint64_t)(test) << i;                                                       \
+        }                                                                                          \
+    } while (0)
 
 #define KERNEL_BINARY(name, A, B, R, statement)                                                    \
     KERNEL_INLINE uint64_t name##_rows(const A *restrict a, const B *restrict b, R *restrict out,  \

@@ -15,8 +15,13 @@ bool kernel_integer_to_decimal(struct frame *frame, const struct node *node, con
     const struct vector *a = frame_arg(frame, node, 0);
     int128 *to = out->values;
     if (node->type.precision - node->type.scale >= 19) { /* every integer fits */
-        for (int32_t row = 0; row < frame->rows; row++) {
-            to[row] = (int128)vector_integer(a, row) * power;
+        const int64_t *from = a->values;
+        const int32_t step = a->is_constant ? 0 : 1;
+        for (int32_t row = 0; power <= INT64_MAX && row < frame->rows; row++) {
+            to[row] = (int128)from[row * step] * (int64_t)power; /* one product of the machine's */
+        }
+        for (int32_t row = 0; power > INT64_MAX && row < frame->rows; row++) {
+            to[row] = (int128)((uint128)from[row * step] * (uint128)power);
         }
         return true;
     }
@@ -57,20 +62,6 @@ bool kernel_boolean_to_integer(struct frame *frame, const struct node *node, con
 }
 
 /* -- from decimals --------------------------------------------------------------------------- */
-
-bool kernel_decimal_to_integer(struct frame *frame, const struct node *node, const uint64_t *active,
-                               struct vector *out) {
-    const struct vector *a = frame_arg(frame, node, 0);
-    for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        int128 whole = 0;
-        decimal_rescale(vector_decimal(a, walk.row), node->args[0]->type.scale, 0, &whole);
-        ((int64_t *)out->values)[walk.row] = (int64_t)whole;
-        if (whole < INT64_MIN || whole > INT64_MAX) {
-            frame_fail(frame, node, out, walk.row, "too large for an integer");
-        }
-    }
-    return true;
-}
 
 bool kernel_decimal_to_real(struct frame *frame, const struct node *node, const uint64_t *active,
                             struct vector *out) {

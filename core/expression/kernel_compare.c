@@ -4,11 +4,8 @@
 /* One word of bits from 64 rows, or fewer at the end. */
 #define COMPARE(name, T, relation)                                                                 \
     KERNEL_INLINE uint64_t name##_word(const T *restrict a, const T *restrict b, int32_t rows) {   \
-        uint64_t word = 0;                                                                         \
-        for (int32_t i = 0; i < rows; i++) {                                                       \
-            const T x = a[i], y = b[i];                                                            \
-            word |= (uint64_t)(relation) << i;                                                     \
-        }                                                                                          \
+        uint64_t word;                                                                             \
+        KERNEL_BITS(word, rows, a[i] relation b[i]);                                               \
         return word;                                                                               \
     }                                                                                              \
     bool name(struct frame *frame, const struct node *node, const uint64_t *active,                \
@@ -33,14 +30,14 @@
         return true;                                                                               \
     }
 
-COMPARE(kernel_integer_equal, int64_t, x == y)
-COMPARE(kernel_integer_less, int64_t, x < y)
-COMPARE(kernel_real_equal, double, x == y)
-COMPARE(kernel_real_less, double, x < y)
-COMPARE(kernel_decimal_equal, int128, x == y)
-COMPARE(kernel_decimal_less, int128, x < y)
-COMPARE(kernel_date_equal, int32_t, x == y)
-COMPARE(kernel_date_less, int32_t, x < y)
+COMPARE(kernel_integer_equal, int64_t, ==)
+COMPARE(kernel_integer_less, int64_t, <)
+COMPARE(kernel_real_equal, double, ==)
+COMPARE(kernel_real_less, double, <)
+COMPARE(kernel_decimal_equal, int128, ==)
+COMPARE(kernel_decimal_less, int128, <)
+COMPARE(kernel_date_equal, int32_t, ==)
+COMPARE(kernel_date_less, int32_t, <)
 
 bool kernel_boolean_equal(struct frame *frame, const struct node *node, const uint64_t *active,
                           struct vector *out) {

@@ -8,37 +8,52 @@ static bool long_equal(const struct frame *frame, const struct vector *a, const 
     return memcmp(x.data, y.data, x.size) == 0;
 }
 
-/* Equality of a word's rows: short texts are equal when their views are; long ones that may be are
- * set in *maybe. */
-static inline uint64_t equal_word(const struct vector *a, const struct vector *b, size_t first,
-                                  int32_t rows, uint64_t *maybe) {
-    uint64_t equal = 0, far = 0;
-    for (int32_t i = 0; i < rows; i++) {
-        const struct view_words x = view_words_of(a, first + (size_t)i),
-                                y = view_words_of(b, first + (size_t)i);
-        const bool same_head = x.head == y.head, near = view_is_short(x);
-        equal |= (uint64_t)(same_head & near & (x.tail == y.tail)) << i;
-        far |= (uint64_t)(same_head & !near) << i;
+/* Equality of a word's rows, neither a constant: short texts are equal when their views are; long
+ * ones that may be are set in *maybe. */
+static uint64_t equal_word(const void *a, const void *b, int32_t rows, uint64_t *maybe) {
+    uint64_t equal, is_long;
+    KERNEL_BITS(equal, rows, view_equal(view_words_at(a, (size_t)i), view_words_at(b, (size_t)i)));
+    KERNEL_BITS(is_long, rows, !view_is_short(view_words_at(a, (size_t)i)));
+    *maybe = 0;
+    if (is_long != 0) {
+        uint64_t same;
+        KERNEL_BITS(same, rows,
+                    view_words_at(a, (size_t)i).head == view_words_at(b, (size_t)i).head);
+        *maybe = same & is_long;
     }
-    *maybe = far;
-    return equal;
+    return equal & ~is_long;
+}
+
+/* The same with one that is a constant. */
+static uint64_t equal_constant(const void *a, struct view_words wanted, int32_t rows,
+                               uint64_t *maybe) {
+    if (view_is_short(wanted)) {
+        *maybe = 0;
+        return view_equal_word(a, wanted, rows);
+    }
+    *maybe = view_head_word(a, wanted.head, UINT64_MAX, rows);
+    return 0;
 }
 
 bool kernel_text_equal(struct frame *frame, const struct node *node, const uint64_t *active,
                        struct vector *out) {
     const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
     const uint64_t flip = node->numbers[1] ? UINT64_MAX : 0;
+    struct view_words room[KERNEL_ROWS];
     if (a->is_constant) {
         const struct vector *other = a;
         a = b;
         b = other;
     }
-    const bool one_short = b->is_constant && !a->is_constant && view_is_short(view_words_of(b, 0));
+    const char *views = kernel_operand(a, room, sizeof *room);
     for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {
         const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;
-        uint64_t maybe = 0;
-        uint64_t equal = one_short ? view_equal_word(a, view_words_of(b, 0), (size_t)row, rows)
-                                   : equal_word(a, b, (size_t)row, rows, &maybe);
+        const char *from = a->is_constant ? views : views + (size_t)row * sizeof *room;
+        uint64_t maybe;
+        uint64_t equal =
+            b->is_constant ? equal_constant(from, view_words_of(b, 0), rows, &maybe)
+                           : equal_word(from, (const char *)b->values + (size_t)row * sizeof *room,
+                                        rows, &maybe);
         maybe &= active == NULL ? UINT64_MAX
                                 : active[row / 64]; /* other rows' views may point anywhere */
         for (; maybe != 0; maybe &= maybe - 1) {

@@ -1,6 +1,6 @@
 /* kernel: decimals, as whole numbers of units of 128 bits. Units of valid rows have no more than 38
  * digits; under a null there may be anything, so nothing is worked out that could be undefined. */
-#include "expression/kernel.h"
+#include "expression/kernel_decimal.h"
 
 static const char overflow[] = "more than 38 digits";
 
@@ -59,20 +59,10 @@ bool kernel_decimal_multiply(struct frame *frame, const struct node *node, const
 
 /* -- dividing -------------------------------------------------------------------------------- */
 
-static inline uint128 magnitude(int128 units) {
-    return units < 0 ? 0 - (uint128)units : (uint128)units;
-}
-
 /* a / b in whole numbers that fit into 128 bits, rounded half away from zero; b is not 0. */
 static inline int128 divide_small(uint128 a, uint128 b, bool is_negative) {
-    uint128 quotient, rest;
-    if ((a | b) >> 64 == 0) {
-        quotient = (uint64_t)a / (uint64_t)b;
-        rest = (uint64_t)a % (uint64_t)b;
-    } else {
-        quotient = a / b;
-        rest = a - quotient * b;
-    }
+    uint128 quotient = a / b;
+    const uint128 rest = a - quotient * b;
     quotient += rest >= b - rest;
     return is_negative ? -(int128)quotient : (int128)quotient;
 }
@@ -85,32 +75,100 @@ static void divide_row(struct frame *frame, const struct node *node, struct vect
         frame_fail(frame, node, out, row, "division by zero");
         return;
     }
-    const uint128 size = magnitude(a);
+    const uint128 size = decimal_size(a);
     if (shift < DECIMAL_DIGITS && size < (uint128)decimal_power(DECIMAL_DIGITS - shift)) {
-        *z = divide_small(size * (uint128)decimal_power(shift), magnitude(b), (a < 0) != (b < 0));
+        *z =
+            divide_small(size * (uint128)decimal_power(shift), decimal_size(b), (a < 0) != (b < 0));
     } else if (!decimal_divide(a, b, shift, z)) {
         frame_fail(frame, node, out, row, overflow);
     }
 }
 
-bool kernel_decimal_divide(struct frame *frame, const struct node *node, const uint64_t *active,
-                           struct vector *out) {
-    const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
+/* What the dividends of a node are multiplied with, and the most that then has no more than 64
+ * bits; 0: none. */
+struct growth {
+    uint64_t power, most;
+};
+
+static struct growth growth_of(const struct node *node) {
+    const int128 power =
+        decimal_power(node->numbers[0] < DECIMAL_DIGITS ? (int)node->numbers[0] : DECIMAL_DIGITS);
+    return power > UINT64_MAX ? (struct growth){0}
+                              : (struct growth){(uint64_t)power, UINT64_MAX / (uint64_t)power};
+}
+
+/* Both have 64 bits at the most, and the dividend still has when it has grown. */
+static inline bool divides_small(uint128 a, uint128 b, struct growth growth) {
+    return a <= growth.most && growth.most > 0 && b <= UINT64_MAX && b != 0;
+}
+
+static inline int128 signed_of(uint64_t size, bool is_negative) {
+    return is_negative ? -(int128)size : (int128)size;
+}
+
+/* Divides by one number: `divisor`, of 2 at least. */
+KERNEL_INLINE void divide_by_one(struct frame *frame, const struct node *node,
+                                 const uint64_t *active, struct vector *out, int128 divisor,
+                                 int128 (*read)(const struct vector *vector, int32_t row)) {
+    const struct vector *a = frame_arg(frame, node, 0);
+    const struct growth growth = growth_of(node);
+    const struct divider by = divider_of((uint64_t)decimal_size(divisor));
+    int128 *to = out->values;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        divide_row(frame, node, out, walk.row, vector_decimal(a, walk.row),
-                   vector_decimal(b, walk.row));
+        const int128 x = read(a, walk.row);
+        const uint128 size = decimal_size(x);
+        if (divides_small(size, by.divisor, growth)) {
+            uint64_t rest;
+            uint64_t quotient = divider_divide(by, (uint64_t)size * growth.power, &rest);
+            quotient += rest >= by.divisor - rest;
+            to[walk.row] = signed_of(quotient, (x < 0) != (divisor < 0));
+        } else {
+            divide_row(frame, node, out, walk.row, x, divisor);
+        }
+    }
+}
+
+KERNEL_INLINE bool divide_rows(struct frame *frame, const struct node *node, const uint64_t *active,
+                               struct vector *out,
+                               int128 (*read)(const struct vector *vector, int32_t row)) {
+    const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
+    const struct growth growth = growth_of(node);
+    int128 *to = out->values;
+    if (b->is_constant && !vector_is_null(b, 0) && decimal_size(read(b, 0)) - 2 < UINT64_MAX - 2) {
+        divide_by_one(frame, node, active, out, read(b, 0), read);
+        return true;
+    }
+    for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
+        const int128 x = read(a, walk.row), y = read(b, walk.row);
+        if (divides_small(decimal_size(x), decimal_size(y), growth)) {
+            const uint64_t grown = (uint64_t)decimal_size(x) * growth.power,
+                           divisor = (uint64_t)decimal_size(y);
+            const uint64_t rest = grown % divisor;
+            to[walk.row] =
+                signed_of(grown / divisor + (rest >= divisor - rest), (x < 0) != (y < 0));
+        } else {
+            divide_row(frame, node, out, walk.row, x, y);
+        }
     }
     return true;
 }
 
+static inline int128 read_decimal(const struct vector *vector, int32_t row) {
+    return vector_decimal(vector, row);
+}
+
+static inline int128 read_integer(const struct vector *vector, int32_t row) {
+    return vector_integer(vector, row);
+}
+
+bool kernel_decimal_divide(struct frame *frame, const struct node *node, const uint64_t *active,
+                           struct vector *out) {
+    return divide_rows(frame, node, active, out, read_decimal);
+}
+
 bool kernel_integer_divide(struct frame *frame, const struct node *node, const uint64_t *active,
                            struct vector *out) {
-    const struct vector *a = frame_arg(frame, node, 0), *b = frame_arg(frame, node, 1);
-    for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        divide_row(frame, node, out, walk.row, vector_integer(a, walk.row),
-                   vector_integer(b, walk.row));
-    }
-    return true;
+    return divide_rows(frame, node, active, out, read_integer);
 }
 
 bool kernel_decimal_modulo(struct frame *frame, const struct node *node, const uint64_t *active,
@@ -132,102 +190,8 @@ bool kernel_decimal_modulo(struct frame *frame, const struct node *node, const u
 /* -- of one decimal -------------------------------------------------------------------------- */
 
 KERNEL_UNARY(negate, int128, int128, z = (int128)(0 - (uint128)x))
-KERNEL_UNARY(absolute, int128, int128, z = (int128)magnitude(x))
+KERNEL_UNARY(absolute, int128, int128, z = (int128)decimal_size(x))
 KERNEL_UNARY(sign, int128, int128, z = (x > 0) - (x < 0))
 KERNEL_PLAIN(kernel_decimal_negate, negate)
 KERNEL_PLAIN(kernel_decimal_abs, absolute)
 KERNEL_PLAIN(kernel_decimal_sign, sign)
-
-bool kernel_decimal_rescale(struct frame *frame, const struct node *node, const uint64_t *active,
-                            struct vector *out) {
-    const struct vector *a = frame_arg(frame, node, 0);
-    const int from = node->args[0]->type.scale, to = node->type.scale,
-              precision = node->type.precision;
-    for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        int128 *z = (int128 *)out->values + walk.row;
-        if (!decimal_rescale(vector_decimal(a, walk.row), from, to, z) ||
-            !decimal_fits(*z, precision)) {
-            frame_fail(frame, node, out, walk.row, "more than %d digits before the point",
-                       precision - to);
-        }
-    }
-    return true;
-}
-
-/* -- rounding -------------------------------------------------------------------------------- */
-
-enum way { CUT, FLOOR, CEIL, HALF };
-
-/* units without their last `digits` digits. */
-static int128 shorten(int128 units, int digits, enum way way) {
-    if (digits > DECIMAL_DIGITS) {
-        return way == FLOOR && units < 0 ? -1 : way == CEIL && units > 0 ? 1 : 0;
-    }
-    const int128 power = decimal_power(digits), rest = units % power;
-    int128 whole = units / power;
-    whole -= way == FLOOR && rest < 0;
-    whole += way == CEIL && rest > 0;
-    if (way == HALF && magnitude(rest) >= magnitude(power) - magnitude(rest)) {
-        whole += units < 0 ? -1 : 1;
-    }
-    return whole;
-}
-
-static bool shorten_all(struct frame *frame, const struct node *node, const uint64_t *active,
-                        struct vector *out, enum way way) {
-    const int digits = node->args[0]->type.scale - node->type.scale;
-    for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const int128 units = vector_decimal(frame_arg(frame, node, 0), walk.row);
-        ((int128 *)out->values)[walk.row] = shorten(units, digits, way);
-    }
-    return true;
-}
-
-bool kernel_decimal_cut(struct frame *frame, const struct node *node, const uint64_t *active,
-                        struct vector *out) {
-    return shorten_all(frame, node, active, out, CUT);
-}
-
-bool kernel_decimal_floor(struct frame *frame, const struct node *node, const uint64_t *active,
-                          struct vector *out) {
-    return shorten_all(frame, node, active, out, FLOOR);
-}
-
-bool kernel_decimal_ceil(struct frame *frame, const struct node *node, const uint64_t *active,
-                         struct vector *out) {
-    return shorten_all(frame, node, active, out, CEIL);
-}
-
-/* Rounds to a number of digits that each row says, and keeps the scale. */
-static bool round_all(struct frame *frame, const struct node *node, const uint64_t *active,
-                      struct vector *out, enum way way) {
-    const int scale = node->args[0]->type.scale;
-    for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const int128 units = vector_decimal(frame_arg(frame, node, 0), walk.row);
-        const int64_t digits = vector_integer(frame_arg(frame, node, 1), walk.row);
-        int128 *z = (int128 *)out->values + walk.row;
-        *z = units;
-        if (digits >= scale) {
-            continue;
-        }
-        const int away = digits < -100 ? 100 : scale - (int)digits;
-        const int128 whole = shorten(units, away, way);
-        if (whole == 0) {
-            *z = 0;
-        } else if (!decimal_multiply(whole, decimal_power(away), 0, z) ||
-                   !decimal_fits(*z, node->type.precision)) {
-            frame_fail(frame, node, out, walk.row, overflow);
-        }
-    }
-    return true;
-}
-
-bool kernel_decimal_round(struct frame *frame, const struct node *node, const uint64_t *active,
-                          struct vector *out) {
-    return round_all(frame, node, active, out, HALF);
-}
-
-bool kernel_decimal_trunc(struct frame *frame, const struct node *node, const uint64_t *active,
-                          struct vector *out) {
-    return round_all(frame, node, active, out, CUT);
-}

@@ -1,24 +1,27 @@
 /* kernel: whether a value is one of a set of constants. Integers that lie close together are bits
- * of a bitmap; a few short texts are compared as views; of all others there is a sorted list or a
- * table. */
+ * of a bitmap; short texts, if they are not many, have a table in which each stands where it is
+ * looked for; of all others there is a sorted list or a table. */
 #include "expression/kernel_view.h"
 
 #include <stdlib.h>
 
-enum { IN_SPAN = 4096, IN_FEW = 6 };
+enum { IN_SPAN = 4096, IN_FEW = 64, IN_TRIES = 32 };
 
 struct in_set {
     struct leat_type type;
     size_t count;
     int64_t *words;        /* integers, dates and timestamps, ascending */
     uint64_t *bits;        /* of them, from words[0] on, where they lie within IN_SPAN; or NULL */
-    uint64_t span;         /* of bits */
+    uint64_t span;         /* of bits; that behind the last is 0 */
     double *reals;         /* ascending */
     int128 *wides;         /* decimals, ascending */
     uint64_t truths[2];    /* booleans: whether false, and true, are there: all ones or none */
     struct in_text *slots; /* texts, by hash; count 0: free */
     size_t mask;
-    bool are_few_short; /* the texts: then the first `count` slots hold them */
+    struct view_words *shorts; /* the short texts, each at short_place; NULL: too many */
+    uint64_t factor;           /* for short_place */
+    int shift;
+    uint64_t long_heads; /* a bit by long_place for the head of each long text */
 };
 
 struct in_text {
@@ -73,6 +76,51 @@ static inline const struct in_text *find_slot(const struct in_set *set, struct v
     }
 }
 
+/* The upper bits of a product are those that depend on all bits of the view. */
+static inline size_t short_place(struct view_words view, uint64_t factor, int shift) {
+    return (size_t)(((view.head ^ view.tail * UINT64_C(0x9e3779b97f4a7c15)) * factor) >> shift);
+}
+
+static inline int long_place(uint64_t head) {
+    return (int)((head * UINT64_C(0xbf58476d1ce4e5b9)) >> 58);
+}
+
+/* Puts each short text at its place, if no two have the same. */
+static bool place_shorts(struct in_set *set, struct node *const *constants, size_t room) {
+    for (size_t i = 0; i < room; i++) {
+        set->shorts[i] = (struct view_words){UINT64_MAX, UINT64_MAX}; /* no text's */
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        const struct view_words view = view_words_at(constants[i]->value, 0);
+        struct view_words *slot = &set->shorts[short_place(view, set->factor, set->shift)];
+        if (!view_is_short(view) || view_equal(*slot, view)) {
+            continue;
+        }
+        if (slot->head != UINT64_MAX) {
+            return false;
+        }
+        *slot = view;
+    }
+    return true;
+}
+
+/* Looks for a factor that gives each its own place, in ever more room. */
+static void add_shorts(struct arena *arena, struct in_set *set, struct node *const *constants) {
+    uint64_t factor = UINT64_C(0xd6e8feb86659fd93);
+    for (int bits = 2; bits <= 16; bits++) {
+        set->shorts = arena_alloc(arena, sizeof *set->shorts << bits);
+        set->shift = 64 - bits;
+        for (int tries = 0; tries < IN_TRIES; tries++) {
+            factor = factor * UINT64_C(6364136223846793005) + 1442695040888963407;
+            set->factor = factor | 1;
+            if (place_shorts(set, constants, (size_t)1 << bits)) {
+                return;
+            }
+        }
+    }
+    set->shorts = NULL;
+}
+
 static void add_texts(struct arena *arena, struct in_set *set, struct node *const *constants) {
     size_t room = 8;
     while (room < set->count * 2) {
@@ -80,18 +128,15 @@ static void add_texts(struct arena *arena, struct in_set *set, struct node *cons
     }
     set->slots = arena_alloc(arena, room * sizeof *set->slots);
     set->mask = room - 1;
-    set->are_few_short = set->count <= IN_FEW;
     for (size_t i = 0; i < set->count; i++) {
-        set->are_few_short = set->are_few_short && constants[i]->text.size <= TEXT_INLINE;
+        const struct in_text text = {.view = view_words_at(constants[i]->value, 0),
+                                     .text = constants[i]->text,
+                                     .is_used = true};
+        set->slots[find_slot(set, text.view, text.text) - set->slots] = text;
+        set->long_heads |= view_is_short(text.view) ? 0 : UINT64_C(1) << long_place(text.view.head);
     }
-    for (size_t i = 0; i < set->count; i++) {
-        struct in_text text = {.text = constants[i]->text, .is_used = true};
-        memcpy(&text.view, constants[i]->value, sizeof text.view);
-        size_t slot = i;
-        if (!set->are_few_short) {
-            slot = (size_t)(find_slot(set, text.view, text.text) - set->slots);
-        }
-        set->slots[slot] = text;
+    if (set->count <= IN_FEW) {
+        add_shorts(arena, set, constants);
     }
 }
 
@@ -106,7 +151,7 @@ static void add_bits(struct arena *arena, struct in_set *set) {
         return;
     }
     set->span = span + 1;
-    set->bits = arena_alloc(arena, (span / 64 + 1) * sizeof *set->bits);
+    set->bits = arena_alloc(arena, (set->span / 64 + 1) * sizeof *set->bits);
     for (size_t i = 0; i < set->count; i++) {
         const uint64_t at = (uint64_t)set->words[i] - (uint64_t)set->words[0];
         set->bits[at / 64] |= UINT64_C(1) << at % 64;
@@ -182,20 +227,109 @@ FIND(find_word, int64_t)
 FIND(find_real, double)
 FIND(find_wide, int128)
 
-/* Each row's bit, from a value read and a test of it as x. */
-#define EACH_ROW(read, T, test)                                                                    \
-    for (int32_t row = 0; row < frame->rows; row++) {                                              \
-        const T x = read(arg, row);                                                                \
-        found[row / 64] |= (uint64_t)(test) << (row & 63);                                         \
-    }                                                                                              \
-    break
+/* Each row's bit: a test of its value, the i-th of x. */
+#define EACH_ROW(T, test, value)                                                                   \
+    T room[KERNEL_ROWS];                                                                           \
+    const T *values = kernel_operand(arg, room, sizeof *room);                                     \
+    for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {                                 \
+        const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;    \
+        const T *x = arg->is_constant ? values : values + row;                                     \
+        KERNEL_BITS(found[row / 64], rows, test(set, value));                                      \
+    }
 
 static inline bool has_bit(const struct in_set *set, int64_t value) {
-    const uint64_t at = (uint64_t)value - (uint64_t)set->words[0];
-    return at < set->span && (set->bits[at / 64] >> at % 64 & 1) != 0;
+    const uint64_t from = (uint64_t)value - (uint64_t)set->words[0];
+    const uint64_t at = from < set->span ? from : set->span;
+    return set->bits[at / 64] >> at % 64 & 1;
 }
 
-static void find_values(const struct frame *frame, const struct in_set *set,
+static inline bool has_word(const struct in_set *set, int64_t value) {
+    return find_word(set->words, set->count, value);
+}
+
+static inline bool has_real(const struct in_set *set, double value) {
+    return find_real(set->reals, set->count, value);
+}
+
+static inline bool has_wide(const struct in_set *set, int128 value) {
+    return find_wide(set->wides, set->count, value);
+}
+
+static inline bool has_short(const struct in_set *set, struct view_words view) {
+    return view_equal(set->shorts[short_place(view, set->factor, set->shift)], view);
+}
+
+static inline bool may_have_long(const struct in_set *set, struct view_words view) {
+    const bool is_long = !view_is_short(view);
+    return is_long & (set->long_heads >> long_place(view.head) & 1);
+}
+
+static void find_integers(const struct frame *frame, const struct in_set *set,
+                          const struct vector *arg, uint64_t *found) {
+    if (set->bits != NULL) {
+        EACH_ROW(int64_t, has_bit, x[i])
+    } else {
+        EACH_ROW(int64_t, has_word, x[i])
+    }
+}
+
+static void find_days(const struct frame *frame, const struct in_set *set, const struct vector *arg,
+                      uint64_t *found) {
+    if (set->bits != NULL) {
+        EACH_ROW(int32_t, has_bit, x[i])
+    } else {
+        EACH_ROW(int32_t, has_word, x[i])
+    }
+}
+
+static void find_reals(const struct frame *frame, const struct in_set *set,
+                       const struct vector *arg, uint64_t *found) {
+    EACH_ROW(double, has_real, x[i])
+}
+
+static void find_wides(const struct frame *frame, const struct in_set *set,
+                       const struct vector *arg, uint64_t *found) {
+    EACH_ROW(int128, has_wide, x[i])
+}
+
+static void find_shorts(const struct frame *frame, const struct in_set *set,
+                        const struct vector *arg, uint64_t *found) {
+    EACH_ROW(struct view_words, has_short, view_words_at(x, (size_t)i))
+}
+
+static void find_long_heads(const struct frame *frame, const struct in_set *set,
+                            const struct vector *arg, uint64_t *found) {
+    EACH_ROW(struct view_words, may_have_long, view_words_at(x, (size_t)i))
+}
+
+/* Those of `rows` that are in the table of all texts. */
+static void look_up(const struct frame *frame, const struct in_set *set, const uint64_t *rows,
+                    const struct vector *arg, uint64_t *found) {
+    for (struct walk walk = walk_start(frame, rows); walk_next(&walk);) {
+        const struct view_words view = view_words_of(arg, (size_t)walk.row);
+        const bool is_there = find_slot(set, view, vector_text(frame, arg, walk.row))->is_used;
+        found[walk.word] |= (uint64_t)is_there << (walk.row & 63);
+    }
+}
+
+static void find_texts(const struct frame *frame, const struct in_set *set, const uint64_t *active,
+                       const struct vector *arg, uint64_t *found) {
+    if (set->shorts == NULL) {
+        look_up(frame, set, active, arg, found);
+        return;
+    }
+    find_shorts(frame, set, arg, found);
+    if (set->long_heads != 0) {
+        uint64_t maybe[CHUNK_WORDS] = {0};
+        find_long_heads(frame, set, arg, maybe);
+        for (int w = 0; w < CHUNK_WORDS; w++) {
+            maybe[w] &= active == NULL ? UINT64_MAX : active[w];
+        }
+        look_up(frame, set, maybe, arg, found);
+    }
+}
+
+static void find_values(const struct frame *frame, const struct in_set *set, const uint64_t *active,
                         const struct vector *arg, uint64_t *found) {
     switch (set->type.kind) {
     case LEAT_BOOLEAN:
@@ -205,42 +339,19 @@ static void find_values(const struct frame *frame, const struct in_set *set,
         }
         break;
     case LEAT_REAL:
-        EACH_ROW(vector_real, double, find_real(set->reals, set->count, x));
+        find_reals(frame, set, arg, found);
+        break;
     case LEAT_DECIMAL:
-        EACH_ROW(vector_decimal, int128, find_wide(set->wides, set->count, x));
+        find_wides(frame, set, arg, found);
+        break;
     case LEAT_DATE:
-        if (set->bits != NULL) {
-            EACH_ROW(vector_date, int32_t, has_bit(set, x));
-        }
-        EACH_ROW(vector_date, int32_t, find_word(set->words, set->count, x));
+        find_days(frame, set, arg, found);
+        break;
+    case LEAT_TEXT:
+        find_texts(frame, set, active, arg, found);
+        break;
     default:
-        if (set->bits != NULL) {
-            EACH_ROW(vector_integer, int64_t, has_bit(set, x));
-        }
-        EACH_ROW(vector_integer, int64_t, find_word(set->words, set->count, x));
-    }
-}
-
-static void find_texts(const struct frame *frame, const struct in_set *set, const uint64_t *active,
-                       const struct vector *arg, uint64_t *found) {
-    if (!set->are_few_short || arg->is_constant) {
-        for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-            const struct view_words view = view_words_of(arg, (size_t)walk.row);
-            const struct leat_text text = vector_text(frame, arg, walk.row);
-            bool is_there = !set->are_few_short && find_slot(set, view, text)->is_used;
-            for (size_t i = 0; set->are_few_short && i < set->count; i++) {
-                is_there |=
-                    set->slots[i].view.head == view.head && set->slots[i].view.tail == view.tail;
-            }
-            found[walk.word] |= (uint64_t)is_there << (walk.row & 63);
-        }
-        return;
-    }
-    for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {
-        const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;
-        for (size_t i = 0; i < set->count; i++) {
-            found[row / 64] |= view_equal_word(arg, set->slots[i].view, (size_t)row, rows);
-        }
+        find_integers(frame, set, arg, found);
     }
 }
 
@@ -250,11 +361,7 @@ bool kernel_in(struct frame *frame, const struct node *node, const uint64_t *act
     const struct vector *arg = frame_arg(frame, node, 0);
     const uint64_t flip = node->numbers[1] ? UINT64_MAX : 0;
     uint64_t found[CHUNK_WORDS] = {0};
-    if (set->type.kind == LEAT_TEXT) {
-        find_texts(frame, set, active, arg, found);
-    } else {
-        find_values(frame, set, arg, found);
-    }
+    find_values(frame, set, active, arg, found);
     if (node->numbers[0]) { /* the list has a null: what is not found is unknown */
         vector_own_valid(out);
         for (int w = 0; w < CHUNK_WORDS; w++) {

@@ -20,9 +20,11 @@ KERNEL_BINARY(subtract, int64_t, int64_t, int64_t, {
 KERNEL_BINARY(multiply, int64_t, int64_t, int64_t, { flag |= __builtin_mul_overflow(x, y, &z); })
 KERNEL_BINARY(modulo, int64_t, int64_t, int64_t, {
     flag |= y == 0;
-    z = y == 0 || y == -1
-            ? 0
-            : x % y; /* the least integer % -1 is 0, though the machine cannot work it out */
+    if ((uint64_t)(x | y) >> 32 == 0) { /* as it nearly always is, and much faster */
+        z = y == 0 ? 0 : (uint32_t)x % (uint32_t)y;
+    } else { /* the least integer % -1 is 0, though the machine cannot work it out */
+        z = y == 0 || y == -1 ? 0 : x % y;
+    }
 })
 
 static inline bool add_wrong(int64_t x, int64_t y) {

@@ -215,17 +215,17 @@ static void match_prefixes(const struct frame *frame, const struct node *node,
                            const uint64_t *active, struct vector *out) {
     const struct vector *arg = frame_arg(frame, node, 0);
     const struct leat_text part = ((const struct like_pattern *)node->data)->text;
+    struct view_words room[KERNEL_ROWS];
+    const char *views = kernel_operand(arg, room, sizeof *room);
     uint64_t wanted = 0;
     const uint64_t mask =
         part.size >= 4 ? ~UINT64_C(0) << 32 : ((UINT64_C(1) << 8 * part.size) - 1) << 32;
     memcpy((char *)&wanted + 4, part.data, part.size < 4 ? part.size : 4);
     for (int32_t row = 0; row < frame->rows; row += KERNEL_ROWS) {
         const int32_t rows = frame->rows - row < KERNEL_ROWS ? frame->rows - row : KERNEL_ROWS;
-        uint64_t maybe = 0, found = 0;
-        for (int32_t i = 0; i < rows; i++) {
-            const uint64_t head = view_words_of(arg, (size_t)(row + i)).head;
-            maybe |= (uint64_t)(((head ^ wanted) & mask) == 0) << i;
-        }
+        uint64_t found = 0;
+        uint64_t maybe = view_head_word(
+            arg->is_constant ? views : views + (size_t)row * sizeof *room, wanted, mask, rows);
         maybe &= active == NULL ? UINT64_MAX : active[row / 64];
         for (; maybe != 0; maybe &= maybe - 1) {
             const int at = __builtin_ctzll(maybe);

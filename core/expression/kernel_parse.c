@@ -1,27 +1,114 @@
-/* kernel: casts from text, which may have white space at both ends. */
-#include "expression/kernel.h"
+/* kernel: casts from text, which may have white space at both ends.
+ *
+ * Numbers of up to fifteen characters, and dates, are read as words. Where that is not possible, for
+ * a text that is no number as well, it is read character by character, which also says why not. */
+#include "expression/kernel_view.h"
 
 #include <stdio.h>
 #include <strings.h>
 
+#include "base/civil.h"
 #include "base/date.h"
+#include "base/digits.h"
 #include "base/number.h"
 #include "base/real.h"
 
 enum { NUMBER_ROOM = 128 };
 
-static struct leat_text trim(struct leat_text text) {
-    while (text.size > 0 && memchr(" \t\n\r\f\v", text.data[0], 6) != NULL) {
+static inline bool is_space(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+static inline struct leat_text trim(struct leat_text text) {
+    while (text.size > 0 && is_space(text.data[0])) {
         text.data++;
         text.size--;
     }
-    while (text.size > 0 && memchr(" \t\n\r\f\v", text.data[text.size - 1], 6) != NULL) {
+    while (text.size > 0 && is_space(text.data[text.size - 1])) {
         text.size--;
     }
     return text;
 }
 
 /* -- numbers --------------------------------------------------------------------------------- */
+
+/* [sign] digits [point digits], where not both may be without digits: units / 10^after. */
+struct plain {
+    uint64_t units;
+    int after;
+    bool is_negative, has_point;
+};
+
+enum { PLAIN_MOST = 15 };
+
+/* Where the first point is among eight bytes; 8: nowhere. */
+static inline int find_point(uint64_t bytes) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), other = bytes ^ ones * '.';
+    const uint64_t found = (other - ones) & ~other & ones << 7;
+    return found == 0 ? 8 : __builtin_ctzll(found) / 8;
+}
+
+/* Of size bytes, the first lowest, zeros after the last. false: they are no such number. */
+static inline bool read_plain(uint128 bytes, int size, struct plain *out) {
+    const char sign = (char)bytes;
+    const bool has_sign = sign == '-' || sign == '+';
+    bytes >>= 8 * has_sign;
+    int digits = size - has_sign, point = find_point((uint64_t)bytes);
+    point = point == 8 ? 8 + find_point((uint64_t)(bytes >> 64)) : point;
+    out->has_point = point < 16;
+    out->after = 0;
+    if (out->has_point) { /* the digits after it move up */
+        const uint128 before = ((uint128)1 << 8 * point) - 1;
+        bytes = (bytes & before) | (bytes >> 8 & ~before);
+        digits--;
+        out->after = digits - point;
+    }
+    if (digits < 1) {
+        return false;
+    }
+    const uint128 zeros = DIGITS_ZERO | (uint128)DIGITS_ZERO << 64;
+    bytes = bytes << 8 * (16 - digits) | zeros >> 8 * digits;
+    const uint64_t upper = (uint64_t)bytes, lower = (uint64_t)(bytes >> 64);
+    out->units = digits_value(upper) * UINT64_C(100000000) + digits_value(lower);
+    out->is_negative = sign == '-';
+    return digits_are(upper) && digits_are(lower);
+}
+
+static inline bool read_plain_text(struct leat_text text, struct plain *out) {
+    if (text.size < 1 || text.size > PLAIN_MOST) {
+        return false;
+    }
+    const bool is_short = text.size <= 8;
+    const uint64_t first = is_short ? text_part(text.data, text.size) : text_wide_word(text.data);
+    const uint64_t second = is_short ? 0 : text_part(text.data + 8, text.size - 8);
+    return read_plain(first | (uint128)second << 64, (int)text.size, out);
+}
+
+/* Up to eight digits, and nothing else. */
+static inline bool read_few(struct view_words view, struct plain *out) {
+    const unsigned size = (unsigned)view.head - 1; /* less 1, so that no shift is by 64 */
+    if (size >= 8) {
+        return false;
+    }
+    const uint64_t bytes = view.head >> 32 | view.tail << 32;
+    const uint64_t digits = bytes << 8 * (7 - size) | DIGITS_ZERO >> 8 * size >> 8;
+    *out = (struct plain){.units = digits_value(digits)};
+    return digits_are(digits);
+}
+
+static inline bool read_row(const struct frame *frame, const struct vector *from, int32_t row,
+                            struct plain *out) {
+    const struct view_words view = view_words_of(from, (size_t)row);
+    const int size = (int)(uint32_t)view.head;
+    if (read_few(view, out)) {
+        return true;
+    }
+    if (view_is_short(view) && size > 0) {
+        const uint128 bytes = view.head >> 32 | (uint128)view.tail << 32;
+        if ((unsigned char)(bytes >> 8 * (size - 1)) > ' ' && read_plain(bytes, size, out)) {
+            return true;
+        }
+    }
+    return read_plain_text(trim(vector_text(frame, from, row)), out);
+}
 
 static const char *parse_integer(struct leat_text text, int64_t *out) {
     size_t at = text.size > 0 && (text.data[0] == '-' || text.data[0] == '+') ? 1 : 0;
@@ -44,9 +131,16 @@ static const char *parse_integer(struct leat_text text, int64_t *out) {
 
 bool kernel_text_to_integer(struct frame *frame, const struct node *node, const uint64_t *active,
                             struct vector *out) {
+    const struct vector *from = frame_arg(frame, node, 0);
+    int64_t *to = out->values;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        const char *wrong = parse_integer(trim(text), (int64_t *)out->values + walk.row);
+        struct plain plain;
+        if (read_row(frame, from, walk.row, &plain) && !plain.has_point) {
+            to[walk.row] = plain.is_negative ? -(int64_t)plain.units : (int64_t)plain.units;
+            continue;
+        }
+        const struct leat_text text = vector_text(frame, from, walk.row);
+        const char *wrong = parse_integer(trim(text), to + walk.row);
         if (wrong != NULL) {
             frame_fail_value(frame, node, out, walk.row, text, wrong);
         }
@@ -82,12 +176,22 @@ static struct leat_text whole_number(struct leat_text text, char room[NUMBER_ROO
 
 bool kernel_text_to_decimal(struct frame *frame, const struct node *node, const uint64_t *active,
                             struct vector *out) {
+    const struct vector *from = frame_arg(frame, node, 0);
     const int precision = node->type.precision, scale = node->type.scale;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         char room[NUMBER_ROOM];
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        const struct leat_text bare = whole_number(trim(text), room);
         int128 *z = (int128 *)out->values + walk.row;
+        struct plain plain;
+        if (read_row(frame, from, walk.row, &plain) && plain.after <= scale &&
+            scale - plain.after <= DECIMAL_DIGITS - PLAIN_MOST) {
+            const int128 units = plain.units * decimal_power(scale - plain.after);
+            *z = plain.is_negative ? -units : units;
+            if (decimal_fits(*z, precision)) {
+                continue;
+            }
+        }
+        const struct leat_text text = vector_text(frame, from, walk.row);
+        const struct leat_text bare = whole_number(trim(text), room);
         struct number number;
         if (!number_read(bare.data, bare.size, '.', true, &number)) {
             frame_fail_value(frame, node, out, walk.row, text, "is not a number");
@@ -113,11 +217,21 @@ static bool is_underflow(struct leat_text text, double value) {
 
 bool kernel_text_to_real(struct frame *frame, const struct node *node, const uint64_t *active,
                          struct vector *out) {
+    static const double powers[PLAIN_MOST + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                  1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const struct vector *from = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         char room[NUMBER_ROOM];
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        const struct leat_text bare = whole_number(trim(text), room);
         double *z = (double *)out->values + walk.row;
+        struct plain plain;
+        if (read_row(frame, from, walk.row,
+                     &plain)) { /* both are reals exactly, so this rounds once */
+            const double size = (double)plain.units / powers[plain.after];
+            *z = plain.is_negative ? -size : size;
+            continue;
+        }
+        const struct leat_text text = vector_text(frame, from, walk.row);
+        const struct leat_text bare = whole_number(trim(text), room);
         const enum real_read read = real_parse(bare.data, bare.size, '.', z);
         if (read == REAL_NO_NUMBER) {
             frame_fail_value(frame, node, out, walk.row, text, "is not a number");
@@ -181,6 +295,28 @@ static void fail_date(struct frame *frame, const struct node *node, struct vecto
     frame_fail_value(frame, node, out, row, text, wrong);
 }
 
+/* yyyy-mm-dd as a word of digits; false: it is no date. */
+static inline bool read_iso(struct leat_text text, int32_t *out) {
+    if (text.size != ISO_DATE) {
+        return false;
+    }
+    const uint64_t front = text_wide_word(text.data), back = text_wide_word(text.data + 2);
+    const uint64_t digits =
+        (uint32_t)front | (front >> 40 & 0xffff) << 32 | back >> 48 << 48; /* yyyymmdd */
+    const uint64_t strokes = UINT64_C(0xff0000ff00000000);
+    if ((front & strokes) != UINT64_C(0x2d00002d00000000) || !digits_are(digits)) {
+        return false;
+    }
+    const uint32_t value = digits_value(digits);
+    const uint32_t year = value / 10000, month = value / 100 % 100, day = value % 100;
+    if (year < 1 || month < 1 || month > 12 || day < 1 ||
+        (day > 28 && day > (uint32_t)date_month_days((int)year, (int)month))) {
+        return false;
+    }
+    *out = civil_first(year, month) + (int32_t)day - 1;
+    return true;
+}
+
 /* A timestamp is read as its day: the one that is written, whatever its zone makes of it. */
 static const char *parse_date(struct leat_text text, int32_t *out) {
     const char *reason, *other;
@@ -197,9 +333,14 @@ static const char *parse_date(struct leat_text text, int32_t *out) {
 
 bool kernel_text_to_date(struct frame *frame, const struct node *node, const uint64_t *active,
                          struct vector *out) {
+    const struct vector *from = frame_arg(frame, node, 0);
+    int32_t *to = out->values;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        const char *reason = parse_date(trim(text), (int32_t *)out->values + walk.row);
+        const struct leat_text text = vector_text(frame, from, walk.row), bare = trim(text);
+        if (read_iso(bare, to + walk.row)) {
+            continue;
+        }
+        const char *reason = parse_date(bare, to + walk.row);
         if (reason != NULL) {
             fail_date(frame, node, out, walk.row, text, "date", reason);
         }
