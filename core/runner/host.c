@@ -192,6 +192,7 @@ const struct leat_host host_table = {
     .hash = host_hash,
     .compare = host_compare,
     .sort_keys = host_sort_keys,
+    .equal_keys = host_equal_keys,
     .files = host_files,
     .read_at = host_read_at,
     .output = host_output,

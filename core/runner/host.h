@@ -52,6 +52,8 @@ int host_compare(struct leat_step *, struct leat_batch *, int64_t, const int32_t
                  struct leat_batch *, int64_t, const int32_t *, const uint32_t *, size_t);
 int host_sort_keys(struct leat_step *, struct leat_batch *, const int32_t *, const uint32_t *,
                    size_t, struct leat_keys *);
+int host_equal_keys(struct leat_step *, struct leat_batch *, const int32_t *, size_t,
+                    struct leat_equal_keys *);
 
 /* host_eval.c */
 struct leat_type host_expression_type(struct leat_step *, const struct leat_expression *);

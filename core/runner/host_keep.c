@@ -335,3 +335,24 @@ int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32
     keys->offsets = set->offsets;
     return LEAT_OK;
 }
+
+int host_equal_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers,
+                    size_t count, struct leat_equal_keys *keys) {
+    struct handle *handle = (struct handle *)step;
+    struct work *work = handle->work;
+    const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
+    if (!columns)
+        return LEAT_FAILED;
+    if (work->equal_count == work->equal_room) {
+        work->equal =
+            memory_resize(work->equal, (work->equal_room + 1) * sizeof(struct equal_keys *));
+        work->equal[work->equal_room++] = memory_alloc(sizeof(struct equal_keys));
+    }
+    struct equal_keys *set = work->equal[work->equal_count++];
+    bool made = keys_equal(set, columns, count, batch->rows);
+    memory_free(columns);
+    if (!made)
+        return host_no_memory(step);
+    *keys = (struct leat_equal_keys){set->words, set->offsets, set->hashes};
+    return LEAT_OK;
+}

@@ -551,6 +551,15 @@ struct leat_keys {
     const uint64_t *offsets; /* rows + 1 of them */
 };
 
+/* Keys of rows that are equal where the rows are: row i's are the bytes offsets[i] up to offsets[i +
+ * 1], a whole number of words of eight bytes, which have no order. Valid until the callback
+ * returns. */
+struct leat_equal_keys {
+    const uint64_t *words;
+    const uint64_t *offsets; /* rows + 1 of them, in bytes */
+    const uint64_t *hashes;  /* rows of them; equal keys have equal ones, any bits may be used */
+};
+
 /* Where a source's row stood, for leat_reject_at. */
 struct leat_place {
     int32_t file;       /* leat_file.number */
@@ -722,6 +731,8 @@ struct leat_host {
                    const int32_t *columns_b, const uint32_t *orders, size_t count);
     int (*sort_keys)(struct leat_step *, struct leat_batch *, const int32_t *columns,
                      const uint32_t *orders, size_t count, struct leat_keys *);
+    int (*equal_keys)(struct leat_step *, struct leat_batch *, const int32_t *columns, size_t count,
+                      struct leat_equal_keys *);
 
     /* the world */
     const struct leat_file *(*files)(struct leat_step *, const struct leat_text *field,
@@ -1464,6 +1475,15 @@ static inline int leat_sort_keys(struct leat_step *step, struct leat_batch *batc
                                  const int32_t *columns, const uint32_t *orders, size_t count,
                                  struct leat_keys *keys) {
     return step->host->sort_keys(step, batch, columns, orders, count, keys);
+}
+
+/* The rows' keys for grouping and finding, with their hashes (struct leat_equal_keys): faster than
+ * the bytes of leat_sort_keys. They are equal across batches, and inputs of the same kinds and
+ * scales. A null equals a null with the same symbol, or none. Every call makes keys of its own. */
+static inline int leat_equal_keys(struct leat_step *step, struct leat_batch *batch,
+                                  const int32_t *columns, size_t count,
+                                  struct leat_equal_keys *keys) {
+    return step->host->equal_keys(step, batch, columns, count, keys);
 }
 
 /* -- The world -------------------------------------------------------------------------------- */

@@ -76,9 +76,10 @@ struct group_by_part {
     struct groups groups;
     struct leat_batch **kept; /* the cells of groups' keys */
     size_t kept_count, kept_room;
-    uint32_t first_kept; /* the number of its first among all parts' */
-    uint64_t *hashes;
-    uint32_t *numbers; /* the rows' groups; KEY_NONE: the row is left out */
+    uint32_t first_kept;    /* the number of its first among all parts' */
+    size_t noted;           /* groups that have rows */
+    uint64_t last_sequence; /* of the batches that were added */
+    uint32_t *numbers;      /* the rows' groups; KEY_NONE: the row is left out */
     void **blocks;
     uint32_t *fresh; /* rows of the last batch that are the first of their group … */
     size_t fresh_count;

@@ -1,54 +1,68 @@
 /* group_by_add: rows into this thread's groups. See group_by.h. */
 #include "shared/group_by.h"
 
+/* So many rows ahead a key is looked for in the far caches. */
+enum { AHEAD = 16 };
+
 static int make_room(struct leat_step *step, int64_t wanted) {
     struct group_by_part *part = step->part;
     if (wanted <= part->room) {
         return LEAT_OK;
     }
     const size_t count = (size_t)wanted;
-    leat_free(step, part->hashes);
     leat_free(step, part->numbers);
     leat_free(step, part->blocks);
     leat_free(step, part->fresh);
     part->room = 0;
-    part->hashes = leat_alloc(step, count * sizeof *part->hashes);
     part->numbers = leat_alloc(step, count * sizeof *part->numbers);
     part->blocks = leat_alloc(step, count * sizeof *part->blocks);
     part->fresh = leat_alloc(step, count * sizeof *part->fresh);
-    if (!part->hashes || !part->numbers || !part->blocks || !part->fresh) {
+    if (!part->numbers || !part->blocks || !part->fresh) {
         return LEAT_FAILED;
     }
     part->room = wanted;
     return LEAT_OK;
 }
 
+/* The number of each row's key. */
+static int find_numbers(struct leat_step *step, const struct group_by *self,
+                        const struct leat_equal_keys *keys, int64_t rows, const uint32_t *sets) {
+    struct group_by_part *part = step->part;
+    struct key_table *table = &part->groups.table;
+    for (int64_t row = 0; row < rows; row++) {
+        if (row + AHEAD < rows && keys) {
+            key_table_prefetch(table, keys->hashes[row + AHEAD]);
+        }
+        if (sets && sets[row] == GROUP_BY_NO_SET) {
+            part->numbers[row] = KEY_NONE;
+            continue;
+        }
+        const struct key key = keys ? key_of(keys, row) : key_of_all();
+        part->numbers[row] = key_table_find(table, &key);
+        if (part->numbers[row] == KEY_NONE &&
+            groups_number(step, self, &part->groups, &key, true, &part->numbers[row]) != LEAT_OK) {
+            return LEAT_FAILED;
+        }
+    }
+    return LEAT_OK;
+}
+
 /* Each row's group, and where in its block the row's values go. */
 static int find_groups(struct leat_step *step, const struct group_by *self,
                        struct leat_batch *batch, const uint32_t *sets) {
-    struct group_by_part *part = step->part;
-    struct leat_keys keys;
-    const bool has_keys = self->count > 0;
-    if (has_keys &&
-        (leat_hash(step, batch, self->columns, self->count, part->hashes) != LEAT_OK ||
-         leat_sort_keys(step, batch, self->columns, NULL, self->count, &keys) != LEAT_OK)) {
+    const struct group_by_part *part = step->part;
+    struct leat_equal_keys keys;
+    if ((self->count > 0 &&
+         leat_equal_keys(step, batch, self->columns, self->count, &keys) != LEAT_OK) ||
+        find_numbers(step, self, self->count > 0 ? &keys : NULL, batch->rows, sets) != LEAT_OK) {
         return LEAT_FAILED;
     }
-    for (int64_t row = 0; row < batch->rows; row++) {
-        const uint32_t set = sets ? sets[row] : 0;
-        part->numbers[row] = KEY_NONE;
-        part->blocks[row] = NULL;
-        if (set == GROUP_BY_NO_SET) {
-            continue;
-        }
-        const struct key key = has_keys ? key_of(part->hashes, &keys, row) : key_of_all();
-        if (groups_number(step, self, &part->groups, &key, true, &part->numbers[row]) != LEAT_OK) {
-            return LEAT_FAILED;
-        }
-        if (self->measures) {
-            part->blocks[row] =
-                (char *)part->groups.list[part->numbers[row]].block + set * self->set_size;
-        }
+    const struct group *groups = part->groups.list;
+    for (int64_t row = 0; self->measures && row < batch->rows; row++) {
+        part->blocks[row] = part->numbers[row] == KEY_NONE
+                                ? NULL
+                                : (char *)groups[part->numbers[row]].block +
+                                      (sets ? sets[row] * self->set_size : 0);
     }
     return LEAT_OK;
 }
@@ -95,15 +109,23 @@ static int note_rows(struct leat_step *step, const struct group_by *self,
     struct group_by_part *part = step->part;
     const uint8_t *rejected = leat_rejected(step, batch);
     size_t count = 0;
+    if (part->noted == part->groups.table.count && batch->sequence > part->last_sequence) {
+        part->last_sequence = batch->sequence;
+        return LEAT_OK; /* all groups have rows, and before these */
+    }
     for (int64_t row = 0; row < batch->rows; row++) {
         if (part->numbers[row] == KEY_NONE || has_bit(rejected, row)) {
             continue;
         }
         struct group *group = &part->groups.list[part->numbers[row]];
+        part->noted += !group->has_rows;
         if (group_note(group, batch->sequence, (uint32_t)row)) {
             group->cell = (struct leat_pick){(uint32_t)part->kept_count, (uint32_t)count};
             part->fresh[count++] = (uint32_t)row;
         }
+    }
+    if (batch->sequence > part->last_sequence) {
+        part->last_sequence = batch->sequence;
     }
     part->fresh_count = count;
     return count > 0 && self->count > 0 ? keep_cells(step, self, batch) : LEAT_OK;
@@ -131,7 +153,6 @@ void group_by_end(struct leat_step *step, const struct group_by *self) {
         leat_release(step, part->kept[i]);
     }
     leat_free(step, part->kept);
-    leat_free(step, part->hashes);
     leat_free(step, part->numbers);
     leat_free(step, part->blocks);
     leat_free(step, part->fresh);

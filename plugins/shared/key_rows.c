@@ -1,16 +1,16 @@
 /* key_rows: see key_rows.h. */
 #include "shared/key_rows.h"
 
+enum { AHEAD = 16 };
+
 static int make_room(struct leat_step *step, struct key_rows *rows, int64_t wanted) {
     if (wanted <= rows->room) {
         return LEAT_OK;
     }
     leat_free(step, rows->numbers);
-    leat_free(step, rows->hashes);
     rows->room = 0;
     rows->numbers = leat_alloc(step, (size_t)wanted * sizeof *rows->numbers);
-    rows->hashes = leat_alloc(step, (size_t)wanted * sizeof *rows->hashes);
-    if (!rows->numbers || !rows->hashes) {
+    if (!rows->numbers) {
         return LEAT_FAILED;
     }
     rows->room = wanted;
@@ -21,14 +21,16 @@ static int make_room(struct leat_step *step, struct key_rows *rows, int64_t want
 static int number(struct leat_step *step, struct key_rows *rows, const struct key_table *table,
                   struct key_table *into, struct leat_batch *batch, const int32_t *columns,
                   size_t count) {
-    struct leat_keys keys;
+    struct leat_equal_keys keys;
     if (make_room(step, rows, batch->rows) != LEAT_OK ||
-        leat_hash(step, batch, columns, count, rows->hashes) != LEAT_OK ||
-        leat_sort_keys(step, batch, columns, NULL, count, &keys) != LEAT_OK) {
+        leat_equal_keys(step, batch, columns, count, &keys) != LEAT_OK) {
         return LEAT_FAILED;
     }
     for (int64_t row = 0; row < batch->rows; row++) {
-        const struct key key = key_of(rows->hashes, &keys, row);
+        const struct key key = key_of(&keys, row);
+        if (row + AHEAD < batch->rows) {
+            key_table_prefetch(table, keys.hashes[row + AHEAD]);
+        }
         if (row % LEAT_BATCH_ROWS == LEAT_BATCH_ROWS - 1 && leat_stopping(step)) {
             return LEAT_STOPPED;
         }
@@ -53,6 +55,5 @@ int key_rows_find(struct leat_step *step, struct key_rows *rows, const struct ke
 
 void key_rows_free(struct leat_step *step, struct key_rows *rows) {
     leat_free(step, rows->numbers);
-    leat_free(step, rows->hashes);
     *rows = (struct key_rows){0};
 }

@@ -7,7 +7,6 @@
 /* Zeroed is empty and ready. */
 struct key_rows {
     uint32_t *numbers; /* a row each of the batch last numbered; KEY_NONE: not in the table */
-    uint64_t *hashes;
     int64_t room;
 };
 

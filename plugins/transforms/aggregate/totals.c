@@ -107,20 +107,19 @@ static size_t keys_left(const struct group_by *groups, uint32_t totalled, int32_
 
 /* The totals over one set of keys. */
 static int total_over(struct leat_step *step, size_t partition, uint32_t totalled,
-                      struct copier *copier, uint64_t *hashes, int32_t *columns) {
+                      struct copier *copier, int32_t *columns) {
     const struct aggregate *self = step->state;
     const struct groups *groups = &self->groups.partitions[partition];
     struct groups *totals = aggregate_totals(self, partition, totalled);
     struct leat_batch *cells = self->groups.cells[partition];
     const size_t left = keys_left(&self->groups, totalled, columns);
-    struct leat_keys keys;
-    if (left > 0 && (leat_hash(step, cells, columns, left, hashes) != LEAT_OK ||
-                     leat_sort_keys(step, cells, columns, NULL, left, &keys) != LEAT_OK)) {
+    struct leat_equal_keys keys;
+    if (left > 0 && leat_equal_keys(step, cells, columns, left, &keys) != LEAT_OK) {
         return LEAT_FAILED;
     }
     for (size_t i = 0; i < groups->table.count; i++) {
         const struct group *group = &groups->list[i];
-        const struct key key = left > 0 ? key_of(hashes, &keys, (int64_t)i) : key_of_all();
+        const struct key key = left > 0 ? key_of(&keys, (int64_t)i) : key_of_all();
         uint32_t into;
         if (groups_number(step, &self->groups, totals, &key, true, &into) != LEAT_OK) {
             return LEAT_FAILED;
@@ -142,15 +141,13 @@ int aggregate_make_totals(struct leat_step *step, size_t partition) {
         return LEAT_OK;
     }
     struct copier copier = {.block = leat_alloc(step, self->groups.set_size + 1)};
-    uint64_t *hashes = leat_alloc(step, count * sizeof *hashes);
     int32_t *columns = leat_alloc(step, self->groups.count * sizeof *columns);
-    int result = copier.block && hashes && columns ? LEAT_OK : LEAT_FAILED;
+    int result = copier.block && columns ? LEAT_OK : LEAT_FAILED;
     for (uint32_t totalled = 1; result == LEAT_OK && totalled < self->total_sets; totalled++) {
-        result = total_over(step, partition, totalled, &copier, hashes, columns);
+        result = total_over(step, partition, totalled, &copier, columns);
     }
     leat_free(step, copier.block);
     leat_free(step, copier.bytes);
-    leat_free(step, hashes);
     leat_free(step, columns);
     return result;
 }

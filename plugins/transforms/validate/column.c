@@ -249,14 +249,12 @@ static void tell_not_in(struct leat_step *step, struct leat_batch *batch,
 
 static int check_in(struct leat_step *step, struct leat_batch *batch, const struct column *column,
                     const struct leat_view *view) {
-    const struct validate *self = step->state;
-    struct leat_keys keys;
-    if (leat_hash(step, batch, &column->number, 1, self->hashes) != LEAT_OK ||
-        leat_sort_keys(step, batch, &column->number, NULL, 1, &keys) != LEAT_OK) {
+    struct leat_equal_keys keys;
+    if (leat_equal_keys(step, batch, &column->number, 1, &keys) != LEAT_OK) {
         return LEAT_FAILED;
     }
     for (int64_t row = 0; row < batch->rows; row++) {
-        const struct key key = key_of(self->hashes, &keys, row);
+        const struct key key = key_of(&keys, row);
         if (leat_is_null(view, row) || key_table_find(&column->in, &key) != KEY_NONE) {
             continue;
         }

@@ -61,7 +61,7 @@ int unique_open(struct leat_step *step, struct leat_bind *bind) {
 
 /* One set's keys of the batch at hand. */
 struct set_keys {
-    struct leat_keys keys;
+    struct leat_equal_keys keys;
     const struct leat_view *views;
 };
 
@@ -122,7 +122,7 @@ static int check_row(struct leat_step *step, struct leat_batch *batch, const str
     const struct validate *self = step->state;
     for (size_t i = 0; i < self->set_count; i++) {
         const struct key_set *set = &self->sets[i];
-        const struct key key = key_of(set->hashes, &keys[i].keys, row);
+        const struct key key = key_of(&keys[i].keys, row);
         const uint32_t number =
             has_null(set, keys[i].views, row) ? KEY_NONE : key_table_find(&set->table, &key);
         if (number != KEY_NONE) {
@@ -132,7 +132,7 @@ static int check_row(struct leat_step *step, struct leat_batch *batch, const str
     }
     for (size_t i = 0; !has_failed && i < self->set_count; i++) {
         struct key_set *set = &self->sets[i];
-        const struct key key = key_of(set->hashes, &keys[i].keys, row);
+        const struct key key = key_of(&keys[i].keys, row);
         if (!has_null(set, keys[i].views, row) && keep(step, batch, set, &key, row) != LEAT_OK) {
             return LEAT_FAILED;
         }
@@ -142,13 +142,7 @@ static int check_row(struct leat_step *step, struct leat_batch *batch, const str
 
 static int read_keys(struct leat_step *step, struct leat_batch *batch, struct key_set *set,
                      struct set_keys *keys, struct leat_view *views) {
-    if (batch->rows > set->room) {
-        leat_free(step, set->hashes);
-        set->hashes = leat_alloc(step, (size_t)batch->rows * sizeof *set->hashes);
-        set->room = set->hashes ? batch->rows : 0;
-    }
-    if (!set->hashes || leat_hash(step, batch, set->columns, set->count, set->hashes) != LEAT_OK ||
-        leat_sort_keys(step, batch, set->columns, NULL, set->count, &keys->keys) != LEAT_OK) {
+    if (leat_equal_keys(step, batch, set->columns, set->count, &keys->keys) != LEAT_OK) {
         return LEAT_FAILED;
     }
     for (size_t i = 0; i < set->count; i++) {
@@ -191,7 +185,6 @@ void unique_close(struct leat_step *step) {
         leat_free(step, set->names);
         leat_free(step, set->is_private);
         leat_free(step, set->stands);
-        leat_free(step, set->hashes);
     }
     leat_free(step, self->sets);
 }

@@ -64,8 +64,6 @@ struct key_set {
     struct key_table table;
     struct stand *stands; /* where the first row of each key stands */
     size_t stand_room;
-    uint64_t *hashes;
-    int64_t room;
 };
 
 /* The sums of one agreement: over all rows so far, and over the batch at hand. */
@@ -86,10 +84,9 @@ struct validate {
     struct column *checked; /* columns.count of them */
     struct key_set *sets;
     size_t set_count;
-    struct sums *sums; /* agree.count of them */
-    void **blocks;     /* a row each of the batch */
-    uint64_t *hashes;
-    int64_t room;       /* of blocks and hashes */
+    struct sums *sums;  /* agree.count of them */
+    void **blocks;      /* a row each of the batch */
+    int64_t room;       /* of blocks */
     int64_t rows_given; /* rows that passed */
     bool has_stopped;   /* a row ends the run */
 };
