@@ -221,6 +221,15 @@ $(BUILD)/tests/accessible: $(ACCESSIBLE_OBJECTS) $(OBJ)/tests/workbook.a $(OBJ)/
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) -lminizip -lexpat -lm
 
+# The decoders of a source held against their oracles: files made at random, or (make fuzz-csv) by libFuzzer.
+FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
+FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(OBJ)/%.o)
+$(FUZZ_OBJECTS): TEST_CPPFLAGS := -iquote plugins -iquote tests
+$(BUILD)/tests/fuzz-csv: $(OBJ)/tests/fuzz/csv.o $(OBJ)/tests/fuzz/source_host.o $(call plugin-objects,csv) $(SHARED)
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_csv) -lm
+
 # Not a test: how long expressions take, a row.
 $(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
 	@mkdir -p $(@D)
@@ -231,7 +240,7 @@ $(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out 
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
 .PHONY: build-tests
-build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(BUILD)/tests/accessible
+build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv
 
 TEST_ENV = BUILD=$(call quoted,$(abspath $(BUILD))) SAN=$(SAN) CC='$(CC)' CFLAGS='$(CFLAGS)' CPPFLAGS='$(CPPFLAGS)' \
            LDFLAGS='$(LDFLAGS)'
@@ -258,6 +267,17 @@ unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text
 .PHONY: bench-expressions
 bench-expressions: $(BUILD)/tests/bench-expressions ## Measure how long typical expressions take, in nanoseconds a row
 	$(BUILD)/tests/bench-expressions $(ROWS)
+
+# clang's libFuzzer wants everything compiled anew.
+FUZZ_FLAGS := -std=gnu17 -D_GNU_SOURCE -DFUZZER -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+              -iquote plugins -iquote tests -Iinclude
+.PHONY: fuzz-csv
+fuzz-csv: ## Let libFuzzer (clang) look for files that the csv source reads in two ways: make fuzz-csv SECONDS=600
+	@mkdir -p $(BUILD)/fuzz/csv
+	clang $(FUZZ_FLAGS) -o $(BUILD)/fuzz/csv-fuzzer tests/fuzz/csv.c tests/fuzz/source_host.c \
+	    $(filter-out %_avx2.c %_avx512.c,$(call plugin-sources,csv)) $(SHARED_SOURCES) \
+	    $(patsubst %.c,$(OBJ)/%.o,$(filter %_avx2.c %_avx512.c,$(call plugin-sources,csv))) $(PLUGIN_LIBS_csv) -lm
+	$(BUILD)/fuzz/csv-fuzzer -max_total_time=$(or $(SECONDS),60) -max_len=2000 -timeout=10 $(BUILD)/fuzz/csv
 
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name

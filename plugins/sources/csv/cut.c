@@ -3,11 +3,6 @@
  * state.h. */
 #include "state.h"
 
-/* A piece and what is made of it should stay in a core's own cache. */
-#ifndef PIECE_SIZE
-#define PIECE_SIZE ((size_t)512 * 1024)
-#endif
-
 /* -- files ------------------------------------------------------------------------------------ */
 
 void layout_free(struct leat_step *step, struct layout *layout) {
@@ -151,16 +146,19 @@ static int find_end_by_scanner(struct leat_step *step, struct csv_state *self,
         found->lines = scanner->line - self->line;
         found->blanks = scanner->blanks;
         found->is_after_cr = scanner->is_after_cr && found->end == piece->size;
+        if (scanner->is_after_cr && !found->is_after_cr && piece->data[found->end] == '\n')
+            found->end++;
     }
     found->is_long = result == LEAT_OK && record.is_cut && !record.text && found->end == 0;
-    scanner->stream = file;
-    scanner->scanned = 0;
-    scanner->is_after_cr = false;
     if (result == LEAT_END) { /* behind the last record are at most blank lines */
         found->end = piece->size;
         found->lines = scanner->line - self->line;
         found->blanks = scanner->blanks;
+        found->is_after_cr = scanner->is_after_cr;
     }
+    scanner->stream = file;
+    scanner->scanned = 0;
+    scanner->is_after_cr = false;
     return result == LEAT_END ? LEAT_OK : result;
 }
 
@@ -219,7 +217,7 @@ static int cut_piece(struct leat_step *step, struct csv_state *self, struct leat
     piece->file = self->files[self->file].number;
     piece->line = self->line;
     piece->byte = self->byte;
-    size_t room = self->rest_size * 2 > PIECE_SIZE ? self->rest_size * 2 : PIECE_SIZE;
+    size_t room = self->rest_size * 2 > self->piece_size ? self->rest_size * 2 : self->piece_size;
     char *data = leat_piece_room(step, piece, room);
     if (!data)
         return LEAT_FAILED;
@@ -248,19 +246,24 @@ static int cut_piece(struct leat_step *step, struct csv_state *self, struct leat
     return LEAT_OK;
 }
 
+static void next_file(struct leat_step *step, struct csv_state *self) {
+    end_file(step, self);
+    self->file++;
+}
+
 int csv_cut(struct leat_step *step, struct leat_piece *piece) {
     struct csv_state *self = step->state;
-    for (; self->file < self->file_count; self->file++) {
+    while (self->file < self->file_count) {
         if (leat_stopping(step))
             return LEAT_STOPPED;
         if (!stream_is_open(&self->reader.scanner.stream) && begin_file(step, self) != LEAT_OK)
             return LEAT_FAILED;
         const int result = cut_piece(step, self, piece);
-        if (result == LEAT_OK)
-            self->is_first = false;
+        self->is_first = false;
+        if (result == LEAT_END || (result == LEAT_OK && self->is_over && self->rest_size == 0))
+            next_file(step, self);
         if (result != LEAT_END)
             return result;
-        end_file(step, self);
     }
     return LEAT_END;
 }

@@ -167,7 +167,8 @@ static int add_plain(struct leat_step *step, struct leat_piece *piece, const uin
 }
 
 /* One line of a piece, or more where quotes hold line ends: a row, a blank, or one for records.c.
- * It ends at the mark `last`. */
+ * It ends at the mark `last`. Where the next one stands is worked out before slices are made, since
+ * that changes the text. */
 static int take_line(struct leat_step *step, struct leat_piece *piece, size_t last) {
     const struct csv_state *self = step->state;
     const struct part *part = step->part;
@@ -177,22 +178,20 @@ static int take_line(struct leat_step *step, struct leat_piece *piece, size_t la
     const uint32_t start = (uint32_t)own->at, feed = part->marks[last];
     const uint32_t end = before_cr(text, start, feed);
     const size_t next = feed < piece->size ? feed + 1 : feed;
-    const size_t count = last + 1 - own->mark;
-    if (end > start && count == own->layout->field_count &&
-        is_plain(self, own->layout, text, marks, start, end)) {
-        if (add_plain(step, piece, marks, start, end) != LEAT_OK)
-            return LEAT_FAILED;
-        own->has_row = true;
-    } else if (end > start) {
-        own->mark = last + 1;
-        return records_read(step, piece, next);
-    }
+    const bool has_right_count = last + 1 - own->mark == own->layout->field_count;
+    int64_t line = own->line + 1, byte = own->byte;
     own->mark = last + 1;
+    if (end > start && !(has_right_count && is_plain(self, own->layout, text, marks, start, end)))
+        return records_read(step, piece, next);
     for (size_t at = start; own->found.has_quoted_line && at < feed; at++)
-        own->line += text[at] == '\n';
-    own->line++;
-    if (own->byte >= 0)
-        own->byte += stream_width(&own->layout->kind, text + start, next - start);
+        line += text[at] == '\n';
+    if (byte >= 0)
+        byte += stream_width(&own->layout->kind, text + start, next - start);
+    if (end > start && add_plain(step, piece, marks, start, end) != LEAT_OK)
+        return LEAT_FAILED;
+    own->has_row |= end > start;
+    own->line = line;
+    own->byte = byte;
     own->at = next;
     return LEAT_OK;
 }

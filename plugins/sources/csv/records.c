@@ -153,6 +153,35 @@ static int add_row(struct leat_step *step, struct leat_piece *piece, const struc
     return LEAT_OK;
 }
 
+/* Takes a record off the text. It was put into a row, which changed its bytes, so where the next one
+ * stands in the file was worked out before. */
+static void leave(struct scanner *scanner, int64_t byte) {
+    stream_take(&scanner->stream, scanner->scanned);
+    scanner->stream.byte = byte;
+    scanner->scanned = 0;
+}
+
+/* The next record: good ones become rows. LEAT_END: there is none. */
+static int read_record(struct leat_step *step, struct leat_piece *piece) {
+    struct part *part = step->part;
+    struct own *own = piece->own;
+    struct scanner *scanner = &part->reader.scanner;
+    struct record record;
+    int result = scanner_next(step, scanner, &record);
+    if (result != LEAT_OK)
+        return result;
+    const int64_t next = stream_byte(&scanner->stream, scanner->scanned);
+    const bool is_first = own->is_first && !own->has_row;
+    own->has_row = true;
+    if (record.fault)
+        result = records_tell(step, scanner, &record);
+    else if (has_right_count(step, scanner, &record, own->layout->field_count, is_first) &&
+             has_nothing_dropped(step, scanner, &record, own->layout))
+        result = add_row(step, piece, &record);
+    leave(scanner, next);
+    return result;
+}
+
 int records_read(struct leat_step *step, struct leat_piece *piece, size_t end) {
     struct part *part = step->part;
     struct own *own = piece->own;
@@ -163,23 +192,8 @@ int records_read(struct leat_step *step, struct leat_piece *piece, size_t end) {
         scanner,
         stream_lend(&own->layout->kind, piece->data + own->at, end - own->at, own->byte, true),
         own->line);
-    while (part->rows < most) {
-        struct record record;
-        result = scanner_next(step, scanner, &record);
-        if (result != LEAT_OK)
-            break;
-        const bool is_first = own->is_first && !own->has_row;
-        own->has_row = true;
-        if (record.fault)
-            result = records_tell(step, scanner, &record);
-        else if (has_right_count(step, scanner, &record, own->layout->field_count, is_first) &&
-                 has_nothing_dropped(step, scanner, &record, own->layout))
-            result = add_row(step, piece, &record);
-        if (result != LEAT_OK)
-            break;
-    }
-    stream_take(&scanner->stream, scanner->scanned);
-    scanner->scanned = 0;
+    while (result == LEAT_OK && part->rows < most)
+        result = read_record(step, piece);
     own->at = end - stream_size(&scanner->stream);
     own->line = scanner->line;
     own->byte = stream_byte(&scanner->stream, 0);

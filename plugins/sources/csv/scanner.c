@@ -322,7 +322,7 @@ int scanner_next(struct leat_step *step, struct scanner *scanner, struct record 
         int result = scanner_settle(step, scanner);
         if (result == LEAT_OK)
             result = scan_record(step, scanner, record);
-        if (result != LEAT_OK || !is_blank_record(scanner, record))
+        if (result != LEAT_OK || record->is_cut || !is_blank_record(scanner, record))
             return result;
         scanner->blanks++;
     }

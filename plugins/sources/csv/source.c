@@ -1,6 +1,9 @@
 /* The csv source: reads comma-separated files. state.h says which file does what. */
 #include "state.h"
 
+/* A piece and what is made of it should stay in a core's own cache. */
+enum { PIECE_SIZE = 512 * 1024 };
+
 static const char *const ragged_words[] = {"reject", "pad", "cut", "fit", NULL};
 static const char *const repeated_words[] = {"error", "number", NULL};
 static const char *const empty_words[] = {"error", "name", "drop", NULL};
@@ -97,6 +100,7 @@ static int read_dialect(struct leat_step *step, struct csv_state *self) {
                                 "spaces cannot both be quotes and not count");
     self->dialect = (struct dialect){(unsigned char)delimiter, (unsigned char)quote};
     self->blocks = blocks_at(vector_level());
+    self->piece_size = PIECE_SIZE;
     return LEAT_OK;
 }
 

@@ -56,6 +56,7 @@ struct csv_state {
     size_t file_count;
     struct dialect dialect;
     const struct blocks *blocks;
+    size_t piece_size;        /* bytes; a record that is longer has a longer piece */
     struct headings promised; /* the columns that open told of, in their order */
     bool *needed;             /* by column */
 
