@@ -21,7 +21,7 @@ struct reading {
     struct leat_piece piece;
     struct cells *columns;
     int32_t column_count;
-    struct source_text rows, rejects, logs;
+    struct source_text rows, rejects, logs, failure;
     bool has_failed;
 };
 
@@ -64,7 +64,7 @@ static void put_line(struct source_text *text, const char *what, const char *mes
 
 static int on_fail(struct leat_step *step, const char *message, size_t size) {
     (void)step;
-    put_line(&reading->logs, "failed: ", message, size);
+    put_line(&reading->failure, "failed: ", message, size);
     reading->has_failed = true;
     return LEAT_FAILED;
 }
@@ -336,10 +336,12 @@ struct source_text source_read(const struct leat_role *role, const char *file, s
     run(&step, role, settle);
     free(step.state);
     free(step.part);
-    if (now.has_failed) /* how many rows went before does not matter: none of them is used */
-        now.rows.size = 0;
+    if (now.has_failed) /* how much went before does not matter: nothing of it is used */
+        now.rows.size = now.logs.size = 0;
     source_text_add(&now.rows, now.rejects.data, now.rejects.size);
     source_text_add(&now.rows, now.logs.data, now.logs.size);
+    source_text_add(&now.rows, now.failure.data, now.failure.size);
+    source_text_free(&now.failure);
     source_text_free(&now.rejects);
     source_text_free(&now.logs);
     reading = NULL;

@@ -6,7 +6,7 @@
  *     failed: …
  *     log: …
  *
- * Rejects stand behind the rows; of a read that failed there are no rows. */
+ * Rejects stand behind the rows; of a read that failed there are neither rows nor logs. */
 #ifndef LEAT_TEST_SOURCE_HOST_H
 #define LEAT_TEST_SOURCE_HOST_H
 
