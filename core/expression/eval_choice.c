@@ -199,16 +199,24 @@ static int compare_texts(struct leat_text a, struct leat_text b) {
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* The rows where a is greater than b, or less for a negative sign. */
+/* The rows where a is greater than b, which is no constant, or less for a negative sign. */
 static void better_rows(const struct frame *frame, struct leat_type type, const uint64_t *rows,
                         const struct vector *a, const struct vector *b, int sign,
                         uint64_t *better) {
-#define ORDER(read)                                                                                \
-    for (int32_t row = 0; row < frame->rows; row++) {                                              \
-        const bool more = read(a, row) > read(b, row), less = read(a, row) < read(b, row);         \
-        better[row / 64] |= (uint64_t)(sign > 0 ? more : less) << (row & 63);                      \
-    }                                                                                              \
-    break
+#define ORDER(T)                                                                                   \
+    do {                                                                                           \
+        T room[KERNEL_ROWS];                                                                       \
+        const T *x = kernel_operand(a, room, sizeof *x), *y = b->values;                           \
+        for (int w = 0; w < frame_words(frame); w++) {                                             \
+            const int32_t left = frame->rows - w * 64, count = left < 64 ? left : 64;              \
+            const T *from = a->is_constant ? x : x + (size_t)w * 64, *best = y + (size_t)w * 64;   \
+            if (sign > 0) {                                                                        \
+                KERNEL_BITS(better[w], count, from[i] > best[i]);                                  \
+            } else {                                                                               \
+                KERNEL_BITS(better[w], count, from[i] < best[i]);                                  \
+            }                                                                                      \
+        }                                                                                          \
+    } while (0)
     switch (type.kind) {
     case LEAT_TEXT:
         for (struct walk walk = walk_start(frame, rows); walk_next(&walk);) {
@@ -219,11 +227,14 @@ static void better_rows(const struct frame *frame, struct leat_type type, const 
         }
         break;
     case LEAT_REAL:
-        ORDER(vector_real);
+        ORDER(double);
+        break;
     case LEAT_DECIMAL:
-        ORDER(vector_decimal);
+        ORDER(int128);
+        break;
     case LEAT_DATE:
-        ORDER(vector_date);
+        ORDER(int32_t);
+        break;
     case LEAT_BOOLEAN:
         for (int w = 0; w < CHUNK_WORDS; w++) {
             const uint64_t x = ((const uint64_t *)a->values)[w],
@@ -232,7 +243,7 @@ static void better_rows(const struct frame *frame, struct leat_type type, const 
         }
         break;
     default:
-        ORDER(vector_integer);
+        ORDER(int64_t);
     }
 #undef ORDER
 }
