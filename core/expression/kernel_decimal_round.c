@@ -52,7 +52,7 @@ KERNEL_INLINE bool shorten_chunk(const struct frame *frame, const struct node *n
     }
     const struct divider by = divider_of((uint64_t)decimal_power(digits));
     const int128 *units = from->values;
-    const int32_t step = from->is_constant ? 0 : 1;
+    const ptrdiff_t step = from->is_constant ? 0 : 1;
     uint64_t beyond = 0;
     for (int32_t row = 0; row < frame->rows; row++) {
         const int128 x = units[row * step];
@@ -79,7 +79,7 @@ static bool lengthen_all(const struct frame *frame, const struct node *node, str
     const uint128 power = (uint128)decimal_power(digits);
     const uint128 *units = from->values;
     uint128 *to = out->values;
-    const int32_t step = from->is_constant ? 0 : 1;
+    const ptrdiff_t step = from->is_constant ? 0 : 1;
     if (power > UINT64_MAX) {
         for (int32_t row = 0; row < frame->rows; row++) {
             to[row] = units[row * step] * power;
