@@ -20,10 +20,10 @@ struct civil_day {
 
 /* Of DATE_MIN..DATE_MAX, and the week after it.
  *
- * Years that begin on 1 March have their leap day last. Then a day is in century (4 n + 3) / 146097,
- * and in that century's year (4 n + 3) / 1461, which for so few days is a product with 2^32 / 1461
- * rounded up: its upper half is the year, and its lower half grows with the days of it. Months from
- * March on have 30.6 days, or 2^16 / 2141: the same again. */
+ * Years that begin on 1 March have their leap day last. Then a day is in century (4 n + 3) /
+ * 146097, and in that century's year (4 n + 3) / 1461, which for so few days is a product with 2^32
+ * / 1461 rounded up: its upper half is the year, and its lower half grows with the days of it.
+ * Months from March on have 30.6 days, or 2^16 / 2141: the same again. */
 static inline struct civil_day civil_day_of(int32_t days) {
     const uint32_t quarters = 4 * ((uint32_t)days + CIVIL_EPOCH) + 3;
     const uint32_t century = quarters / CIVIL_PERIOD;

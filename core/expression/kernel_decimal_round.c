@@ -41,8 +41,8 @@ static uint64_t most_of(int precision) {
     return precision > 18 ? UINT64_MAX : (uint64_t)decimal_power(precision) - 1;
 }
 
-/* Takes `digits` digits from all rows, as int128 or, with is_integer, as integers. false: there is a
- * row that it is not for, or of which more than `most` would be left; none counts then. */
+/* Takes `digits` digits from all rows, as int128 or, with is_integer, as integers. false: there is
+ * a row that it is not for, or of which more than `most` would be left; none counts then. */
 KERNEL_INLINE bool shorten_chunk(const struct frame *frame, const struct node *node,
                                  struct vector *out, int digits, uint64_t most, enum way way,
                                  bool is_integer) {

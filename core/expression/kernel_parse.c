@@ -1,7 +1,7 @@
 /* kernel: casts from text, which may have white space at both ends.
  *
- * Numbers of up to fifteen characters, and dates, are read as words. Where that is not possible, for
- * a text that is no number as well, it is read character by character, which also says why not. */
+ * Numbers of up to fifteen characters, and dates, are read as words. Where that is not possible,
+ * for a text that is no number as well, it is read by characters, which also says why not. */
 #include "expression/kernel_view.h"
 
 #include <stdio.h>

@@ -113,8 +113,7 @@ static bool add_buffers(struct evaluation_scratch *scratch,
 /* That of the expression; one of another is forgotten. */
 static struct heap_hint *heap_hint(struct evaluation_scratch *scratch,
                                    const struct leat_expression *expression) {
-    struct heap_hint *hint =
-        &scratch->hints[(uintptr_t)expression / 64 % HEAP_HINTS];
+    struct heap_hint *hint = &scratch->hints[(uintptr_t)expression / 64 % HEAP_HINTS];
     if (hint->expression != expression) {
         *hint = (struct heap_hint){.expression = expression};
     }

@@ -13,8 +13,8 @@ struct text_heap {
     size_t first;          /* how large the first buffer shall be, at least */
 };
 
-/* How many bytes an expression's result kept in the last batch, so that the next is given a buffer of
- * that size at once. */
+/* How many bytes an expression's result kept in the last batch, so that the next is given a buffer
+ * of that size at once. */
 struct heap_hint {
     const struct leat_expression *expression;
     size_t size;

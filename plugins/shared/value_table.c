@@ -1,5 +1,5 @@
-/* value_table: see value_table.h. Open addressing over two words a value: of a short text, the whole
- * of it. */
+/* value_table: see value_table.h. Open addressing over two words a value: of a short text, the
+ * whole of it. */
 #include "shared/value_table.h"
 
 struct words {

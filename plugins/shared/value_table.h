@@ -1,6 +1,6 @@
 /* value_table: which of a list of values each row of a column has. The values are text, integers,
  * booleans or dates, none twice; they are equal as the runner has it: texts to the letter. A row's
- * value is looked up by itself, without a key made of it (value_index is for values of all kinds). */
+ * value is looked up by itself, without a key made of it (value_index is for all kinds). */
 #ifndef LEAT_SHARED_VALUE_TABLE_H
 #define LEAT_SHARED_VALUE_TABLE_H
 

@@ -153,7 +153,7 @@ Test(expression_fast, days_and_moments_cut_off) {
 
 /* -- lists and texts ------------------------------------------------------------------------- */
 
-/* Short ones, long ones, and those that differ in their last bytes, their size or a byte 0 alone. */
+/* Short ones, long ones, and those that differ in their last bytes or their size alone. */
 static const char *const words[] = {"",
                                     "a",
                                     "b",

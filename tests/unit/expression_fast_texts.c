@@ -1,5 +1,5 @@
-/* Functions of texts that look at several bytes at once, against loops that look at one character at
- * a time. */
+/* Functions of texts that look at several bytes at once, against loops that look at one character
+ * at a time. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 enum { TEXTS = 800, TEXT_MOST = 48, CODES_MOST = TEXT_MOST };
 
-/* Few letters, so that parts are found often, or none but ASCII; of all sizes around 8, 12 and 16. */
+/* Few letters, so that parts are found often; of all sizes around 8, 12 and 16. */
 static void write_text(uint64_t *random, char *out) {
     static const char *const codes[] = {"a", "b", "A",        "z",           " ",
                                         "Z", "[", "\xc3\xa9", "\xe2\x82\xac"};

@@ -1,4 +1,4 @@
-/* What plugins share of values: days taken apart as the core does, and values looked up in a list. */
+/* What plugins share of values: days taken apart as the core does, values looked up in a list. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
