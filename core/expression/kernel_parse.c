@@ -82,16 +82,30 @@ static inline bool read_plain_text(struct leat_text text, struct plain *out) {
     return read_plain(first | (uint128)second << 64, (int)text.size, out);
 }
 
-/* Up to eight digits, and nothing else. */
+/* The same of a text of up to eight bytes, in one word. */
 static inline bool read_few(struct view_words view, struct plain *out) {
-    const unsigned size = (unsigned)view.head - 1; /* less 1, so that no shift is by 64 */
-    if (size >= 8) {
+    const unsigned size = (unsigned)view.head;
+    uint64_t bytes = view.head >> 32 | view.tail << 32;
+    unsigned digits = size;
+    *out = (struct plain){.is_negative = (char)bytes == '-'};
+    if ((char)bytes == '-' || (char)bytes == '+') {
+        bytes >>= 8;
+        digits--;
+    }
+    const unsigned point = (unsigned)find_point(bytes);
+    if (point < 8) {
+        const uint64_t before = (UINT64_C(1) << 8 * point) - 1;
+        bytes = (bytes & before) | (bytes >> 8 & ~before);
+        digits--;
+        out->after = (int)(digits - point);
+        out->has_point = true;
+    }
+    if (size > 8 || digits - 1 >= 8) {
         return false;
     }
-    const uint64_t bytes = view.head >> 32 | view.tail << 32;
-    const uint64_t digits = bytes << 8 * (7 - size) | DIGITS_ZERO >> 8 * size >> 8;
-    *out = (struct plain){.units = digits_value(digits)};
-    return digits_are(digits);
+    bytes = bytes << 8 * (8 - digits) | DIGITS_ZERO >> 8 * (digits - 1) >> 8;
+    out->units = digits_value(bytes);
+    return digits_are(bytes);
 }
 
 static inline bool read_row(const struct frame *frame, const struct vector *from, int32_t row,
