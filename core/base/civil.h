@@ -58,7 +58,8 @@ static inline uint32_t civil_weekday(int32_t days) {
 static inline int32_t civil_first(uint32_t year, uint32_t month) {
     const bool next_year = month <= 2;
     const uint32_t march_year = year - next_year, march_month = next_year ? month + 9 : month - 3;
-    return (int32_t)(march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400 +
+    const uint32_t century = march_year / 100;
+    return (int32_t)(march_year * 365 + march_year / 4 - century + century / 4 +
                      (153 * march_month + 2) / 5 - CIVIL_EPOCH);
 }
 

@@ -309,12 +309,8 @@ static void fail_date(struct frame *frame, const struct node *node, struct vecto
     frame_fail_value(frame, node, out, row, text, wrong);
 }
 
-/* yyyy-mm-dd as a word of digits; false: it is no date. */
-static inline bool read_iso(struct leat_text text, int32_t *out) {
-    if (text.size != ISO_DATE) {
-        return false;
-    }
-    const uint64_t front = text_wide_word(text.data), back = text_wide_word(text.data + 2);
+/* yyyy-mm-dd, from its first eight bytes and its last; false: it is no date. */
+static inline bool read_iso(uint64_t front, uint64_t back, int32_t *out) {
     const uint64_t digits =
         (uint32_t)front | (front >> 40 & 0xffff) << 32 | back >> 48 << 48; /* yyyymmdd */
     const uint64_t strokes = UINT64_C(0xff0000ff00000000);
@@ -350,11 +346,14 @@ bool kernel_text_to_date(struct frame *frame, const struct node *node, const uin
     const struct vector *from = frame_arg(frame, node, 0);
     int32_t *to = out->values;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, from, walk.row), bare = trim(text);
-        if (read_iso(bare, to + walk.row)) {
+        const struct view_words view = view_words_of(from, (size_t)walk.row);
+        if ((uint32_t)view.head == ISO_DATE &&
+            read_iso(view.head >> 32 | view.tail << 32, view.head >> 48 | view.tail << 16,
+                     to + walk.row)) {
             continue;
         }
-        const char *reason = parse_date(bare, to + walk.row);
+        const struct leat_text text = vector_text(frame, from, walk.row);
+        const char *reason = parse_date(trim(text), to + walk.row);
         if (reason != NULL) {
             fail_date(frame, node, out, walk.row, text, "date", reason);
         }
