@@ -20,34 +20,46 @@ static inline uint64_t merge_word(const struct frame *frame, const uint64_t *row
     return left >= 64 ? rows[word] : rows[word] & ((UINT64_C(1) << left) - 1);
 }
 
-/* A view that is text's in `from`, as it is in what is merged into. */
-static inline struct view_words merge_view(const struct vector *from, size_t row) {
-    struct view_words view = view_words_of(from, row);
-    view.tail += view_is_short(view) ? 0 : (uint64_t)(uint32_t)from->first_buffer;
+/* The view of a row of `from`, as it is in what is merged into. */
+static inline struct view_words merge_view(const void *views, size_t row, uint32_t first_buffer) {
+    struct view_words view = view_words_at(views, row);
+    view.tail += view_is_short(view) ? 0 : first_buffer;
     return view;
+}
+
+/* Puts the rows of a word, with at least one; step: 1, or 0 where there is one view for all. */
+KERNEL_INLINE void merge_views(char *to, uint64_t bits, const void *views, size_t step,
+                               uint32_t first_buffer) {
+    const struct view_words one =
+        merge_view(views, (size_t)__builtin_ctzll(bits) * step, first_buffer);
+    const bool are_few = __builtin_popcountll(bits) <= MERGE_FEW;
+    for (; are_few && bits != 0; bits &= bits - 1) {
+        const size_t i = (size_t)__builtin_ctzll(bits);
+        const struct view_words view = step == 0 ? one : merge_view(views, i, first_buffer);
+        memcpy(to + i * sizeof view, &view, sizeof view);
+    }
+    for (size_t i = 0; bits != 0; i++, bits >>= 1) {
+        const uint64_t mask = 0 - (bits & 1);
+        const struct view_words new = step == 0 ? one : merge_view(views, i, first_buffer);
+        const struct view_words old = view_words_at(to, i);
+        const struct view_words view = {(new.head &mask) | (old.head & ~mask),
+                                        (new.tail &mask) | (old.tail & ~mask)};
+        memcpy(to + i * sizeof view, &view, sizeof view);
+    }
 }
 
 static void merge_texts(const struct frame *frame, const uint64_t *rows, const struct vector *from,
                         struct vector *out) {
+    const uint32_t first_buffer = (uint32_t)from->first_buffer;
     for (int w = 0; w < frame_words(frame); w++) {
-        uint64_t bits =
-            merge_word(frame, rows, w) & (from->valid == NULL ? UINT64_MAX : from->valid[w]);
-        const size_t first = (size_t)w * 64;
-        char *to = (char *)out->values + first * 16;
-        if (__builtin_popcountll(bits) <= MERGE_FEW) {
-            for (; bits != 0; bits &= bits - 1) {
-                const size_t i = (size_t)__builtin_ctzll(bits);
-                const struct view_words view = merge_view(from, first + i);
-                memcpy(to + i * 16, &view, sizeof view);
-            }
-            continue;
-        }
-        for (size_t i = 0; bits != 0; i++, bits >>= 1) {
-            const uint64_t mask = 0 - (bits & 1);
-            const struct view_words new = merge_view(from, first + i), old = view_words_at(to, i);
-            const struct view_words view = {(new.head &mask) | (old.head & ~mask),
-                                            (new.tail &mask) | (old.tail & ~mask)};
-            memcpy(to + i * 16, &view, sizeof view);
+        const uint64_t there = from->valid == NULL ? UINT64_MAX : from->valid[w];
+        const uint64_t bits = merge_word(frame, rows, w) & there;
+        const size_t at = (size_t)w * 64 * sizeof(struct view_words);
+        if (bits != 0 && from->is_constant) {
+            merge_views((char *)out->values + at, bits, from->values, 0, first_buffer);
+        } else if (bits != 0) {
+            merge_views((char *)out->values + at, bits, (const char *)from->values + at, 1,
+                        first_buffer);
         }
     }
 }
