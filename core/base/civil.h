@@ -20,10 +20,10 @@ struct civil_day {
 
 /* Of DATE_MIN..DATE_MAX, and the week after it.
  *
- * Years that begin on 1 March have their leap day last. Then a day is in century (4 n + 3) / 146097,
- * and in that century's year (4 n + 3) / 1461, which for so few days is a product with 2^32 / 1461
- * rounded up: its upper half is the year, and its lower half grows with the days of it. Months from
- * March on have 30.6 days, or 2^16 / 2141: the same again. */
+ * Years that begin on 1 March have their leap day last. Then a day is in century (4 n + 3) /
+ * 146097, and in that century's year (4 n + 3) / 1461, which for so few days is a product with 2^32
+ * / 1461 rounded up: its upper half is the year, and its lower half grows with the days of it.
+ * Months from March on have 30.6 days, or 2^16 / 2141: the same again. */
 static inline struct civil_day civil_day_of(int32_t days) {
     const uint32_t quarters = 4 * ((uint32_t)days + CIVIL_EPOCH) + 3;
     const uint32_t century = quarters / CIVIL_PERIOD;
@@ -58,7 +58,8 @@ static inline uint32_t civil_weekday(int32_t days) {
 static inline int32_t civil_first(uint32_t year, uint32_t month) {
     const bool next_year = month <= 2;
     const uint32_t march_year = year - next_year, march_month = next_year ? month + 9 : month - 3;
-    return (int32_t)(march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400 +
+    const uint32_t century = march_year / 100;
+    return (int32_t)(march_year * 365 + march_year / 4 - century + century / 4 +
                      (153 * march_month + 2) / 5 - CIVIL_EPOCH);
 }
 

@@ -216,9 +216,9 @@ static bool store_valid(const struct frame *frame, struct column *column,
 
 /* Makes the column hold the buffers that its views name, which are then numbered as it holds
  * them. */
-static bool hold_buffers(const struct evaluation_scratch *scratch, struct column *column) {
-    int32_t *numbers = memory_try((scratch->buffer_count + 1) * sizeof *numbers);
-    bool done = numbers != NULL;
+static bool hold_buffers(struct evaluation_scratch *scratch, struct column *column) {
+    int32_t *numbers = scratch_numbers(scratch);
+    bool done = numbers != NULL || scratch->buffer_count == 0;
     for (size_t i = 0; done && i < scratch->buffer_count; i++) {
         numbers[i] = -1;
     }
@@ -236,7 +236,6 @@ static bool hold_buffers(const struct evaluation_scratch *scratch, struct column
             text_view_set(column->values, (size_t)row, view);
         }
     }
-    memory_free(numbers);
     return done;
 }
 
@@ -284,7 +283,7 @@ struct column *expression_eval(const struct leat_expression *expression,
     } else {
         column_finish(column);
     }
-    scratch_end(frame.scratch);
+    scratch_end(frame.scratch, expression);
     return column;
 }
 
@@ -315,7 +314,7 @@ bool expression_where(const struct leat_expression *expression, struct column *c
         *count = (size_t)(out - rows_out);
     }
     if (evaluation->scratch != NULL) {
-        scratch_end(evaluation->scratch);
+        scratch_end(evaluation->scratch, expression);
     }
     return done;
 }

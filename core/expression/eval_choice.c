@@ -20,34 +20,46 @@ static inline uint64_t merge_word(const struct frame *frame, const uint64_t *row
     return left >= 64 ? rows[word] : rows[word] & ((UINT64_C(1) << left) - 1);
 }
 
-/* A view that is text's in `from`, as it is in what is merged into. */
-static inline struct view_words merge_view(const struct vector *from, size_t row) {
-    struct view_words view = view_words_of(from, row);
-    view.tail += view_is_short(view) ? 0 : (uint64_t)(uint32_t)from->first_buffer;
+/* The view of a row of `from`, as it is in what is merged into. */
+static inline struct view_words merge_view(const void *views, size_t row, uint32_t first_buffer) {
+    struct view_words view = view_words_at(views, row);
+    view.tail += view_is_short(view) ? 0 : first_buffer;
     return view;
+}
+
+/* Puts the rows of a word, with at least one; step: 1, or 0 where there is one view for all. */
+KERNEL_INLINE void merge_views(char *to, uint64_t bits, const void *views, size_t step,
+                               uint32_t first_buffer) {
+    const struct view_words one =
+        merge_view(views, (size_t)__builtin_ctzll(bits) * step, first_buffer);
+    const bool are_few = __builtin_popcountll(bits) <= MERGE_FEW;
+    for (; are_few && bits != 0; bits &= bits - 1) {
+        const size_t i = (size_t)__builtin_ctzll(bits);
+        const struct view_words view = step == 0 ? one : merge_view(views, i, first_buffer);
+        memcpy(to + i * sizeof view, &view, sizeof view);
+    }
+    for (size_t i = 0; bits != 0; i++, bits >>= 1) {
+        const uint64_t mask = 0 - (bits & 1);
+        const struct view_words new = step == 0 ? one : merge_view(views, i, first_buffer);
+        const struct view_words old = view_words_at(to, i);
+        const struct view_words view = {(new.head &mask) | (old.head & ~mask),
+                                        (new.tail &mask) | (old.tail & ~mask)};
+        memcpy(to + i * sizeof view, &view, sizeof view);
+    }
 }
 
 static void merge_texts(const struct frame *frame, const uint64_t *rows, const struct vector *from,
                         struct vector *out) {
+    const uint32_t first_buffer = (uint32_t)from->first_buffer;
     for (int w = 0; w < frame_words(frame); w++) {
-        uint64_t bits =
-            merge_word(frame, rows, w) & (from->valid == NULL ? UINT64_MAX : from->valid[w]);
-        const size_t first = (size_t)w * 64;
-        char *to = (char *)out->values + first * 16;
-        if (__builtin_popcountll(bits) <= MERGE_FEW) {
-            for (; bits != 0; bits &= bits - 1) {
-                const size_t i = (size_t)__builtin_ctzll(bits);
-                const struct view_words view = merge_view(from, first + i);
-                memcpy(to + i * 16, &view, sizeof view);
-            }
-            continue;
-        }
-        for (size_t i = 0; bits != 0; i++, bits >>= 1) {
-            const uint64_t mask = 0 - (bits & 1);
-            const struct view_words new = merge_view(from, first + i), old = view_words_at(to, i);
-            const struct view_words view = {(new.head &mask) | (old.head & ~mask),
-                                            (new.tail &mask) | (old.tail & ~mask)};
-            memcpy(to + i * 16, &view, sizeof view);
+        const uint64_t there = from->valid == NULL ? UINT64_MAX : from->valid[w];
+        const uint64_t bits = merge_word(frame, rows, w) & there;
+        const size_t at = (size_t)w * 64 * sizeof(struct view_words);
+        if (bits != 0 && from->is_constant) {
+            merge_views((char *)out->values + at, bits, from->values, 0, first_buffer);
+        } else if (bits != 0) {
+            merge_views((char *)out->values + at, bits, (const char *)from->values + at, 1,
+                        first_buffer);
         }
     }
 }
@@ -199,16 +211,24 @@ static int compare_texts(struct leat_text a, struct leat_text b) {
     return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* The rows where a is greater than b, or less for a negative sign. */
+/* The rows where a is greater than b, which is no constant, or less for a negative sign. */
 static void better_rows(const struct frame *frame, struct leat_type type, const uint64_t *rows,
                         const struct vector *a, const struct vector *b, int sign,
                         uint64_t *better) {
-#define ORDER(read)                                                                                \
-    for (int32_t row = 0; row < frame->rows; row++) {                                              \
-        const bool more = read(a, row) > read(b, row), less = read(a, row) < read(b, row);         \
-        better[row / 64] |= (uint64_t)(sign > 0 ? more : less) << (row & 63);                      \
-    }                                                                                              \
-    break
+#define ORDER(T)                                                                                   \
+    do {                                                                                           \
+        T room[KERNEL_ROWS];                                                                       \
+        const T *x = kernel_operand(a, room, sizeof *x), *y = b->values;                           \
+        for (int w = 0; w < frame_words(frame); w++) {                                             \
+            const int32_t left = frame->rows - w * 64, count = left < 64 ? left : 64;              \
+            const T *from = a->is_constant ? x : x + (size_t)w * 64, *best = y + (size_t)w * 64;   \
+            if (sign > 0) {                                                                        \
+                KERNEL_BITS(better[w], count, from[i] > best[i]);                                  \
+            } else {                                                                               \
+                KERNEL_BITS(better[w], count, from[i] < best[i]);                                  \
+            }                                                                                      \
+        }                                                                                          \
+    } while (0)
     switch (type.kind) {
     case LEAT_TEXT:
         for (struct walk walk = walk_start(frame, rows); walk_next(&walk);) {
@@ -219,11 +239,14 @@ static void better_rows(const struct frame *frame, struct leat_type type, const 
         }
         break;
     case LEAT_REAL:
-        ORDER(vector_real);
+        ORDER(double);
+        break;
     case LEAT_DECIMAL:
-        ORDER(vector_decimal);
+        ORDER(int128);
+        break;
     case LEAT_DATE:
-        ORDER(vector_date);
+        ORDER(int32_t);
+        break;
     case LEAT_BOOLEAN:
         for (int w = 0; w < CHUNK_WORDS; w++) {
             const uint64_t x = ((const uint64_t *)a->values)[w],
@@ -232,7 +255,7 @@ static void better_rows(const struct frame *frame, struct leat_type type, const 
         }
         break;
     default:
-        ORDER(vector_integer);
+        ORDER(int64_t);
     }
 #undef ORDER
 }

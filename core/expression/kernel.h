@@ -124,8 +124,8 @@ static inline __attribute__((always_inline)) const void *kernel_operand(const st
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
-/* Sets word to a bit for each of rows (at most 64), lowest first: test, over i, says which. Eight at
- * a time, so that each is moved by a constant. */
+/* Sets word to a bit for each of rows (at most 64), lowest first: test, over i, says which. Eight
+ * at a time, so that each is moved by a constant. */
 #define KERNEL_BITS(word, rows, test)                                                              \
     do {                                                                                           \
         int32_t at_ = 0;                                                                           \

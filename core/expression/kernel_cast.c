@@ -16,7 +16,7 @@ bool kernel_integer_to_decimal(struct frame *frame, const struct node *node, con
     int128 *to = out->values;
     if (node->type.precision - node->type.scale >= 19) { /* every integer fits */
         const int64_t *from = a->values;
-        const int32_t step = a->is_constant ? 0 : 1;
+        const ptrdiff_t step = a->is_constant ? 0 : 1;
         for (int32_t row = 0; power <= INT64_MAX && row < frame->rows; row++) {
             to[row] = (int128)from[row * step] * (int64_t)power; /* one product of the machine's */
         }

@@ -91,10 +91,14 @@ struct growth {
 };
 
 static struct growth growth_of(const struct node *node) {
-    const int128 power =
-        decimal_power(node->numbers[0] < DECIMAL_DIGITS ? (int)node->numbers[0] : DECIMAL_DIGITS);
-    return power > UINT64_MAX ? (struct growth){0}
-                              : (struct growth){(uint64_t)power, UINT64_MAX / (uint64_t)power};
+    const int shift = (int)node->numbers[0];
+    const int128 power = decimal_power(shift < DECIMAL_DIGITS ? shift : DECIMAL_DIGITS);
+    struct growth growth = {0};
+    if (power <= UINT64_MAX) {
+        growth.power = (uint64_t)power;
+        growth.most = UINT64_MAX / growth.power;
+    }
+    return growth;
 }
 
 /* Both have 64 bits at the most, and the dividend still has when it has grown. */

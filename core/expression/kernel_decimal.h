@@ -10,8 +10,8 @@ static inline uint128 decimal_size(int128 units) {
 }
 
 /* A number that many are divided by: division becomes a product with its inverse, which is 2^64
- * times 2^shift divided by it, cut. 2^shift is the largest power of two that is not above it, and it
- * is no power of two itself, so that the inverse has 64 bits. */
+ * times 2^shift divided by it, cut; 2^shift is the largest power of two that is not above it. Of a
+ * power of two the inverse would have 65 bits, and is 1 less. */
 struct divider {
     uint64_t divisor, inverse;
     int shift;
@@ -24,7 +24,7 @@ static inline struct divider divider_of(uint64_t divisor) {
 }
 
 /* The inverse is at most 1 too small, which takes less than value / 2^64 / 2^shift from the
- * quotient: cut, it is right or 1 too small. (Of a power of two it is 1 too small as well.) */
+ * quotient, so less than 1: cut, it is right or 1 too small. */
 static inline uint64_t divider_divide(struct divider by, uint64_t value, uint64_t *rest) {
     uint64_t quotient = (uint64_t)((uint128)value * by.inverse >> 64) >> by.shift;
     *rest = value - quotient * by.divisor;

@@ -41,8 +41,8 @@ static uint64_t most_of(int precision) {
     return precision > 18 ? UINT64_MAX : (uint64_t)decimal_power(precision) - 1;
 }
 
-/* Takes `digits` digits from all rows, as int128 or, with is_integer, as integers. false: there is a
- * row that it is not for, or of which more than `most` would be left; none counts then. */
+/* Takes `digits` digits from all rows, as int128 or, with is_integer, as integers. false: there is
+ * a row that it is not for, or of which more than `most` would be left; none counts then. */
 KERNEL_INLINE bool shorten_chunk(const struct frame *frame, const struct node *node,
                                  struct vector *out, int digits, uint64_t most, enum way way,
                                  bool is_integer) {
@@ -52,7 +52,7 @@ KERNEL_INLINE bool shorten_chunk(const struct frame *frame, const struct node *n
     }
     const struct divider by = divider_of((uint64_t)decimal_power(digits));
     const int128 *units = from->values;
-    const int32_t step = from->is_constant ? 0 : 1;
+    const ptrdiff_t step = from->is_constant ? 0 : 1;
     uint64_t beyond = 0;
     for (int32_t row = 0; row < frame->rows; row++) {
         const int128 x = units[row * step];
@@ -79,7 +79,7 @@ static bool lengthen_all(const struct frame *frame, const struct node *node, str
     const uint128 power = (uint128)decimal_power(digits);
     const uint128 *units = from->values;
     uint128 *to = out->values;
-    const int32_t step = from->is_constant ? 0 : 1;
+    const ptrdiff_t step = from->is_constant ? 0 : 1;
     if (power > UINT64_MAX) {
         for (int32_t row = 0; row < frame->rows; row++) {
             to[row] = units[row * step] * power;

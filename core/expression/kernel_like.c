@@ -12,9 +12,9 @@ enum like_form { LIKE_EXACT, LIKE_PREFIX, LIKE_SUFFIX, LIKE_INSIDE, LIKE_ANY };
 
 struct like_pattern {
     enum like_form form;
-    struct leat_text text; /* of a known form: what to look for */
-    struct leat_text pattern,
-        escape; /* LIKE_ANY; in small letters where letter case does not count */
+    struct leat_text text;            /* of a known form: what to look for */
+    struct leat_text pattern, escape; /* LIKE_ANY */
+    /* Both are in small letters where letter case does not count. */
 };
 
 static bool at_escape(struct leat_text pattern, size_t at, struct leat_text escape) {
@@ -110,7 +110,7 @@ const struct like_pattern *like_compile(struct arena *arena, struct leat_text pa
     struct like_pattern *like = arena_alloc(arena, sizeof *like);
     char *plain = arena_alloc(arena, pattern.size + 1);
     size_t size = 0;
-    bool before = false, after = false, known = !insensitive;
+    bool before = false, after = false, known = true;
     for (size_t at = 0; at < pattern.size && known;) {
         const bool escaped = at_escape(pattern, at, escape);
         at += escaped ? escape.size : 0;
@@ -127,6 +127,11 @@ const struct like_pattern *like_compile(struct arena *arena, struct leat_text pa
         at += step;
     }
     *like = (struct like_pattern){.form = LIKE_ANY, .pattern = pattern, .escape = escape};
+    if (known && insensitive) {
+        char *lower = arena_alloc(arena, text_case_room(size));
+        size = text_lower((struct leat_text){plain, size}, lower);
+        plain = lower;
+    }
     if (known) {
         like->text = (struct leat_text){plain, size};
         like->form = before  ? (after || size == 0 ? LIKE_INSIDE : LIKE_SUFFIX)
@@ -241,7 +246,8 @@ static void match_prefixes(const struct frame *frame, const struct node *node,
 bool kernel_like(struct frame *frame, const struct node *node, const uint64_t *active,
                  struct vector *out) {
     memset(out->value_words, node->numbers[1] ? 0xff : 0, sizeof out->value_words);
-    if (node->data != NULL && ((const struct like_pattern *)node->data)->form == LIKE_PREFIX) {
+    const struct like_pattern *like = node->data;
+    if (like != NULL && like->form == LIKE_PREFIX && !node->numbers[0]) {
         match_prefixes(frame, node, active, out);
         return true;
     }
@@ -252,8 +258,8 @@ bool kernel_like(struct frame *frame, const struct node *node, const uint64_t *a
         if (node->numbers[0] && !lower_text(frame, node, &text, &room)) {
             return false;
         }
-        if (node->data != NULL) {
-            matches = match_compiled(node->data, text);
+        if (like != NULL) {
+            matches = match_compiled(like, text);
         } else if (!match_row(frame, node, out, walk.row, text, &matches)) {
             return false;
         }

@@ -1,7 +1,7 @@
 /* kernel: casts from text, which may have white space at both ends.
  *
- * Numbers of up to fifteen characters, and dates, are read as words. Where that is not possible, for
- * a text that is no number as well, it is read character by character, which also says why not. */
+ * Numbers of up to fifteen characters, and dates, are read as words. Where that is not possible,
+ * for a text that is no number as well, it is read by characters, which also says why not. */
 #include "expression/kernel_view.h"
 
 #include <stdio.h>
@@ -82,16 +82,30 @@ static inline bool read_plain_text(struct leat_text text, struct plain *out) {
     return read_plain(first | (uint128)second << 64, (int)text.size, out);
 }
 
-/* Up to eight digits, and nothing else. */
+/* The same of a text of up to eight bytes, in one word. */
 static inline bool read_few(struct view_words view, struct plain *out) {
-    const unsigned size = (unsigned)view.head - 1; /* less 1, so that no shift is by 64 */
-    if (size >= 8) {
+    const unsigned size = (unsigned)view.head;
+    uint64_t bytes = view.head >> 32 | view.tail << 32;
+    unsigned digits = size;
+    *out = (struct plain){.is_negative = (char)bytes == '-'};
+    if ((char)bytes == '-' || (char)bytes == '+') {
+        bytes >>= 8;
+        digits--;
+    }
+    const unsigned point = (unsigned)find_point(bytes);
+    if (point < 8) {
+        const uint64_t before = (UINT64_C(1) << 8 * point) - 1;
+        bytes = (bytes & before) | (bytes >> 8 & ~before);
+        digits--;
+        out->after = (int)(digits - point);
+        out->has_point = true;
+    }
+    if (size > 8 || digits - 1 >= 8) {
         return false;
     }
-    const uint64_t bytes = view.head >> 32 | view.tail << 32;
-    const uint64_t digits = bytes << 8 * (7 - size) | DIGITS_ZERO >> 8 * size >> 8;
-    *out = (struct plain){.units = digits_value(digits)};
-    return digits_are(digits);
+    bytes = bytes << 8 * (8 - digits) | DIGITS_ZERO >> 8 * (digits - 1) >> 8;
+    out->units = digits_value(bytes);
+    return digits_are(bytes);
 }
 
 static inline bool read_row(const struct frame *frame, const struct vector *from, int32_t row,
@@ -295,12 +309,8 @@ static void fail_date(struct frame *frame, const struct node *node, struct vecto
     frame_fail_value(frame, node, out, row, text, wrong);
 }
 
-/* yyyy-mm-dd as a word of digits; false: it is no date. */
-static inline bool read_iso(struct leat_text text, int32_t *out) {
-    if (text.size != ISO_DATE) {
-        return false;
-    }
-    const uint64_t front = text_wide_word(text.data), back = text_wide_word(text.data + 2);
+/* yyyy-mm-dd, from its first eight bytes and its last; false: it is no date. */
+static inline bool read_iso(uint64_t front, uint64_t back, int32_t *out) {
     const uint64_t digits =
         (uint32_t)front | (front >> 40 & 0xffff) << 32 | back >> 48 << 48; /* yyyymmdd */
     const uint64_t strokes = UINT64_C(0xff0000ff00000000);
@@ -336,11 +346,14 @@ bool kernel_text_to_date(struct frame *frame, const struct node *node, const uin
     const struct vector *from = frame_arg(frame, node, 0);
     int32_t *to = out->values;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, from, walk.row), bare = trim(text);
-        if (read_iso(bare, to + walk.row)) {
+        const struct view_words view = view_words_of(from, (size_t)walk.row);
+        if ((uint32_t)view.head == ISO_DATE &&
+            read_iso(view.head >> 32 | view.tail << 32, view.head >> 48 | view.tail << 16,
+                     to + walk.row)) {
             continue;
         }
-        const char *reason = parse_date(bare, to + walk.row);
+        const struct leat_text text = vector_text(frame, from, walk.row);
+        const char *reason = parse_date(trim(text), to + walk.row);
         if (reason != NULL) {
             fail_date(frame, node, out, walk.row, text, "date", reason);
         }

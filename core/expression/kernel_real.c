@@ -9,28 +9,35 @@ static const char overflow[] = "too large for a real", underflow[] = "too small 
 
 /* -- arithmetic ------------------------------------------------------------------------------ */
 
-/* 1 for an infinity or what is not a number: then adding to the exponent carries into the sign. */
-static inline uint64_t not_finite(double value) {
+/* The bits of a real's size. Taking 1 from them, or adding to the exponent, changes the uppermost,
+ * which is never set, for a zero and for an infinity or what is not a number. */
+static inline uint64_t size_bits(double value) {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return ((bits & UINT64_C(0x7fffffffffffffff)) + UINT64_C(0x0010000000000000)) >> 63;
+    return bits & UINT64_C(0x7fffffffffffffff);
+}
+
+static inline uint64_t if_zero(double value) { return size_bits(value) - 1; }
+
+static inline uint64_t if_not_finite(double value) {
+    return size_bits(value) + UINT64_C(0x0010000000000000);
 }
 
 KERNEL_BINARY(add, double, double, double, {
     z = x + y;
-    flag |= not_finite(z);
+    flag |= if_not_finite(z) >> 63;
 })
 KERNEL_BINARY(subtract, double, double, double, {
     z = x - y;
-    flag |= not_finite(z);
+    flag |= if_not_finite(z) >> 63;
 })
 KERNEL_BINARY(multiply, double, double, double, {
     z = x * y;
-    flag |= not_finite(z) | ((z == 0) & (x != 0) & (y != 0));
+    flag |= (if_not_finite(z) | (if_zero(z) & ~if_zero(x) & ~if_zero(y))) >> 63;
 })
 KERNEL_BINARY(divide, double, double, double, {
     z = x / (y == 0 ? 1 : y);
-    flag |= not_finite(z) | (y == 0) | ((z == 0) & (x != 0));
+    flag |= (if_not_finite(z) | if_zero(y) | (if_zero(z) & ~if_zero(x))) >> 63;
 })
 
 static const char *add_wrong(double x, double y) { return isfinite(x + y) ? NULL : overflow; }

@@ -1,30 +1,63 @@
 /* kernel: texts measured, searched and cut. What is cut out stays where it is: only views are
  * made. */
 #include "expression/kernel_text.h"
+#include "expression/kernel_view.h"
 
 #include <string.h>
 
-/* Texts are short, so the first byte is looked for at first; where it is too common to be of use,
- * memmem goes on. */
+/* Sixteen bytes; compared, each is all ones where they are equal. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+static inline sixteen sixteen_at(const char *data) {
+    sixteen bytes;
+    memcpy(&bytes, data, sizeof bytes);
+    return bytes;
+}
+
+/* The first of sixteen places at `at` where part stands; SIZE_MAX: none. Where both its first and
+ * its last byte are, which is seldom, all of it is compared. */
+static inline size_t find_among(struct leat_text text, struct leat_text part, size_t at,
+                                sixteen first, sixteen last) {
+    const sixteen both = (sixteen)(sixteen_at(text.data + at) == first) &
+                         (sixteen)(sixteen_at(text.data + at + part.size - 1) == last);
+    uint64_t words[2];
+    memcpy(words, &both, sizeof words);
+    for (int w = 0; w < 2; w++) {
+        for (uint64_t word = words[w] & UINT64_C(0x0101010101010101); word != 0; word &= word - 1) {
+            const size_t place = at + (size_t)w * 8 + (size_t)__builtin_ctzll(word) / 8;
+            if (memcmp(text.data + place, part.data, part.size) == 0) {
+                return place;
+            }
+        }
+    }
+    return SIZE_MAX;
+}
+
 size_t text_find(struct leat_text text, struct leat_text part, size_t from) {
-    enum { TRIES = 8 };
     if (part.size == 0) {
         return from;
     }
-    for (int tries = 0; part.size <= text.size - from; tries++) {
-        const char *start = text.data + from, *found;
-        if (tries == TRIES) {
-            found = memmem(start, text.size - from, part.data, part.size);
-            return found == NULL ? SIZE_MAX : (size_t)(found - text.data);
+    if (part.size > text.size - from) {
+        return SIZE_MAX;
+    }
+    const size_t end = text.size - part.size + 1; /* of the places where it can begin */
+    const unsigned char one = (unsigned char)part.data[0],
+                        other = (unsigned char)part.data[part.size - 1];
+    const sixteen first = one - (sixteen){0}, last = other - (sixteen){0};
+    size_t found = SIZE_MAX, at = from;
+    for (; at + 16 <= end && found == SIZE_MAX; at += 16) {
+        found = find_among(text, part, at, first, last);
+    }
+    if (found != SIZE_MAX || at == end) {
+        return found;
+    }
+    if (end - from >= 16) { /* the last sixteen places, some of them once more */
+        return find_among(text, part, end - 16, first, last);
+    }
+    for (; at < end; at++) {
+        if (text.data[at] == part.data[0] && memcmp(text.data + at, part.data, part.size) == 0) {
+            return at;
         }
-        found = memchr(start, part.data[0], text.size - from - part.size + 1);
-        if (found == NULL) {
-            break;
-        }
-        if (memcmp(found, part.data, part.size) == 0) {
-            return (size_t)(found - text.data);
-        }
-        from = (size_t)(found - text.data) + 1;
     }
     return SIZE_MAX;
 }
@@ -33,18 +66,24 @@ size_t text_find(struct leat_text text, struct leat_text part, size_t from) {
 
 bool kernel_length(struct frame *frame, const struct node *node, const uint64_t *active,
                    struct vector *out) {
+    const struct vector *from = frame_arg(frame, node, 0);
+    int64_t *to = out->values;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        ((int64_t *)out->values)[walk.row] = text_count(text);
+        const struct view_words view = view_words_of(from, (size_t)walk.row);
+        to[walk.row] = view_is_short(view)
+                           ? (int64_t)(uint32_t)view.head - text_word_more(view.head >> 32) -
+                                 text_word_more(view.tail)
+                           : text_count(vector_text(frame, from, walk.row));
     }
     return true;
 }
 
 bool kernel_octet_length(struct frame *frame, const struct node *node, const uint64_t *active,
                          struct vector *out) {
+    const struct vector *from = frame_arg(frame, node, 0);
+    int64_t *to = out->values;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
-        ((int64_t *)out->values)[walk.row] = (int64_t)text.size;
+        to[walk.row] = vector_view(from, walk.row).size;
     }
     return true;
 }
@@ -134,28 +173,52 @@ static bool is_among(struct leat_text set, const char *code, size_t size) {
     return memmem(set.data, set.size, code, size) != NULL;
 }
 
-static bool trim_rows(struct frame *frame, const struct node *node, const uint64_t *active,
-                      struct vector *out, bool at_start, bool at_end) {
+static struct leat_text trim_set(struct leat_text text, struct leat_text set, bool at_start,
+                                 bool at_end, size_t *start) {
+    size_t from = 0, end = text.size;
+    while (at_start && from < end && is_among(set, text.data + from, text_step(text, from))) {
+        from += text_step(text, from);
+    }
+    while (at_end && end > from) {
+        const size_t last = text_before_last((struct leat_text){text.data, end}, 1);
+        if (!is_among(set, text.data + last, end - last)) {
+            break;
+        }
+        end = last;
+    }
+    *start = from;
+    return (struct leat_text){text.data + from, end - from};
+}
+
+static inline struct leat_text trim_spaces(struct leat_text text, bool at_start, bool at_end,
+                                           size_t *start) {
+    size_t from = 0, end = text.size;
+    while (at_start && from < end && text.data[from] == ' ') {
+        from++;
+    }
+    while (at_end && end > from && text.data[end - 1] == ' ') {
+        end--;
+    }
+    *start = from;
+    return (struct leat_text){text.data + from, end - from};
+}
+
+KERNEL_INLINE bool trim_rows(struct frame *frame, const struct node *node, const uint64_t *active,
+                             struct vector *out, bool at_start, bool at_end) {
     const struct vector *from = frame_arg(frame, node, 0);
-    struct leat_text set = {" ", 1};
+    const struct vector *sets = node->count > 1 ? frame_arg(frame, node, 1) : NULL;
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
         const struct leat_text text = vector_text(frame, from, walk.row);
-        size_t start = 0, end = text.size;
-        if (node->count > 1) {
-            set = vector_text(frame, frame_arg(frame, node, 1), walk.row);
+        size_t start;
+        const struct leat_text rest =
+            sets == NULL
+                ? trim_spaces(text, at_start, at_end, &start)
+                : trim_set(text, vector_text(frame, sets, walk.row), at_start, at_end, &start);
+        if (rest.size == text.size) {
+            vector_copy_text(out, walk.row, from, walk.row);
+        } else {
+            vector_set_part(frame, out, walk.row, from, start, rest.size);
         }
-        while (at_start && start < end &&
-               is_among(set, text.data + start, text_step(text, start))) {
-            start += text_step(text, start);
-        }
-        while (at_end && end > start) {
-            const size_t last = text_before_last((struct leat_text){text.data, end}, 1);
-            if (!is_among(set, text.data + last, end - last)) {
-                break;
-            }
-            end = last;
-        }
-        vector_set_part(frame, out, walk.row, from, start, end - start);
     }
     return true;
 }

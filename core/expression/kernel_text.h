@@ -4,11 +4,23 @@
 
 #include "expression/kernel.h"
 
-/* The bytes of the first `count` code points; all when there are fewer. */
+static inline bool text_word_is_ascii(uint64_t word) {
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* The bytes of the first `count` code points; all when there are fewer. Of ASCII each is one. */
 static inline size_t text_first(struct leat_text text, int64_t count) {
     size_t at = 0;
-    if (count >= (int64_t)text.size) {
+    for (; count >= 8 && at + 8 <= text.size && text_word_is_ascii(text_wide_word(text.data + at));
+         at += 8) {
+        count -= 8;
+    }
+    if (count >= (int64_t)(text.size - at)) {
         return text.size;
+    }
+    const size_t near = text.size - at < 8 ? text.size - at : 8;
+    if (count < 8 && text_word_is_ascii(text_part(text.data + at, near))) {
+        return at + (size_t)(count < 0 ? 0 : count);
     }
     for (; at < text.size; at++) {
         if (((unsigned char)text.data[at] & 0xc0) != 0x80 && count-- == 0) {
@@ -21,6 +33,10 @@ static inline size_t text_first(struct leat_text text, int64_t count) {
 /* The bytes before the last `count` code points; 0 when there are fewer. */
 static inline size_t text_before_last(struct leat_text text, int64_t count) {
     size_t at = text.size;
+    if (count >= 0 && count <= 8 && at >= 8 &&
+        text_word_is_ascii(text_wide_word(text.data + at - 8))) {
+        return at - (size_t)count;
+    }
     while (at > 0 && count > 0) {
         at--;
         count -= ((unsigned char)text.data[at] & 0xc0) != 0x80;
@@ -37,20 +53,20 @@ static inline size_t text_step(struct leat_text text, size_t at) {
     return at - start;
 }
 
-/* Code points: bytes that do not go on with one, eight at a time. */
-static inline int64_t text_count(struct leat_text text) {
+/* How many of eight bytes are 10xxxxxx, which go on with a code point. */
+static inline int64_t text_word_more(uint64_t word) {
     const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t word = 0;
+    return (int64_t)(((word >> 7) & (~word >> 6) & ones) * ones >> 56);
+}
+
+/* Code points. */
+static inline int64_t text_count(struct leat_text text) {
+    int64_t more = 0;
     size_t at = 0;
-    int more = 0;
-    for (; at + sizeof word <= text.size; at += sizeof word) {
-        memcpy(&word, text.data + at, sizeof word);
-        more += __builtin_popcountll((word >> 7) & (~word >> 6) & ones); /* bytes 10xxxxxx */
+    for (; at + 8 <= text.size; at += 8) {
+        more += text_word_more(text_wide_word(text.data + at));
     }
-    for (; at < text.size; at++) {
-        more += ((unsigned char)text.data[at] & 0xc0) == 0x80;
-    }
-    return (int64_t)text.size - more;
+    return (int64_t)text.size - more - text_word_more(text_part(text.data + at, text.size - at));
 }
 
 /* Where `part` first stands at or after `from`, in bytes; SIZE_MAX: nowhere. */

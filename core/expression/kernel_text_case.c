@@ -1,5 +1,6 @@
 /* kernel: letters changed, by Unicode's simple mappings: one code point for one. */
 #include "expression/kernel_text.h"
+#include "expression/kernel_view.h"
 
 #include <utf8proc.h>
 
@@ -66,7 +67,7 @@ KERNEL_INLINE size_t change_text(struct leat_text text, char *out, change_code *
         uint64_t word;
         if (first != 0 && text.size - at >= sizeof word) {
             memcpy(&word, text.data + at, sizeof word);
-            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+            if (text_word_is_ascii(word)) {
                 word = flip_letters(word, first);
                 memcpy(out + size, &word, sizeof word);
                 at += sizeof word;
@@ -90,12 +91,29 @@ size_t text_lower(struct leat_text text, char *out) {
     return change_text(text, out, to_lower, 'A');
 }
 
+/* A short text of ASCII; false: it is another. */
+static inline bool change_view(const struct vector *from, struct vector *out, int32_t row,
+                               char first) {
+    struct view_words view = view_words_of(from, (size_t)row);
+    const uint64_t size = (uint32_t)view.head, front = view.head ^ size;
+    if (!view_is_short(view) || !text_word_is_ascii(front | view.tail)) {
+        return false;
+    }
+    view = (struct view_words){size | flip_letters(front, first), flip_letters(view.tail, first)};
+    memcpy((char *)out->values + (size_t)row * sizeof view, &view, sizeof view);
+    return true;
+}
+
 /* A mapping may take another number of bytes, so room is asked for the most, and what is left over
  * given back. */
 KERNEL_INLINE bool change_rows(struct frame *frame, const struct node *node, const uint64_t *active,
                                struct vector *out, change_code *change, char first) {
+    const struct vector *from = frame_arg(frame, node, 0);
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        const struct leat_text text = vector_text(frame, frame_arg(frame, node, 0), walk.row);
+        if (first != 0 && change_view(from, out, walk.row, first)) {
+            continue;
+        }
+        const struct leat_text text = vector_text(frame, from, walk.row);
         if (text.size <= TEXT_INLINE) {
             char few[2 * TEXT_INLINE];
             if (!vector_put_text(frame, node, out, walk.row, few,

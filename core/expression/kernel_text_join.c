@@ -1,6 +1,7 @@
 /* kernel: texts made of others. */
 #include "expression/eval.h"
 #include "expression/kernel_text.h"
+#include "expression/kernel_view.h"
 
 void text_make(struct frame *frame, const struct node *node, size_t size,
                struct text_making *making) {
@@ -50,12 +51,60 @@ static bool join_row(struct frame *frame, const struct node *node, uint32_t firs
     return true;
 }
 
+/* The row's arguments, none of them null, whose bytes are size together, as one short text. */
+static inline void join_short(const struct frame *frame, const struct node *node,
+                              struct vector *out, int32_t row, uint64_t size) {
+    uint128 bytes = 0;
+    unsigned at = 0;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct view_words view = view_words_of(frame_arg(frame, node, i), (size_t)row);
+        bytes |= (view.head >> 32 | (uint128)view.tail << 32) << 8 * at;
+        at += (uint32_t)view.head;
+    }
+    view_set_short(out, row, bytes, (int)size);
+}
+
+/* The same as a long one, where there is room for it: a short argument is written with the zeros
+ * behind it, over which the next one goes. The slack behind a buffer is for the last one's. */
+static inline void join_long(const struct frame *frame, const struct node *node, int32_t row,
+                             char *to) {
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct vector *arg = frame_arg(frame, node, i);
+        const struct view_words view = view_words_of(arg, (size_t)row);
+        const uint64_t size = (uint32_t)view.head;
+        if (view_is_short(view)) {
+            const uint64_t bytes[2] = {view.head >> 32 | view.tail << 32, view.tail >> 32};
+            memcpy(to, bytes, sizeof bytes);
+        } else {
+            memcpy(to, vector_text(frame, arg, row).data, size);
+        }
+        to += size;
+    }
+}
+
+_Static_assert(COLUMN_SLACK >= 16, "join_long writes so far over the end");
+
 bool kernel_join(struct frame *frame, const struct node *node, const uint64_t *active,
                  struct vector *out) {
     for (struct walk walk = walk_start(frame, active); walk_next(&walk);) {
-        if (!join_row(frame, node, 0, (struct leat_text){"", 0}, out, walk.row)) {
+        uint64_t size = 0;
+        for (uint32_t i = 0; i < node->count; i++) {
+            size += (uint32_t)view_words_of(frame_arg(frame, node, i), (size_t)walk.row).head;
+        }
+        if (size <= TEXT_INLINE) {
+            join_short(frame, node, out, walk.row, size);
+            continue;
+        }
+        if (text_too_long(frame, node, out, walk.row, size)) {
+            continue;
+        }
+        int32_t number, offset;
+        char *room = frame_text_room(frame, node, size, &number, &offset);
+        if (room == NULL) {
             return false;
         }
+        join_long(frame, node, walk.row, room);
+        vector_set_text(out, walk.row, room, size, number, offset);
     }
     return true;
 }
@@ -93,6 +142,34 @@ bool node_eval_concat(struct frame *frame, const struct node *node, const uint64
 
 /* -- replacing and repeating ----------------------------------------------------------------- */
 
+/* Writes text with `new` in place of `old`, which stands at `found` first; returns the end. */
+static char *write_replaced(struct leat_text text, struct leat_text old, struct leat_text new,
+                            size_t found, char *to) {
+    size_t start = 0;
+    for (; found != SIZE_MAX; found = text_find(text, old, start)) {
+        memcpy(to, text.data + start, found - start);
+        to += found - start;
+        memcpy(to, new.data, new.size);
+        to += new.size;
+        start = found + old.size;
+    }
+    memcpy(to, text.data + start, text.size - start);
+    return to + (text.size - start);
+}
+
+/* The most bytes that it then has: where texts grow, all places are counted. */
+static size_t replaced_most(struct leat_text text, struct leat_text old, struct leat_text new,
+                            size_t found) {
+    size_t count = 0;
+    if (new.size <= old.size) {
+        return text.size;
+    }
+    for (; found != SIZE_MAX; found = text_find(text, old, found + old.size)) {
+        count++;
+    }
+    return text.size - count * old.size + count * new.size;
+}
+
 /* false: no memory. */
 static bool replace_row(struct frame *frame, const struct node *node, struct vector *out,
                         int32_t row) {
@@ -100,30 +177,26 @@ static bool replace_row(struct frame *frame, const struct node *node, struct vec
     const struct leat_text text = vector_text(frame, from, row);
     const struct leat_text old = vector_text(frame, frame_arg(frame, node, 1), row);
     const struct leat_text new = vector_text(frame, frame_arg(frame, node, 2), row);
-    size_t count = 0, start = 0;
-    for (size_t at = 0; old.size > 0 && (at = text_find(text, old, at)) != SIZE_MAX;
-         at += old.size) {
-        count++;
-    }
-    if (count == 0) {
+    const size_t found = old.size == 0 ? SIZE_MAX : text_find(text, old, 0);
+    if (found == SIZE_MAX) {
         vector_copy_text(out, row, from, row);
         return true;
     }
-    const size_t size = text.size - count * old.size + count * new.size;
-    if (text_too_long(frame, node, out, row, size)) {
+    const size_t most = replaced_most(text, old, new, found);
+    if (text_too_long(frame, node, out, row, most)) {
         return true;
     }
-    struct text_making making;
-    text_make(frame, node, size, &making);
-    if (making.start == NULL) {
+    char few[TEXT_INLINE];
+    int32_t number = 0, offset = 0;
+    char *room = most <= TEXT_INLINE ? few : frame_text_room(frame, node, most, &number, &offset);
+    if (room == NULL) {
         return false;
     }
-    for (size_t at = 0; (at = text_find(text, old, start)) != SIZE_MAX; start = at + old.size) {
-        text_add(&making, (struct leat_text){text.data + start, at - start});
-        text_add(&making, new);
+    const size_t size = (size_t)(write_replaced(text, old, new, found, room) - room);
+    vector_set_text(out, row, room, size, number, offset);
+    if (room != few) {
+        frame_text_shrink(frame, node, size <= TEXT_INLINE ? most : most - size);
     }
-    text_add(&making, (struct leat_text){text.data + start, text.size - start});
-    text_made(&making, out, row);
     return true;
 }
 

@@ -257,11 +257,16 @@ static inline void vector_copy_text(struct vector *out, int32_t row, const struc
 static inline void vector_set_part(const struct frame *frame, struct vector *out, int32_t row,
                                    const struct vector *from, size_t start, size_t size) {
     const struct text_view view = vector_view(from, row);
-    const struct leat_text text = vector_text(frame, from, row);
-    const bool is_far = view.size > TEXT_INLINE; /* else number and offset are bytes of the text */
-    vector_set_text(out, row, text.data + start, size,
-                    is_far ? from->first_buffer + view.number : 0,
-                    is_far ? view.offset + (int32_t)start : 0);
+    if (view.size > TEXT_INLINE) {
+        const struct leat_text text = vector_text(frame, from, row);
+        vector_set_text(out, row, text.data + start, size, from->first_buffer + view.number,
+                        view.offset + (int32_t)start);
+        return;
+    }
+    uint128 bytes = view.prefix | (uint128)text_view_rest(view) << 32;
+    bytes = bytes >> 8 * start & (((uint128)1 << 8 * size) - 1);
+    const uint64_t words[2] = {size | (uint64_t)bytes << 32, (uint64_t)(bytes >> 32)};
+    memcpy((char *)out->values + (size_t)row * sizeof words, words, sizeof words);
 }
 
 /* Sets a text that is in no buffer yet; false: no memory. */

@@ -110,6 +110,23 @@ static bool add_buffers(struct evaluation_scratch *scratch,
     return true;
 }
 
+/* That of the expression; one of another is forgotten. */
+static struct heap_hint *heap_hint(struct evaluation_scratch *scratch,
+                                   const struct leat_expression *expression) {
+    struct heap_hint *hint = &scratch->hints[(uintptr_t)expression / 64 % HEAP_HINTS];
+    if (hint->expression != expression) {
+        *hint = (struct heap_hint){.expression = expression};
+    }
+    return hint;
+}
+
+int32_t *scratch_numbers(struct evaluation_scratch *scratch) {
+    int32_t *numbers =
+        grow(scratch->numbers, &scratch->number_room, scratch->buffer_count, sizeof *numbers);
+    scratch->numbers = numbers == NULL ? scratch->numbers : numbers;
+    return numbers;
+}
+
 bool scratch_begin(struct evaluation_scratch *scratch, const struct leat_expression *expression,
                    struct column *const *columns, struct frame *frame) {
     scratch->out_of_memory = false;
@@ -117,9 +134,10 @@ bool scratch_begin(struct evaluation_scratch *scratch, const struct leat_express
     if (!grow_vectors(scratch, expression->node_count) ||
         !grow_blocks(scratch, expression->block_count) ||
         !add_buffers(scratch, expression, columns)) {
-        scratch_end(scratch);
+        scratch_end(scratch, expression);
         return false;
     }
+    scratch->kept.first = heap_hint(scratch, expression)->size;
     scratch->passing.number = -1; /* its buffer, if there is one, is not in this table yet */
     *frame = (struct frame){.expression = expression,
                             .columns = columns,
@@ -162,12 +180,15 @@ void scratch_chunk(struct evaluation_scratch *scratch) {
     }
 }
 
-void scratch_end(struct evaluation_scratch *scratch) {
+void scratch_end(struct evaluation_scratch *scratch, const struct leat_expression *expression) {
+    size_t kept = 0;
     for (size_t i = 0; i < scratch->buffer_count; i++) {
         if (scratch->buffers[i].is_own && scratch->buffers[i].buffer != scratch->passing.buffer) {
+            kept += scratch->buffers[i].buffer->size;
             buffer_release(scratch->buffers[i].buffer);
         }
     }
+    *heap_hint(scratch, expression) = (struct heap_hint){expression, kept + kept / 8};
     scratch->buffer_count = 0;
     scratch->kept = (struct text_heap){0};
 }
@@ -184,6 +205,7 @@ void scratch_free(struct evaluation_scratch *scratch) {
     memory_free(scratch->data);
     memory_free(scratch->buffers);
     memory_free(scratch->firsts);
+    memory_free(scratch->numbers);
     memory_free(scratch->reasons);
     buffer_release(scratch->passing.buffer);
     memory_free(scratch);
@@ -191,9 +213,11 @@ void scratch_free(struct evaluation_scratch *scratch) {
 
 /* -- texts ----------------------------------------------------------------------------------- */
 
-/* A new buffer for the heap, twice as large as the last or as large as is asked for. */
+/* A new buffer for the heap, as large as all of the last batch's, twice as large as the last one or
+ * as large as is asked for. */
 static bool grow_heap(struct evaluation_scratch *scratch, struct text_heap *heap, size_t size) {
-    size_t room = heap->room == 0          ? HEAP_FIRST
+    const size_t first = heap->first > HEAP_MOST ? HEAP_MOST : heap->first;
+    size_t room = heap->room == 0          ? (first > HEAP_FIRST ? first : HEAP_FIRST)
                   : heap->room < HEAP_MOST ? heap->room * 2
                                            : heap->room;
     room = room < size ? size : room;

@@ -10,7 +10,16 @@ struct text_heap {
     struct buffer *buffer; /* NULL: none yet */
     int32_t number;        /* of it in the table of buffers */
     size_t room;           /* of it */
+    size_t first;          /* how large the first buffer shall be, at least */
 };
+
+/* How many bytes an expression's result kept in the last batch, so that the next is given a buffer
+ * of that size at once. */
+struct heap_hint {
+    const struct leat_expression *expression;
+    size_t size;
+};
+enum { HEAP_HINTS = 16 };
 
 /* A buffer that views may name by its number. */
 struct text_buffer {
@@ -31,6 +40,9 @@ struct evaluation_scratch {
     size_t first_room;
     struct text_heap kept,
         passing; /* texts that the result may show; texts of no use once the chunk is done */
+    struct heap_hint hints[HEAP_HINTS]; /* by heap_hint */
+    int32_t *numbers; /* for each buffer, that which it has in the result; as `buffers` has room */
+    size_t number_room;
 
     bool any_failed, out_of_memory;
     uint64_t failed[CHUNK_WORDS]; /* of the chunk's rows */
@@ -50,6 +62,9 @@ void scratch_constants(const struct leat_expression *expression, struct vector *
 /* Adds a buffer, lent, to the table: its number; -1: no memory. */
 int32_t scratch_add(struct evaluation_scratch *scratch, struct buffer *buffer);
 
+/* Room for a number a buffer; NULL: no memory. */
+int32_t *scratch_numbers(struct evaluation_scratch *scratch);
+
 /* Before each chunk. */
 void scratch_chunk(struct evaluation_scratch *scratch);
 
@@ -58,7 +73,7 @@ void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame,
                   const struct evaluation *evaluation);
 
 /* Gives back what the one expression alone needed. */
-void scratch_end(struct evaluation_scratch *scratch);
+void scratch_end(struct evaluation_scratch *scratch, const struct leat_expression *expression);
 
 void scratch_free(struct evaluation_scratch *scratch); /* NULL is allowed */
 

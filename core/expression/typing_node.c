@@ -178,7 +178,7 @@ static struct node *fold(struct typing *typing, struct node *node) {
         answer = TYPING_FAIL(typing, node, NULL, "%s", reason.data);
         string_free(&reason);
     }
-    scratch_end(scratch);
+    scratch_end(scratch, &alone);
     return answer;
 }
 

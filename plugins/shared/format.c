@@ -203,23 +203,6 @@ size_t format_real(double value, char *out) {
 
 /* -- dates and timestamps -------------------------------------------------------------------- */
 
-struct format_day format_day_of(int32_t days) {
-    /* Counted from 1 March of year 0, so that the leap day ends its year: 400 years are 146,097
-     * days. */
-    const int32_t since = days + 719468, era = since / 146097, day_of_era = since % 146097;
-    const int32_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    const int32_t day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const int32_t month = (5 * day_of_year + 2) / 153; /* 0 is March */
-    const struct format_day day = {
-        .year = era * 400 + year_of_era + (month >= 10),
-        .month = month < 10 ? month + 3 : month - 9,
-        .day = day_of_year - (153 * month + 2) / 5 + 1,
-    };
-    return day;
-}
-
 static char *put_two(int value, char *out) {
     out[0] = (char)('0' + value / 10);
     out[1] = (char)('0' + value % 10);

@@ -1,13 +1,10 @@
-/* recode: puts other values in place of a column's values, by a list.
- *
- * The values of the list are looked up as the runner compares them: the rows' keys are found among
- * theirs. */
+/* recode: puts other values in place of a column's values, by a list. */
 #include <leat/plugin.h>
 
 #include "shared/format.h"
-#include "shared/key_rows.h"
 #include "shared/show.h"
 #include "shared/value.h"
+#include "shared/value_table.h"
 
 struct recode {
     int32_t column;
@@ -18,12 +15,14 @@ struct recode {
 
     struct leat_type type, result_type;
     bool is_private;
-    int32_t result;         /* the column that is built */
-    struct key_table table; /* old values; their numbers are those of `values` */
+    int32_t result;           /* the column that is built */
+    struct value_table table; /* old values, in the order of `values` */
 };
 
+/* This thread's room for the rows' places in the list. */
 struct part {
-    struct key_rows keys;
+    uint32_t *numbers;
+    int64_t room;
 };
 
 enum otherwise { KEEP, NONE, REFUSE };
@@ -213,7 +212,7 @@ static int start(struct leat_step *step) {
     for (size_t i = 0; i < self->values.count; i++) {
         read_old(self->type, self->values.keys[i], &old[i]);
     }
-    const int result = value_index(step, self->type, old, self->values.count, &self->table);
+    const int result = value_table_make(step, self->type, old, self->values.count, &self->table);
     leat_free(step, old);
     return result;
 }
@@ -261,22 +260,36 @@ static void add_rest(struct leat_step *step, struct leat_batch *batch, int64_t r
     }
 }
 
+static int make_room(struct leat_step *step, int64_t wanted) {
+    struct part *part = step->part;
+    if (wanted > part->room) {
+        leat_free(step, part->numbers);
+        part->room = 0;
+        part->numbers = leat_alloc(step, (size_t)wanted * sizeof *part->numbers);
+        if (!part->numbers) {
+            return LEAT_FAILED;
+        }
+        part->room = wanted;
+    }
+    return LEAT_OK;
+}
+
 static int process(struct leat_step *step, struct leat_batch *batch) {
     const struct recode *self = step->state;
-    struct part *part = step->part;
+    const struct part *part = step->part;
     const struct leat_view from = leat_read(step, batch, self->column);
-    const int result = key_rows_find(step, &part->keys, &self->table, batch, &self->column, 1);
-    if (result != LEAT_OK) {
-        return result;
+    if (make_room(step, batch->rows) != LEAT_OK) {
+        return LEAT_FAILED;
     }
+    value_table_find(&self->table, &from, part->numbers);
     struct leat_builder *to = leat_build(step, batch, self->result);
     for (int64_t row = 0; row < batch->rows; row++) {
         if (leat_is_null(&from, row)) {
             add_absent(step, batch, row, to);
             continue;
         }
-        const uint32_t number = part->keys.numbers[row];
-        if (number == KEY_NONE) {
+        const uint32_t number = part->numbers[row];
+        if (number == VALUE_NONE) {
             add_rest(step, batch, row, &from, to);
         } else {
             value_add(to, &LEAT_ITEM(self->values, struct leat_value, number));
@@ -287,12 +300,12 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
 
 static void end(struct leat_step *step) {
     struct part *part = step->part;
-    key_rows_free(step, &part->keys);
+    leat_free(step, part->numbers);
 }
 
 static void close(struct leat_step *step) {
     struct recode *self = step->state;
-    key_table_free(step, &self->table);
+    value_table_free(step, &self->table);
 }
 
 static const char help[] =

@@ -153,7 +153,7 @@ Test(expression_fast, days_and_moments_cut_off) {
 
 /* -- lists and texts ------------------------------------------------------------------------- */
 
-/* Short ones, long ones, and those that differ in their last bytes, their size or a byte 0 alone. */
+/* Short ones, long ones, and those that differ in their last bytes or their size alone. */
 static const char *const words[] = {"",
                                     "a",
                                     "b",
@@ -352,4 +352,25 @@ Test(expression_fast, choices_between_columns_of_every_width) {
         check_choices(&vectors, percent, both[0], both[1]);
         vectors_free(&vectors);
     }
+}
+
+Test(expression_fast, greatest_and_least) {
+    uint64_t random = 17;
+    struct vectors vectors = {0};
+    const struct column *a =
+        vectors_add(&vectors, "a", type_of(LEAT_INTEGER), &random, true, draw_integer);
+    const struct column *b =
+        vectors_add(&vectors, "b", type_of(LEAT_INTEGER), &random, true, draw_integer);
+    for (int least = 0; least < 2; least++) {
+        struct column *got = vectors_eval(&vectors, NULL, "%s(a, b)", least ? "least" : "greatest");
+        for (int64_t row = 0; row < VECTOR_ROWS; row++) {
+            const int64_t x = ((const int64_t *)a->values)[row],
+                          y = ((const int64_t *)b->values)[row];
+            const bool first =
+                vectors_null(b, row) || (!vectors_null(a, row) && (least ? x < y : x > y));
+            cr_assert(has_same(got, first ? a : b, row), "row %lld", (long long)row);
+        }
+        column_release(got);
+    }
+    vectors_free(&vectors);
 }

@@ -79,8 +79,8 @@ static void free_texts(const char **list) {
     memory_free(list);
 }
 
-/* The text without white space around it, if it is [sign] digits with perhaps a point, and no digits
- * at one of its sides at most. */
+/* The text without white space around it, if it is [sign] digits with perhaps a point, and no
+ * digits at one of its sides at most. */
 static bool is_number(struct leat_text text, char *out, bool *has_point) {
     size_t start = 0, end = text.size, digits = 0, points = 0;
     while (start < end && strchr(" \t", text.data[start]) != NULL) {

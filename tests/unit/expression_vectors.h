@@ -16,8 +16,8 @@ struct vectors {
     struct column *columns[16];
 };
 
-/* A column of a type; under nulls, every eighth value or so if there are any, stands anything. Values
- * are drawn by `draw`, which puts one where it is told to. */
+/* A column of a type; under nulls, every eighth value or so if there are any, stands anything.
+ * Values are drawn by `draw`, which puts one where it is told to. */
 struct column *vectors_add(struct vectors *vectors, const char *name, struct leat_type type,
                            uint64_t *random, bool nulls, void (*draw)(uint64_t *random, void *to));
 

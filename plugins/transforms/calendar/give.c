@@ -5,19 +5,21 @@
 
 enum { SEPTEMBER = 9, APRIL = 4, TEXT_ROOM = 16 };
 
-int calendar_day_of_year(int32_t date) {
-    static const int before_month[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    const struct format_day day = format_day_of(date);
+/* Years counted from March begin 59 or, in leap years, 60 days after January does, and end 306 days
+ * after they began. */
+static int day_of_year(struct format_day day) {
     const bool is_leap = (day.year % 4 == 0 && day.year % 100 != 0) || day.year % 400 == 0;
-    return before_month[day.month - 1] + (day.month > 2 && is_leap) + day.day;
+    return day.month > 2 ? 59 + is_leap + day.since_march + 1 : day.since_march - 306 + 1;
 }
+
+int calendar_day_of_year(int32_t date) { return day_of_year(format_day_of(date)); }
 
 /* The year that a day is in, where years begin on the first of that month. */
 static int year_from(struct format_day day, int month) {
     return day.month >= month ? day.year : day.year - 1;
 }
 
-static size_t put_digits(int value, int digits, char *to) {
+static inline size_t put_digits(int value, int digits, char *to) {
     for (int i = digits; i-- > 0; value /= 10) {
         to[i] = (char)('0' + value % 10);
     }
@@ -48,11 +50,11 @@ static int32_t monday_of(int32_t day) {
 
 /* "2014-W36": a week belongs to the year of its Thursday, and is counted by Thursdays there. */
 static size_t put_iso_week(int32_t date, char *to) {
-    const int32_t thursday = monday_of(date) + 3;
-    size_t at = put_digits(format_day_of(thursday).year, 4, to);
+    const struct format_day thursday = format_day_of(monday_of(date) + 3);
+    size_t at = put_digits(thursday.year, 4, to);
     to[at++] = '-';
     to[at++] = 'W';
-    return at + put_digits((calendar_day_of_year(thursday) - 1) / 7 + 1, 2, to + at);
+    return at + put_digits((day_of_year(thursday) - 1) / 7 + 1, 2, to + at);
 }
 
 static void add_text(const struct entry *entry, int32_t date, struct leat_builder *to) {
