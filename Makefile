@@ -227,6 +227,12 @@ $(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out 
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^ $(CORE_LIBS)
 
+# What the bench's data are made and its answers reckoned by; the tests use it as well, at a tiny size.
+$(BUILD)/tests/bench/generate: $(patsubst %,$(OBJ)/tests/bench/%.o,generate answer data)
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^
+
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
