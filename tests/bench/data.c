@@ -8,8 +8,8 @@ const char *const phase_names[PHASE_COUNT] = {"16 plus",
                                               "All-through",
                                               "Middle deemed primary",
                                               "Middle deemed secondary",
-                                              "Nursery",
                                               "Not applicable",
+                                              "Nursery",
                                               "Primary",
                                               "Secondary"};
 const char *const status_names[3] = {"Open", "Closed", "Proposed"};

@@ -8,6 +8,7 @@
 
 enum {
     SCHOOL_COUNT = 50000,
+    DATA_SEED = 14, /* unless another is asked for */
     FIRST_URN = 100000,
     PHASE_COUNT = 8,
     YEAR_COUNT = 12,

@@ -245,7 +245,7 @@ static void write_data(const char *kind, uint64_t rows, uint64_t keys) {
 
 int main(int count, char **arguments) {
     const char *words[3] = {NULL, NULL, NULL}, *answer = NULL;
-    uint64_t seed = 14, keys = 96;
+    uint64_t seed = DATA_SEED, keys = 96;
     int found = 0;
     for (int i = 1; i < count; i++) {
         const char *argument = arguments[i];
