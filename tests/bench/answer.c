@@ -12,7 +12,8 @@ static uint64_t percent_of(uint64_t part, uint64_t whole) {
     return (200 * part + whole) / (2 * whole);
 }
 
-/* By phase and academic year: the grades 1 and 2, all grades, and what per cent the ones are of the others. */
+/* By phase and academic year: the grades 1 and 2, all grades, and what per cent the ones are of
+ * the others. */
 static void print_grades(uint64_t rows) {
     static uint64_t good[PHASE_COUNT][YEAR_COUNT], graded[PHASE_COUNT][YEAR_COUNT],
         seen[PHASE_COUNT][YEAR_COUNT];
@@ -78,8 +79,9 @@ static void print_lookup(uint64_t rows) {
     }
 }
 
-/* Of the keys that stand in so many rows: how many there are, their pupils, and the largest amount that one of them has.
- * So the answer is short however many keys there are, and yet one row in a wrong group changes it. */
+/* Of the keys that stand in so many rows: how many there are, their pupils, and the largest
+ * amount that one of them has. So the answer is short however many keys there are, and yet one
+ * row in a wrong group changes it. */
 static bool print_keys(uint64_t rows, uint64_t keys) {
     struct group {
         uint64_t rows, pupils, amount;

@@ -65,7 +65,8 @@ static uint64_t mix(uint64_t number) {
     return number ^ (number >> 31);
 }
 
-/* Draws from a stream of its own for each row of each kind: a linear congruential generator's upper half. */
+/* Draws from a stream of its own for each row of each kind: a linear congruential generator's
+ * upper half. */
 struct draws {
     uint64_t state;
 };
@@ -88,6 +89,24 @@ char *put_number(char *at, uint32_t number, int least_digits) {
     }
     while (count > 0)
         *at++ = digits[--count];
+    return at;
+}
+
+char *put_decimal(char *at, int number, int scale, int decimals) {
+    at = put_number(at, (uint32_t)(number / scale), 1);
+    *at++ = '.';
+    return put_number(at, (uint32_t)(number % scale), decimals);
+}
+
+char *put_postcode(char *at, int number) {
+    static const char letters[] = "ABDEFGHJLNPQRSTUWXYZ";
+    *at++ = 'P';
+    *at++ = 'L';
+    *at++ = (char)('1' + number % 9);
+    *at++ = ' ';
+    *at++ = (char)('0' + number / 9 % 10);
+    *at++ = letters[number / 90 % 20];
+    *at++ = letters[number / 1800 % 20];
     return at;
 }
 
@@ -185,9 +204,33 @@ struct inspection data_inspection(uint64_t row) {
     return made;
 }
 
+char *put_inspection(char *at, const struct inspection *row) {
+    const struct school *school = &schools[row->school];
+    at = mempcpy(at, school->csv, school->csv_size);
+    at = mempcpy(at, days[row->day], 10);
+    *at++ = ',';
+    if (row->grade)
+        *at++ = (char)('0' + row->grade);
+    *at++ = ',';
+    at = put_number(at, (uint32_t)row->pupils, 1);
+    *at++ = ',';
+    at = put_decimal(at, row->percent, 10, 1);
+    *at++ = ',';
+    at = put_decimal(at, row->fsm, 100000, 5);
+    *at++ = ',';
+    at = put_postcode(at, row->postcode);
+    *at++ = ',';
+    at = mempcpy(at, status_names[row->status], strlen(status_names[row->status]));
+    *at++ = ',';
+    at = put_number(at, row->event_id, 1);
+    *at++ = '\n';
+    return at;
+}
+
 struct key_row data_key(uint64_t row, uint64_t rows, uint64_t keys) {
     struct draws draws = draws_of(3, row);
-    /* A permutation of the rows' numbers: those below `keys` are each key once, wherever they come to stand. */
+    /* A permutation of the rows' numbers: those below `keys` are each key once, wherever they
+     * come to stand. */
     const uint64_t place = row * 2147483647U % rows;
     const uint32_t drawn = draw(&draws, (uint32_t)keys);
     return (struct key_row){.key = place < keys ? (uint32_t)place : drawn,

@@ -1,5 +1,6 @@
-/* data: what the bench's rows are, each made from the seed and its own number alone. So the writer of files and the
- * reckoner of answers see the same rows, neither knows of the other, and any row can be made without those before it. */
+/* data: what the bench's rows are, each made from the seed and its own number alone. So the
+ * writer of files and the reckoner of answers see the same rows, neither knows of the other, and
+ * any row can be made without those before it. */
 #ifndef BENCH_DATA_H
 #define BENCH_DATA_H
 
@@ -26,7 +27,7 @@ extern const char *const status_names[3];
 struct school {
     uint32_t urn;
     int phase;
-    int register_phase; /* the phase that the lookup table has for it: another than its inspections say */
+    int register_phase; /* what the lookup table has; its inspections say otherwise */
     char name[48];
     char csv[160];  /* urn,name,la_code,la_name,phase,type,region, as CSV */
     char json[240]; /* "urn": …, "region": "…", as JSON */
@@ -65,9 +66,14 @@ struct key_row data_key(uint64_t row, uint64_t rows, uint64_t keys);
 uint32_t
 data_key_digits(uint32_t key); /* what stands behind the K: 9 digits, different for each key */
 
-/* The cells of a workbook's row: what is a number, and the text of each; `texts` has room for 10 of 32 bytes. */
+/* The cells of a workbook's row: what is a number, and the text of each; `texts` has room for 10
+ * of 32 bytes. */
 void data_cells(uint64_t row, int numbers_alone, char texts[MIXED_COLUMNS][32]);
 
+/* Each writes at `at`, and returns where it stopped. A row ends with its line feed. */
 char *put_number(char *at, uint32_t number, int least_digits);
+char *put_decimal(char *at, int number, int scale, int decimals);
+char *put_postcode(char *at, int number);
+char *put_inspection(char *at, const struct inspection *row);
 
 #endif

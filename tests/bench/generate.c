@@ -1,16 +1,16 @@
 /* generate: makes the bench's data, and reckons the true answers to what the bench asks of them.
  *
- *     generate inspections ROWS [FILE]              CSV with headings, about 129 bytes a row
- *     generate inspections-lines ROWS [FILE]        the same rows as JSON Lines, about 367 bytes a row
- *     generate inspections-array ROWS [FILE]        the same rows as one JSON array
- *     generate keys ROWS [FILE] --keys N            CSV: a text key of N different values, two measures
- *     generate schools [FILE]                       CSV: the 50,000 schools of the inspections
- *     generate mixed ROWS [FILE]                    CSV: four columns of numbers and six of texts
- *     generate numbers ROWS [FILE]                  CSV: ten columns of numbers
+ *     generate inspections ROWS [FILE]         CSV with headings, about 129 bytes a row
+ *     generate inspections-lines ROWS [FILE]   the same rows as JSON Lines, about 367 bytes a row
+ *     generate inspections-array ROWS [FILE]   the same rows as one JSON array
+ *     generate keys ROWS [FILE] --keys N       CSV: a text key of N different values, two measures
+ *     generate schools [FILE]                  CSV: the 50,000 schools of the inspections
+ *     generate mixed ROWS [FILE]               CSV: four columns of numbers and six of texts
+ *     generate numbers ROWS [FILE]             CSV: ten columns of numbers
  *
- * Without FILE, or where it is -, the data go to standard output. --seed N makes other data; the same seed, always the same.
- * --answer QUESTION prints an answer in place of the data: see answer.c.
- */
+ * Without FILE, or where it is -, the data go to standard output. --seed N makes other data; the
+ * same seed, always the same. --answer QUESTION prints an answer in place of the data: see
+ * answer.c. */
 #include "answer.h"
 #include "data.h"
 
@@ -60,44 +60,6 @@ static void room_for_row(void) {
 
 static void put_count(int number) { out.at = put_number(out.at, (uint32_t)number, 1); }
 
-static void put_decimal(int number, int scale, int places) {
-    put_count(number / scale);
-    *out.at++ = '.';
-    out.at = put_number(out.at, (uint32_t)(number % scale), places);
-}
-
-static void put_postcode(int number) {
-    static const char letters[] = "ABDEFGHJLNPQRSTUWXYZ";
-    put("PL", 2);
-    *out.at++ = (char)('1' + number % 9);
-    *out.at++ = ' ';
-    *out.at++ = (char)('0' + number / 9 % 10);
-    *out.at++ = letters[number / 90 % 20];
-    *out.at++ = letters[number / 1800 % 20];
-}
-
-static void put_inspection(const struct inspection *row) {
-    const struct school *school = data_school(row->school);
-    put(school->csv, school->csv_size);
-    put(data_day(row->day), 10);
-    *out.at++ = ',';
-    if (row->grade)
-        *out.at++ = (char)('0' + row->grade);
-    *out.at++ = ',';
-    put_count(row->pupils);
-    *out.at++ = ',';
-    put_decimal(row->percent, 10, 1);
-    *out.at++ = ',';
-    put_decimal(row->fsm, 100000, 5);
-    *out.at++ = ',';
-    put_postcode(row->postcode);
-    *out.at++ = ',';
-    put_text(status_names[row->status]);
-    *out.at++ = ',';
-    put_count((int)row->event_id);
-    *out.at++ = '\n';
-}
-
 static void put_inspection_json(const struct inspection *row) {
     const struct school *school = data_school(row->school);
     put(school->json, school->json_size);
@@ -111,11 +73,11 @@ static void put_inspection_json(const struct inspection *row) {
     put_text(", \"pupils\": ");
     put_count(row->pupils);
     put_text(", \"percent\": ");
-    put_decimal(row->percent, 10, 1);
+    out.at = put_decimal(out.at, row->percent, 10, 1);
     put_text(", \"fsm\": ");
-    put_decimal(row->fsm, 100000, 5);
+    out.at = put_decimal(out.at, row->fsm, 100000, 5);
     put_text(", \"postcode\": \"");
-    put_postcode(row->postcode);
+    out.at = put_postcode(out.at, row->postcode);
     put_text("\", \"status\": \"");
     put_text(status_names[row->status]);
     put_text("\", \"event_id\": ");
@@ -132,7 +94,7 @@ static void write_inspections(uint64_t rows) {
     for (uint64_t i = 0; i < rows; i++) {
         const struct inspection row = data_inspection(i);
         room_for_row();
-        put_inspection(&row);
+        out.at = put_inspection(out.at, &row);
     }
 }
 
@@ -161,7 +123,7 @@ static void write_keys(uint64_t rows, uint64_t keys) {
         *out.at++ = ',';
         put_count(row.pupils);
         *out.at++ = ',';
-        put_decimal(row.amount, 100, 2);
+        out.at = put_decimal(out.at, row.amount, 100, 2);
         *out.at++ = '\n';
     }
 }

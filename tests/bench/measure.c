@@ -2,10 +2,11 @@
  *
  *     measure RECORD OUTPUT COMMAND [ARGUMENT]…
  *
- * The command's standard output goes to the file OUTPUT. To the file RECORD one line is added: seconds by the clock from
- * before it was started until it had ended, seconds of the processor, its and the kernel's for it, and its peak memory in
- * KiB. All of it is of the whole process with those that it waited for. The status is the command's; where that failed
- * nothing is recorded. */
+ * The command's standard output goes to the file OUTPUT. To the file RECORD one line is added:
+ * seconds by the clock from before it was started until it had ended, seconds of the processor,
+ * its and the kernel's for it, and its peak memory in KiB. All of it is of the whole process
+ * with those that it waited for. The status is the command's; where that failed nothing is
+ * recorded. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

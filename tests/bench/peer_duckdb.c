@@ -2,9 +2,9 @@
  *
  *     peer_duckdb LIBRARY THREADS [STATEMENT]…
  *
- * Opens a database in memory, carries out the statements and closes it; with none it only opens and closes. The statements
- * write what they find themselves, by `copy … to`. What of DuckDB's C interface is used is declared here, so nothing but
- * its shared library is needed. */
+ * Opens a database in memory, carries out the statements and closes it; with none it only opens
+ * and closes. The statements write what they find themselves, by `copy … to`. What of DuckDB's C
+ * interface is used is declared here, so nothing but its shared library is needed. */
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>

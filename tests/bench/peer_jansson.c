@@ -1,5 +1,6 @@
-/* peer_jansson: jansson on one thread, and nothing but the tally round it. `peer_jansson FILE` reads JSON Lines a line at a
- * time where the name ends in .jsonl, and otherwise one array, whole. */
+/* peer_jansson: jansson on one thread, and nothing but the tally round it. `peer_jansson FILE`
+ * reads JSON Lines a line at a time where the name ends in .jsonl, and otherwise one array,
+ * whole. */
 #include "tally.h"
 
 #include <jansson.h>

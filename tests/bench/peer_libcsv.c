@@ -1,4 +1,5 @@
-/* peer_libcsv: libcsv on one thread, and nothing but the tally round it: `peer_libcsv inspections.csv`. */
+/* peer_libcsv: libcsv on one thread, and nothing but the tally round it: `peer_libcsv
+ * inspections.csv`. */
 #include "tally.h"
 
 #include <csv.h>

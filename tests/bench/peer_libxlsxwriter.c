@@ -1,5 +1,6 @@
-/* peer_libxlsxwriter: libxlsxwriter alone, in its mode of constant memory, with the cells at hand: no file is read, and
- * nothing but the workbook written. `peer_libxlsxwriter mixed|numbers ROWS FILE` */
+/* peer_libxlsxwriter: libxlsxwriter alone, in its mode of constant memory, with the cells at
+ * hand: no file is read, and nothing but the workbook written. `peer_libxlsxwriter mixed|numbers
+ * ROWS FILE` */
 #include "data.h"
 
 #include <stdio.h>

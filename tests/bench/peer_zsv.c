@@ -1,4 +1,5 @@
-/* peer_zsv: zsv's library on one thread, and nothing but the tally round it: `peer_zsv inspections.csv`. */
+/* peer_zsv: zsv's library on one thread, and nothing but the tally round it: `peer_zsv
+ * inspections.csv`. */
 #include "tally.h"
 
 #include <stdio.h>

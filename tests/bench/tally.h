@@ -1,5 +1,6 @@
-/* tally: what the yardsticks in C do with a row of inspections once their library has found its three fields, so that they
- * differ in the library alone: counts by phase and academic year, and what per cent were good. */
+/* tally: what the yardsticks in C do with a row of inspections once their library has found its
+ * three fields, so that they differ in the library alone: counts by phase and academic year, and
+ * what per cent were good. */
 #ifndef BENCH_TALLY_H
 #define BENCH_TALLY_H
 

@@ -1,11 +1,13 @@
-/* verify: whether a contestant's output is right, for outputs that are too large to compare as text.
+/* verify: whether a contestant's output is right, for those too large to compare as text.
  *
- *     verify sorted ROWS FILE            the rows of `generate inspections ROWS`, in the order of sort.json
- *     verify mixed|numbers ROWS          the first sheet of a workbook with these cells, its XML on standard input; where
- *                  [SHARED]              texts stand in a table of their own, the file SHARED has that table's XML
+ *     verify sorted ROWS FILE               the rows of `generate inspections ROWS`, in the order
+ *                                           of sort.json
+ *     verify mixed|numbers ROWS [SHARED]    the first sheet of a workbook with these cells, its
+ *                                           XML on standard input; where texts stand in a table of
+ *                                           their own, SHARED is a file with that table's XML
  *
- * Rows in another order are compared by the sum of their hashes. Status 0: right; 1: wrong, and a word on standard error.
- */
+ * Rows in another order are compared by the sum of their hashes. Status 0: right; 1: wrong, and
+ * a word on standard error. */
 #include "data.h"
 
 #include <stdarg.h>
@@ -32,17 +34,8 @@ static uint64_t hash_of(const char *text, size_t size) {
     return hash ^ (hash >> 29);
 }
 
-/* The row as a file has it, but for its last three columns, of which the last is looked at by itself. */
-static size_t text_of(const struct inspection *row, char *text) {
-    const struct school *school = data_school(row->school);
-    memcpy(text, school->csv, school->csv_size);
-    return school->csv_size + (size_t)sprintf(text + school->csv_size, "%s,%.*d,%d,",
-                                              data_day(row->day), row->grade ? 1 : 0, row->grade,
-                                              row->pupils);
-}
-
 /* Behind the `count`th comma from the end of the line. */
-static char *from_end(char *line, char *end, int count) {
+static const char *from_end(const char *line, const char *end, int count) {
     while (end > line && (end[-1] != ',' || --count > 0))
         end--;
     return end;
@@ -53,8 +46,7 @@ static void verify_sorted(uint64_t rows, const char *path) {
     char text[512], before[32] = "";
     for (uint64_t i = 0; i < rows; i++) {
         const struct inspection row = data_inspection(i);
-        const size_t size = text_of(&row, text);
-        expected += hash_of(text, size) * (2 * (uint64_t)row.event_id + 1);
+        expected += hash_of(text, (size_t)(put_inspection(text, &row) - text) - 1);
     }
     FILE *file = fopen(path, "rb");
     if (!file || !fgets(text, sizeof text, file))
@@ -74,8 +66,7 @@ static void verify_sorted(uint64_t rows, const char *path) {
             wrong("row %llu stands behind one that it belongs before",
                   (unsigned long long)line_count + 1);
         memcpy(before, key, sizeof before);
-        found += hash_of(line, (size_t)(from_end(line, end, 5) - line)) *
-                 (2 * strtoull(event, NULL, 10) + 1);
+        found += hash_of(line, (size_t)(end - line));
     }
     free(line);
     fclose(file);
@@ -90,7 +81,8 @@ static void verify_sorted(uint64_t rows, const char *path) {
 static char **shared;
 static size_t shared_count;
 
-/* The text between the tags of `from`, up to `end`, added to `to`: only &amp; and the like are resolved. */
+/* The text between the tags of `from`, up to `end`, added to `to`: only &amp; and the like are
+ * resolved. */
 static void add_plain(char *to, size_t room, const char *from, const char *end) {
     static const char *const names[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
     size_t size = strlen(to);
@@ -115,7 +107,8 @@ static void add_plain(char *to, size_t room, const char *from, const char *end) 
     to[size] = '\0';
 }
 
-/* Up to and with the next `end`; the caller frees nothing, the buffer is used again. NULL at the end of the file. */
+/* Up to and with the next `end`; the caller frees nothing, the buffer is used again. NULL at the
+ * end of the file. */
 static char *next_element(FILE *file, const char *end) {
     static char *buffer;
     static size_t room;
