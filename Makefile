@@ -286,7 +286,7 @@ bench: all $(BENCH_PROGRAMS) ## Measure leat against other programs on files of 
 	@tests/bench/peers
 	@$(TEST_ENV) tests/bench/run
 bench-quick: all $(BENCH_PROGRAMS) ## The same on small files, in less than a minute, with the programs that are there
-	@$(TEST_ENV) BENCH_ROWS=200000 BENCH_ROUNDS=3 tests/bench/run
+	@$(TEST_ENV) BENCH_ROWS=$(or $(BENCH_ROWS),50000) BENCH_ROUNDS=$(or $(BENCH_ROUNDS),3) BENCH_QUICK=1 tests/bench/run
 
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name

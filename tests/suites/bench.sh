@@ -88,7 +88,7 @@ printf 'rows\t8000000\nrounds\t5\n' >machine
 printf '%s\n' 'grades|six times|least|grades/duckdb|grades/leat|6' 'grades|as cat|most|grades/leat|grades/cat|2.5' \
     'grades|peak|peak|grades/leat||32' 'grades|polars|least|grades/polars|grades/leat|4.5' >targets
 printf 'grades\t%s\n' $'leat\t5\t1.0\t1.9\t32768\tright\tleat' $'duckdb\t5\t6.1\t9\t99999\tright\tduckdb' \
-    $'cat\t5\t0.3\t0.3\t1024\tright\tcat' $'polars\t0\t\t\t\twrong: 2c2\tpolars' >times
+    $'cat\t5\t0.3\t0.3\t1024\tright\tcat' $'polars\t0\t\t\t\twrong: 2c2\tpolars' >"times"
 same "bench table" "six times 6.10 met;as cat 3.33 missed;peak 32.0 MiB met" \
     "$(awk -f "$bench/report.awk" -f "$bench/table.awk" machine targets times | sed '1,/^Targets/d' |
         awk '{ $1 = ""; print substr($0, 2) }' | paste -sd';')"
