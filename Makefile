@@ -236,11 +236,35 @@ $(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out 
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^ $(CORE_LIBS)
 
+# The bench. What makes its data and knows its answers the tests use as well, at a tiny size.
+BENCH_PROGRAMS := $(patsubst %,$(BUILD)/tests/bench/%,generate verify measure peer_duckdb peer_libcsv peer_jansson peer_libxlsxwriter)
+$(BUILD)/tests/bench/generate: $(OBJ)/tests/bench/answer.o $(OBJ)/tests/bench/data.o
+$(BUILD)/tests/bench/verify $(BUILD)/tests/bench/peer_libxlsxwriter: $(OBJ)/tests/bench/data.o
+$(BUILD)/tests/bench/peer_libcsv $(BUILD)/tests/bench/peer_jansson $(BUILD)/tests/bench/peer_zsv: $(OBJ)/tests/bench/tally.o
+BENCH_LIBS_peer_duckdb := -ldl
+BENCH_LIBS_peer_libcsv := -lcsv
+BENCH_LIBS_peer_jansson := -ljansson
+BENCH_LIBS_peer_libxlsxwriter := -lxlsxwriter
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(OBJ)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^ $(BENCH_LIBS_$*)
+
+# zsv is in no distribution: BENCH_ZSV names the folder where it was built.
+ifneq ($(BENCH_ZSV),)
+BENCH_PROGRAMS += $(BUILD)/tests/bench/peer_zsv
+$(BUILD)/tests/bench/peer_zsv: tests/bench/peer_zsv.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE -I'$(BENCH_ZSV)/include' -o $@ $^ $$(find '$(BENCH_ZSV)' -name libzsv.a | head -n 1) -lm -lpthread
+endif
+
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
+# What the tests run besides plugins and unit tests.
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/verify
 .PHONY: build-tests
-build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv
+build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
 
 TEST_ENV = BUILD=$(call quoted,$(abspath $(BUILD))) SAN=$(SAN) CC='$(CC)' CFLAGS='$(CFLAGS)' CPPFLAGS='$(CPPFLAGS)' \
            LDFLAGS='$(LDFLAGS)'
@@ -267,6 +291,13 @@ unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text
 .PHONY: bench-expressions
 bench-expressions: $(BUILD)/tests/bench-expressions ## Measure how long typical expressions take, in nanoseconds a row
 	$(BUILD)/tests/bench-expressions $(ROWS)
+
+.PHONY: bench bench-quick
+bench: all $(BENCH_PROGRAMS) ## Measure leat against other programs on files of a gigabyte; fetches those programs first
+	@tests/bench/peers
+	@$(TEST_ENV) tests/bench/run
+bench-quick: all $(BENCH_PROGRAMS) ## The same on small files, in less than a minute, with the programs that are there
+	@$(TEST_ENV) BENCH_ROWS=$(or $(BENCH_ROWS),50000) BENCH_ROUNDS=$(or $(BENCH_ROUNDS),3) BENCH_QUICK=1 tests/bench/run
 
 # clang's libFuzzer wants everything compiled anew.
 FUZZ_FLAGS := -std=gnu17 -D_GNU_SOURCE -DFUZZER -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \

@@ -1,0 +1,42 @@
+/* peer_libxlsxwriter: libxlsxwriter alone, in its mode of constant memory, with the cells at
+ * hand: no file is read, and nothing but the workbook written. `peer_libxlsxwriter mixed|numbers
+ * ROWS FILE` */
+#include "data.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+int main(int count, char **arguments) {
+    if (count != 4) {
+        fprintf(stderr, "usage: peer_libxlsxwriter mixed|numbers ROWS FILE\n");
+        return 2;
+    }
+    const int numbers_alone = !strcmp(arguments[1], "numbers");
+    const uint32_t rows = (uint32_t)strtoul(arguments[2], NULL, 10);
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    lxw_workbook *const book = workbook_new_opt(arguments[3], &options);
+    lxw_worksheet *const sheet = workbook_add_worksheet(book, NULL);
+    char texts[MIXED_COLUMNS][32];
+    data_prepare(DATA_SEED);
+    for (uint16_t j = 0; j < MIXED_COLUMNS; j++) {
+        snprintf(texts[j], sizeof texts[j], "%s_%d", numbers_alone || j < 4 ? "number" : "text",
+                 j + 1);
+        worksheet_write_string(sheet, 0, j, texts[j], NULL);
+    }
+    for (uint32_t i = 0; i < rows; i++) {
+        data_cells(i, numbers_alone, texts);
+        for (uint16_t j = 0; j < MIXED_COLUMNS; j++) {
+            if (numbers_alone || j < 4) {
+                worksheet_write_number(sheet, i + 1, j, strtod(texts[j], NULL), NULL);
+            } else {
+                worksheet_write_string(sheet, i + 1, j, texts[j], NULL);
+            }
+        }
+    }
+    const lxw_error error = workbook_close(book);
+    if (error)
+        fprintf(stderr, "peer_libxlsxwriter: %s\n", lxw_strerror(error));
+    return error != LXW_NO_ERROR;
+}
