@@ -31,6 +31,12 @@ static void begin(struct leat_step *step, struct leat_piece *piece) {
     piece->flags = LEAT_PIECE_UTF8; /* what is given of it: rows that are not are rejected */
 }
 
+/* Whether a number or a word is over before c; if not, jansson says what is wrong with the whole. */
+static bool may_end_row(char c) {
+    return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
+           c == '\0';
+}
+
 /* Walks through the row at own->at, which stands there in a piece: *end is the byte behind it. False:
  * it is not for the walk. */
 static bool walk_row(struct leat_step *step, struct leat_piece *piece, size_t *end) {
@@ -46,7 +52,7 @@ static bool walk_row(struct leat_step *step, struct leat_piece *piece, size_t *e
     const char *behind = self->scans->walk(&part->walk, &shapes->root, at);
     if (behind)
         *end = (size_t)(behind - piece->data);
-    return behind && (size_t)(behind - at) <= (size_t)self->max_row;
+    return behind && may_end_row(*behind) && (size_t)(behind - at) <= (size_t)self->max_row;
 }
 
 /* Adds the row that ends there. */
@@ -168,6 +174,7 @@ int json_decode(struct leat_step *step, struct leat_piece *piece, struct leat_ba
         own->is_row ? rows_take_judged(step, piece, batch) : take_rows(step, piece, batch);
     if (result != LEAT_OK && result != LEAT_END) {
         cells_flush(step, piece, batch); /* what is wrong with cells before is told too */
+        part->has_builders = false;
         return result;
     }
     if (cells_put(step, piece, batch) != LEAT_OK)
