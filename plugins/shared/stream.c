@@ -210,7 +210,8 @@ int stream_unread(struct leat_step *step, struct stream *stream, const char *tex
     }
     stream->start -= size;
     stream->byte = byte;
-    memcpy(stream->data + stream->start, text, size);
+    if (size > 0)
+        memcpy(stream->data + stream->start, text, size);
     return LEAT_OK;
 }
 

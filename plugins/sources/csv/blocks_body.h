@@ -1,19 +1,5 @@
-/* The scans of blocks.h, for a variant to include once it has said what a block is:
- *
- *   block, block_load(text)      64 bytes
- *   needle, needle_of(byte)      a byte to look for
- *   block_find(block, needle)    its mask
- *   seen, seen_none(), seen_add(seen, block), seen_has_nul(seen), seen_has_high(seen)
- *                                whether any byte of many blocks is 0, or above 0x7f
- *   count_bits(mask)             how many are set
- *   put_positions(mask, base, at)
- *                                base plus the number of each set bit, to at[0] and on; answers how
- *                                many. Up to BLOCKS_SLACK more may be written, of no meaning */
-#include <string.h>
-
+/* The scans of blocks.h, for a variant to include behind its block_*.h (shared/vector/block.h). */
 #include "blocks.h"
-
-enum { BLOCK = 64 };
 
 struct needles {
     needle quote, delimiter, lf, cr;
@@ -49,13 +35,6 @@ static inline block blocks_get(const struct blocks_of *blocks, size_t number) {
 
 static inline uint64_t blocks_valid(const struct blocks_of *blocks, size_t number) {
     return number < blocks->whole ? ~(uint64_t)0 : blocks->rest;
-}
-
-/* Each bit becomes the exclusive-or of itself and all below. */
-static inline uint64_t prefix_xor(uint64_t bits) {
-    for (int shift = 1; shift < BLOCK; shift *= 2)
-        bits ^= bits << shift;
-    return bits;
 }
 
 /* What a block's last bit is, as a whole mask or as a first bit for the next block. */

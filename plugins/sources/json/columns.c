@@ -28,8 +28,7 @@ int32_t columns_find(const struct columns *columns, struct leat_text name) {
     return is_found ? columns->sorted[at] : -1;
 }
 
-/* Whether any name begins so and goes on. */
-static bool leads_on(const struct columns *columns, struct leat_text start) {
+bool columns_lead_on(const struct columns *columns, struct leat_text start) {
     const size_t at = lower_bound(columns, start);
     if (at == columns->count)
         return false;
@@ -49,10 +48,6 @@ static int make_room(struct leat_step *step, struct columns *columns) {
     if (!sorted)
         return LEAT_FAILED;
     columns->sorted = sorted;
-    struct cell *cells = leat_realloc(step, columns->cells, room * sizeof *cells);
-    if (!cells)
-        return LEAT_FAILED;
-    columns->cells = cells;
     columns->room = room;
     return LEAT_OK;
 }
@@ -69,8 +64,7 @@ int columns_add(struct leat_step *step, struct columns *columns, struct leat_tex
     memmove(columns->sorted + at + 1, columns->sorted + at,
             (columns->count - at) * sizeof *columns->sorted);
     columns->sorted[at] = (int32_t)columns->count;
-    columns->list[columns->count] = (struct column){.name = {copy, name.size}};
-    columns->cells[columns->count++] = (struct cell){.kind = VALUE_ABSENT};
+    columns->list[columns->count++] = (struct column){.name = {copy, name.size}};
     return LEAT_OK;
 }
 
@@ -79,9 +73,35 @@ void columns_free(struct leat_step *step, struct columns *columns) {
         leat_free(step, (void *)columns->list[i].name.data);
     leat_free(step, columns->list);
     leat_free(step, columns->sorted);
-    leat_free(step, columns->cells);
-    bytes_free(step, &columns->path);
     *columns = (struct columns){.count = 0};
+}
+
+void taken_free(struct leat_step *step, struct taken *taken) {
+    leat_free(step, taken->cells);
+    leat_free(step, taken->kinds);
+    bytes_free(step, &taken->path);
+    *taken = (struct taken){.count = 0};
+}
+
+/* Cells for all columns, those that are new without a value and not seen yet. */
+static int make_cells(struct leat_step *step, struct taken *taken, size_t count) {
+    if (count > taken->room) {
+        const size_t room = count * 2;
+        struct cell *cells = leat_realloc(step, taken->cells, room * sizeof *cells);
+        if (!cells)
+            return LEAT_FAILED;
+        taken->cells = cells;
+        uint32_t *kinds = leat_realloc(step, taken->kinds, room * sizeof *kinds);
+        if (!kinds)
+            return LEAT_FAILED;
+        taken->kinds = kinds;
+        taken->room = room;
+    }
+    for (; taken->count < count; taken->count++) {
+        taken->cells[taken->count].kind = VALUE_ABSENT;
+        taken->kinds[taken->count] = 0;
+    }
+    return LEAT_OK;
 }
 
 /* -- rows ------------------------------------------------------------------------------------- */
@@ -89,6 +109,7 @@ void columns_free(struct leat_step *step, struct columns *columns) {
 /* A row being taken apart. */
 struct taking {
     struct columns *columns;
+    struct taken *taken;
     enum misfit misfit;
     struct leat_text key;
     int32_t next; /* the column that stands behind the last one found: keys mostly come in the same
@@ -97,10 +118,10 @@ struct taking {
 
 static void set_cell(struct taking *taking, int32_t column, struct leat_text value,
                      enum value_kind kind, uint32_t depth) {
-    struct cell *cell = &taking->columns->cells[column];
+    struct cell *cell = &taking->taken->cells[column];
     if (cell->kind == VALUE_ABSENT || depth < cell->depth)
         *cell = (struct cell){.value = value, .kind = kind, .depth = depth};
-    taking->columns->list[column].kinds |= 1u << kind;
+    taking->taken->kinds[column] |= 1u << kind;
     taking->next = column + 1;
 }
 
@@ -123,28 +144,30 @@ static int find(struct leat_step *step, struct taking *taking, struct leat_text 
         return LEAT_OK;
     }
     *column = (int32_t)columns->count;
-    return columns_add(step, columns, name);
+    return columns_add(step, columns, name) == LEAT_OK
+               ? make_cells(step, taking->taken, columns->count)
+               : LEAT_FAILED;
 }
 
 static int take_object(struct leat_step *step, struct taking *taking, struct leat_text object,
                        uint32_t depth);
 
-/* Puts the member's key behind the path; the whole name is then columns->path. */
-static int lengthen_path(struct leat_step *step, struct columns *columns,
-                         const struct member *member) {
-    char *room = bytes_room(step, &columns->path, member->key.size + 1);
+/* Puts the member's key behind the path; the whole name is then the path. */
+static int lengthen_path(struct leat_step *step, struct taken *taken, const struct member *member) {
+    char *room = bytes_room(step, &taken->path, member->key.size + 1);
     if (!room)
         return LEAT_FAILED;
-    columns->path.size += value_unescape(member->key, room, &columns->replaced);
+    taken->path.size += value_unescape(member->key, room, &taken->replaced);
     return LEAT_OK;
 }
 
-/* A member whose name is columns->path. */
+/* A member whose name is the path. */
 static int take_named(struct leat_step *step, struct taking *taking, const struct member *member,
                       uint32_t depth) {
     struct columns *columns = taking->columns;
+    struct taken *taken = taking->taken;
     int32_t column = -1;
-    if (find(step, taking, (struct leat_text){columns->path.data, columns->path.size}, &column) !=
+    if (find(step, taking, (struct leat_text){taken->path.data, taken->path.size}, &column) !=
         LEAT_OK)
         return LEAT_FAILED;
     if (column >= 0)
@@ -153,8 +176,8 @@ static int take_named(struct leat_step *step, struct taking *taking, const struc
         taking->misfit = MISFIT_NEW_KEY;
     if (!columns->takes_nested || member->kind != VALUE_OBJECT)
         return LEAT_OK;
-    columns->path.data[columns->path.size++] = '.'; /* lengthen_path made room for it */
-    if (!leads_on(columns, (struct leat_text){columns->path.data, columns->path.size}))
+    taken->path.data[taken->path.size++] = '.'; /* lengthen_path made room for it */
+    if (!columns_lead_on(columns, (struct leat_text){taken->path.data, taken->path.size}))
         return LEAT_OK;
     return take_object(step, taking, member->value, depth + 1);
 }
@@ -162,22 +185,22 @@ static int take_named(struct leat_step *step, struct taking *taking, const struc
 /* How deep it goes is bounded by the points in the columns' names. */
 static int take_object(struct leat_step *step, struct taking *taking, struct leat_text object,
                        uint32_t depth) {
-    struct columns *columns = taking->columns;
-    const size_t path = columns->path.size;
+    struct taken *taken = taking->taken;
+    const size_t path = taken->path.size;
     struct member member;
     for (size_t at = 0; !taking->misfit && member_next(object, &at, &member);) {
         if (member.key.size == 0) {
             taking->misfit = MISFIT_EMPTY_KEY;
             return LEAT_OK;
         }
-        columns->path.size = path;
-        if (lengthen_path(step, columns, &member) != LEAT_OK ||
+        taken->path.size = path;
+        if (lengthen_path(step, taken, &member) != LEAT_OK ||
             take_named(step, taking, &member, depth) != LEAT_OK)
             return LEAT_FAILED;
         if (taking->misfit == MISFIT_NEW_KEY || taking->misfit == MISFIT_MANY_KEYS)
             taking->key = member.key;
     }
-    columns->path.size = path;
+    taken->path.size = path;
     return LEAT_OK;
 }
 
@@ -191,14 +214,16 @@ static void take_whole(struct taking *taking, struct leat_text value, enum value
         taking->misfit = MISFIT_NO_OBJECT;
 }
 
-int columns_take(struct leat_step *step, struct columns *columns, struct leat_text row,
-                 enum misfit *misfit, struct leat_text *key) {
+int columns_take(struct leat_step *step, struct columns *columns, struct taken *taken,
+                 struct leat_text row, enum misfit *misfit, struct leat_text *key) {
+    if (make_cells(step, taken, columns->count) != LEAT_OK)
+        return LEAT_FAILED;
     for (size_t i = 0; i < columns->count; i++)
-        columns->cells[i].kind = VALUE_ABSENT;
-    columns->path.size = 0;
-    struct taking taking = {.columns = columns};
+        taken->cells[i].kind = VALUE_ABSENT;
+    taken->path.size = 0;
+    struct taking taking = {.columns = columns, .taken = taken};
     const enum value_kind kind = value_kind(row);
-    columns->row_kinds |= 1u << kind;
+    taken->row_kinds |= 1u << kind;
     int result = LEAT_OK;
     if (kind == VALUE_OBJECT && !columns->takes_rows)
         result = take_object(step, &taking, row, 0);

@@ -205,7 +205,7 @@ static int advance(struct leat_step *step, struct reader *reader, struct row *ro
     case AFTER_ROW:
         if (is_close) {
             reader_take(reader, 1);
-            reader->spot = after_value(reader);
+            reader_end_rows(reader);
             return LEAT_MORE;
         }
         if (reader->spot == AFTER_ROW && c != ',')
@@ -242,9 +242,11 @@ static int end_of_file(struct reader *reader) {
                                   : "the file ends before its object does: '}' is missing");
 }
 
-int document_next(struct leat_step *step, struct reader *reader, struct row *row) {
+int document_next(struct leat_step *step, struct reader *reader, struct row *row, bool is_seeking) {
     for (;;) {
         char c = '\0';
+        if (is_seeking && reader->spot == AT_FIRST_ROW)
+            return LEAT_MORE;
         int result = peek(step, reader, &c);
         if (result == LEAT_END)
             return end_of_file(reader);

@@ -1,14 +1,20 @@
 /* The first rows tell of the columns. See state.h. */
 #include "state.h"
 
+struct learnt {
+    struct taken own;    /* of the step's columns */
+    struct columns seen; /* where columns are declared: all that the rows have */
+    struct taken all;    /* of these */
+};
+
 /* Rows that cannot be used are told when they are read for good; here they are passed over. */
 static int learn_row(struct leat_step *step, struct json_state *self, const struct row *row,
-                     struct columns *seen) {
+                     struct learnt *learnt) {
     enum misfit misfit;
     struct leat_text key;
     if (row->is_bad)
         return LEAT_OK;
-    if (columns_take(step, &self->columns, row->text, &misfit, &key) != LEAT_OK)
+    if (columns_take(step, &self->columns, &learnt->own, row->text, &misfit, &key) != LEAT_OK)
         return LEAT_FAILED;
     if (misfit == MISFIT_MANY_KEYS)
         return leat_fail(
@@ -16,13 +22,15 @@ static int learn_row(struct leat_step *step, struct json_state *self, const stru
             "%s has more than %zu keys in its first rows; are its keys data? Then set \"rows\" to where the "
             "rows are, or declare \"columns\"",
             self->reader.stream.file->name.data, COLUMNS_MOST);
-    return self->is_declared ? columns_take(step, seen, row->text, &misfit, &key) : LEAT_OK;
+    return self->is_declared
+               ? columns_take(step, &learnt->seen, &learnt->all, row->text, &misfit, &key)
+               : LEAT_OK;
 }
 
 /* Learns from one file, *left rows at most. What is wrong with it is told when it is read for good,
  * and here only remarked on, since what follows from it may be told first. */
 static int learn_file(struct leat_step *step, struct json_state *self, size_t file,
-                      struct columns *seen, int64_t *left) {
+                      struct learnt *learnt, int64_t *left) {
     int result = source_open_file(step, self, file, stream_limit(&self->files[file]));
     while (result == LEAT_OK && *left > 0) {
         struct row row;
@@ -30,7 +38,7 @@ static int learn_file(struct leat_step *step, struct json_state *self, size_t fi
         if (self->reader.is_cut)
             result = LEAT_END;
         if (result == LEAT_OK) {
-            result = learn_row(step, self, &row, seen);
+            result = learn_row(step, self, &row, learnt);
             --*left;
         }
     }
@@ -61,8 +69,8 @@ static bool are_mixed(uint32_t kinds) {
 }
 
 /* What the first rows have shown. Where not all of them are objects, each is a value as a whole. */
-static int settle(struct leat_step *step, struct columns *columns) {
-    const uint32_t kinds = columns->row_kinds, objects = 1u << VALUE_OBJECT | 1u << VALUE_NULL;
+static int settle(struct leat_step *step, struct columns *columns, const struct taken *own) {
+    const uint32_t kinds = own->row_kinds, objects = 1u << VALUE_OBJECT | 1u << VALUE_NULL;
     const bool takes_rows = kinds & ~objects;
     if (takes_rows)
         columns_free(step, columns);
@@ -70,16 +78,18 @@ static int settle(struct leat_step *step, struct columns *columns) {
     if (columns->count == 0) {
         if (columns_add(step, columns, leat_text_of("value")) != LEAT_OK)
             return LEAT_FAILED;
-        columns->list[0].kinds = kinds;
+        columns->list[0].is_mixed = are_mixed(kinds);
+        return LEAT_OK;
     }
     for (size_t i = 0; i < columns->count; i++)
-        columns->list[i].is_mixed = are_mixed(columns->list[i].kinds);
+        columns->list[i].is_mixed = are_mixed(own->kinds[i]);
     return LEAT_OK;
 }
 
 /* A declared column that the first rows do not have, though they have one whose name is near. */
 static int warn_of_absent(struct leat_step *step, struct json_state *self,
-                          const struct columns *seen) {
+                          const struct learnt *learnt) {
+    const struct columns *seen = &learnt->seen;
     struct leat_text *names = leat_alloc(step, (seen->count + 1) * sizeof *names);
     if (!names)
         return LEAT_FAILED;
@@ -87,7 +97,7 @@ static int warn_of_absent(struct leat_step *step, struct json_state *self,
         names[i] = seen->list[i].name;
     for (size_t i = 0; i < self->columns.count; i++) {
         const struct leat_text name = self->columns.list[i].name;
-        if (self->columns.list[i].kinds != 0)
+        if (i < learnt->own.count && learnt->own.kinds[i] != 0)
             continue;
         const struct leat_text near = leat_suggest(step, name, names, seen->count);
         if (!near.data)
@@ -101,15 +111,18 @@ static int warn_of_absent(struct leat_step *step, struct json_state *self,
 }
 
 int learn_columns(struct leat_step *step, struct json_state *self) {
-    struct columns seen = {.learns = true};
+    struct learnt learnt = {.seen.learns = true};
     int64_t left = LEARN_ROWS;
     int result = LEAT_OK;
     self->columns.learns = !self->is_declared;
     for (size_t file = 0; file < self->file_count && left > 0 && result == LEAT_OK; file++)
-        result = learn_file(step, self, file, &seen, &left);
+        result = learn_file(step, self, file, &learnt, &left);
     self->columns.learns = false;
-    if (result == LEAT_OK && self->is_declared)
-        result = warn_of_absent(step, self, &seen);
-    columns_free(step, &seen);
-    return self->is_declared || result != LEAT_OK ? result : settle(step, &self->columns);
+    if (result == LEAT_OK)
+        result = self->is_declared ? warn_of_absent(step, self, &learnt)
+                                   : settle(step, &self->columns, &learnt.own);
+    columns_free(step, &learnt.seen);
+    taken_free(step, &learnt.own);
+    taken_free(step, &learnt.all);
+    return result;
 }

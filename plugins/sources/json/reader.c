@@ -80,7 +80,26 @@ int reader_open(struct leat_step *step, struct reader *reader, const struct leat
 int reader_next(struct leat_step *step, struct reader *reader, struct row *row) {
     reader_take(reader, reader->pending);
     reader->pending = 0;
-    return reader->is_lines ? lines_next(step, reader, row) : document_next(step, reader, row);
+    return reader->is_lines ? lines_next(step, reader, row)
+                            : document_next(step, reader, row, false);
+}
+
+int reader_seek(struct leat_step *step, struct reader *reader, struct row *row) {
+    reader_take(reader, reader->pending);
+    reader->pending = 0;
+    return document_next(step, reader, row, true);
+}
+
+void reader_end_rows(struct reader *reader) {
+    reader->spot = reader->depth > 0 ? AFTER_MEMBER : AT_END;
+}
+
+void reader_lend(struct reader *reader, struct stream stream, int64_t line, int64_t column) {
+    reader->stream = stream;
+    reader->line = line;
+    reader->column = column;
+    reader->pending = 0;
+    reader->is_cut = reader->is_wrong = false;
 }
 
 void reader_close(struct leat_step *step, struct reader *reader) {

@@ -1,5 +1,8 @@
 /* reader: the rows of a JSON file, one after another, as text: the elements of an array, wherever
- * in the document it stands, or the lines of JSON Lines. Only one row is ever held. */
+ * in the document it stands, or the lines of JSON Lines. Only one row is ever held.
+ *
+ * It reads what is new or out of the ordinary: the first rows, which tell of the columns; what stands
+ * round the rows; and those rows that the walk (scans.h) declines. */
 #ifndef LEAT_PLUGINS_JSON_READER_H
 #define LEAT_PLUGINS_JSON_READER_H
 
@@ -48,8 +51,17 @@ int reader_open(struct leat_step *step, struct reader *reader, const struct leat
 /* LEAT_OK; LEAT_END; LEAT_STOPPED; LEAT_FAILED, see is_wrong. */
 int reader_next(struct leat_step *step, struct reader *reader, struct row *row);
 
+/* Reads a document up to the next row outside an array of rows (LEAT_OK), or to where the first row
+ * of an array may stand (LEAT_MORE), whose rows are then the caller's: it takes them off the stream,
+ * and calls reader_end_rows behind the array's end. Else as reader_next. */
+int reader_seek(struct leat_step *step, struct reader *reader, struct row *row);
+void reader_end_rows(struct reader *reader);
+
 /* Tells the runner what is_wrong stands for. Answers LEAT_FAILED. */
 int reader_fail(struct leat_step *step, const struct reader *reader);
+
+/* Makes it read text that a stream lends, from line and column on. */
+void reader_lend(struct reader *reader, struct stream stream, int64_t line, int64_t column);
 
 void reader_close(struct leat_step *step, struct reader *reader);
 
@@ -61,7 +73,8 @@ void reader_take(struct reader *reader,
 int reader_more(struct leat_step *step, struct reader *reader);
 int reader_judge(struct leat_step *step, struct reader *reader, size_t size, struct row *row);
 const char *reader_advice(const struct reader *reader, const struct verdict *verdict);
-int document_next(struct leat_step *step, struct reader *reader, struct row *row);
+/* is_seeking: it stops before an array's first row, with LEAT_MORE. */
+int document_next(struct leat_step *step, struct reader *reader, struct row *row, bool is_seeking);
 int lines_next(struct leat_step *step, struct reader *reader, struct row *row);
 
 #endif

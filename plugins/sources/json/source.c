@@ -102,35 +102,113 @@ static int json_open(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
+/* Gives each column that is needed a slot of the rows' slices. */
+static void choose_slots(struct leat_step *step, struct json_state *self) {
+    const size_t count = self->columns.count;
+    self->slot_count = 1;
+    for (size_t i = 0; i < count; i++) {
+        const bool is_needed = leat_needed(step, (int32_t)i);
+        self->slots[i] = is_needed ? (uint32_t)self->slot_count : 0;
+        if (is_needed)
+            self->column_of[self->slot_count++] = (int32_t)i;
+    }
+    if (self->slot_count == 1 && count > 0) {
+        /* the rows are counted even so, and a column says how many there are */
+        self->slots[0] = (uint32_t)self->slot_count++;
+        self->column_of[1] = 0;
+    }
+}
+
+/* Whether a column's name leads through another one that is needed. */
+static bool is_part_of_another(const struct json_state *self, struct leat_text name) {
+    for (size_t i = 0; i < name.size; i++) {
+        const int32_t outer = name.data[i] == '.'
+                                  ? columns_find(&self->columns, (struct leat_text){name.data, i})
+                                  : -1;
+        if (outer >= 0 && self->slots[outer] > 0)
+            return true;
+    }
+    return false;
+}
+
 static int json_start(struct leat_step *step) {
     struct json_state *self = step->state;
     const size_t count = self->columns.count;
-    self->builders = leat_alloc(step, (count + 1) * sizeof(struct leat_builder *));
-    self->lines = leat_alloc(step, LEAT_BATCH_ROWS * sizeof *self->lines);
-    self->bytes = leat_alloc(step, LEAT_BATCH_ROWS * sizeof *self->bytes);
-    if (!self->builders || !self->lines || !self->bytes)
+    self->scans = scans_at(vector_level());
+    self->slots = leat_alloc(step, (count + 1) * sizeof *self->slots);
+    self->column_of = leat_alloc(step, (count + 2) * sizeof *self->column_of);
+    self->kinds = leat_alloc(step, (self->file_count + 1) * sizeof *self->kinds);
+    self->tally = leat_alloc(step, sizeof *self->tally);
+    self->seen = leat_alloc(step, (count + 1) * sizeof *self->seen);
+    if (!self->slots || !self->column_of || !self->kinds || !self->tally || !self->seen)
         return LEAT_FAILED;
-    bool is_any = false;
-    for (size_t i = 0; i < count; i++)
-        is_any |= self->columns.list[i].is_needed = leat_needed(step, (int32_t)i);
-    if (!is_any &&
-        count > 0) /* the rows are counted even so, and a column says how many there are */
-        self->columns.list[0].is_needed = true;
+    choose_slots(step, self);
+    for (size_t i = 0; i < count && self->columns.takes_nested; i++)
+        self->has_overlaps |=
+            self->slots[i] > 0 && is_part_of_another(self, self->columns.list[i].name);
     return LEAT_OK;
+}
+
+static int json_begin(struct leat_step *step) {
+    const struct json_state *self = step->state;
+    struct part *part = step->part;
+    atomic_fetch_add(&self->tally->begun, 1);
+    for (size_t i = 0; i < 2; i++)
+        if (shapes_begin(step, &part->shapes[i], &self->columns, self->slots) != LEAT_OK)
+            return LEAT_FAILED;
+    return cells_begin(step);
+}
+
+/* What is told once, behind the last row. */
+static void tell(struct leat_step *step, const struct json_state *self) {
+    const struct tally *tally = self->tally;
+    const long long replaced = (long long)tally->replaced;
+    for (size_t i = 0; self->is_declared && tally->rows > 0 && i < self->columns.count; i++)
+        if (!self->seen[i] && !self->was_warned[i])
+            leat_log(step, LEAT_WARNING, "no row has '%s': the column is null throughout",
+                     self->columns.list[i].name.data);
+    if (replaced > 0)
+        leat_log(step, LEAT_WARNING,
+                 "%lld of the characters U+FFFE and U+FFFF, which no text can hold, became U+FFFD",
+                 replaced);
+}
+
+static void json_end(struct leat_step *step) {
+    const struct json_state *self = step->state;
+    struct part *part = step->part;
+    struct tally *tally = self->tally;
+    atomic_fetch_add(&tally->rows, part->rows_read);
+    atomic_fetch_add(&tally->replaced, part->replaced + part->taken.replaced);
+    atomic_fetch_add(&tally->pieces, part->pieces);
+    for (size_t i = 0; i < part->taken.count; i++)
+        if (part->taken.kinds[i] != 0)
+            atomic_store(&self->seen[i], true);
+    for (size_t i = 0; i < 2; i++)
+        shapes_end(step, &part->shapes[i]);
+    cells_end(step);
+    taken_free(step, &part->taken);
+    if (atomic_fetch_add(&tally->ended, 1) + 1 == tally->begun && self->is_over &&
+        tally->pieces == self->pieces)
+        tell(step, self);
 }
 
 static void json_close(struct leat_step *step) {
     struct json_state *self = step->state;
     reader_close(step, &self->reader);
     columns_free(step, &self->columns);
-    bytes_free(step, &self->scratch);
     leat_free(step, self->was_warned);
-    leat_free(step, self->builders);
-    leat_free(step, self->lines);
-    leat_free(step, self->bytes);
+    leat_free(step, self->slots);
+    leat_free(step, self->column_of);
+    leat_free(step, self->kinds);
+    leat_free(step, self->tally);
+    leat_free(step, self->seen);
+    leat_free(step, self->rest);
 }
 
-static const struct leat_source source = {.size = sizeof source, .next = rows_next};
+static const struct leat_source source = {.size = sizeof source,
+                                          .cut = json_cut,
+                                          .decode = json_decode,
+                                          .piece_size = sizeof(struct own)};
 
 extern const struct leat_role json_source;
 const struct leat_role json_source = {
@@ -148,8 +226,11 @@ const struct leat_role json_source = {
         "      \"columns\": { \"urn\": \"integer\", \"name\": \"text\", \"address.postcode\": \"text\" } }",
     .options = &options,
     .state_size = sizeof(struct json_state),
+    .part_size = sizeof(struct part),
     .open = json_open,
     .start = json_start,
+    .begin = json_begin,
+    .end = json_end,
     .close = json_close,
     .source = &source,
 };

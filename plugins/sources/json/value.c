@@ -178,7 +178,7 @@ size_t value_compact(struct leat_text text, char *out, int64_t *replaced) {
         struct extent string = {.at = at + 1};
         if (text.data[at] == '"')
             pass_string(&string, text.data, text.size);
-        memcpy(out + size, text.data + at, string.at - at);
+        memmove(out + size, text.data + at, string.at - at);
         size += string.at - at;
         at = string.at;
     }

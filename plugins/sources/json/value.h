@@ -41,8 +41,8 @@ struct leat_text value_trim(const char *text, size_t size); /* without the white
 enum value_kind value_kind(struct leat_text value);
 
 /* What stands between a string's quotes, its escapes resolved, in `out`, which has room for
- * text.size bytes. U+FFFE and U+FFFF, which no text can hold, become U+FFFD and are counted.
- * Answers the size. */
+ * text.size bytes and may be where the text is. U+FFFE and U+FFFF, which no text can hold, become
+ * U+FFFD and are counted. Answers the size. */
 size_t value_unescape(struct leat_text text, char *out, int64_t *replaced);
 
 /* JSON without the white space between its tokens, to the same rules. */

@@ -1,0 +1,276 @@
+/* The walk of scans.h, for a variant to include behind its block_*.h (shared/vector/block.h). */
+#include "scans.h"
+#include "shared/utf8.h"
+
+/* More objects and arrays one in another than rows have; deeper ones are for jansson. */
+enum { WALK_DEPTH = 64 };
+
+static const char *walk_value(struct walk *walk, const struct place *place, const char *at,
+                              int depth);
+
+static inline const char *pass_space(struct walk *walk, const char *at) {
+    for (;; at++) {
+        if (*at == '\n' && !walk->is_lines)
+            walk->lines++;
+        else if (*at != ' ' && *at != '\t' && *at != '\r')
+            return at;
+    }
+}
+
+/* -- strings ---------------------------------------------------------------------------------- */
+
+/* Four digits of base 16; -1: they are none. */
+static int32_t read_code(const char *text) {
+    int32_t code = 0;
+    for (int i = 0; i < 4; i++) {
+        const char c = text[i], letter = (char)(c | ' ');
+        if (c >= '0' && c <= '9')
+            code = code << 4 | (c - '0');
+        else if (letter >= 'a' && letter <= 'f')
+            code = code << 4 | (letter - 'a' + 10);
+        else
+            return -1;
+    }
+    return code;
+}
+
+/* From a backslash to behind what it begins; NULL: that is nothing, or half of a character. */
+static const char *pass_escape(const char *at) {
+    if (at[1] != 'u')
+        return at[1] && strchr("\"\\/bfnrt", at[1]) ? at + 2 : NULL;
+    const int32_t code = read_code(at + 2);
+    if (code < 0 || (code >= 0xdc00 && code < 0xe000))
+        return NULL;
+    if (code < 0xd800 || code >= 0xe000)
+        return at + 6;
+    const int32_t second = at[6] == '\\' && at[7] == 'u' ? read_code(at + 8) : -1;
+    return second >= 0xdc00 && second < 0xe000 ? at + 12 : NULL;
+}
+
+/* What is no plain ASCII of a string, from there to the next that may be; NULL: it may not stand
+ * there. */
+static __attribute__((noinline)) const char *pass_odd(const struct walk *walk, const char *at,
+                                                      bool *has_escape) {
+    if (*at == '\\') {
+        *has_escape = true;
+        return pass_escape(at);
+    }
+    while ((unsigned char)*at >= 0x80) {
+        const size_t size = utf8_sequence(at, (size_t)(walk->end - at));
+        if (size == 0)
+            return NULL;
+        at += size;
+    }
+    return (unsigned char)*at < 0x20 ? NULL : at;
+}
+
+/* From behind the opening quote to the closing one. */
+static inline const char *pass_string(const struct walk *walk, const char *at, bool *has_escape) {
+    for (;;) {
+        const uint64_t stops = lane_stops(at);
+        if (!stops) {
+            at += LANE;
+            continue;
+        }
+        at += __builtin_ctzll(stops);
+        if (__builtin_expect(*at == '"', 1))
+            return at;
+        at = pass_odd(walk, at, has_escape);
+        if (!at)
+            return NULL;
+    }
+}
+
+/* -- other values ----------------------------------------------------------------------------- */
+
+static inline const char *pass_digits(const char *at) {
+    for (;; at += LANE) {
+        const uint64_t others = lane_others(at);
+        if (others)
+            return at + __builtin_ctzll(others);
+    }
+}
+
+static inline const char *pass_number(const char *at) {
+    const char *whole = at + (*at == '-');
+    at = pass_digits(whole);
+    if (at == whole || (*whole == '0' && at > whole + 1))
+        return NULL;
+    if (*at == '.') {
+        const char *behind = at + 1;
+        at = pass_digits(behind);
+        if (at == behind)
+            return NULL;
+    }
+    if ((*at | ' ') == 'e') {
+        const char *power = at + 1;
+        power += *power == '+' || *power == '-';
+        at = pass_digits(power);
+        if (at == power)
+            return NULL;
+    }
+    return at;
+}
+
+static inline void put(struct walk *walk, const struct place *place, const char *start,
+                       const char *end, uint32_t flags) {
+    walk->row[place->slot * walk->stride] =
+        (struct leat_slice){(uint32_t)(start - walk->text), (uint32_t)(end - start) | flags};
+}
+
+static inline void put_fixed(struct walk *walk, const struct place *place, bool is_json) {
+    walk->fixes[walk->fix_count++] = (struct fix){place->slot, is_json};
+}
+
+/* -- objects ---------------------------------------------------------------------------------- */
+
+/* The entry of that key, looked for from `next` on; NULL: it is new. */
+static struct entry *find_entry(const struct shape *shape, size_t next, const char *key,
+                                size_t size) {
+    const uint64_t word = key_word(key, size);
+    size_t at = next < shape->count ? next : 0;
+    for (size_t i = 0; i < shape->count; i++, at = at + 1 < shape->count ? at + 1 : 0) {
+        struct entry *entry = &shape->entries[at];
+        if (shape->words[at] == word && entry->key.size == size &&
+            memcmp(entry->key.data, key, size) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+/* A key that is not written as expected, or is not the expected one, and its colon. NULL: it is
+ * new, or wrong. */
+static __attribute__((noinline)) struct entry *
+take_key(struct walk *walk, const struct shape *shape, size_t next, const char **at) {
+    bool has_escape = false;
+    const char *start = pass_space(walk, *at);
+    if (*start++ != '"')
+        return NULL;
+    const char *end = pass_string(walk, start, &has_escape);
+    if (!end)
+        return NULL;
+    const char *colon = pass_space(walk, end + 1);
+    if (*colon != ':')
+        return NULL;
+    *at = pass_space(walk, colon + 1);
+    return find_entry(shape, next, start, (size_t)(end - start));
+}
+
+/* What follows a value: behind the comma, or (*is_over) behind the closing bracket. */
+static inline const char *pass_separator(struct walk *walk, const char *at, char close,
+                                         bool *is_over) {
+    if (*at != ',' && *at != close)
+        at = pass_space(walk, at);
+    *is_over = *at == close;
+    return *at == ',' || *is_over ? at + 1 : NULL;
+}
+
+static const char *walk_object(struct walk *walk, const struct shape *shape, const char *at,
+                               int depth) {
+    const bool is_known = shape && shape->count > 0;
+    if (at[1] != '"' || !is_known) {
+        const int64_t lines = walk->lines;
+        const char *end = pass_space(walk, at + 1);
+        if (*end == '}')
+            return end + 1;
+        walk->lines = lines; /* it is for whoever passes it */
+    }
+    if (!is_known || depth == WALK_DEPTH)
+        return NULL;
+    const uint64_t mark = ++walk->marks;
+    bool is_over = false;
+    size_t next = 0;
+    at++;
+    do {
+        struct entry *entry = &shape->entries[next];
+        if (next < shape->count && entry->head_size > 0 &&
+            lane_equals(at, entry->head, entry->head_size)) {
+            at += entry->head_size;
+            walk->lines += entry->head_lines;
+        } else {
+            entry = take_key(walk, shape, next, &at);
+            if (!entry)
+                return NULL;
+        }
+        if (entry->mark == mark)
+            return NULL;
+        entry->mark = mark;
+        at = walk_value(walk, &entry->value, at, depth + 1);
+        if (!at)
+            return NULL;
+        at = pass_separator(walk, at, '}', &is_over);
+        if (!at)
+            return NULL;
+        next = (size_t)(entry - shape->entries) + 1;
+    } while (!is_over);
+    return at;
+}
+
+static const char *walk_array(struct walk *walk, const struct shape *shape, const char *at,
+                              int depth) {
+    static const struct place unknown = {.slot = 0};
+    const struct place *element = shape ? &shape->element : &unknown;
+    bool is_over = false;
+    if (depth == WALK_DEPTH)
+        return NULL;
+    const char *first = pass_space(walk, at + 1);
+    if (*first == ']')
+        return first + 1;
+    for (at = first; !is_over; at = is_over ? at : pass_space(walk, at)) {
+        at = walk_value(walk, element, at, depth + 1);
+        if (at)
+            at = pass_separator(walk, at, ']', &is_over);
+        if (!at)
+            return NULL;
+    }
+    return at;
+}
+
+static const char *walk_value(struct walk *walk, const struct place *place, const char *at,
+                              int depth) {
+    const char *start = at;
+    uint32_t flags = 0;
+    bool has_escape = false;
+    switch (*at) {
+    case '"':
+        at = pass_string(walk, at + 1, &has_escape);
+        if (!at)
+            return NULL;
+        if (place->slot == 0)
+            return at + 1;
+        if (place->is_whole) {
+            put(walk, place, start, at + 1, LEAT_SLICE_QUOTED);
+            return at + 1;
+        }
+        put(walk, place, start + 1, at, LEAT_SLICE_QUOTED);
+        if (has_escape)
+            put_fixed(walk, place, false);
+        return at + 1;
+    case '{':
+    case '[':
+        at = *at == '{' ? walk_object(walk, place->shape, at, depth)
+                        : walk_array(walk, place->shape, at, depth);
+        if (at && place->slot > 0)
+            put_fixed(walk, place, true);
+        flags = LEAT_SLICE_QUOTED;
+        break;
+    case 't':
+        at = memcmp(at, "true", 4) == 0 ? at + 4 : NULL;
+        break;
+    case 'f':
+        at = memcmp(at, "false", 5) == 0 ? at + 5 : NULL;
+        break;
+    case 'n':
+        return memcmp(at, "null", 4) == 0 ? at + 4 : NULL;
+    default:
+        at = pass_number(at);
+    }
+    if (at && place->slot > 0)
+        put(walk, place, start, at, flags);
+    return at;
+}
+
+static const char *walk_row(struct walk *walk, const struct place *root, const char *at) {
+    walk->fix_count = 0;
+    return walk_value(walk, root, at, 0);
+}
