@@ -8,7 +8,7 @@
 
 #include <leat/plugin.h>
 
-#define KEY_NONE UINT32_MAX
+#define KEY_NONE LEAT_NOWHERE
 
 struct key {
     uint64_t hash;

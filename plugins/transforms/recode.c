@@ -19,7 +19,7 @@ struct recode {
     struct leat_type type, result_type;
     bool is_private;
     int32_t result;         /* the column that is built */
-    struct key_table table; /* old values; their numbers are those of `values` */
+    struct leat_index *table; /* old values; their numbers are those of `values` */
 };
 
 struct part {
@@ -265,7 +265,7 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
     const struct recode *self = step->state;
     struct part *part = step->part;
     const struct leat_view from = leat_read(step, batch, self->column);
-    const int result = key_rows_find(step, &part->keys, &self->table, batch, &self->column, 1);
+    const int result = key_rows_find(step, &part->keys, self->table, batch, &self->column);
     if (result != LEAT_OK) {
         return result;
     }
@@ -292,7 +292,7 @@ static void end(struct leat_step *step) {
 
 static void close(struct leat_step *step) {
     struct recode *self = step->state;
-    key_table_free(step, &self->table);
+    leat_index_free(step, self->table);
 }
 
 static const char help[] =

@@ -151,7 +151,7 @@ static void close(struct leat_step *step) {
     unique_close(step);
     agree_close(step);
     leat_free(step, self->blocks);
-    leat_free(step, self->hashes);
+    key_rows_free(step, &self->keys);
 }
 
 /* -- rows ------------------------------------------------------------------------------------- */
@@ -162,10 +162,8 @@ static int make_room(struct leat_step *step, int64_t wanted) {
         return LEAT_OK;
     }
     leat_free(step, self->blocks);
-    leat_free(step, self->hashes);
     self->blocks = leat_alloc(step, (size_t)wanted * sizeof *self->blocks);
-    self->hashes = leat_alloc(step, (size_t)wanted * sizeof *self->hashes);
-    self->room = self->blocks && self->hashes ? wanted : 0;
+    self->room = self->blocks ? wanted : 0;
     return self->room > 0 ? LEAT_OK : LEAT_FAILED;
 }
 

@@ -8,6 +8,7 @@
 
 #include <leat/plugin.h>
 
+#include "shared/key_rows.h"
 #include "shared/key_table.h"
 
 /* What becomes of a row that fails: as the whole step says, or as its own check does. */
@@ -49,7 +50,7 @@ struct column {
     const struct check *check;
     int32_t format; /* -1: none */
     struct pattern *pattern;
-    struct key_table in;
+    struct leat_index *in;
     struct leat_text *words; /* text: the values of "in", for suggestions */
 };
 
@@ -88,8 +89,8 @@ struct validate {
     size_t set_count;
     struct sums *sums; /* agree.count of them */
     void **blocks;     /* a row each of the batch */
-    uint64_t *hashes;
-    int64_t room;       /* of blocks and hashes */
+    int64_t room;         /* of blocks */
+    struct key_rows keys; /* of the column at hand */
     int64_t rows_given; /* rows that passed */
     bool has_stopped;   /* a row ends the run */
 };
