@@ -20,9 +20,9 @@ struct key_index {
     size_t columns, width;
     unsigned skip; /* how many of the hash's first bits are left out of the tags */
 
-    struct slot *slots; /* 1 << bits of them; NULL: none yet */
+    struct slot *slots; /* 1 << bits of them */
     unsigned bits;
-    uint64_t *words; /* by number: the keys */
+    uint64_t *words;     /* by number: the keys */
     const uint8_t **far; /* by number: their far values; NULL: none has any yet */
     size_t count, room;
     struct far_block *far_blocks; /* the newest first */
@@ -31,39 +31,6 @@ struct key_index {
 enum { FIRST_BITS = 6, MOST_BITS = 32, FIRST_BYTES = 1024, MOST_BYTES = 1 << 20 };
 /* Slots beyond this are fetched from far memory ahead of their use. */
 enum { NEAR_BITS = 14, AHEAD = 16 };
-
-/* -- Life ------------------------------------------------------------------------------------- */
-
-struct key_index *key_index_try(const struct leat_type *types, size_t count) {
-    struct key_index *index = memory_try(sizeof *index);
-    if (index == NULL) {
-        return NULL;
-    }
-    *index = (struct key_index){.columns = count, .width = key_words_width(types, count)};
-    index->types = memory_try(count * sizeof *types);
-    if (index->types == NULL) {
-        memory_free(index);
-        return NULL;
-    }
-    memcpy(index->types, types, count * sizeof *types);
-    return index;
-}
-
-void key_index_free(struct key_index *index) {
-    if (index == NULL) {
-        return;
-    }
-    while (index->far_blocks != NULL) {
-        struct far_block *next = index->far_blocks->next;
-        memory_free(index->far_blocks);
-        index->far_blocks = next;
-    }
-    memory_free(index->types);
-    memory_free(index->slots);
-    memory_free(index->words);
-    memory_free((void *)index->far);
-    memory_free(index);
-}
 
 size_t key_index_count(const struct key_index *index) { return index->count; }
 size_t key_index_columns(const struct key_index *index) { return index->columns; }
@@ -112,6 +79,39 @@ static bool grow_slots(struct key_index *index, unsigned bits) {
     return true;
 }
 
+/* -- Life ------------------------------------------------------------------------------------- */
+
+struct key_index *key_index_try(const struct leat_type *types, size_t count) {
+    struct key_index *index = memory_try(sizeof *index);
+    if (index == NULL) {
+        return NULL;
+    }
+    *index = (struct key_index){.columns = count, .width = key_words_width(types, count)};
+    index->types = memory_try(count * sizeof *types);
+    if (index->types == NULL || !grow_slots(index, FIRST_BITS)) {
+        key_index_free(index);
+        return NULL;
+    }
+    memcpy(index->types, types, count * sizeof *types);
+    return index;
+}
+
+void key_index_free(struct key_index *index) {
+    if (index == NULL) {
+        return;
+    }
+    while (index->far_blocks != NULL) {
+        struct far_block *next = index->far_blocks->next;
+        memory_free(index->far_blocks);
+        index->far_blocks = next;
+    }
+    memory_free(index->types);
+    memory_free(index->slots);
+    memory_free(index->words);
+    memory_free((void *)index->far);
+    memory_free(index);
+}
+
 /* -- Keys ------------------------------------------------------------------------------------- */
 
 /* Room for so many keys: their words and their slots, no more than half of which are taken. */
@@ -135,11 +135,11 @@ static bool make_room(struct key_index *index, size_t count) {
         }
         index->room = count;
     }
-    unsigned bits = index->slots == NULL ? FIRST_BITS : index->bits;
+    unsigned bits = index->bits;
     while ((size_t)1 << bits < 2 * count) {
         bits++;
     }
-    return (index->slots != NULL && bits == index->bits) || grow_slots(index, bits);
+    return bits == index->bits || grow_slots(index, bits);
 }
 
 static inline bool is_full(const struct key_index *index) {
@@ -148,7 +148,7 @@ static inline bool is_full(const struct key_index *index) {
 
 /* Room for one more; many more where there are few, so that this is seldom. */
 static bool make_more(struct key_index *index) {
-    const size_t half = ((size_t)1 << (index->slots == NULL ? FIRST_BITS : index->bits)) / 2;
+    const size_t half = ((size_t)1 << index->bits) / 2;
     return make_room(index, index->count < half ? half : 2 * half);
 }
 
@@ -186,13 +186,10 @@ struct wanted {
     const struct column *const *columns;
     int64_t row;
     const uint8_t *written;
-    bool may_be_far;
 };
 
+/* Whether the far values of a key and of a row whose words are alike are so as well. */
 static bool same_far(const struct key_index *index, uint32_t number, const struct wanted *wanted) {
-    if (!key_words_are_far(wanted->words, index->columns)) {
-        return true;
-    }
     const uint8_t *there = index->far[number];
     if (wanted->columns != NULL) {
         return key_far_equal(wanted->columns, index->columns, wanted->words, wanted->row, there);
@@ -202,38 +199,64 @@ static bool same_far(const struct key_index *index, uint32_t number, const struc
            memcmp(wanted->written, there, size) == 0;
 }
 
-/* Inlined with a constant width where it is small. */
-static inline __attribute__((always_inline)) uint32_t look(const struct key_index *index,
-                                                           size_t width, uint32_t tag,
-                                                           const struct wanted *wanted) {
-    const size_t mask = slot_mask(index);
-    for (size_t at = home_of(tag, index->bits);; at = (at + 1) & mask) {
-        const struct slot slot = index->slots[at];
+/* What a search reads: a copy, so that it stays in registers. */
+struct table {
+    const struct slot *slots;
+    const uint64_t *words;
+    size_t mask;
+    unsigned shift;
+};
+
+static inline struct table table_of(const struct key_index *index) {
+    return (struct table){.slots = index->slots,
+                          .words = index->words,
+                          .mask = slot_mask(index),
+                          .shift = MOST_BITS - index->bits};
+}
+
+/* Searches on from slot *at for a key with the tag and the words, whatever its far values; *at is
+ * then its slot. Inlined with a constant width where that is small. */
+static inline __attribute__((always_inline)) uint32_t
+look(struct table table, size_t width, uint32_t tag, const uint64_t *words, size_t *at) {
+    for (;; *at = (*at + 1) & table.mask) {
+        const struct slot slot = table.slots[*at];
         if (slot.number == 0) {
             return LEAT_NOWHERE;
         }
         if (slot.tag != tag) {
             continue;
         }
-        const uint64_t *there = index->words + (size_t)(slot.number - 1) * width;
+        const uint64_t *there = table.words + (size_t)(slot.number - 1) * width;
         uint64_t other = 0;
         for (size_t i = 0; i < width; i++) {
-            other |= there[i] ^ wanted->words[i];
+            other |= there[i] ^ words[i];
         }
-        if (other == 0 && (!wanted->may_be_far || same_far(index, slot.number - 1, wanted))) {
+        if (other == 0) {
             return slot.number - 1;
         }
     }
 }
 
+/* Searches on where `number` was found at slot `at` and the row has far values: for those. */
+static __attribute__((noinline)) uint32_t look_far(const struct key_index *index, uint32_t tag,
+                                                   const struct wanted *wanted, size_t at,
+                                                   uint32_t number) {
+    const struct table table = table_of(index);
+    while (number != LEAT_NOWHERE && !same_far(index, number, wanted)) {
+        at = (at + 1) & table.mask;
+        number = look(table, index->width, tag, wanted->words, &at);
+    }
+    return number;
+}
+
 /* Adds a key that is not there; LEAT_NOWHERE: no memory. */
 static uint32_t add_key(struct key_index *index, uint32_t tag, const struct wanted *wanted) {
-    if ((index->slots == NULL || is_full(index)) && !make_more(index)) {
+    if (is_full(index) && !make_more(index)) {
         return LEAT_NOWHERE;
     }
     const uint32_t number = (uint32_t)index->count;
     const uint8_t *far = NULL;
-    if (wanted->may_be_far && key_words_are_far(wanted->words, index->columns)) {
+    if (key_words_are_far(wanted->words, index->columns)) {
         const size_t size =
             wanted->columns != NULL
                 ? key_far_size(wanted->columns, index->columns, wanted->words, wanted->row)
@@ -265,7 +288,6 @@ struct chunk {
     const struct column *const *columns;
     int64_t first;
     size_t rows;
-    bool any_far;
     const uint64_t *words;
     uint32_t *numbers;
     uint32_t tags[KEY_WORDS_ROWS];
@@ -282,9 +304,10 @@ static void fetch(const struct key_index *index, const struct chunk *chunk) {
     }
 }
 
-static inline __attribute__((always_inline)) bool
-number_rows(const struct key_index *index, struct key_index *into, size_t width,
-            struct chunk *chunk) {
+static inline __attribute__((always_inline)) bool number_rows(const struct key_index *index,
+                                                              struct key_index *into, size_t width,
+                                                              struct chunk *chunk) {
+    struct table table = table_of(index);
     for (size_t row = 0; row < chunk->rows; row++) {
         chunk->tags[row] = tag_of(index, key_words_hash(chunk->words + row * width, width));
     }
@@ -292,17 +315,23 @@ number_rows(const struct key_index *index, struct key_index *into, size_t width,
         fetch(index, chunk);
     }
     for (size_t row = 0; row < chunk->rows; row++) {
-        const struct wanted wanted = {.words = chunk->words + row * width,
-                                      .columns = chunk->columns,
-                                      .row = chunk->first + (int64_t)row,
-                                      .may_be_far = chunk->any_far};
+        const uint64_t *words = chunk->words + row * width;
         const uint32_t tag = chunk->tags[row];
-        uint32_t number = index->slots == NULL ? LEAT_NOWHERE : look(index, width, tag, &wanted);
+        size_t at = tag >> table.shift;
+        uint32_t number = look(table, width, tag, words, &at);
+        if (number != LEAT_NOWHERE && !key_words_are_far(words, index->columns)) {
+            chunk->numbers[row] = number;
+            continue;
+        }
+        const struct wanted wanted = {
+            .words = words, .columns = chunk->columns, .row = chunk->first + (int64_t)row};
+        number = look_far(index, tag, &wanted, at, number);
         if (number == LEAT_NOWHERE && into != NULL) {
             number = add_key(into, tag, &wanted);
             if (number == LEAT_NOWHERE) {
                 return false;
             }
+            table = table_of(into);
         }
         chunk->numbers[row] = number;
     }
@@ -323,8 +352,7 @@ static bool number_all(const struct key_index *index, struct key_index *into,
         chunk.rows = left < KEY_WORDS_ROWS ? (size_t)left : KEY_WORDS_ROWS;
         chunk.words = words;
         chunk.numbers = numbers + first;
-        chunk.any_far =
-            key_words_make(columns, index->columns, width, first, chunk.rows, words);
+        key_words_make(columns, index->columns, width, first, chunk.rows, words);
         switch (width) {
         case 2:
             done = number_rows(index, into, 2, &chunk);
@@ -351,8 +379,8 @@ bool key_index_add(struct key_index *index, const struct column *const *columns,
     return number_all(index, index, columns, rows, numbers);
 }
 
-bool key_index_find(const struct key_index *index, const struct column *const *columns, int64_t rows,
-                    uint32_t *numbers) {
+bool key_index_find(const struct key_index *index, const struct column *const *columns,
+                    int64_t rows, uint32_t *numbers) {
     return number_all(index, NULL, columns, rows, numbers);
 }
 
@@ -365,8 +393,8 @@ static struct leat_index_pair *list_range(const struct key_index *from, size_t r
     const size_t slots = slot_mask(from) + 1, mask = slots - 1;
     const size_t first = range_bits <= from->bits ? range << (from->bits - range_bits)
                                                   : range >> (range_bits - from->bits);
-    const size_t end = range_bits <= from->bits ? (range + 1) << (from->bits - range_bits)
-                                                : first + 1;
+    const size_t end =
+        range_bits <= from->bits ? (range + 1) << (from->bits - range_bits) : first + 1;
     size_t most = 0, found = 0, last = end - first;
     while (last < slots && from->slots[(first + last) & mask].number != 0) {
         last++; /* what found its place taken stands behind the end, before the next empty slot */
@@ -412,10 +440,14 @@ struct leat_index_pair *key_index_merge(struct key_index *into, const struct key
         }
         const uint32_t number = pairs[i].from;
         const struct wanted wanted = {.words = from->words + number * width,
-                                      .written = from->far != NULL ? from->far[number] : NULL,
-                                      .may_be_far = from->far != NULL};
+                                      .written = from->far != NULL ? from->far[number] : NULL};
         const uint32_t tag = tag_of(into, key_words_hash(wanted.words, width));
-        pairs[i].into = look(into, width, tag, &wanted);
+        const struct table table = table_of(into);
+        size_t at = tag >> table.shift;
+        pairs[i].into = look(table, width, tag, wanted.words, &at);
+        if (key_words_are_far(wanted.words, from->columns)) {
+            pairs[i].into = look_far(into, tag, &wanted, at, pairs[i].into);
+        }
         if (pairs[i].into == LEAT_NOWHERE) {
             pairs[i].into = add_key(into, tag, &wanted);
             done = pairs[i].into != LEAT_NOWHERE;

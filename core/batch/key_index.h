@@ -28,8 +28,8 @@ const struct leat_type *key_index_types(const struct key_index *index);
  * LEAT_NOWHERE. false: no memory, and some keys may have been added. */
 bool key_index_add(struct key_index *index, const struct column *const *columns, int64_t rows,
                    uint32_t *numbers);
-bool key_index_find(const struct key_index *index, const struct column *const *columns, int64_t rows,
-                    uint32_t *numbers);
+bool key_index_find(const struct key_index *index, const struct column *const *columns,
+                    int64_t rows, uint32_t *numbers);
 
 /* Adds the keys of the `range`-th of `ranges` (a power of two) of another index of the same types,
  * and says which number each has there and here. What is in `into` must be of that range as well.

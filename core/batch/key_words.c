@@ -60,9 +60,8 @@ static bool copy_texts(const struct column *column, int64_t first, size_t rows, 
 }
 
 /* Long texts, once all are copied: a hash in place of where they stand. Nulls are seen to after. */
-static bool mark_long(const struct column *column, size_t number, int64_t first, size_t rows,
+static void mark_long(const struct column *column, size_t number, int64_t first, size_t rows,
                       uint64_t *words, size_t at, size_t width) {
-    bool any = false;
     for (size_t row = 0; row < rows; row++) {
         uint64_t *own = words + row * width;
         if ((uint32_t)own[at] <= TEXT_INLINE ||
@@ -71,9 +70,7 @@ static bool mark_long(const struct column *column, size_t number, int64_t first,
         }
         own[at + 1] = hash_bytes(text_at(column, first + (int64_t)row));
         set_flags(own, number, FLAG_FAR);
-        any = true;
     }
-    return any;
 }
 
 static uint64_t word_of_real(double value) {
@@ -132,11 +129,9 @@ static struct leat_text symbol_at(const struct column *column, int64_t row) {
     return is_there ? text_at(symbols, row) : none;
 }
 
-/* Answers whether some have a symbol. */
-static bool mark_nulls(const struct column *column, size_t number, int64_t first, size_t rows,
+static void mark_nulls(const struct column *column, size_t number, int64_t first, size_t rows,
                        uint64_t *words, size_t at, size_t width) {
     const size_t size = words_of(column->type.kind);
-    bool any = false;
     for (size_t row = 0; row < rows; row++) {
         uint64_t *own = words + row * width;
         if (!column->is_absent && bit_get(column->valid, first + (int64_t)row)) {
@@ -148,17 +143,14 @@ static bool mark_nulls(const struct column *column, size_t number, int64_t first
         if (symbol.size > 0) {
             own[at] = hash_bytes(symbol);
             set_flags(own, number, FLAG_FAR);
-            any = true;
         }
     }
-    return any;
 }
 
-bool key_words_make(const struct column *const *columns, size_t count, size_t width, int64_t first,
+void key_words_make(const struct column *const *columns, size_t count, size_t width, int64_t first,
                     size_t rows, uint64_t *words) {
     const size_t flags = key_words_flags(count);
     size_t at = flags;
-    bool any_far = false;
     for (size_t row = 0; row < rows; row++) {
         for (size_t i = 0; i < flags; i++) {
             words[row * width + i] = 0;
@@ -167,28 +159,20 @@ bool key_words_make(const struct column *const *columns, size_t count, size_t wi
     for (size_t i = 0; i < count; i++) {
         const struct column *column = columns[i];
         if (!column->is_absent && column->type.kind == LEAT_TEXT) {
-            any_far |= copy_texts(column, first, rows, words + at, width) &&
-                       mark_long(column, i, first, rows, words, at, width);
+            if (copy_texts(column, first, rows, words + at, width)) {
+                mark_long(column, i, first, rows, words, at, width);
+            }
         } else if (!column->is_absent) {
             copy_fixed(column, first, rows, words + at, width);
         }
         if (column->is_absent || column->valid != NULL) {
-            any_far |= mark_nulls(column, i, first, rows, words, at, width);
+            mark_nulls(column, i, first, rows, words, at, width);
         }
         at += words_of(column->type.kind);
     }
-    return any_far;
 }
 
 /* -- Far values ------------------------------------------------------------------------------- */
-
-bool key_words_are_far(const uint64_t *words, size_t count) {
-    uint64_t flags = 0;
-    for (size_t i = 0; i < key_words_flags(count); i++) {
-        flags |= words[i];
-    }
-    return (flags & UINT64_C(0xaaaaaaaaaaaaaaaa)) != 0;
-}
 
 static struct leat_text far_text(const struct column *column, size_t number, const uint64_t *words,
                                  int64_t row) {

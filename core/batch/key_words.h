@@ -19,9 +19,8 @@ enum { KEY_WORDS_ROWS = 512 };
 size_t key_words_width(const struct leat_type *types, size_t count);
 static inline size_t key_words_flags(size_t count) { return (count + 31) / 32; }
 
-/* Makes the words of rows [first, first + rows), row by row; answers whether some have a far
- * value. */
-bool key_words_make(const struct column *const *columns, size_t count, size_t width, int64_t first,
+/* Makes the words of rows [first, first + rows), row by row. */
+void key_words_make(const struct column *const *columns, size_t count, size_t width, int64_t first,
                     size_t rows, uint64_t *words);
 
 /* A hash of a row's words, any bits of which may choose a bucket. */
@@ -42,7 +41,13 @@ static inline uint64_t key_words_hash(const uint64_t *words, size_t width) {
 
 /* -- Far values: whether a row's words, by their flags, have some … --------------------------- */
 
-bool key_words_are_far(const uint64_t *words, size_t count);
+static inline bool key_words_are_far(const uint64_t *words, size_t count) {
+    uint64_t flags = words[0];
+    for (size_t i = 1; i < key_words_flags(count); i++) {
+        flags |= words[i];
+    }
+    return (flags & UINT64_C(0xaaaaaaaaaaaaaaaa)) != 0;
+}
 
 /* … and what they are as bytes, each with its size before it. size: how many bytes; write; and
  * whether they are those that were written. */

@@ -55,7 +55,8 @@ int host_sort_keys(struct leat_step *, struct leat_batch *, const int32_t *, con
 
 /* host_index.c; host_chosen is host_keep.c's: the columns by number, absent where the slot is
  * empty, lent. NULL: told. The list is the caller's. */
-const struct column **host_chosen(struct leat_step *, const struct batch *, const int32_t *, size_t);
+const struct column **host_chosen(struct leat_step *, const struct batch *, const int32_t *,
+                                  size_t);
 struct leat_index *host_index_new(struct leat_step *, const struct leat_type *, size_t);
 int host_index_add(struct leat_step *, struct leat_index *, struct leat_batch *, const int32_t *,
                    uint32_t *);

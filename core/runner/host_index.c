@@ -30,10 +30,11 @@ static bool are_of(struct handle *handle, const struct key_index *index,
     for (size_t i = 0; i < key_index_columns(index); i++) {
         if (columns[i]->type.kind == types[i].kind && columns[i]->type.scale == types[i].scale)
             continue;
-        handle_fail(handle, STATUS_PLUGIN,
-                    "an index was given a column, number %zu of its key, that is of another kind or "
-                    "scale than its own",
-                    i);
+        handle_fail(
+            handle, STATUS_PLUGIN,
+            "an index was given a column, number %zu of its key, that is of another kind or "
+            "scale than its own",
+            i);
         return false;
     }
     return true;

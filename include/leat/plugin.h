@@ -484,8 +484,8 @@ struct leat_piece {
     uint64_t number; /* 0, 1, 2 … in the order of the input */
     int32_t file;    /* the number of the file it is from (leat_file.number); set by cut */
     uint32_t flags;  /* below; set by cut or decode */
-    int64_t line; /* the line of its first byte, from 1; set by cut; 0: unknown */
-    int64_t byte; /* the offset of its first byte in the file; set by cut */
+    int64_t line;    /* the line of its first byte, from 1; set by cut; 0: unknown */
+    int64_t byte;    /* the offset of its first byte in the file; set by cut */
     char *data; /* its buffer, `room` bytes (leat_piece_room), writable until the last decode of the
                    piece */
     size_t size; /* bytes in use, at most room; set by cut */

@@ -80,12 +80,12 @@ struct group_by_part {
     struct groups groups;
     struct leat_batch **kept; /* the cells of groups' keys */
     size_t kept_count, kept_room;
-    uint32_t first_kept; /* the number of its first among all parts' */
+    uint32_t first_kept;  /* the number of its first among all parts' */
     struct key_rows keys; /* the rows' groups; KEY_NONE: the row is left out */
     void **blocks;
     size_t with_rows;       /* how many of its groups have rows */
     uint64_t next_sequence; /* all of these are in batches before this one */
-    uint32_t *fresh; /* rows of the last batch that are the first of their group … */
+    uint32_t *fresh;        /* rows of the last batch that are the first of their group … */
     size_t fresh_count;
     int64_t room;
 };

@@ -30,10 +30,10 @@ static void find_blocks(const struct group_by *self, struct group_by_part *part,
         return;
     }
     for (int64_t row = 0; row < rows; row++) {
-        part->blocks[row] = sets[row] == GROUP_BY_NO_SET
-                                ? NULL
-                                : groups_block(self, &part->groups, numbers[row]) +
-                                      sets[row] * self->set_size;
+        part->blocks[row] =
+            sets[row] == GROUP_BY_NO_SET
+                ? NULL
+                : groups_block(self, &part->groups, numbers[row]) + sets[row] * self->set_size;
     }
 }
 
@@ -98,7 +98,8 @@ static bool has_bit(const uint8_t *bits, int64_t row) {
 }
 
 /* Notes that the row is its group's first, and that its keys are to be kept. */
-static void note_first(struct group_by_part *part, uint32_t number, uint64_t sequence, int64_t row) {
+static void note_first(struct group_by_part *part, uint32_t number, uint64_t sequence,
+                       int64_t row) {
     struct group *group = &part->groups.list[number];
     const bool had_rows = group->has_rows;
     if (group_note(group, sequence, (uint32_t)row)) {

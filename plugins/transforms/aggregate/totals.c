@@ -196,8 +196,8 @@ static int join_totals(struct leat_step *step) {
     int result = LEAT_OK;
     for (size_t set = 1; set < self->total_sets; set++) {
         for (size_t from = 1; result == LEAT_OK && from < self->groups.partition_count; from++) {
-            result = join_set(step, aggregate_totals(self, 0, set),
-                              aggregate_totals(self, from, set));
+            result =
+                join_set(step, aggregate_totals(self, 0, set), aggregate_totals(self, from, set));
         }
     }
     return result;
