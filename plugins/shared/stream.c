@@ -160,8 +160,7 @@ int64_t stream_width(const struct stream *stream, const char *text, size_t size)
 }
 
 int64_t stream_byte(const struct stream *stream, size_t ahead) {
-    return stream->byte < 0 ? -1
-                            : stream->byte + stream_width(stream, stream_text(stream), ahead);
+    return stream->byte < 0 ? -1 : stream->byte + stream_width(stream, stream_text(stream), ahead);
 }
 
 void stream_take(struct stream *stream, size_t size) {
