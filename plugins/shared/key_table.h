@@ -1,5 +1,5 @@
-/* key_table: which number a key has: keys are bytes (leat_sort_keys) with a hash (leat_hash),
- * numbered 0, 1, 2 … as they are added. It holds copies of the keys, in memory that the runner
+/* key_table: which number a key has that is no row's (for those there is leat_index): bytes with a
+ * hash, numbered 0, 1, 2 … as they are added. It holds copies of the keys, in memory that the runner
  * counts.
  *
  * Any number of threads may look in a table that nobody adds to. */
@@ -15,13 +15,6 @@ struct key {
     const uint8_t *bytes; /* NULL only for an empty key */
     size_t size;
 };
-
-/* The key of a row, as leat_hash and leat_sort_keys gave them. */
-static inline struct key key_of(const uint64_t *hashes, const struct leat_keys *keys, int64_t row) {
-    struct key key = {hashes[row], keys->bytes + keys->offsets[row],
-                      (size_t)(keys->offsets[row + 1] - keys->offsets[row])};
-    return key;
-}
 
 /* Zeroed is empty and ready. */
 struct key_table {
