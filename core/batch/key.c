@@ -17,7 +17,6 @@
 #include <string.h>
 
 #include "base/decimal.h"
-#include "batch/key_hash.h"
 
 enum { MARK_FIRST = 0, MARK_VALUE = 1, MARK_LAST = 2 };
 
@@ -211,6 +210,16 @@ void keys_free(struct key_set *keys) {
 
 /* -- hashes ----------------------------------------------------------------------------------- */
 
+/* Odd numbers with as many bits set as not, in no pattern. */
+static const uint64_t SEED = UINT64_C(0x9b6d3e42a7c5f18d), LEFT = UINT64_C(0xc2a94d7b15e3680f),
+                      RIGHT = UINT64_C(0x5d18e6b3f2974ac1), NOTHING = UINT64_C(0x3f84c9a61b7d52e5);
+
+/* The two halves of a 128-bit product, folded: each bit of it depends on each bit of both. */
+static uint64_t fold(uint64_t a, uint64_t b) {
+    const uint128 product = (uint128)(a ^ LEFT) * (b ^ RIGHT);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 static uint64_t load(const char *bytes, size_t size) {
     uint64_t value = 0;
     memcpy(&value, bytes, size);
@@ -224,12 +233,12 @@ static uint64_t hash_text(const struct leat_view *view, int64_t row, uint64_t ha
     const struct leat_text text = leat_text_at(view, row);
     hash += text.size;
     if (text.size <= 12) {
-        return key_fold(load(at + 4, 8), key_fold(load(at + 12, 4), hash));
+        return fold(load(at + 4, 8), fold(load(at + 12, 4), hash));
     }
     for (size_t done = 0; done + 8 < text.size; done += 8) {
-        hash = key_fold(load(text.data + done, 8), hash);
+        hash = fold(load(text.data + done, 8), hash);
     }
-    return key_fold(load(text.data + text.size - 8, 8), hash);
+    return fold(load(text.data + text.size - 8, 8), hash);
 }
 
 static uint64_t hash_value(const struct leat_view *view, int64_t row, uint64_t hash) {
@@ -237,22 +246,22 @@ static uint64_t hash_value(const struct leat_view *view, int64_t row, uint64_t h
     case LEAT_TEXT:
         return hash_text(view, row, hash);
     case LEAT_REAL:
-        return key_fold(real_order(leat_real(view, row)), hash);
+        return fold(real_order(leat_real(view, row)), hash);
     case LEAT_BOOLEAN:
-        return key_fold(leat_boolean(view, row), hash);
+        return fold(leat_boolean(view, row), hash);
     case LEAT_DATE:
-        return key_fold((uint64_t)leat_date(view, row), hash);
+        return fold((uint64_t)leat_date(view, row), hash);
     case LEAT_DECIMAL: {
         const struct leat_decimal value = leat_decimal_at(view, row);
-        return key_fold(value.low, key_fold((uint64_t)value.high, hash));
+        return fold(value.low, fold((uint64_t)value.high, hash));
     }
     default:
-        return key_fold((uint64_t)leat_integer(view, row), hash);
+        return fold((uint64_t)leat_integer(view, row), hash);
     }
 }
 
 static uint64_t hash_null(const struct column *column, int64_t row, uint64_t hash) {
-    hash = key_fold(KEY_NOTHING, hash);
+    hash = fold(NOTHING, hash);
     if (symbol_of(column, row).size > 0) {
         const struct leat_view symbols = column_view(column->symbols);
         hash = hash_text(&symbols, row, hash);
@@ -262,7 +271,7 @@ static uint64_t hash_null(const struct column *column, int64_t row, uint64_t has
 
 void keys_hash(const struct column *const *columns, size_t count, int64_t rows, uint64_t *hashes) {
     for (int64_t row = 0; row < rows; row++) {
-        hashes[row] = KEY_SEED;
+        hashes[row] = SEED;
     }
     for (size_t i = 0; i < count; i++) {
         const struct leat_view view = column_view(columns[i]);
@@ -271,8 +280,9 @@ void keys_hash(const struct column *const *columns, size_t count, int64_t rows, 
                                                           : hash_value(&view, row, hashes[row]);
         }
     }
-    for (int64_t row = 0; row < rows; row++) {
-        hashes[row] = key_finish(hashes[row]);
+    for (int64_t row = 0; row < rows; row++) { /* so that any of its bits may choose a bucket */
+        hashes[row] = (hashes[row] ^ hashes[row] >> 32) * SEED;
+        hashes[row] ^= hashes[row] >> 29;
     }
 }
 

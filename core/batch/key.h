@@ -23,21 +23,6 @@ bool keys_make(struct key_set *keys, const struct column *const *columns, const 
                size_t count, int64_t rows);
 void keys_free(struct key_set *keys);
 
-/* Rows' keys as whole words of eight bytes that are equal where the rows are, and only there: for
- * finding rows again, not for putting them in order. offsets are in bytes. Zeroed is ready; its room
- * is used again by the next call. false: no memory. */
-struct equal_keys {
-    uint64_t *words;
-    size_t words_room;
-    uint64_t *offsets; /* rows + 1 */
-    uint64_t *ends;    /* for its own use */
-    uint64_t *hashes;  /* of the keys: equal keys have equal ones */
-    size_t rows_room;
-};
-bool keys_equal(struct equal_keys *keys, const struct column *const *columns, size_t count,
-                int64_t rows);
-void equal_keys_free(struct equal_keys *keys);
-
 /* A hash a row; equal rows hash alike whatever batch they are in. */
 void keys_hash(const struct column *const *columns, size_t count, int64_t rows, uint64_t *hashes);
 

@@ -52,8 +52,20 @@ int host_compare(struct leat_step *, struct leat_batch *, int64_t, const int32_t
                  struct leat_batch *, int64_t, const int32_t *, const uint32_t *, size_t);
 int host_sort_keys(struct leat_step *, struct leat_batch *, const int32_t *, const uint32_t *,
                    size_t, struct leat_keys *);
-int host_equal_keys(struct leat_step *, struct leat_batch *, const int32_t *, size_t,
-                    struct leat_equal_keys *);
+
+/* host_index.c; host_chosen is host_keep.c's: the columns by number, absent where the slot is
+ * empty, lent. NULL: told. The list is the caller's. */
+const struct column **host_chosen(struct leat_step *, const struct batch *, const int32_t *,
+                                  size_t);
+struct leat_index *host_index_new(struct leat_step *, const struct leat_type *, size_t);
+int host_index_add(struct leat_step *, struct leat_index *, struct leat_batch *, const int32_t *,
+                   uint32_t *);
+int host_index_find(struct leat_step *, const struct leat_index *, struct leat_batch *,
+                    const int32_t *, uint32_t *);
+size_t host_index_count(struct leat_step *, const struct leat_index *);
+int host_index_merge(struct leat_step *, struct leat_index *, const struct leat_index *, size_t,
+                     size_t, struct leat_index_pair **, size_t *);
+void host_index_free(struct leat_step *, struct leat_index *);
 
 /* host_eval.c */
 struct leat_type host_expression_type(struct leat_step *, const struct leat_expression *);

@@ -247,9 +247,8 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
 
 /* -- Comparing -------------------------------------------------------------------------------- */
 
-/* The columns by number; absent where the slot is empty. NULL: no memory. */
-static const struct column **chosen(struct leat_step *step, const struct batch *batch,
-                                    const int32_t *numbers, size_t count) {
+const struct column **host_chosen(struct leat_step *step, const struct batch *batch,
+                                  const int32_t *numbers, size_t count) {
     const struct column **columns = memory_array(count + 1, sizeof *columns);
     for (size_t i = 0; i < count; i++) {
         host_read(step, (struct leat_batch *)batch, numbers[i]);
@@ -265,7 +264,7 @@ static const struct column **chosen(struct leat_step *step, const struct batch *
 
 int host_hash(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers,
               size_t count, uint64_t *hashes) {
-    const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
+    const struct column **columns = host_chosen(step, (struct batch *)batch, numbers, count);
     if (!columns)
         return LEAT_FAILED;
     keys_hash(columns, count, batch->rows, hashes);
@@ -319,7 +318,7 @@ int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32
                    const uint32_t *orders, size_t count, struct leat_keys *keys) {
     struct handle *handle = (struct handle *)step;
     struct work *work = handle->work;
-    const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
+    const struct column **columns = host_chosen(step, (struct batch *)batch, numbers, count);
     if (!columns)
         return LEAT_FAILED;
     if (work->key_count == work->key_room) {
@@ -333,26 +332,5 @@ int host_sort_keys(struct leat_step *step, struct leat_batch *batch, const int32
         return host_no_memory(step);
     keys->bytes = set->bytes;
     keys->offsets = set->offsets;
-    return LEAT_OK;
-}
-
-int host_equal_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *numbers,
-                    size_t count, struct leat_equal_keys *keys) {
-    struct handle *handle = (struct handle *)step;
-    struct work *work = handle->work;
-    const struct column **columns = chosen(step, (struct batch *)batch, numbers, count);
-    if (!columns)
-        return LEAT_FAILED;
-    if (work->equal_count == work->equal_room) {
-        work->equal =
-            memory_resize(work->equal, (work->equal_room + 1) * sizeof(struct equal_keys *));
-        work->equal[work->equal_room++] = memory_alloc(sizeof(struct equal_keys));
-    }
-    struct equal_keys *set = work->equal[work->equal_count++];
-    bool made = keys_equal(set, columns, count, batch->rows);
-    memory_free(columns);
-    if (!made)
-        return host_no_memory(step);
-    *keys = (struct leat_equal_keys){set->words, set->offsets, set->hashes};
     return LEAT_OK;
 }

@@ -188,9 +188,7 @@ static void give_back(struct work *work) {
     told_free(&work->failed);
     for (size_t i = 1; i < work->key_count; i++)
         keys_free(&work->keys[i]);
-    for (size_t i = 1; i < work->equal_count; i++)
-        equal_keys_free(work->equal[i]);
-    work->told_count = work->key_count = work->equal_count = 0;
+    work->told_count = work->key_count = 0;
     batch_release(work->given);
     work->given = NULL;
 }
@@ -338,11 +336,6 @@ static void work_free(void *context) {
     for (size_t i = 0; i < work->key_room; i++)
         keys_free(&work->keys[i]);
     memory_free(work->keys);
-    for (size_t i = 0; i < work->equal_room; i++) {
-        equal_keys_free(work->equal[i]);
-        memory_free(work->equal[i]);
-    }
-    memory_free(work->equal);
     memory_free(work->put);
     string_free(&work->made);
     memory_free(work);

@@ -63,8 +63,6 @@ struct work {
     struct key_set *keys; /* key_count of them are lent until the callback ends; the first keeps its
                              room for the next */
     size_t key_count, key_room;
-    struct equal_keys **equal; /* the same of leat_equal_keys */
-    size_t equal_count, equal_room;
     uint32_t *where;
     size_t where_room;
     const struct string *blob; /* write: what encode made */

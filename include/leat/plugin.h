@@ -80,6 +80,7 @@ struct leat_options;
 struct leat_expression; /* opaque: a compiled SQL expression */
 struct leat_measures;   /* opaque: a compiled set of SQL aggregates */
 struct leat_run;        /* opaque: a sequence of batches that the runner keeps */
+struct leat_index;      /* opaque: which number the values of a row have */
 /* opaque: the columns that a source's definition declares, and how their texts are read */
 struct leat_fields;
 
@@ -483,8 +484,8 @@ struct leat_piece {
     uint64_t number; /* 0, 1, 2 … in the order of the input */
     int32_t file;    /* the number of the file it is from (leat_file.number); set by cut */
     uint32_t flags;  /* below; set by cut or decode */
-    int64_t line; /* the line of its first byte, from 1; set by cut; 0: unknown */
-    int64_t byte; /* the offset of its first byte in the file; set by cut */
+    int64_t line;    /* the line of its first byte, from 1; set by cut; 0: unknown */
+    int64_t byte;    /* the offset of its first byte in the file; set by cut */
     char *data; /* its buffer, `room` bytes (leat_piece_room), writable until the last decode of the
                    piece */
     size_t size; /* bytes in use, at most room; set by cut */
@@ -551,13 +552,9 @@ struct leat_keys {
     const uint64_t *offsets; /* rows + 1 of them */
 };
 
-/* Keys of rows that are equal where the rows are: row i's are the bytes offsets[i] up to offsets[i +
- * 1], a whole number of words of eight bytes, which have no order. Valid until the callback
- * returns. */
-struct leat_equal_keys {
-    const uint64_t *words;
-    const uint64_t *offsets; /* rows + 1 of them, in bytes */
-    const uint64_t *hashes;  /* rows of them; equal keys have equal ones, any bits may be used */
+/* The numbers that one key has in two indices. */
+struct leat_index_pair {
+    uint32_t from, into;
 };
 
 /* Where a source's row stood, for leat_reject_at. */
@@ -731,8 +728,16 @@ struct leat_host {
                    const int32_t *columns_b, const uint32_t *orders, size_t count);
     int (*sort_keys)(struct leat_step *, struct leat_batch *, const int32_t *columns,
                      const uint32_t *orders, size_t count, struct leat_keys *);
-    int (*equal_keys)(struct leat_step *, struct leat_batch *, const int32_t *columns, size_t count,
-                      struct leat_equal_keys *);
+    struct leat_index *(*index_new)(struct leat_step *, const struct leat_type *types,
+                                    size_t count);
+    int (*index_add)(struct leat_step *, struct leat_index *, struct leat_batch *,
+                     const int32_t *columns, uint32_t *numbers);
+    int (*index_find)(struct leat_step *, const struct leat_index *, struct leat_batch *,
+                      const int32_t *columns, uint32_t *numbers);
+    size_t (*index_count)(struct leat_step *, const struct leat_index *);
+    int (*index_merge)(struct leat_step *, struct leat_index *into, const struct leat_index *from,
+                       size_t range, size_t ranges, struct leat_index_pair **pairs, size_t *count);
+    void (*index_free)(struct leat_step *, struct leat_index *);
 
     /* the world */
     const struct leat_file *(*files)(struct leat_step *, const struct leat_text *field,
@@ -1477,13 +1482,46 @@ static inline int leat_sort_keys(struct leat_step *step, struct leat_batch *batc
     return step->host->sort_keys(step, batch, columns, orders, count, keys);
 }
 
-/* The rows' keys for grouping and finding, with their hashes (struct leat_equal_keys): faster than
- * the bytes of leat_sort_keys. They are equal across batches, and inputs of the same kinds and
- * scales. A null equals a null with the same symbol, or none. Every call makes keys of its own. */
-static inline int leat_equal_keys(struct leat_step *step, struct leat_batch *batch,
-                                  const int32_t *columns, size_t count,
-                                  struct leat_equal_keys *keys) {
-    return step->host->equal_keys(step, batch, columns, count, keys);
+/* Grouping and matching: an index numbers the keys it is given, 0, 1, 2 … as they first come. A key
+ * is the values of a row's columns, `count` of them (at least one) of these types; the index keeps a
+ * copy of it.
+ *
+ * new     an empty index; NULL: no memory (leat_fail is done).
+ * add     the number of each row of the batch, whose keys stand in these columns; numbers has room
+ *         for its rows. Keys that are not there are added, in the order of the rows. One thread at
+ *         a time.
+ * find    the same without adding: LEAT_NOWHERE where the key is not there. Many threads at once,
+ *         while nobody adds.
+ * count   how many keys there are: the next one's number. NULL has none.
+ * merge   adds keys of `from` to `into`, which is of the same types: those of the range-th of
+ *         `ranges` (a power of two) by their hashes, so that many threads can merge, each a range
+ *         into an index of its own, which then takes no other. *pairs, `count` of them, says which
+ *         number each had and now has; give it back with leat_free. from may be NULL.
+ * free    gives it back; by close at the latest. Takes NULL. */
+static inline struct leat_index *leat_index_new(struct leat_step *step,
+                                                const struct leat_type *types, size_t count) {
+    return step->host->index_new(step, types, count);
+}
+static inline int leat_index_add(struct leat_step *step, struct leat_index *index,
+                                 struct leat_batch *batch, const int32_t *columns,
+                                 uint32_t *numbers) {
+    return step->host->index_add(step, index, batch, columns, numbers);
+}
+static inline int leat_index_find(struct leat_step *step, const struct leat_index *index,
+                                  struct leat_batch *batch, const int32_t *columns,
+                                  uint32_t *numbers) {
+    return step->host->index_find(step, index, batch, columns, numbers);
+}
+static inline size_t leat_index_count(struct leat_step *step, const struct leat_index *index) {
+    return step->host->index_count(step, index);
+}
+static inline int leat_index_merge(struct leat_step *step, struct leat_index *into,
+                                   const struct leat_index *from, size_t range, size_t ranges,
+                                   struct leat_index_pair **pairs, size_t *count) {
+    return step->host->index_merge(step, into, from, range, ranges, pairs, count);
+}
+static inline void leat_index_free(struct leat_step *step, struct leat_index *index) {
+    step->host->index_free(step, index);
 }
 
 /* -- The world -------------------------------------------------------------------------------- */

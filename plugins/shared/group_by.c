@@ -4,14 +4,7 @@
 
 const char *const group_by_symbols[] = {"by_measure", "ignore", "pass", "fail", NULL};
 
-/* Blocks that stay where they are while more are added. */
-struct group_chunk {
-    struct group_chunk *next;
-    size_t used, room; /* blocks */
-    _Alignas(16) char data[];
-};
-
-enum { FIRST_BLOCKS = 16, MOST_BLOCKS = 4096, MOST_BYTES = 1 << 20 };
+enum { FIRST_ROOM = 16, CHUNK_BYTES = 1 << 14 };
 
 /* -- open and close --------------------------------------------------------------------------- */
 
@@ -56,6 +49,10 @@ int group_by_open(struct leat_step *step, struct leat_bind *bind, struct group_b
     }
     self->measure_count = leat_measures_count(step, measures);
     self->set_size = (leat_measures_size(step, measures) + 15) / 16 * 16;
+    self->block_size = self->set_size * sets;
+    while (self->block_size << (self->chunk_shift + 1) <= CHUNK_BYTES && self->block_size > 0) {
+        self->chunk_shift++;
+    }
     return LEAT_OK;
 }
 
@@ -102,47 +99,48 @@ static void drop_sets(struct leat_step *step, const struct group_by *self, void 
     }
 }
 
-/* How many blocks the next chunk has: ever more, but large ones by and by. */
-static size_t chunk_room(const struct group_chunk *newest, size_t block_size) {
-    if (!newest) {
-        return block_size > MOST_BYTES / FIRST_BLOCKS ? 1 : FIRST_BLOCKS;
+/* Room for one more group's block. */
+static int make_chunk(struct leat_step *step, const struct group_by *self, struct groups *groups) {
+    if (groups->count < groups->chunk_count << self->chunk_shift) {
+        return LEAT_OK;
     }
-    const bool is_large = newest->room >= MOST_BLOCKS || newest->room * block_size >= MOST_BYTES;
-    return is_large ? newest->room : newest->room * 2;
+    const size_t count = groups->chunk_count;
+    if ((count & (count - 1)) == 0) { /* it doubles */
+        char **chunks =
+            leat_realloc(step, groups->chunks, (count > 0 ? 2 * count : 1) * sizeof *chunks);
+        if (!chunks) {
+            return LEAT_FAILED;
+        }
+        groups->chunks = chunks;
+    }
+    groups->chunks[count] = leat_alloc(step, self->block_size << self->chunk_shift);
+    groups->chunk_count += groups->chunks[count] != NULL;
+    return groups->chunks[count] ? LEAT_OK : LEAT_FAILED;
 }
 
-/* A block, started; NULL: it could not be had. */
+/* A block for the next group, started; NULL: it could not be had. */
 static void *new_block(struct leat_step *step, const struct group_by *self, struct groups *groups) {
-    const size_t block_size = self->set_size * self->set_count;
-    struct group_chunk *chunk = groups->chunks;
-    if (!chunk || chunk->used == chunk->room) {
-        const size_t room = chunk_room(chunk, block_size);
-        chunk = leat_alloc(step, sizeof *chunk + room * block_size);
-        if (!chunk) {
-            return NULL;
-        }
-        chunk->room = room;
-        chunk->next = groups->chunks;
-        groups->chunks = chunk;
+    if (make_chunk(step, self, groups) != LEAT_OK) {
+        return NULL;
     }
-    void *block = chunk->data + chunk->used * block_size;
+    void *block = groups_block(self, groups, (uint32_t)groups->count);
     for (size_t set = 0; set < self->set_count; set++) {
         if (leat_measures_start(step, self->measures, set_of(self, block, set)) != LEAT_OK) {
             drop_sets(step, self, block, 0, set);
             return NULL;
         }
     }
-    chunk->used++;
     return block;
 }
 
 /* -- Groups ----------------------------------------------------------------------------------- */
 
-static int make_room(struct leat_step *step, struct groups *groups) {
-    if (groups->table.count < groups->room) {
+static int make_room(struct leat_step *step, struct groups *groups, size_t wanted) {
+    if (wanted <= groups->room) {
         return LEAT_OK;
     }
-    const size_t room = groups->room > 0 ? groups->room * 2 : FIRST_BLOCKS;
+    size_t room = groups->room > 0 ? groups->room * 2 : FIRST_ROOM;
+    room = room > wanted ? room : wanted;
     struct group *list = leat_realloc(step, groups->list, room * sizeof *list);
     if (!list) {
         return LEAT_FAILED;
@@ -152,21 +150,21 @@ static int make_room(struct leat_step *step, struct groups *groups) {
     return LEAT_OK;
 }
 
-int groups_number(struct leat_step *step, const struct group_by *self, struct groups *groups,
-                  const struct key *key, bool block, uint32_t *number) {
-    const size_t before = groups->table.count;
-    if (make_room(step, groups) != LEAT_OK ||
-        key_table_add(step, &groups->table, key, number) != LEAT_OK) {
+int groups_follow(struct leat_step *step, const struct group_by *self, struct groups *groups,
+                  size_t count, bool blocks) {
+    if (make_room(step, groups, count) != LEAT_OK) {
         return LEAT_FAILED;
     }
-    if (groups->table.count == before) {
-        return LEAT_OK;
-    }
-    struct group *group = &groups->list[*number];
-    memset(group, 0, sizeof *group);
-    if (block && self->measures) {
-        group->block = new_block(step, self, groups);
-        return group->block ? LEAT_OK : LEAT_FAILED;
+    while (groups->count < count) {
+        struct group *group = &groups->list[groups->count];
+        memset(group, 0, sizeof *group);
+        if (blocks && self->measures) {
+            group->block = new_block(step, self, groups);
+            if (!group->block) {
+                return LEAT_FAILED;
+            }
+        }
+        groups->count++;
     }
     return LEAT_OK;
 }
@@ -187,17 +185,16 @@ int group_merge(struct leat_step *step, const struct group_by *self, struct grou
 }
 
 void groups_free(struct leat_step *step, const struct group_by *self, struct groups *groups) {
-    for (size_t i = 0; groups->chunks && i < groups->table.count; i++) {
+    for (size_t i = 0; groups->chunks && i < groups->count; i++) {
         if (groups->list[i].block) {
             drop_sets(step, self, groups->list[i].block, 0, self->set_count);
         }
     }
-    while (groups->chunks) {
-        struct group_chunk *next = groups->chunks->next;
-        leat_free(step, groups->chunks);
-        groups->chunks = next;
+    for (size_t i = 0; i < groups->chunk_count; i++) {
+        leat_free(step, groups->chunks[i]);
     }
+    leat_free(step, groups->chunks);
     leat_free(step, groups->list);
-    key_table_free(step, &groups->table);
+    leat_index_free(step, groups->index);
     memset(groups, 0, sizeof *groups);
 }

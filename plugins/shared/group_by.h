@@ -18,8 +18,8 @@
 
 #include <leat/plugin.h>
 
+#include "shared/key_rows.h"
 #include "shared/key_sort.h"
-#include "shared/key_table.h"
 
 struct group {
     void *block; /* its measures; NULL: there are none, or they were merged into another group's */
@@ -29,12 +29,14 @@ struct group {
     struct leat_pick cell; /* where its keys stand */
 };
 
-/* Groups by number, as key_table numbers their keys. Zeroed is empty and ready. */
+/* Groups by number, as their index numbers their keys; without keys, number 0 alone. Zeroed is empty
+ * and ready. */
 struct groups {
-    struct key_table table;
+    struct leat_index *index; /* NULL: none yet, or there are no keys */
     struct group *list;
-    size_t room;
-    struct group_chunk *chunks; /* blocks, the newest first; none where the blocks are another's */
+    size_t count, room;
+    char **chunks; /* blocks of measures, by number; NULL where the blocks are another's */
+    size_t chunk_count;
 };
 
 /* One row that comes out. */
@@ -55,8 +57,10 @@ struct group_by {
     int32_t *total_of;
     struct leat_measures *measures; /* NULL: none */
     size_t measure_count;
-    size_t set_size;  /* bytes of a set of measures */
-    size_t set_count; /* sets in a block */
+    size_t set_size;      /* bytes of a set of measures */
+    size_t set_count;     /* sets in a block */
+    size_t block_size;    /* of all its sets */
+    unsigned chunk_shift; /* 1 << chunk_shift blocks stand in a chunk */
 
     /* From seal on. */
     struct leat_batch **kept; /* the parts' batches of cells, all together */
@@ -76,12 +80,12 @@ struct group_by_part {
     struct groups groups;
     struct leat_batch **kept; /* the cells of groups' keys */
     size_t kept_count, kept_room;
-    uint32_t first_kept;    /* the number of its first among all parts' */
-    size_t noted;           /* groups that have rows */
-    uint64_t last_sequence; /* of the batches that were added */
-    uint32_t *numbers;      /* the rows' groups; KEY_NONE: the row is left out */
+    uint32_t first_kept;  /* the number of its first among all parts' */
+    struct key_rows keys; /* the rows' groups; KEY_NONE: the row is left out */
     void **blocks;
-    uint32_t *fresh; /* rows of the last batch that are the first of their group … */
+    size_t with_rows;       /* how many of its groups have rows */
+    uint64_t next_sequence; /* all of these are in batches before this one */
+    uint32_t *fresh;        /* rows of the last batch that are the first of their group … */
     size_t fresh_count;
     int64_t room;
 };
@@ -104,10 +108,18 @@ void group_by_close(struct leat_step *step, struct group_by *self);
 /* The key's position in `by` of a column of the input; -1: it is none. */
 int32_t group_by_find(const struct group_by *self, int32_t column);
 
-/* The number of the key's group, which is added when it is not there; with a block of its own if
- * `block` is set. */
-int groups_number(struct leat_step *step, const struct group_by *self, struct groups *groups,
-                  const struct key *key, bool block, uint32_t *number);
+/* Makes the groups that are missing to `count` of them, which is how many keys the index now has. With
+ * a block each if `blocks` is set. */
+int groups_follow(struct leat_step *step, const struct group_by *self, struct groups *groups,
+                  size_t count, bool blocks);
+
+/* Where the measures of a group that has a block of its own stand. */
+static inline char *groups_block(const struct group_by *self, const struct groups *groups,
+                                 uint32_t number) {
+    return groups->chunks[number >> self->chunk_shift] +
+           (number & (((uint32_t)1 << self->chunk_shift) - 1)) * self->block_size;
+}
+
 void groups_free(struct leat_step *step, const struct group_by *self, struct groups *groups);
 
 /* Notes that a row, or another group with that first row, belongs to the group; true: it is now the
@@ -126,12 +138,6 @@ static inline bool group_note(struct group *group, uint64_t sequence, uint32_t r
 /* Adds another group's measures to a group's; the other's block is then gone. */
 int group_merge(struct leat_step *step, const struct group_by *self, struct group *into,
                 struct group *from);
-
-/* The key of no columns, which all rows have. */
-static inline struct key key_of_all(void) {
-    const struct key key = {0, NULL, 0};
-    return key;
-}
 
 /* -- The callbacks: add and end --------------------------------------------------------------- */
 

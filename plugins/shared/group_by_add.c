@@ -1,68 +1,62 @@
 /* group_by_add: rows into this thread's groups. See group_by.h. */
 #include "shared/group_by.h"
 
-/* So many rows ahead a key is looked for in the far caches. */
-enum { AHEAD = 16 };
-
 static int make_room(struct leat_step *step, int64_t wanted) {
     struct group_by_part *part = step->part;
     if (wanted <= part->room) {
         return LEAT_OK;
     }
     const size_t count = (size_t)wanted;
-    leat_free(step, part->numbers);
     leat_free(step, part->blocks);
     leat_free(step, part->fresh);
     part->room = 0;
-    part->numbers = leat_alloc(step, count * sizeof *part->numbers);
     part->blocks = leat_alloc(step, count * sizeof *part->blocks);
     part->fresh = leat_alloc(step, count * sizeof *part->fresh);
-    if (!part->numbers || !part->blocks || !part->fresh) {
+    if (!part->blocks || !part->fresh) {
         return LEAT_FAILED;
     }
     part->room = wanted;
     return LEAT_OK;
 }
 
-/* The number of each row's key. */
-static int find_numbers(struct leat_step *step, const struct group_by *self,
-                        const struct leat_equal_keys *keys, int64_t rows, const uint32_t *sets) {
-    struct group_by_part *part = step->part;
-    struct key_table *table = &part->groups.table;
-    for (int64_t row = 0; row < rows; row++) {
-        if (row + AHEAD < rows && keys) {
-            key_table_prefetch(table, keys->hashes[row + AHEAD]);
+/* Where in its group's block each row's values go. */
+static void find_blocks(const struct group_by *self, struct group_by_part *part, int64_t rows,
+                        const uint32_t *sets) {
+    const uint32_t *numbers = part->keys.numbers;
+    if (!sets) {
+        for (int64_t row = 0; row < rows; row++) {
+            part->blocks[row] = groups_block(self, &part->groups, numbers[row]);
         }
-        if (sets && sets[row] == GROUP_BY_NO_SET) {
-            part->numbers[row] = KEY_NONE;
-            continue;
-        }
-        const struct key key = keys ? key_of(keys, row) : key_of_all();
-        part->numbers[row] = key_table_find(table, &key);
-        if (part->numbers[row] == KEY_NONE &&
-            groups_number(step, self, &part->groups, &key, true, &part->numbers[row]) != LEAT_OK) {
-            return LEAT_FAILED;
-        }
+        return;
     }
-    return LEAT_OK;
+    for (int64_t row = 0; row < rows; row++) {
+        part->blocks[row] =
+            sets[row] == GROUP_BY_NO_SET
+                ? NULL
+                : groups_block(self, &part->groups, numbers[row]) + sets[row] * self->set_size;
+    }
 }
 
-/* Each row's group, and where in its block the row's values go. */
+/* Each row's group. */
 static int find_groups(struct leat_step *step, const struct group_by *self,
                        struct leat_batch *batch, const uint32_t *sets) {
-    const struct group_by_part *part = step->part;
-    struct leat_equal_keys keys;
-    if ((self->count > 0 &&
-         leat_equal_keys(step, batch, self->columns, self->count, &keys) != LEAT_OK) ||
-        find_numbers(step, self, self->count > 0 ? &keys : NULL, batch->rows, sets) != LEAT_OK) {
+    struct group_by_part *part = step->part;
+    struct groups *groups = &part->groups;
+    if (key_rows_add(step, &part->keys, &groups->index, batch, self->columns, self->count) !=
+        LEAT_OK) {
         return LEAT_FAILED;
     }
-    const struct group *groups = part->groups.list;
-    for (int64_t row = 0; self->measures && row < batch->rows; row++) {
-        part->blocks[row] = part->numbers[row] == KEY_NONE
-                                ? NULL
-                                : (char *)groups[part->numbers[row]].block +
-                                      (sets ? sets[row] * self->set_size : 0);
+    const size_t count = self->count > 0 ? leat_index_count(step, groups->index) : 1;
+    if (groups_follow(step, self, groups, count, true) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    if (self->measures) {
+        find_blocks(self, part, batch->rows, sets);
+    }
+    for (int64_t row = 0; sets && row < batch->rows; row++) {
+        if (sets[row] == GROUP_BY_NO_SET) {
+            part->keys.numbers[row] = KEY_NONE;
+        }
     }
     return LEAT_OK;
 }
@@ -103,37 +97,51 @@ static bool has_bit(const uint8_t *bits, int64_t row) {
     return bits && bits[row >> 3] >> (row & 7) & 1;
 }
 
-/* Notes the rows that were added, now that it is known which were rejected. */
-static int note_rows(struct leat_step *step, const struct group_by *self,
-                     struct leat_batch *batch) {
+/* Notes that the row is its group's first, and that its keys are to be kept. */
+static void note_first(struct group_by_part *part, uint32_t number, uint64_t sequence,
+                       int64_t row) {
+    struct group *group = &part->groups.list[number];
+    const bool had_rows = group->has_rows;
+    if (group_note(group, sequence, (uint32_t)row)) {
+        group->cell = (struct leat_pick){(uint32_t)part->kept_count, (uint32_t)part->fresh_count};
+        part->fresh[part->fresh_count++] = (uint32_t)row;
+        part->with_rows += !had_rows;
+    }
+}
+
+/* Notes the rows that were added, now that it is known which were rejected. Groups that were there
+ * `before` this batch have earlier rows, as batches come in order and groups whose rows were all
+ * rejected are few: then new ones alone are looked at, which come in the order of their numbers. */
+static int note_rows(struct leat_step *step, const struct group_by *self, struct leat_batch *batch,
+                     size_t before, bool has_all) {
     struct group_by_part *part = step->part;
+    const uint32_t *numbers = part->keys.numbers;
     const uint8_t *rejected = leat_rejected(step, batch);
-    size_t count = 0;
-    if (part->noted == part->groups.table.count && batch->sequence > part->last_sequence) {
-        part->last_sequence = batch->sequence;
-        return LEAT_OK; /* all groups have rows, and before these */
-    }
-    for (int64_t row = 0; row < batch->rows; row++) {
-        if (part->numbers[row] == KEY_NONE || has_bit(rejected, row)) {
-            continue;
+    if (!rejected && has_all && part->with_rows == before &&
+        batch->sequence >= part->next_sequence) {
+        const size_t count = part->groups.count;
+        for (int64_t row = 0; part->with_rows < count; row++) {
+            if (numbers[row] == part->with_rows) {
+                note_first(part, numbers[row], batch->sequence, row);
+            }
         }
-        struct group *group = &part->groups.list[part->numbers[row]];
-        part->noted += !group->has_rows;
-        if (group_note(group, batch->sequence, (uint32_t)row)) {
-            group->cell = (struct leat_pick){(uint32_t)part->kept_count, (uint32_t)count};
-            part->fresh[count++] = (uint32_t)row;
+    } else {
+        for (int64_t row = 0; row < batch->rows; row++) {
+            if (numbers[row] != KEY_NONE && !has_bit(rejected, row)) {
+                note_first(part, numbers[row], batch->sequence, row);
+            }
         }
     }
-    if (batch->sequence > part->last_sequence) {
-        part->last_sequence = batch->sequence;
+    if (batch->sequence >= part->next_sequence) {
+        part->next_sequence = batch->sequence + 1;
     }
-    part->fresh_count = count;
-    return count > 0 && self->count > 0 ? keep_cells(step, self, batch) : LEAT_OK;
+    return part->fresh_count > 0 && self->count > 0 ? keep_cells(step, self, batch) : LEAT_OK;
 }
 
 int group_by_add(struct leat_step *step, const struct group_by *self, struct leat_batch *batch,
                  const uint32_t *sets) {
     struct group_by_part *part = step->part;
+    const size_t before = part->groups.count;
     part->fresh_count = 0;
     if (batch->rows == 0) {
         return LEAT_OK;
@@ -143,7 +151,7 @@ int group_by_add(struct leat_step *step, const struct group_by *self, struct lea
         return LEAT_FAILED;
     }
     const int result = leat_measures_add(step, self->measures, batch, part->blocks);
-    return result == LEAT_OK ? note_rows(step, self, batch) : result;
+    return result == LEAT_OK ? note_rows(step, self, batch, before, !sets) : result;
 }
 
 void group_by_end(struct leat_step *step, const struct group_by *self) {
@@ -153,7 +161,7 @@ void group_by_end(struct leat_step *step, const struct group_by *self) {
         leat_release(step, part->kept[i]);
     }
     leat_free(step, part->kept);
-    leat_free(step, part->numbers);
+    key_rows_free(step, &part->keys);
     leat_free(step, part->blocks);
     leat_free(step, part->fresh);
 }

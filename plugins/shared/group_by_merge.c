@@ -4,6 +4,9 @@
 /* Fewer groups than this are merged faster than they are shared out. */
 enum { FEW_GROUPS = 8192, PARTITIONS = 64 };
 
+/* How many groups ahead of its use one is fetched from far memory. */
+enum { AHEAD = 16 };
+
 int group_by_seal(struct leat_step *step, struct group_by *self, void *const *parts, size_t count,
                   size_t *partitions) {
     size_t groups = 0;
@@ -11,7 +14,7 @@ int group_by_seal(struct leat_step *step, struct group_by *self, void *const *pa
         struct group_by_part *part = parts[i];
         part->first_kept = (uint32_t)self->kept_count;
         self->kept_count += part->kept_count;
-        groups += part->groups.table.count;
+        groups += part->groups.count;
     }
     *partitions = groups < FEW_GROUPS ? 1 : PARTITIONS;
     self->partition_count = *partitions;
@@ -32,18 +35,10 @@ int group_by_seal(struct leat_step *step, struct group_by *self, void *const *pa
 
 /* Takes one part's group into the partition: its block as it is, if it is the first with this
  * key. */
-static int take_group(struct leat_step *step, const struct group_by *self, struct groups *partition,
-                      const struct group_by_part *part, uint32_t from_number) {
-    struct group *from = &part->groups.list[from_number];
+static int take_group(struct leat_step *step, const struct group_by *self, struct group *into,
+                      const struct group_by_part *part, struct group *from) {
     const struct leat_pick cell = {from->cell.batch + part->first_kept, from->cell.row};
-    const size_t before = partition->table.count;
-    uint32_t number;
-    if (groups_number(step, self, partition, &part->groups.table.keys[from_number], false,
-                      &number) != LEAT_OK) {
-        return LEAT_FAILED;
-    }
-    struct group *into = &partition->list[number];
-    if (partition->table.count > before) {
+    if (!into->has_rows) {
         *into = *from;
         into->cell = cell;
         return LEAT_OK;
@@ -54,11 +49,59 @@ static int take_group(struct leat_step *step, const struct group_by *self, struc
     return group_merge(step, self, into, from);
 }
 
+/* The numbers that a partition's keys have in the part and now have in the partition. */
+static int merge_keys(struct leat_step *step, const struct group_by *self, struct groups *partition,
+                      const struct group_by_part *part, size_t number,
+                      struct leat_index_pair **pairs, size_t *count) {
+    if (self->count > 0) {
+        return leat_index_merge(step, partition->index, part->groups.index, number,
+                                self->partition_count, pairs, count);
+    }
+    *count = part->groups.count;
+    *pairs = leat_alloc(step, sizeof **pairs); /* the one group, if it is there */
+    return *pairs ? LEAT_OK : LEAT_FAILED;
+}
+
+static int take_part(struct leat_step *step, const struct group_by *self, size_t number,
+                     const struct group_by_part *part) {
+    struct groups *partition = &self->partitions[number];
+    struct leat_index_pair *pairs = NULL;
+    size_t count = 0;
+    int result = merge_keys(step, self, partition, part, number, &pairs, &count);
+    if (result == LEAT_OK) {
+        const size_t groups = self->count > 0 ? leat_index_count(step, partition->index) : count;
+        result = groups_follow(step, self, partition,
+                               groups > partition->count ? groups : partition->count, false);
+    }
+    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
+        if (i + AHEAD < count) {
+            __builtin_prefetch(&part->groups.list[pairs[i + AHEAD].from]);
+        }
+        struct group *from = &part->groups.list[pairs[i].from];
+        if (from->has_rows) {
+            result = take_group(step, self, &partition->list[pairs[i].into], part, from);
+        }
+    }
+    leat_free(step, pairs);
+    return result;
+}
+
+/* Leaves out the groups that have no rows, as all that came were rejected. */
+static void leave_empty_out(struct groups *partition) {
+    size_t count = 0;
+    for (size_t i = 0; i < partition->count; i++) {
+        if (partition->list[i].has_rows) {
+            partition->list[count++] = partition->list[i];
+        }
+    }
+    partition->count = count;
+}
+
 /* Brings the partition's keys together in one batch, in the order of its groups, which then point
  * there. */
 static int gather_cells(struct leat_step *step, const struct group_by *self, size_t number) {
     struct groups *partition = &self->partitions[number];
-    const size_t count = partition->table.count;
+    const size_t count = partition->count;
     self->cells[number] = leat_batch_new(step, self->types, self->count);
     struct leat_pick *picks = leat_alloc(step, (count + 1) * sizeof *picks);
     int result = self->cells[number] && picks ? LEAT_OK : LEAT_FAILED;
@@ -75,20 +118,18 @@ static int gather_cells(struct leat_step *step, const struct group_by *self, siz
 }
 
 int group_by_merge(struct leat_step *step, const struct group_by *self, void *const *parts,
-                   size_t count, size_t partition) {
-    for (size_t i = 0; i < count; i++) {
-        const struct group_by_part *part = parts[i];
-        for (uint32_t group = 0; group < part->groups.table.count; group++) {
-            const bool is_here =
-                (part->groups.table.keys[group].hash >> 32) % self->partition_count == partition;
-            if (is_here && part->groups.list[group].has_rows &&
-                take_group(step, self, &self->partitions[partition], part, group) != LEAT_OK) {
-                return LEAT_FAILED;
-            }
-        }
-        if (leat_stopping(step)) {
-            return LEAT_STOPPED;
-        }
+                   size_t count, size_t number) {
+    struct groups *partition = &self->partitions[number];
+    int result = LEAT_OK;
+    if (self->count > 0) {
+        partition->index = leat_index_new(step, self->types, self->count);
+        result = partition->index ? LEAT_OK : LEAT_FAILED;
     }
-    return self->count > 0 ? gather_cells(step, self, partition) : LEAT_OK;
+    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
+        result = leat_stopping(step) ? LEAT_STOPPED : take_part(step, self, number, parts[i]);
+    }
+    leat_index_free(step, partition->index); /* the groups' numbers are of no more use */
+    partition->index = NULL;
+    leave_empty_out(partition);
+    return result == LEAT_OK && self->count > 0 ? gather_cells(step, self, number) : result;
 }

@@ -8,7 +8,7 @@
 /* -- Rows ------------------------------------------------------------------------------------- */
 
 void group_by_append(struct group_by *self, const struct groups *groups, uint32_t totalled) {
-    for (size_t i = 0; i < groups->table.count; i++) {
+    for (size_t i = 0; i < groups->count; i++) {
         self->rows[self->row_count++] = (struct group_row){&groups->list[i], totalled};
     }
 }
@@ -16,12 +16,10 @@ void group_by_append(struct group_by *self, const struct groups *groups, uint32_
 int group_by_collect(struct leat_step *step, struct group_by *self, size_t more) {
     size_t count = 0;
     for (size_t i = 0; i < self->partition_count; i++) {
-        count += self->partitions[i].table.count;
+        count += self->partitions[i].count;
     }
     if (count == 0 && self->count == 0) {
-        const struct key key = key_of_all();
-        uint32_t number;
-        if (groups_number(step, self, &self->partitions[0], &key, true, &number) != LEAT_OK) {
+        if (groups_follow(step, self, &self->partitions[0], 1, true) != LEAT_OK) {
             return LEAT_FAILED;
         }
         count = 1;

@@ -1,56 +1,55 @@
 /* key_rows: see key_rows.h. */
 #include "shared/key_rows.h"
 
-enum { AHEAD = 16 };
-
 static int make_room(struct leat_step *step, struct key_rows *rows, int64_t wanted) {
     if (wanted <= rows->room) {
         return LEAT_OK;
     }
     leat_free(step, rows->numbers);
-    rows->room = 0;
     rows->numbers = leat_alloc(step, (size_t)wanted * sizeof *rows->numbers);
-    if (!rows->numbers) {
-        return LEAT_FAILED;
-    }
-    rows->room = wanted;
-    return LEAT_OK;
+    rows->room = rows->numbers ? wanted : 0;
+    return rows->numbers ? LEAT_OK : LEAT_FAILED;
 }
 
-/* into: NULL where nothing is added. */
-static int number(struct leat_step *step, struct key_rows *rows, const struct key_table *table,
-                  struct key_table *into, struct leat_batch *batch, const int32_t *columns,
-                  size_t count) {
-    struct leat_equal_keys keys;
-    if (make_room(step, rows, batch->rows) != LEAT_OK ||
-        leat_equal_keys(step, batch, columns, count, &keys) != LEAT_OK) {
-        return LEAT_FAILED;
+static struct leat_index *make_index(struct leat_step *step, struct leat_batch *batch,
+                                     const int32_t *columns, size_t count) {
+    struct leat_type *types = leat_alloc(step, count * sizeof *types);
+    if (!types) {
+        return NULL;
     }
-    for (int64_t row = 0; row < batch->rows; row++) {
-        const struct key key = key_of(&keys, row);
-        if (row + AHEAD < batch->rows) {
-            key_table_prefetch(table, keys.hashes[row + AHEAD]);
-        }
-        if (row % LEAT_BATCH_ROWS == LEAT_BATCH_ROWS - 1 && leat_stopping(step)) {
-            return LEAT_STOPPED;
-        }
-        if (!into) {
-            rows->numbers[row] = key_table_find(table, &key);
-        } else if (key_table_add(step, into, &key, &rows->numbers[row]) != LEAT_OK) {
-            return LEAT_FAILED;
-        }
+    for (size_t i = 0; i < count; i++) {
+        types[i] = leat_read(step, batch, columns[i]).type;
     }
-    return LEAT_OK;
+    struct leat_index *index = leat_index_new(step, types, count);
+    leat_free(step, types);
+    return index;
 }
 
-int key_rows_add(struct leat_step *step, struct key_rows *rows, struct key_table *table,
+int key_rows_add(struct leat_step *step, struct key_rows *rows, struct leat_index **index,
                  struct leat_batch *batch, const int32_t *columns, size_t count) {
-    return number(step, rows, table, table, batch, columns, count);
+    if (make_room(step, rows, batch->rows) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    if (count == 0) {
+        memset(rows->numbers, 0, (size_t)batch->rows * sizeof *rows->numbers);
+        return LEAT_OK;
+    }
+    if (!*index) {
+        *index = make_index(step, batch, columns, count);
+    }
+    return *index ? leat_index_add(step, *index, batch, columns, rows->numbers) : LEAT_FAILED;
 }
 
-int key_rows_find(struct leat_step *step, struct key_rows *rows, const struct key_table *table,
-                  struct leat_batch *batch, const int32_t *columns, size_t count) {
-    return number(step, rows, table, NULL, batch, columns, count);
+int key_rows_find(struct leat_step *step, struct key_rows *rows, const struct leat_index *index,
+                  struct leat_batch *batch, const int32_t *columns) {
+    if (make_room(step, rows, batch->rows) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    if (!index) {
+        memset(rows->numbers, 0xff, (size_t)batch->rows * sizeof *rows->numbers);
+        return LEAT_OK;
+    }
+    return leat_index_find(step, index, batch, columns, rows->numbers);
 }
 
 void key_rows_free(struct leat_step *step, struct key_rows *rows) {

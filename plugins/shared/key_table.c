@@ -1,5 +1,11 @@
-/* key_table: adding to a table. See key_table.h. Open addressing, slot after slot. */
+/* key_table: see key_table.h. Open addressing; a slot keeps a part of the hash, so that other keys
+ * are seldom looked at. */
 #include "shared/key_table.h"
+
+struct key_slot {
+    uint32_t tag;    /* the hash's upper half */
+    uint32_t number; /* 1 more than the key's; 0: empty */
+};
 
 /* A block of copied keys, which stay where they are while more are added. */
 struct key_bytes {
@@ -10,8 +16,32 @@ struct key_bytes {
 
 enum { FIRST_SLOTS = 64, FIRST_BYTES = 1024, MOST_BYTES = 1 << 20 };
 
+/* The slot that has the key, or the empty one where it belongs. There is always an empty one. */
+static struct key_slot *find_slot(const struct key_table *table, const struct key *key) {
+    const size_t mask = table->slot_count - 1;
+    for (size_t at = (size_t)key->hash & mask;; at = (at + 1) & mask) {
+        struct key_slot *slot = &table->slots[at];
+        if (slot->number == 0) {
+            return slot;
+        }
+        const struct key *there = &table->keys[slot->number - 1];
+        if (slot->tag == (uint32_t)(key->hash >> 32) && there->size == key->size &&
+            (key->size == 0 || memcmp(there->bytes, key->bytes, key->size) == 0)) {
+            return slot;
+        }
+    }
+}
+
+uint32_t key_table_find(const struct key_table *table, const struct key *key) {
+    if (table->count == 0) {
+        return KEY_NONE;
+    }
+    const struct key_slot *slot = find_slot(table, key);
+    return slot->number > 0 ? slot->number - 1 : KEY_NONE;
+}
+
 static void place(struct key_table *table, const struct key *key, uint32_t number) {
-    *key_table_slot(table, key) =
+    *find_slot(table, key) =
         (struct key_slot){.tag = (uint32_t)(key->hash >> 32), .number = number + 1};
 }
 
@@ -69,8 +99,12 @@ static const uint8_t *copy(struct leat_step *step, struct key_table *table, cons
     return at;
 }
 
-int key_table_add_new(struct leat_step *step, struct key_table *table, const struct key *key,
-                      uint32_t *number) {
+int key_table_add(struct leat_step *step, struct key_table *table, const struct key *key,
+                  uint32_t *number) {
+    *number = key_table_find(table, key);
+    if (*number != KEY_NONE) {
+        return LEAT_OK;
+    }
     if (grow(step, table) != LEAT_OK) {
         return LEAT_FAILED;
     }

@@ -177,5 +177,5 @@ void match_close(struct leat_step *step, struct match *match) {
     leat_free(step, match->other_numbers);
     leat_free(step, match->starts);
     leat_free(step, match->rows);
-    key_table_free(step, &match->table);
+    leat_index_free(step, match->index);
 }

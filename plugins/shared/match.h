@@ -19,7 +19,8 @@ struct match {
     bool *is_private;
     int32_t *numbers, *other_numbers; /* the columns that are brought: ours, theirs */
     size_t brought;
-    struct key_table table;
+    struct leat_index *index; /* of the other step's keys */
+    size_t key_count;
     uint64_t *starts; /* by key number: where its rows begin in `rows`; and one more */
     uint32_t *rows;   /* the other step's rows, key by key, each key's in their order */
 };

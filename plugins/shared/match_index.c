@@ -16,7 +16,8 @@ static void leave_nulls_out(struct leat_step *step, const struct match *match,
  * places. While that goes on starts[number] is where the key's next row belongs. */
 static int lay_out(struct leat_step *step, struct match *match, const uint32_t *numbers,
                    int64_t count) {
-    const size_t keys = match->table.count;
+    const size_t keys = leat_index_count(step, match->index);
+    match->key_count = keys;
     match->starts = leat_alloc(step, (keys + 2) * sizeof *match->starts);
     match->rows = leat_alloc(step, ((size_t)count + 1) * sizeof *match->rows);
     if (!match->starts || !match->rows) {
@@ -46,7 +47,7 @@ int match_start(struct leat_step *step, struct match *match) {
         return LEAT_FAILED;
     }
     int result =
-        key_rows_add(step, &numbered, &match->table, table, match->other_keys, match->on.count);
+        key_rows_add(step, &numbered, &match->index, table, match->other_keys, match->on.count);
     if (result == LEAT_OK) {
         leave_nulls_out(step, match, table, numbered.numbers);
         result = lay_out(step, match, numbered.numbers, table->rows);
@@ -57,8 +58,7 @@ int match_start(struct leat_step *step, struct match *match) {
 
 int match_find(struct leat_step *step, const struct match *match, struct key_rows *part,
                struct leat_batch *batch) {
-    const int result =
-        key_rows_find(step, part, &match->table, batch, match->keys, match->on.count);
+    const int result = key_rows_find(step, part, match->index, batch, match->keys);
     for (int64_t row = 0; result == LEAT_OK && row < batch->rows; row++) {
         if (match_count(match, part->numbers[row]) == 0) {
             part->numbers[row] = KEY_NONE;

@@ -89,7 +89,7 @@ bool value_same(const struct leat_value *a, const struct leat_value *b) {
 }
 
 int value_index(struct leat_step *step, struct leat_type type, const struct leat_value *values,
-                size_t count, struct key_table *table) {
+                size_t count, struct leat_index **index) {
     const int32_t column = 0;
     struct key_rows keys = {0};
     struct leat_batch *batch = leat_batch_new(step, &type, 1);
@@ -102,7 +102,7 @@ int value_index(struct leat_step *step, struct leat_type type, const struct leat
     }
     int result = leat_put(step, batch, to);
     if (result == LEAT_OK) {
-        result = key_rows_add(step, &keys, table, batch, &column, 1);
+        result = key_rows_add(step, &keys, index, batch, &column, 1);
     }
     key_rows_free(step, &keys);
     leat_release(step, batch);

@@ -4,7 +4,7 @@
 
 #include <leat/plugin.h>
 
-#include "shared/key_table.h"
+#include "shared/key_rows.h"
 
 /* Adds the value, or a null, to a column of its type. */
 void value_add(struct leat_builder *builder, const struct leat_value *value);
@@ -18,10 +18,10 @@ size_t value_format(const struct leat_value *value, char *out);
 /* Whether two values of one kind, and for decimals of one scale, are equal; a null equals a null. */
 bool value_same(const struct leat_value *a, const struct leat_value *b);
 
-/* Numbers values of one type in an empty table, as the runner compares them with those of a column
+/* Numbers values of one type in a new index, as the runner compares them with those of a column
  * of that type: where none is there twice, the key's number is the value's place. LEAT_OK or
  * LEAT_FAILED. */
 int value_index(struct leat_step *step, struct leat_type type, const struct leat_value *values,
-                size_t count, struct key_table *table);
+                size_t count, struct leat_index **index);
 
 #endif

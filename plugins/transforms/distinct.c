@@ -6,7 +6,7 @@
 struct distinct {
     struct leat_list by; /* columns */
 
-    struct key_table seen;
+    struct leat_index *seen;
     struct key_rows keys;
 };
 
@@ -21,7 +21,7 @@ static const struct leat_options options = LEAT_OPTIONS(struct distinct, rows);
 static int process(struct leat_step *step, struct leat_batch *batch) {
     struct distinct *self = step->state;
     const int32_t *by = self->by.items;
-    size_t next = self->seen.count, count = 0;
+    size_t next = leat_index_count(step, self->seen), count = 0;
     const int result = key_rows_add(step, &self->keys, &self->seen, batch, by, self->by.count);
     if (result != LEAT_OK) {
         return result;
@@ -40,7 +40,7 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
 
 static void close(struct leat_step *step) {
     struct distinct *self = step->state;
-    key_table_free(step, &self->seen);
+    leat_index_free(step, self->seen);
     key_rows_free(step, &self->keys);
 }
 

@@ -33,7 +33,7 @@ struct fill {
 
     struct filled *filled;
     size_t filled_count;
-    struct key_table groups;
+    struct leat_index *groups; /* NULL: there is one, or none yet */
     struct key_rows keys;
     int64_t *last; /* by group number: its last cell's row in this batch; -1: none yet */
     size_t last_room;
@@ -146,7 +146,7 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
 /* Room for each group that there is now. */
 static int make_room(struct leat_step *step) {
     struct fill *self = step->state;
-    const size_t groups = self->groups.count;
+    const size_t groups = self->by.count > 0 ? leat_index_count(step, self->groups) : 1;
     if (groups > self->last_room) {
         int64_t *last = leat_realloc(step, self->last, 2 * groups * sizeof *last);
         if (!last) {
@@ -322,7 +322,7 @@ static void close(struct leat_step *step) {
     }
     leat_free(step, self->filled);
     leat_free(step, self->last);
-    key_table_free(step, &self->groups);
+    leat_index_free(step, self->groups);
     key_rows_free(step, &self->keys);
 }
 

@@ -7,7 +7,7 @@ struct limit {
     int64_t rows, skip;
     struct leat_list by; /* columns; none: one group */
 
-    struct key_table groups;
+    struct leat_index *groups; /* NULL: there is one, or none yet */
     struct key_rows keys;
     uint64_t *seen; /* by group number: how many of its rows came */
     size_t seen_room;
@@ -27,10 +27,11 @@ static const struct leat_options options = LEAT_OPTIONS(struct limit, rows);
 /* A count for each group. */
 static int make_counts(struct leat_step *step) {
     struct limit *self = step->state;
-    if (self->groups.count <= self->seen_room) {
+    const size_t groups = self->by.count > 0 ? leat_index_count(step, self->groups) : 1;
+    if (groups <= self->seen_room) {
         return LEAT_OK;
     }
-    const size_t room = 2 * self->groups.count;
+    const size_t room = 2 * groups;
     uint64_t *seen = leat_realloc(step, self->seen, room * sizeof *seen);
     if (!seen) {
         return LEAT_FAILED;
@@ -64,7 +65,7 @@ static int process(struct leat_step *step, struct leat_batch *batch) {
 
 static void close(struct leat_step *step) {
     struct limit *self = step->state;
-    key_table_free(step, &self->groups);
+    leat_index_free(step, self->groups);
     key_rows_free(step, &self->keys);
     leat_free(step, self->seen);
 }

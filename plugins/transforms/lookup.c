@@ -50,7 +50,7 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
 static int refuse_duplicates(struct leat_step *step) {
     const struct lookup *self = step->state;
     const struct match *match = &self->match;
-    for (uint32_t number = 0; number < match->table.count; number++) {
+    for (uint32_t number = 0; number < match->key_count; number++) {
         char key[SHOW_LIST];
         if (match_count(match, number) < 2) {
             continue;

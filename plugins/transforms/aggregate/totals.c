@@ -107,27 +107,24 @@ static size_t keys_left(const struct group_by *groups, uint32_t totalled, int32_
 
 /* The totals over one set of keys. */
 static int total_over(struct leat_step *step, size_t partition, uint32_t totalled,
-                      struct copier *copier, int32_t *columns) {
+                      struct copier *copier, struct key_rows *rows, int32_t *columns) {
     const struct aggregate *self = step->state;
     const struct groups *groups = &self->groups.partitions[partition];
     struct groups *totals = aggregate_totals(self, partition, totalled);
-    struct leat_batch *cells = self->groups.cells[partition];
     const size_t left = keys_left(&self->groups, totalled, columns);
-    struct leat_equal_keys keys;
-    if (left > 0 && leat_equal_keys(step, cells, columns, left, &keys) != LEAT_OK) {
+    if (key_rows_add(step, rows, &totals->index, self->groups.cells[partition], columns, left) !=
+            LEAT_OK ||
+        groups_follow(step, &self->groups, totals,
+                      left > 0 ? leat_index_count(step, totals->index) : 1, true) != LEAT_OK) {
         return LEAT_FAILED;
     }
-    for (size_t i = 0; i < groups->table.count; i++) {
+    for (size_t i = 0; i < groups->count; i++) {
         const struct group *group = &groups->list[i];
-        const struct key key = left > 0 ? key_of(&keys, (int64_t)i) : key_of_all();
-        uint32_t into;
-        if (groups_number(step, &self->groups, totals, &key, true, &into) != LEAT_OK) {
-            return LEAT_FAILED;
+        struct group *into = &totals->list[rows->numbers[i]];
+        if (group_note(into, group->sequence, group->row)) {
+            into->cell = group->cell;
         }
-        if (group_note(&totals->list[into], group->sequence, group->row)) {
-            totals->list[into].cell = group->cell;
-        }
-        if (add_copy(step, copier, group, &totals->list[into]) != LEAT_OK) {
+        if (add_copy(step, copier, group, into) != LEAT_OK) {
             return LEAT_FAILED;
         }
     }
@@ -136,48 +133,74 @@ static int total_over(struct leat_step *step, size_t partition, uint32_t totalle
 
 int aggregate_make_totals(struct leat_step *step, size_t partition) {
     const struct aggregate *self = step->state;
-    const size_t count = self->groups.partitions[partition].table.count;
+    const size_t count = self->groups.partitions[partition].count;
     if (count == 0 || self->total_sets == 1) {
         return LEAT_OK;
     }
     struct copier copier = {.block = leat_alloc(step, self->groups.set_size + 1)};
+    struct key_rows rows = {0};
     int32_t *columns = leat_alloc(step, self->groups.count * sizeof *columns);
     int result = copier.block && columns ? LEAT_OK : LEAT_FAILED;
     for (uint32_t totalled = 1; result == LEAT_OK && totalled < self->total_sets; totalled++) {
-        result = total_over(step, partition, totalled, &copier, columns);
+        result = total_over(step, partition, totalled, &copier, &rows, columns);
     }
     leat_free(step, copier.block);
     leat_free(step, copier.bytes);
+    key_rows_free(step, &rows);
     leat_free(step, columns);
     return result;
 }
 
 /* -- All totals ------------------------------------------------------------------------------- */
 
+/* The numbers that totals of a partition have there and now have among all. */
+static int join_keys(struct leat_step *step, struct groups *all, const struct groups *some,
+                     struct leat_index_pair **pairs, size_t *count) {
+    if (some->index) {
+        return leat_index_merge(step, all->index, some->index, 0, 1, pairs, count);
+    }
+    *count = some->count;
+    *pairs = leat_alloc(step, sizeof **pairs); /* the one over everything */
+    return *pairs ? LEAT_OK : LEAT_FAILED;
+}
+
+/* Brings a partition's totals over one set of keys together with the first's. */
+static int join_set(struct leat_step *step, struct groups *all, struct groups *some) {
+    const struct aggregate *self = step->state;
+    struct leat_index_pair *pairs = NULL;
+    size_t count = 0;
+    if (all->count == 0) {
+        const struct groups none = *all;
+        *all = *some;
+        *some = none;
+        return LEAT_OK;
+    }
+    int result = some->count > 0 ? join_keys(step, all, some, &pairs, &count) : LEAT_OK;
+    if (result == LEAT_OK && all->index) {
+        result = groups_follow(step, &self->groups, all, leat_index_count(step, all->index), true);
+    }
+    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
+        struct group *from = &some->list[pairs[i].from], *into = &all->list[pairs[i].into];
+        if (group_note(into, from->sequence, from->row)) {
+            into->cell = from->cell;
+        }
+        result = group_merge(step, &self->groups, into, from);
+    }
+    leat_free(step, pairs);
+    return result;
+}
+
 /* Brings the totals of all partitions together in the first's. */
 static int join_totals(struct leat_step *step) {
     const struct aggregate *self = step->state;
+    int result = LEAT_OK;
     for (size_t set = 1; set < self->total_sets; set++) {
-        struct groups *all = aggregate_totals(self, 0, set);
-        for (size_t from = 1; from < self->groups.partition_count; from++) {
-            const struct groups *some = aggregate_totals(self, from, set);
-            for (size_t i = 0; i < some->table.count; i++) {
-                struct group *group = &some->list[i];
-                uint32_t number;
-                if (groups_number(step, &self->groups, all, &some->table.keys[i], true, &number) !=
-                    LEAT_OK) {
-                    return LEAT_FAILED;
-                }
-                if (group_note(&all->list[number], group->sequence, group->row)) {
-                    all->list[number].cell = group->cell;
-                }
-                if (group_merge(step, &self->groups, &all->list[number], group) != LEAT_OK) {
-                    return LEAT_FAILED;
-                }
-            }
+        for (size_t from = 1; result == LEAT_OK && from < self->groups.partition_count; from++) {
+            result =
+                join_set(step, aggregate_totals(self, 0, set), aggregate_totals(self, from, set));
         }
     }
-    return LEAT_OK;
+    return result;
 }
 
 /* Over no rows at all there is still one row over everything, if one is asked for: a count of 0. */
@@ -185,11 +208,7 @@ static int add_grand_total(struct leat_step *step) {
     const struct aggregate *self = step->state;
     struct groups *totals = aggregate_totals(self, 0, self->total_sets - 1);
     const bool is_asked = self->total_sets > 1 && self->totals.count == self->groups.count;
-    const struct key key = key_of_all();
-    uint32_t number;
-    return is_asked && totals->table.count == 0
-               ? groups_number(step, &self->groups, totals, &key, true, &number)
-               : LEAT_OK;
+    return is_asked ? groups_follow(step, &self->groups, totals, 1, true) : LEAT_OK;
 }
 
 int aggregate_collect(struct leat_step *step) {
@@ -199,7 +218,7 @@ int aggregate_collect(struct leat_step *step) {
         return LEAT_FAILED;
     }
     for (size_t set = 1; set < self->total_sets; set++) {
-        totals += aggregate_totals(self, 0, set)->table.count;
+        totals += aggregate_totals(self, 0, set)->count;
     }
     if (group_by_collect(step, &self->groups, totals) != LEAT_OK) {
         return LEAT_FAILED;

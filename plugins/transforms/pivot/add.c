@@ -52,7 +52,7 @@ int pivot_add(struct leat_step *step, struct leat_batch *batch) {
     const struct pivot *self = step->state;
     struct part *part = step->part;
     const struct leat_view view = leat_read(step, batch, self->column);
-    if (key_rows_find(step, &part->keys, &self->table, batch, &self->column, 1) != LEAT_OK) {
+    if (key_rows_find(step, &part->keys, self->table, batch, &self->column) != LEAT_OK) {
         return LEAT_FAILED;
     }
     for (int64_t row = 0; row < batch->rows; row++) {

@@ -66,7 +66,7 @@ static void close(struct leat_step *step) {
     struct pivot *self = step->state;
     group_by_close(step, &self->groups);
     leat_free(step, self->texts);
-    key_table_free(step, &self->table);
+    leat_index_free(step, self->table);
 }
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {

@@ -33,7 +33,7 @@ struct pivot {
     bool is_private;
     struct leat_text *texts; /* the listed texts, for "did you mean" */
     size_t text_count;
-    struct key_table table; /* the listed values; their numbers are those of `values` */
+    struct leat_index *table; /* the listed values; their numbers are those of `values` */
     uint32_t null_number;   /* the null's; KEY_NONE: it is not listed */
 };
 

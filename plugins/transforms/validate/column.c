@@ -249,13 +249,13 @@ static void tell_not_in(struct leat_step *step, struct leat_batch *batch,
 
 static int check_in(struct leat_step *step, struct leat_batch *batch, const struct column *column,
                     const struct leat_view *view) {
-    struct leat_equal_keys keys;
-    if (leat_equal_keys(step, batch, &column->number, 1, &keys) != LEAT_OK) {
-        return LEAT_FAILED;
+    struct validate *self = step->state;
+    const int result = key_rows_find(step, &self->keys, column->in, batch, &column->number);
+    if (result != LEAT_OK) {
+        return result;
     }
     for (int64_t row = 0; row < batch->rows; row++) {
-        const struct key key = key_of(&keys, row);
-        if (leat_is_null(view, row) || key_table_find(&column->in, &key) != KEY_NONE) {
+        if (leat_is_null(view, row) || self->keys.numbers[row] != KEY_NONE) {
             continue;
         }
         if (leat_stopping(step)) {
@@ -286,6 +286,6 @@ int column_check(struct leat_step *step, struct leat_batch *batch, const struct 
 
 void column_close(struct leat_step *step, struct column *column) {
     pattern_free(step, column->pattern);
-    key_table_free(step, &column->in);
+    leat_index_free(step, column->in);
     leat_free(step, column->words);
 }

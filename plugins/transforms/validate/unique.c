@@ -7,9 +7,11 @@
 #include "shared/format.h"
 #include "shared/show.h"
 
+/* Of a key that an index numbers: a row that was rejected numbered it too, but took no value. */
 struct stand {
     int64_t line;
     int32_t file;
+    bool is_taken;
 };
 
 /* -- open ------------------------------------------------------------------------------------- */
@@ -59,12 +61,6 @@ int unique_open(struct leat_step *step, struct leat_bind *bind) {
 
 /* -- rows ------------------------------------------------------------------------------------- */
 
-/* One set's keys of the batch at hand. */
-struct set_keys {
-    struct leat_equal_keys keys;
-    const struct leat_view *views;
-};
-
 static bool has_null(const struct key_set *set, const struct leat_view *views, int64_t row) {
     for (size_t i = 0; i < set->count; i++) {
         if (leat_is_null(&views[i], row)) {
@@ -95,60 +91,45 @@ static void tell_again(struct leat_step *step, struct leat_batch *batch, const s
                   "must be unique, and stands in %s%s already: %s", where, line, key);
 }
 
-/* Keeps a row's key, and where the row stands. */
-static int keep(struct leat_step *step, struct leat_batch *batch, struct key_set *set,
-                const struct key *key, int64_t row) {
-    uint32_t number;
-    if (set->table.count == set->stand_room) {
-        const size_t room = set->stand_room * 2 + 1024;
-        struct stand *stands = leat_realloc(step, set->stands, room * sizeof *stands);
-        if (!stands) {
-            return LEAT_FAILED;
-        }
-        set->stands = stands;
-        set->stand_room = room;
-    }
-    if (key_table_add(step, &set->table, key, &number) != LEAT_OK) {
-        return LEAT_FAILED;
-    }
-    const struct leat_place place = leat_place_of(step, batch, row);
-    set->stands[number] = (struct stand){.line = place.line, .file = place.file};
-    return LEAT_OK;
-}
-
-/* A row's keys are all looked for before any is kept. */
-static int check_row(struct leat_step *step, struct leat_batch *batch, const struct set_keys *keys,
-                     int64_t row, bool has_failed) {
+/* A row's keys are all looked for before any is taken. */
+static void check_row(struct leat_step *step, struct leat_batch *batch,
+                      const struct leat_view *views, int64_t row, bool has_failed) {
     const struct validate *self = step->state;
+    size_t used = 0;
     for (size_t i = 0; i < self->set_count; i++) {
         const struct key_set *set = &self->sets[i];
-        const struct key key = key_of(&keys[i].keys, row);
-        const uint32_t number =
-            has_null(set, keys[i].views, row) ? KEY_NONE : key_table_find(&set->table, &key);
-        if (number != KEY_NONE) {
-            tell_again(step, batch, set, keys[i].views, row, number);
+        const uint32_t number = set->keys.numbers[row];
+        if (set->stands[number].is_taken && !has_null(set, views + used, row)) {
+            tell_again(step, batch, set, views + used, row, number);
             has_failed = true;
         }
+        used += set->count;
     }
-    for (size_t i = 0; !has_failed && i < self->set_count; i++) {
-        struct key_set *set = &self->sets[i];
-        const struct key key = key_of(&keys[i].keys, row);
-        if (!has_null(set, keys[i].views, row) && keep(step, batch, set, &key, row) != LEAT_OK) {
-            return LEAT_FAILED;
-        }
+    if (has_failed) {
+        return;
     }
-    return LEAT_OK;
+    const struct leat_place place = leat_place_of(step, batch, row);
+    for (size_t i = 0; i < self->set_count; i++) {
+        const struct key_set *set = &self->sets[i];
+        set->stands[set->keys.numbers[row]] = (struct stand){place.line, place.file, true};
+    }
 }
 
-static int read_keys(struct leat_step *step, struct leat_batch *batch, struct key_set *set,
-                     struct set_keys *keys, struct leat_view *views) {
-    if (leat_equal_keys(step, batch, set->columns, set->count, &keys->keys) != LEAT_OK) {
+/* Numbers the rows' keys, with a stand for each. */
+static int number_keys(struct leat_step *step, struct leat_batch *batch, struct key_set *set) {
+    const int result = key_rows_add(step, &set->keys, &set->index, batch, set->columns, set->count);
+    const size_t count = result == LEAT_OK ? leat_index_count(step, set->index) : 0;
+    if (count <= set->stand_room) {
+        return result;
+    }
+    const size_t room = count + count / 2 + 1024;
+    struct stand *stands = leat_realloc(step, set->stands, room * sizeof *stands);
+    if (!stands) {
         return LEAT_FAILED;
     }
-    for (size_t i = 0; i < set->count; i++) {
-        views[i] = leat_read(step, batch, set->columns[i]);
-    }
-    keys->views = views;
+    memset(stands + set->stand_room, 0, (room - set->stand_room) * sizeof *stands);
+    set->stands = stands;
+    set->stand_room = room;
     return LEAT_OK;
 }
 
@@ -162,17 +143,18 @@ int unique_check(struct leat_step *step, struct leat_batch *batch, const uint8_t
     if (columns == 0) {
         return LEAT_OK;
     }
-    struct set_keys *keys = leat_alloc(step, self->set_count * sizeof *keys);
     struct leat_view *views = leat_alloc(step, columns * sizeof *views);
-    result = keys && views ? LEAT_OK : LEAT_FAILED;
+    result = views ? LEAT_OK : LEAT_FAILED;
     for (size_t i = 0; result == LEAT_OK && i < self->set_count; i++) {
-        result = read_keys(step, batch, &self->sets[i], &keys[i], views + used);
-        used += self->sets[i].count;
+        const struct key_set *set = &self->sets[i];
+        for (size_t column = 0; column < set->count; column++) {
+            views[used++] = leat_read(step, batch, set->columns[column]);
+        }
+        result = number_keys(step, batch, &self->sets[i]);
     }
     for (int64_t row = 0; result == LEAT_OK && row < batch->rows; row++) {
-        result = check_row(step, batch, keys, row, validate_has(failed, row));
+        check_row(step, batch, views, row, validate_has(failed, row));
     }
-    leat_free(step, keys);
     leat_free(step, views);
     return result;
 }
@@ -181,7 +163,8 @@ void unique_close(struct leat_step *step) {
     struct validate *self = step->state;
     for (size_t i = 0; i < self->set_count; i++) {
         struct key_set *set = &self->sets[i];
-        key_table_free(step, &set->table);
+        leat_index_free(step, set->index);
+        key_rows_free(step, &set->keys);
         leat_free(step, set->names);
         leat_free(step, set->is_private);
         leat_free(step, set->stands);

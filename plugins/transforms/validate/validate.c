@@ -151,6 +151,7 @@ static void close(struct leat_step *step) {
     unique_close(step);
     agree_close(step);
     leat_free(step, self->blocks);
+    key_rows_free(step, &self->keys);
 }
 
 /* -- rows ------------------------------------------------------------------------------------- */

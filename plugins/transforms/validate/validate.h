@@ -8,7 +8,7 @@
 
 #include <leat/plugin.h>
 
-#include "shared/key_table.h"
+#include "shared/key_rows.h"
 
 /* What becomes of a row that fails: as the whole step says, or as its own check does. */
 enum fails { FAILS_INHERIT, FAILS_REJECT, FAILS_STOP };
@@ -49,7 +49,7 @@ struct column {
     const struct check *check;
     int32_t format; /* -1: none */
     struct pattern *pattern;
-    struct key_table in;
+    struct leat_index *in;
     struct leat_text *words; /* text: the values of "in", for suggestions */
 };
 
@@ -61,7 +61,8 @@ struct key_set {
     bool stops;
     const char **names;
     bool *is_private;
-    struct key_table table;
+    struct leat_index *index;
+    struct key_rows keys; /* of the batch at hand */
     struct stand *stands; /* where the first row of each key stands */
     size_t stand_room;
 };
@@ -84,11 +85,12 @@ struct validate {
     struct column *checked; /* columns.count of them */
     struct key_set *sets;
     size_t set_count;
-    struct sums *sums;  /* agree.count of them */
-    void **blocks;      /* a row each of the batch */
-    int64_t room;       /* of blocks */
-    int64_t rows_given; /* rows that passed */
-    bool has_stopped;   /* a row ends the run */
+    struct sums *sums;    /* agree.count of them */
+    void **blocks;        /* a row each of the batch */
+    int64_t room;         /* of blocks */
+    struct key_rows keys; /* of the column at hand */
+    int64_t rows_given;   /* rows that passed */
+    bool has_stopped;     /* a row ends the run */
 };
 
 /* -- validate.c ------------------------------------------------------------------------------- */
