@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,6 +87,12 @@ static void say(const char *text) {
     if (write(STDERR_FILENO, text, strlen(text)) < 0) {
         return; /* nothing is left that could be told */
     }
+}
+
+void memory_begin(void) {
+    enum { KEPT = 256 * 1024 * 1024, PAGES_OF_ITS_OWN = 4 * 1024 * 1024 };
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+    mallopt(M_MMAP_THRESHOLD, PAGES_OF_ITS_OWN);
 }
 
 void memory_on_exhausted(void (*handler)(void)) { atomic_store(&exhausted_handler, handler); }

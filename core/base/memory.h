@@ -64,6 +64,11 @@ size_t memory_peak(void);
 void memory_limit(size_t bytes);
 size_t memory_left(void);
 
+/* Has the system's allocator keep what is given back, up to a few hundred megabytes: pieces and
+ * batches come and go by the thousand, and each time the pages that they stand in would be asked
+ * for anew. To be called once, before any thread is made. */
+void memory_begin(void);
+
 /* Called when memory_alloc finds no memory, after which the process ends with status 3; set once,
  * at the start. */
 void memory_on_exhausted(void (*handler)(void));

@@ -303,6 +303,7 @@ int main(int count, char **words) {
     char *folder = current_folder();
     struct reading reading = {.arguments = &arguments, .folder = folder};
     int status = -1;
+    memory_begin();
     catch_signals();
     document_begin();
     opterr = 0;
