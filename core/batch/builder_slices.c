@@ -25,26 +25,39 @@ static inline bool slice_has_text(const struct leat_slice *slice) {
     return (slice->length & ~LEAT_SLICE_QUOTED) - 1 < LEAT_SLICE_LENGTH;
 }
 
-/* Whether all stand within the piece; if not, the builder has failed. */
-static bool are_within(struct builder *builder, const struct slices *slices) {
-    const uint64_t limit = slices->piece->size;
-    bool is_wrong = false;
+/* What the slices have in common, found without a branch a slice. Those that are null, whatever
+ * they say, count as well. */
+struct reach {
+    uint64_t end;  /* of the one that reaches farthest */
+    uint32_t size; /* of the longest */
+};
+
+static struct reach slices_reach(const struct slices *slices) {
+    struct reach reach = {0, 0};
     for (size_t i = 0; i < slices->count; i++) {
-        const struct leat_slice *slice = &slices->list[i];
-        is_wrong |= (uint64_t)slice->offset + slice_size(slice) > limit &&
-                    (slice->length & LEAT_SLICE_NULL) == 0;
+        const uint32_t size = slices->list[i].length & LEAT_SLICE_LENGTH;
+        const uint64_t end = (uint64_t)slices->list[i].offset + size;
+        reach.end = end > reach.end ? end : reach.end;
+        reach.size = size > reach.size ? size : reach.size;
     }
-    for (size_t i = 0; is_wrong && i < slices->count; i++) {
+    return reach;
+}
+
+/* Whether all that are not null stand within the piece; if not, the builder has failed. */
+static bool are_within(struct builder *builder, const struct slices *slices,
+                       const struct reach *reach) {
+    const uint64_t limit = slices->piece->size;
+    for (size_t i = 0; reach->end > limit && i < slices->count; i++) {
         const struct leat_slice *slice = &slices->list[i];
         const uint64_t start = slice->offset, end = start + slice_size(slice);
         if (end > limit && (slice->length & LEAT_SLICE_NULL) == 0) {
             builder_fail(builder,
                          "slice %zu, bytes %llu to %llu, is not within its piece of %zu bytes", i,
                          (unsigned long long)start, (unsigned long long)end, slices->piece->size);
-            break;
+            return false;
         }
     }
-    return !is_wrong;
+    return true;
 }
 
 /* A cell that is out of the ordinary. It adds one row, unless the builder fails. */
@@ -128,24 +141,16 @@ static inline struct text_view view_of(const char *text, size_t size, uint64_t p
     return view;
 }
 
-/* A column of short texts holds no piece. */
-static bool hold_if_long(struct builder *builder, const struct slices *slices) {
-    bool is_any = false;
-    for (size_t i = 0; i < slices->count; i++) {
-        is_any |= slice_has_text(&slices->list[i]) && slice_size(&slices->list[i]) > TEXT_INLINE;
-    }
-    return !is_any || builder_hold(builder, slices->piece);
-}
-
 static inline struct text_view slice_view(const struct builder *builder,
                                           const struct leat_slice *slice, const char *text,
                                           size_t size) {
     return view_of(text, size, (uint32_t)builder->piece_number | (uint64_t)slice->offset << 32);
 }
 
-/* Texts that are taken as they stand. */
-static void add_texts(struct builder *builder, const struct slices *slices) {
-    if (!hold_if_long(builder, slices)) {
+/* Texts that are taken as they stand. A column of short ones holds no piece. */
+static void add_texts(struct builder *builder, const struct slices *slices,
+                      const struct reach *reach) {
+    if (reach->size > TEXT_INLINE && !builder_hold(builder, slices->piece)) {
         return;
     }
     if (slices->is_proved) {
@@ -211,14 +216,17 @@ void builder_add_slices(struct builder *builder, struct buffer *piece, bool is_p
                         const struct leat_slice *list, size_t count) {
     const struct slices slices = {piece, list, count, is_proved};
     if (builder->api.failed || count == 0 || !builder_is_declared(builder) ||
-        !builder_reserve(builder, count > INT64_MAX ? INT64_MAX : (int64_t)count) ||
-        !are_within(builder, &slices)) {
+        !builder_reserve(builder, count > INT64_MAX ? INT64_MAX : (int64_t)count)) {
+        return;
+    }
+    const struct reach reach = slices_reach(&slices);
+    if (!are_within(builder, &slices, &reach)) {
         return;
     }
     const int kind = is_usual(builder_field(builder)) ? builder->api.type.kind : LEAT_NONE;
     switch (kind) {
     case LEAT_TEXT:
-        add_texts(builder, &slices);
+        add_texts(builder, &slices, &reach);
         break;
     case LEAT_INTEGER:
         add_integers(builder, &slices);
