@@ -308,7 +308,8 @@ fuzz-csv: ## Let libFuzzer (clang) look for files that the csv source reads in t
 	clang $(FUZZ_FLAGS) -o $(BUILD)/fuzz/csv-fuzzer tests/fuzz/csv.c tests/fuzz/source_host.c \
 	    $(filter-out %_avx2.c %_avx512.c,$(call plugin-sources,csv)) $(SHARED_SOURCES) \
 	    $(patsubst %.c,$(OBJ)/%.o,$(filter %_avx2.c %_avx512.c,$(call plugin-sources,csv))) $(PLUGIN_LIBS_csv) -lm
-	$(BUILD)/fuzz/csv-fuzzer -max_total_time=$(or $(SECONDS),60) -max_len=2000 -timeout=10 $(BUILD)/fuzz/csv
+	$(BUILD)/fuzz/csv-fuzzer -max_total_time=$(or $(SECONDS),60) -max_len=2000 -timeout=10 -artifact_prefix=$(BUILD)/fuzz/ \
+	    $(BUILD)/fuzz/csv
 
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name

@@ -99,6 +99,8 @@ static struct source_text read_by_libcsv(const char *file, size_t size) {
 /* The same of what was written down: the cells without their marks. */
 static struct source_text only_fields(const struct source_text *read) {
     struct source_text fields = {0};
+    if (read->size == 0)
+        return fields;
     const char *at = read->data, *end = at + read->size;
     while (at < end && memcmp(at, "row ", 4) == 0) {
         at = (const char *)memchr(at, ':', (size_t)(end - at)) + 1;
