@@ -18,16 +18,17 @@ int main(int count, char **arguments) {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     lxw_workbook *const book = workbook_new_opt(arguments[3], &options);
     lxw_worksheet *const sheet = workbook_add_worksheet(book, NULL);
+    const lxw_col_t columns = MIXED_COLUMNS;
     char texts[MIXED_COLUMNS][32];
     data_prepare(DATA_SEED);
-    for (uint16_t j = 0; j < MIXED_COLUMNS; j++) {
+    for (uint16_t j = 0; j < columns; j++) {
         snprintf(texts[j], sizeof texts[j], "%s_%d", numbers_alone || j < 4 ? "number" : "text",
                  j + 1);
         worksheet_write_string(sheet, 0, j, texts[j], NULL);
     }
     for (uint32_t i = 0; i < rows; i++) {
         data_cells(i, numbers_alone, texts);
-        for (uint16_t j = 0; j < MIXED_COLUMNS; j++) {
+        for (uint16_t j = 0; j < columns; j++) {
             if (numbers_alone || j < 4) {
                 worksheet_write_number(sheet, i + 1, j, strtod(texts[j], NULL), NULL);
             } else {
