@@ -31,14 +31,14 @@ function figures(r,    j, key) {
     print "<table>"
     printf "<caption>%s</caption>\n", escape(title(r))
     print "<thead><tr><th scope=\"col\">Contestant</th><th scope=\"col\">Seconds</th><th scope=\"col\">Busy, seconds</th>"
-    print "<th scope=\"col\">Peak, MiB</th><th scope=\"col\">Time by leat’s</th></tr></thead><tbody>"
+    print "<th scope=\"col\">Peak, MiB</th><th scope=\"col\">Seconds, by leat’s</th><th scope=\"col\">Busy, by leat’s</th></tr></thead><tbody>"
     for (j = 1; j <= count[r]; j++) {
         key = r "/" name[r, j]
         printf "<tr><th scope=\"row\">%s</th>", escape(name[r, j])
         if (counts[key]) {
-            printf "<td>%.3f%s</td><td>%.3f</td><td>%.1f</td><td>%s</td></tr>\n", seconds[key], \
-                rounds[key] < value["rounds"] ? " (one round)" : "", busy[key], peak[key], times_leat(r, key)
-        } else printf "<td colspan=\"4\">%s</td></tr>\n", escape(state[key])
+            printf "<td>%.3f%s</td><td>%.3f</td><td>%.1f</td><td>%s</td><td>%s</td></tr>\n", seconds[key], \
+                rounds[key] < value["rounds"] ? " (one round)" : "", busy[key], peak[key], by_leat(r, key, seconds), by_leat(r, key, busy)
+        } else printf "<td colspan=\"5\">%s</td></tr>\n", escape(state[key])
     }
     print "</tbody></table>"
 }
