@@ -175,8 +175,10 @@ static void make_school(uint32_t index) {
         authorities[authority].region);
 }
 
+void data_seed(uint64_t seed) { seed_of_run = seed; }
+
 void data_prepare(uint64_t seed) {
-    seed_of_run = seed;
+    data_seed(seed);
     make_days();
     for (uint32_t i = 0; i < SCHOOL_COUNT; i++)
         make_school(i);

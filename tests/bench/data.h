@@ -56,6 +56,8 @@ struct key_row {
     int amount; /* in hundredths */
 };
 
+/* Before anything else; for cells the seed alone is enough. */
+void data_seed(uint64_t seed);
 void data_prepare(uint64_t seed);
 const struct school *data_school(uint32_t index);
 const char *data_day(uint32_t day); /* YYYY-MM-DD */

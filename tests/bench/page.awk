@@ -53,7 +53,7 @@ function commands(r,    j) {
 
 function targets_table(    i, part, verdict) {
     print "<table><caption>Targets, set for 8 million rows</caption><thead><tr><th scope=\"col\">Race</th>"
-    print "<th scope=\"col\">Target</th><th scope=\"col\">Measured</th><th scope=\"col\">Result</th></tr></thead><tbody>"
+    print "<th scope=\"col\" class=\"words\">Target</th><th scope=\"col\">Measured</th><th scope=\"col\">Result</th></tr></thead><tbody>"
     for (i = 1; i <= target_count; i++) {
         verdict = judge(target[i])
         split(target[i], part, "|")
@@ -81,7 +81,7 @@ function style() {
     print "svg { width: 26rem; max-width: 100%; } svg text { fill: var(--ink); font-size: 13px; }"
     print ".ours { fill: var(--ours); } .theirs { fill: var(--theirs); }"
     print "table { border-collapse: collapse; } caption { text-align: left; font-weight: 600; }"
-    print "th, td { border-bottom: 1px solid var(--rule); padding: .2rem .6rem; text-align: right; } th[scope=row], .words { text-align: left; font-weight: 400; }"
+    print "th, td { border-bottom: 1px solid var(--rule); padding: .2rem .6rem; text-align: right; } th:first-child, .words { text-align: left; } tbody th { font-weight: 400; }"
     print "td.missed { font-weight: 700; } dd { margin-left: 1rem; } code { overflow-wrap: anywhere; }"
     print ".machine { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; }"
     print "</style>"

@@ -16,7 +16,7 @@ static struct {
 
 static void make_cells(bool numbers_alone) {
     char texts[MIXED_COLUMNS][32];
-    data_prepare(DATA_SEED);
+    data_seed(DATA_SEED);
     for (uint32_t i = 0; i < CELL_ROWS; i++) {
         data_cells(i, numbers_alone, texts);
         for (int j = 0; j < MIXED_COLUMNS; j++) {

@@ -59,7 +59,7 @@ race_grades() {
         duckdb_grades "$(duckdb_csv "$made" "$(duckdb_columns date_of_inspection:DATE grade:INTEGER)")"
     fi
     if there polars; then polars grades "$made"; fi
-    if there data.table; then contestant data.table Rscript --vanilla "$bench/peer_datatable.R" grades "$made" @OUT@ "$threads"; fi
+    if there data.table && [ -z "${BENCH_QUICK:-}" ]; then contestant data.table Rscript --vanilla "$bench/peer_datatable.R" grades "$made" @OUT@ "$threads"; fi
     if there miller; then
         # shellcheck disable=SC2016,SC1010  # Miller's own language
         contestant_once miller mlr --icsv --ocsv --from "$made" put -q '
@@ -142,7 +142,7 @@ race_keys() { # NAME KEYS
             group by n"
     fi
     if there polars; then polars keys "$made"; fi
-    if there data.table; then contestant data.table Rscript --vanilla "$bench/peer_datatable.R" keys "$made" @OUT@ "$threads"; fi
+    if there data.table && [ -z "${BENCH_QUICK:-}" ]; then contestant data.table Rscript --vanilla "$bench/peer_datatable.R" keys "$made" @OUT@ "$threads"; fi
     if there miller && [ "$1" = keys-96 ]; then
         # shellcheck disable=SC2016,SC1010  # Miller's own language
         contestant_once miller mlr --icsv --ocsv --from "$made" stats1 -a count,sum -f pupils,amount -g key \
