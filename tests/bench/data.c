@@ -175,8 +175,10 @@ static void make_school(uint32_t index) {
         authorities[authority].region);
 }
 
+void data_seed(uint64_t seed) { seed_of_run = seed; }
+
 void data_prepare(uint64_t seed) {
-    seed_of_run = seed;
+    data_seed(seed);
     make_days();
     for (uint32_t i = 0; i < SCHOOL_COUNT; i++)
         make_school(i);
@@ -243,10 +245,10 @@ uint32_t data_key_digits(uint32_t key) {
                       999999937U); /* a prime: no two keys meet */
 }
 
-void data_cells(uint64_t row, int numbers_alone, char texts[MIXED_COLUMNS][32]) {
-    struct draws draws = draws_of(4, row);
+void data_cells(uint64_t row, bool numbers_alone, char texts[MIXED_COLUMNS][32]) {
+    struct draws draws = draws_of(4, row % CELL_ROWS);
     for (int i = 0; i < MIXED_COLUMNS; i++) {
-        const int text = !numbers_alone && i >= 4;
+        const bool text = !numbers_alone && i >= 4;
         const uint32_t number = draw(&draws, text ? SCHOOL_COUNT : 1000000);
         if (text && i % 2 == 0) {
             snprintf(texts[i], 32, "%s %s", places[number % COUNT(places)],

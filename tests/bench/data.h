@@ -4,6 +4,7 @@
 #ifndef BENCH_DATA_H
 #define BENCH_DATA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ enum {
     ROWS_LIMIT =
         67108859, /* a prime, so that multiplying by a number below it permutes what is below it */
     MIXED_COLUMNS = 10,
+    CELL_ROWS = 4096, /* so many rows of cells are different: they can be made before a race */
 };
 
 extern const char *const phase_names[PHASE_COUNT];
@@ -54,6 +56,8 @@ struct key_row {
     int amount; /* in hundredths */
 };
 
+/* Before anything else; for cells the seed alone is enough. */
+void data_seed(uint64_t seed);
 void data_prepare(uint64_t seed);
 const struct school *data_school(uint32_t index);
 const char *data_day(uint32_t day); /* YYYY-MM-DD */
@@ -68,7 +72,7 @@ data_key_digits(uint32_t key); /* what stands behind the K: 9 digits, different 
 
 /* The cells of a workbook's row: what is a number, and the text of each; `texts` has room for 10
  * of 32 bytes. */
-void data_cells(uint64_t row, int numbers_alone, char texts[MIXED_COLUMNS][32]);
+void data_cells(uint64_t row, bool numbers_alone, char texts[MIXED_COLUMNS][32]);
 
 /* Each writes at `at`, and returns where it stopped. A row ends with its line feed. */
 char *put_number(char *at, uint32_t number, int least_digits);

@@ -31,14 +31,14 @@ function figures(r,    j, key) {
     print "<table>"
     printf "<caption>%s</caption>\n", escape(title(r))
     print "<thead><tr><th scope=\"col\">Contestant</th><th scope=\"col\">Seconds</th><th scope=\"col\">Busy, seconds</th>"
-    print "<th scope=\"col\">Peak, MiB</th><th scope=\"col\">Time by leat’s</th></tr></thead><tbody>"
+    print "<th scope=\"col\">Peak, MiB</th><th scope=\"col\">Seconds, by leat’s</th><th scope=\"col\">Busy, by leat’s</th></tr></thead><tbody>"
     for (j = 1; j <= count[r]; j++) {
         key = r "/" name[r, j]
         printf "<tr><th scope=\"row\">%s</th>", escape(name[r, j])
         if (counts[key]) {
-            printf "<td>%.3f%s</td><td>%.3f</td><td>%.1f</td><td>%s</td></tr>\n", seconds[key], \
-                rounds[key] < value["rounds"] ? " (one round)" : "", busy[key], peak[key], times_leat(r, key)
-        } else printf "<td colspan=\"4\">%s</td></tr>\n", escape(state[key])
+            printf "<td>%.3f%s</td><td>%.3f</td><td>%.1f</td><td>%s</td><td>%s</td></tr>\n", seconds[key], \
+                rounds[key] < value["rounds"] ? " (one round)" : "", busy[key], peak[key], by_leat(r, key, seconds), by_leat(r, key, busy)
+        } else printf "<td colspan=\"5\">%s</td></tr>\n", escape(state[key])
     }
     print "</tbody></table>"
 }
@@ -53,7 +53,7 @@ function commands(r,    j) {
 
 function targets_table(    i, part, verdict) {
     print "<table><caption>Targets, set for 8 million rows</caption><thead><tr><th scope=\"col\">Race</th>"
-    print "<th scope=\"col\">Target</th><th scope=\"col\">Measured</th><th scope=\"col\">Result</th></tr></thead><tbody>"
+    print "<th scope=\"col\" class=\"words\">Target</th><th scope=\"col\">Measured</th><th scope=\"col\">Result</th></tr></thead><tbody>"
     for (i = 1; i <= target_count; i++) {
         verdict = judge(target[i])
         split(target[i], part, "|")
@@ -81,7 +81,7 @@ function style() {
     print "svg { width: 26rem; max-width: 100%; } svg text { fill: var(--ink); font-size: 13px; }"
     print ".ours { fill: var(--ours); } .theirs { fill: var(--theirs); }"
     print "table { border-collapse: collapse; } caption { text-align: left; font-weight: 600; }"
-    print "th, td { border-bottom: 1px solid var(--rule); padding: .2rem .6rem; text-align: right; } th[scope=row], .words { text-align: left; font-weight: 400; }"
+    print "th, td { border-bottom: 1px solid var(--rule); padding: .2rem .6rem; text-align: right; } th:first-child, .words { text-align: left; } tbody th { font-weight: 400; }"
     print "td.missed { font-weight: 700; } dd { margin-left: 1rem; } code { overflow-wrap: anywhere; }"
     print ".machine { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; }"
     print "</style>"

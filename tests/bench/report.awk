@@ -34,8 +34,10 @@ function title(race, rows) {
     return "A workbook of " rows_of(int(rows / 8)) " rows: 10 numbers"
 }
 
-function times_leat(race, key) {
-    return counts[key] && counts[race "/leat"] ? sprintf("%.2f", seconds[key] / seconds[race "/leat"]) : ""
+# Of what is measured, how many times leat's it is.
+function by_leat(race, key, measure,    ours) {
+    ours = race "/leat"
+    return counts[key] && counts[ours] && measure[ours] > 0 ? sprintf("%.2f", measure[key] / measure[ours]) : ""
 }
 
 # What a target's race gave, in measured, and whether that is enough: met, missed, or - where it was not measured.

@@ -1,14 +1,14 @@
 # The bench's table as text, from what report.awk has read.
 
 function table(    i, j, key, r, part, verdict) {
-    printf "%-16s %8s %8s %9s %7s\n", "", "seconds", "busy", "peak MiB", "/ leat"
+    printf "%-16s %8s %8s %9s %7s %12s\n", "", "seconds", "busy", "peak MiB", "/ leat", "busy / leat"
     for (i = 1; i <= race_count; i++) {
         r = race[i]
         printf "\n%s: %s\n", r, title(r)
         for (j = 1; j <= count[r]; j++) {
             key = r "/" name[r, j]
             if (counts[key]) {
-                printf "  %-14s %8.3f %8.3f %9.1f %7s%s\n", name[r, j], seconds[key], busy[key], peak[key], times_leat(r, key), \
+                printf "  %-14s %8.3f %8.3f %9.1f %7s %12s%s\n", name[r, j], seconds[key], busy[key], peak[key], by_leat(r, key, seconds), by_leat(r, key, busy), \
                     rounds[key] < value["rounds"] ? "  (one round)" : ""
             } else printf "  %-14s %s\n", name[r, j], state[key]
         }

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static _Noreturn void wrong(const char *format, ...) {
+__attribute__((format(printf, 1, 2))) static _Noreturn void wrong(const char *format, ...) {
     va_list values;
     va_start(values, format);
     vfprintf(stderr, format, values);
@@ -96,7 +96,7 @@ static void add_plain(char *to, size_t room, const char *from, const char *end) 
             continue;
         to[size] = *from;
         for (size_t i = 0; i < 5; i++) {
-            if (strncmp(from, names[i], strlen(names[i])))
+            if (strncmp(from, names[i], strlen(names[i])) != 0)
                 continue;
             to[size] = "&<>\"'"[i];
             from += strlen(names[i]) - 1;
@@ -121,7 +121,7 @@ static char *next_element(FILE *file, const char *end) {
                 wrong("no memory");
         }
         buffer[size++] = (char)c;
-        if (c != '>' || size < end_size || memcmp(buffer + size - end_size, end, end_size))
+        if (c != '>' || size < end_size || memcmp(buffer + size - end_size, end, end_size) != 0)
             continue;
         buffer[size] = '\0';
         return buffer;
