@@ -115,6 +115,9 @@ plugin-objects = $(patsubst %.c,$(OBJ)/%.o,$(call plugin-sources,$(1)))
 UNIT_SOURCES := $(call find-c,tests/unit)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(OBJ)/%.o)
 
+# Plugins whose inside the unit tests look at; they take of it what they use.
+UNIT_PLUGIN_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,plugins/sources/json))
+
 # Workbooks are read back by code of the tests' own; tests/accessible walks the rules of accessible spreadsheets over them.
 WORKBOOK_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/workbook))
 ACCESSIBLE_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/accessible))
@@ -205,11 +208,15 @@ $(TEST_PLUGIN_FILES): $(BUILD)/%.so: $(OBJ)/%.o
 
 # ---- Tests -----------------------------------------------------------------------------------------------------------
 
-$(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(CORE_OBJECTS)))
-$(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list $(SHARED)
+$(OBJ)/tests/plugins.a: $(UNIT_PLUGIN_OBJECTS)
+	$(call say,AR    $@)
+	$(Q)rm -f $@ && ar rcsD $@ $^
+
+$(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(UNIT_PLUGIN_OBJECTS) $(CORE_OBJECTS)))
+$(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(OBJ)/tests/plugins.a $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list $(SHARED)
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(SHARED) -lcriterion $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(OBJ)/tests/plugins.a $(SHARED) -lcriterion $(CORE_LIBS)
 
 $(OBJ)/tests/workbook.a: $(WORKBOOK_OBJECTS)
 	$(call say,AR    $@)

@@ -228,7 +228,8 @@ static int cut_rows(struct leat_step *step, struct json_state *self, struct leat
     reader_end_rows(&self->reader);
     const size_t size = self->rest_size;
     self->rest_size = 0;
-    return stream_unread(step, &self->reader.stream, self->rest, size, self->byte);
+    return size == 0 ? LEAT_OK
+                     : stream_unread(step, &self->reader.stream, self->rest, size, self->byte);
 }
 
 /* -- pieces ----------------------------------------------------------------------------------- */
