@@ -266,6 +266,27 @@ unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text
 bench-expressions: $(BUILD)/tests/bench-expressions ## Measure how long typical expressions take, in nanoseconds a row
 	$(BUILD)/tests/bench-expressions $(ROWS)
 
+# Fuzzing, with clang and its libFuzzer (libclang-rt-14-dev). Inputs that lead somewhere new are kept from run to run.
+FUZZ := build-fuzz
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := $(LANGUAGE) -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZ_JSON := $(patsubst %.c,$(FUZZ)/obj/%.o,tests/fuzz/json.c tests/unit/json_oracle.c tests/unit/shared_host.c)
+FUZZ_PARTS := $(patsubst %.c,$(FUZZ)/obj/%.o,$(call find-c,plugins/sources/json) $(SHARED_SOURCES))
+$(FUZZ)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,FUZZ  $<)
+	$(Q)clang $(FUZZ_FLAGS) $(VECTOR_$(lastword $(subst _, ,$(basename $<)))) -iquote plugins -iquote tests/unit -Iinclude \
+	    -MMD -MP -c -o $@ $<
+$(FUZZ)/json: $(FUZZ_JSON) $(FUZZ_PARTS)
+	$(Q)rm -f $@.a && ar rcs $@.a $(FUZZ_PARTS)
+	$(Q)clang -fsanitize=fuzzer,address,undefined -o $@ $(FUZZ_JSON) $@.a -ljansson -lm
+
+.PHONY: fuzz-json
+fuzz-json: $(FUZZ)/json ## Fuzz the JSON reader against jansson for FUZZ_SECONDS (60)
+	@mkdir -p $(FUZZ)/seeds/json $(FUZZ)/found/json
+	@awk '{ file = "$(FUZZ)/seeds/json/" NR; printf "%s", $$0 >file; close(file) }' tests/fuzz/json.seeds
+	$(FUZZ)/json -max_total_time=$(FUZZ_SECONDS) -max_len=2000 -artifact_prefix=$(FUZZ)/ $(FUZZ)/found/json $(FUZZ)/seeds/json
+
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name
 	@$(TEST_ENV) tests/golden/run.sh $(CASE)
@@ -345,7 +366,7 @@ uninstall: ## Take away what install put there
 
 .PHONY: clean
 clean: ## Remove every build folder
-	rm -rf build build-address build-undefined build-thread
+	rm -rf build build-address build-undefined build-thread build-fuzz
 
 .PHONY: help
 help: ## List the targets
@@ -353,4 +374,4 @@ help: ## List the targets
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
--include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
+-include $(shell find $(OBJ) $(FUZZ) -name '*.d' 2>/dev/null)
