@@ -181,9 +181,9 @@ static int find_end_by_reader(struct leat_step *step, const struct json_state *s
     reader_lend(&scout,
                 stream_lend(&self->kinds[self->file], piece->data, piece->size, self->byte, false),
                 self->reader.line, self->reader.column);
-    do
+    do /* of a row that is not whole, a key may be told before its end is missed */
         result = reader_next(step, &scout, &row);
-    while (result == LEAT_OK && !scout.is_cut); /* of a row that goes on, a key may be told before */
+    while (result == LEAT_OK && !scout.is_cut);
     const size_t left = stream_size(&scout.stream);
     found->is_wrong = scout.is_wrong && !scout.is_cut;
     found->end = found->is_wrong ? piece->size : piece->size - left;
