@@ -115,6 +115,9 @@ plugin-objects = $(patsubst %.c,$(OBJ)/%.o,$(call plugin-sources,$(1)))
 UNIT_SOURCES := $(call find-c,tests/unit)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(OBJ)/%.o)
 
+# Plugins whose inside the unit tests look at; they take of it what they use.
+UNIT_PLUGIN_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,plugins/sources/json))
+
 # Workbooks are read back by code of the tests' own; tests/accessible walks the rules of accessible spreadsheets over them.
 WORKBOOK_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/workbook))
 ACCESSIBLE_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/accessible))
@@ -205,11 +208,15 @@ $(TEST_PLUGIN_FILES): $(BUILD)/%.so: $(OBJ)/%.o
 
 # ---- Tests -----------------------------------------------------------------------------------------------------------
 
-$(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(CORE_OBJECTS)))
-$(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list $(SHARED)
+$(OBJ)/tests/plugins.a: $(UNIT_PLUGIN_OBJECTS)
+	$(call say,AR    $@)
+	$(Q)rm -f $@ && ar rcsD $@ $^
+
+$(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(UNIT_PLUGIN_OBJECTS) $(CORE_OBJECTS)))
+$(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(OBJ)/tests/plugins.a $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list $(SHARED)
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(SHARED) -lcriterion $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(OBJ)/tests/plugins.a $(SHARED) -lcriterion $(CORE_LIBS)
 
 $(OBJ)/tests/workbook.a: $(WORKBOOK_OBJECTS)
 	$(call say,AR    $@)
@@ -299,17 +306,37 @@ bench: all $(BENCH_PROGRAMS) ## Measure leat against other programs on files of 
 bench-quick: all $(BENCH_PROGRAMS) ## The same on small files, in less than a minute, with the programs that are there
 	@$(TEST_ENV) BENCH_ROWS=$(or $(BENCH_ROWS),50000) BENCH_ROUNDS=$(or $(BENCH_ROUNDS),3) BENCH_QUICK=1 tests/bench/run
 
-# clang's libFuzzer wants everything compiled anew.
-FUZZ_FLAGS := -std=gnu17 -D_GNU_SOURCE -DFUZZER -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-              -iquote plugins -iquote tests -Iinclude
-.PHONY: fuzz-csv
-fuzz-csv: ## Let libFuzzer (clang) look for files that the csv source reads in two ways: make fuzz-csv SECONDS=600
-	@mkdir -p $(BUILD)/fuzz/csv
-	clang $(FUZZ_FLAGS) -o $(BUILD)/fuzz/csv-fuzzer tests/fuzz/csv.c tests/fuzz/source_host.c \
-	    $(filter-out %_avx2.c %_avx512.c,$(call plugin-sources,csv)) $(SHARED_SOURCES) \
-	    $(patsubst %.c,$(OBJ)/%.o,$(filter %_avx2.c %_avx512.c,$(call plugin-sources,csv))) $(PLUGIN_LIBS_csv) -lm
-	$(BUILD)/fuzz/csv-fuzzer -max_total_time=$(or $(SECONDS),60) -max_len=2000 -timeout=10 -artifact_prefix=$(BUILD)/fuzz/ \
-	    $(BUILD)/fuzz/csv
+# Fuzzing, with clang and its libFuzzer (libclang-rt-14-dev), for FUZZ_SECONDS. Inputs that lead somewhere new are kept from
+# run to run; one that fails is left in build-fuzz.
+FUZZ := build-fuzz
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := $(LANGUAGE) -DFUZZER -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+              -fno-sanitize-recover=all
+fuzz-objects = $(patsubst %.c,$(FUZZ)/obj/%.o,$(1))
+$(FUZZ)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,FUZZ  $<)
+	$(Q)clang $(FUZZ_FLAGS) $(VECTOR_$(lastword $(subst _, ,$(basename $<)))) -iquote plugins -iquote tests -iquote tests/unit \
+	    -Iinclude -MMD -MP -c -o $@ $<
+$(FUZZ)/shared.a: $(call fuzz-objects,$(SHARED_SOURCES))
+	$(Q)rm -f $@ && ar rcs $@ $^
+FUZZ_LINK = $(Q)clang -fsanitize=fuzzer,address,undefined -o $@ $^
+$(FUZZ)/csv: $(call fuzz-objects,tests/fuzz/csv.c tests/fuzz/source_host.c $(call plugin-sources,csv)) $(FUZZ)/shared.a
+	$(FUZZ_LINK) $(PLUGIN_LIBS_csv) -lm
+$(FUZZ)/json.a: $(call fuzz-objects,$(call find-c,plugins/sources/json))
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(FUZZ)/json: $(call fuzz-objects,tests/fuzz/json.c tests/unit/json_oracle.c tests/unit/shared_host.c) $(FUZZ)/json.a $(FUZZ)/shared.a
+	$(FUZZ_LINK) $(PLUGIN_LIBS_json) -lm
+
+.PHONY: fuzz-csv fuzz-json
+fuzz-csv: $(FUZZ)/csv ## Fuzz the CSV source against the scanner and libcsv
+fuzz-json: $(FUZZ)/json ## Fuzz the JSON reader against jansson
+fuzz-csv fuzz-json: fuzz-%:
+	@mkdir -p $(FUZZ)/seeds/$* $(FUZZ)/found/$*
+	@awk -v what=$* 'what == "csv" { gsub(/\\r/, "\r"); gsub(/\\n/, "\n") } \
+	    { file = "$(FUZZ)/seeds/" what "/" NR; printf "%s", $$0 >file; close(file) }' tests/fuzz/$*.seeds
+	$(FUZZ)/$* -max_total_time=$(FUZZ_SECONDS) -max_len=2000 -timeout=10 -artifact_prefix=$(FUZZ)/ $(FUZZ)/found/$* \
+	    $(FUZZ)/seeds/$*
 
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name
@@ -390,7 +417,7 @@ uninstall: ## Take away what install put there
 
 .PHONY: clean
 clean: ## Remove every build folder
-	rm -rf build build-address build-undefined build-thread
+	rm -rf build build-address build-undefined build-thread build-fuzz
 
 .PHONY: help
 help: ## List the targets
@@ -398,4 +425,4 @@ help: ## List the targets
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
--include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
+-include $(shell find $(OBJ) $(FUZZ) -name '*.d' 2>/dev/null)

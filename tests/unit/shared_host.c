@@ -8,7 +8,7 @@ static size_t allocations, failing, blocks;
 static bool fails(void) { return ++allocations == failing; }
 
 static void *host_alloc(struct leat_step *step, size_t size) {
-    void *block = fails() ? NULL : malloc(size);
+    void *block = fails() ? NULL : calloc(1, size);
     (void)step;
     blocks += block != NULL;
     return block;

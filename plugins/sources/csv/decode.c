@@ -113,6 +113,8 @@ static int decode_even(struct leat_step *step, struct leat_piece *piece, struct 
     const size_t left = own->found.rows - own->row;
     const size_t count = left < LEAT_BATCH_ROWS ? left : LEAT_BATCH_ROWS;
     const int64_t first_line = piece->line + (int64_t)own->row;
+    if (place_room(step, part, count) != LEAT_OK)
+        return LEAT_FAILED;
     const bool has_lines = place_even(piece, part, count);
     for (size_t i = 0; i < self->promised.count; i++) {
         if (!self->needed[i])

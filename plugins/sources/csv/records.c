@@ -94,9 +94,26 @@ size_t rows_most(const struct layout *layout) {
     return most < 1 ? 1 : most < LEAT_BATCH_ROWS ? most : LEAT_BATCH_ROWS;
 }
 
+int place_room(struct leat_step *step, struct part *part, size_t rows) {
+    if (rows <= part->place_room)
+        return LEAT_OK;
+    size_t room = part->place_room * 2 > rows ? part->place_room * 2 : rows;
+    room = room < LEAT_BATCH_ROWS ? room : LEAT_BATCH_ROWS;
+    int64_t *lines = leat_realloc(step, part->lines, room * sizeof *lines);
+    part->lines = lines ? lines : part->lines;
+    int64_t *bytes = leat_realloc(step, part->bytes, room * sizeof *bytes);
+    part->bytes = bytes ? bytes : part->bytes;
+    if (!lines || !bytes)
+        return LEAT_FAILED;
+    part->place_room = room;
+    return LEAT_OK;
+}
+
 struct leat_slice *row_room(struct leat_step *step, struct part *part,
                             const struct layout *layout) {
     const size_t used = part->rows * layout->field_count, need = used + layout->field_count;
+    if (place_room(step, part, part->rows + 1) != LEAT_OK)
+        return NULL;
     if (need > part->slice_room) {
         const size_t room = need * 2;
         struct leat_slice *slices = leat_realloc(step, part->slices, room * sizeof *slices);

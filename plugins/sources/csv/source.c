@@ -217,6 +217,8 @@ static void csv_end(struct leat_step *step) {
     reader_end(step, &part->reader);
     leat_free(step, part->marks);
     leat_free(step, part->slices);
+    leat_free(step, part->lines);
+    leat_free(step, part->bytes);
 }
 
 static void csv_close(struct leat_step *step) {

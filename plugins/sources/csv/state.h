@@ -103,7 +103,8 @@ struct part {
     struct leat_slice *slices;
     size_t slice_room;
     size_t rows;
-    int64_t lines[LEAT_BATCH_ROWS], bytes[LEAT_BATCH_ROWS]; /* by row of the batch */
+    int64_t *lines, *bytes; /* by row of the batch */
+    size_t place_room;
 };
 
 /* Readies a reader; the scanner's stream is the caller's. LEAT_OK or LEAT_FAILED. */
@@ -144,7 +145,10 @@ void layout_free(struct leat_step *step, struct layout *layout); /* or NULL */
 /* The most rows that the part's slices may become before they are a batch. */
 size_t rows_most(const struct layout *layout);
 
-/* Room for one more row: its field_count slices; NULL: there is no memory (told). */
+/* Room for the places of so many rows. LEAT_OK or LEAT_FAILED. */
+int place_room(struct leat_step *step, struct part *part, size_t rows);
+
+/* Room for one more row: its place and field_count slices; NULL: there is no memory (told). */
 struct leat_slice *row_room(struct leat_step *step, struct part *part, const struct layout *layout);
 
 /* Reads records of the piece from own->at on, byte by byte, up to `end` or until the batch is full,

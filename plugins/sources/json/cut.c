@@ -181,8 +181,9 @@ static int find_end_by_reader(struct leat_step *step, const struct json_state *s
     reader_lend(&scout,
                 stream_lend(&self->kinds[self->file], piece->data, piece->size, self->byte, false),
                 self->reader.line, self->reader.column);
-    while ((result = reader_next(step, &scout, &row)) == LEAT_OK)
-        ;
+    do /* of a row that is not whole, a key may be told before its end is missed */
+        result = reader_next(step, &scout, &row);
+    while (result == LEAT_OK && !scout.is_cut);
     const size_t left = stream_size(&scout.stream);
     found->is_wrong = scout.is_wrong && !scout.is_cut;
     found->end = found->is_wrong ? piece->size : piece->size - left;
@@ -228,7 +229,8 @@ static int cut_rows(struct leat_step *step, struct json_state *self, struct leat
     reader_end_rows(&self->reader);
     const size_t size = self->rest_size;
     self->rest_size = 0;
-    return stream_unread(step, &self->reader.stream, self->rest, size, self->byte);
+    return size == 0 ? LEAT_OK
+                     : stream_unread(step, &self->reader.stream, self->rest, size, self->byte);
 }
 
 /* -- pieces ----------------------------------------------------------------------------------- */

@@ -33,6 +33,7 @@ struct walk {
     size_t stride;
     int64_t lines;     /* line feeds passed */
     uint64_t marks;    /* objects walked through */
+    uint64_t escapes;  /* passed in strings */
     struct fix *fixes; /* of the row: room for one a slot */
     size_t fix_count;
 };

@@ -5,8 +5,8 @@
 /* More objects and arrays one in another than rows have; deeper ones are for jansson. */
 enum { WALK_DEPTH = 64 };
 
-static const char *walk_value(struct walk *walk, const struct place *place, const char *at,
-                              int depth);
+static const char *walk_nested(struct walk *walk, const struct place *place, const char *at,
+                               int depth);
 
 static inline const char *pass_space(struct walk *walk, const char *at) {
     for (;; at++) {
@@ -49,10 +49,9 @@ static const char *pass_escape(const char *at) {
 
 /* What is no plain ASCII of a string, from there to the next that may be; NULL: it may not stand
  * there. */
-static __attribute__((noinline)) const char *pass_odd(const struct walk *walk, const char *at,
-                                                      bool *has_escape) {
+static __attribute__((noinline)) const char *pass_odd(struct walk *walk, const char *at) {
     if (*at == '\\') {
-        *has_escape = true;
+        walk->escapes++;
         return pass_escape(at);
     }
     while ((unsigned char)*at >= 0x80) {
@@ -65,7 +64,7 @@ static __attribute__((noinline)) const char *pass_odd(const struct walk *walk, c
 }
 
 /* From behind the opening quote to the closing one. */
-static inline const char *pass_string(const struct walk *walk, const char *at, bool *has_escape) {
+static inline const char *pass_string(struct walk *walk, const char *at) {
     for (;;) {
         const uint64_t stops = lane_stops(at);
         if (!stops) {
@@ -75,7 +74,7 @@ static inline const char *pass_string(const struct walk *walk, const char *at, b
         at += __builtin_ctzll(stops);
         if (__builtin_expect(*at == '"', 1))
             return at;
-        at = pass_odd(walk, at, has_escape);
+        at = pass_odd(walk, at);
         if (!at)
             return NULL;
     }
@@ -142,11 +141,10 @@ static struct entry *find_entry(const struct shape *shape, size_t next, const ch
  * new, or wrong. */
 static __attribute__((noinline)) struct entry *
 take_key(struct walk *walk, const struct shape *shape, size_t next, const char **at) {
-    bool has_escape = false;
     const char *start = pass_space(walk, *at);
     if (*start++ != '"')
         return NULL;
-    const char *end = pass_string(walk, start, &has_escape);
+    const char *end = pass_string(walk, start);
     if (!end)
         return NULL;
     const char *colon = pass_space(walk, end + 1);
@@ -165,6 +163,43 @@ static inline const char *pass_separator(struct walk *walk, const char *at, char
     return *at == ',' || *is_over ? at + 1 : NULL;
 }
 
+/* A value that is no object or array. */
+static inline const char *walk_plain(struct walk *walk, const struct place *place,
+                                     const char *start) {
+    const char *at;
+    if (*start == '"') {
+        const uint64_t escapes = walk->escapes;
+        at = pass_string(walk, start + 1);
+        if (!at || place->slot == 0)
+            return at ? at + 1 : NULL;
+        if (place->is_whole) {
+            put(walk, place, start, at + 1, LEAT_SLICE_QUOTED);
+            return at + 1;
+        }
+        put(walk, place, start + 1, at, LEAT_SLICE_QUOTED);
+        if (walk->escapes > escapes)
+            put_fixed(walk, place, false);
+        return at + 1;
+    }
+    if (*start == 'n')
+        return memcmp(start, "null", 4) == 0 ? start + 4 : NULL;
+    if (*start == 't')
+        at = memcmp(start, "true", 4) == 0 ? start + 4 : NULL;
+    else if (*start == 'f')
+        at = memcmp(start, "false", 5) == 0 ? start + 5 : NULL;
+    else
+        at = pass_number(start);
+    if (at && place->slot > 0)
+        put(walk, place, start, at, 0);
+    return at;
+}
+
+static inline const char *walk_value(struct walk *walk, const struct place *place, const char *at,
+                                     int depth) {
+    return *at == '{' || *at == '[' ? walk_nested(walk, place, at, depth)
+                                    : walk_plain(walk, place, at);
+}
+
 static const char *walk_object(struct walk *walk, const struct shape *shape, const char *at,
                                int depth) {
     const bool is_known = shape && shape->count > 0;
@@ -177,18 +212,18 @@ static const char *walk_object(struct walk *walk, const struct shape *shape, con
     }
     if (!is_known || depth == WALK_DEPTH)
         return NULL;
+    const struct entry *last = shape->entries + shape->count;
     const uint64_t mark = ++walk->marks;
+    struct entry *entry = shape->entries;
     bool is_over = false;
-    size_t next = 0;
     at++;
     do {
-        struct entry *entry = &shape->entries[next];
-        if (next < shape->count && entry->head_size > 0 &&
+        if (entry < last && entry->head_size > 0 &&
             lane_equals(at, entry->head, entry->head_size)) {
             at += entry->head_size;
             walk->lines += entry->head_lines;
         } else {
-            entry = take_key(walk, shape, next, &at);
+            entry = take_key(walk, shape, (size_t)(entry - shape->entries), &at);
             if (!entry)
                 return NULL;
         }
@@ -201,7 +236,7 @@ static const char *walk_object(struct walk *walk, const struct shape *shape, con
         at = pass_separator(walk, at, '}', &is_over);
         if (!at)
             return NULL;
-        next = (size_t)(entry - shape->entries) + 1;
+        entry++;
     } while (!is_over);
     return at;
 }
@@ -226,47 +261,15 @@ static const char *walk_array(struct walk *walk, const struct shape *shape, cons
     return at;
 }
 
-static const char *walk_value(struct walk *walk, const struct place *place, const char *at,
-                              int depth) {
+static const char *walk_nested(struct walk *walk, const struct place *place, const char *at,
+                               int depth) {
     const char *start = at;
-    uint32_t flags = 0;
-    bool has_escape = false;
-    switch (*at) {
-    case '"':
-        at = pass_string(walk, at + 1, &has_escape);
-        if (!at)
-            return NULL;
-        if (place->slot == 0)
-            return at + 1;
-        if (place->is_whole) {
-            put(walk, place, start, at + 1, LEAT_SLICE_QUOTED);
-            return at + 1;
-        }
-        put(walk, place, start + 1, at, LEAT_SLICE_QUOTED);
-        if (has_escape)
-            put_fixed(walk, place, false);
-        return at + 1;
-    case '{':
-    case '[':
-        at = *at == '{' ? walk_object(walk, place->shape, at, depth)
-                        : walk_array(walk, place->shape, at, depth);
-        if (at && place->slot > 0)
-            put_fixed(walk, place, true);
-        flags = LEAT_SLICE_QUOTED;
-        break;
-    case 't':
-        at = memcmp(at, "true", 4) == 0 ? at + 4 : NULL;
-        break;
-    case 'f':
-        at = memcmp(at, "false", 5) == 0 ? at + 5 : NULL;
-        break;
-    case 'n':
-        return memcmp(at, "null", 4) == 0 ? at + 4 : NULL;
-    default:
-        at = pass_number(at);
+    at = *at == '{' ? walk_object(walk, place->shape, at, depth)
+                    : walk_array(walk, place->shape, at, depth);
+    if (at && place->slot > 0) {
+        put(walk, place, start, at, LEAT_SLICE_QUOTED);
+        put_fixed(walk, place, true);
     }
-    if (at && place->slot > 0)
-        put(walk, place, start, at, flags);
     return at;
 }
 

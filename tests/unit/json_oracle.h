@@ -1,0 +1,32 @@
+/* json_oracle: what the walk of plugins/sources/json finds in a row, against jansson and against what
+ * the same source does without the walk. For the unit tests and for tests/fuzz/json.c. */
+#ifndef LEAT_TEST_JSON_ORACLE_H
+#define LEAT_TEST_JSON_ORACLE_H
+
+#include "sources/json/scans.h"
+
+enum oracle_answer {
+    ORACLE_DECLINED,
+    ORACLE_ACCEPTED,
+    ORACLE_DIFFERS /* which is wrong: json_oracle_why says how */
+};
+
+enum oracle_mode {
+    ORACLE_KEYS,   /* each key of the taught row is a column */
+    ORACLE_NESTED, /* columns are declared, by names that lead into objects */
+    ORACLE_WHOLE,  /* a row as a whole is the one column */
+};
+
+/* Walks through `text` having been taught `taught` if that is JSON. */
+enum oracle_answer json_oracle(const struct scans *scans, enum oracle_mode mode,
+                               struct leat_text taught, struct leat_text text, bool is_lines);
+
+/* Scans the text for where it can be cut, and for its lines, against what is found byte by byte. */
+enum oracle_answer json_oracle_scans(const struct scans *scans, struct leat_text text);
+
+const char *json_oracle_why(void);
+
+/* Whether the walk may decline such text though it is JSON: characters that no text can hold. */
+bool json_oracle_may_decline(struct leat_text text);
+
+#endif

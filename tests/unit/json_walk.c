@@ -1,0 +1,447 @@
+/* The walk of the json source, at each level of the machine: what it accepts is what jansson accepts,
+ * with the same cells; and what it knows, it does accept. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json_oracle.h"
+#include "random.h"
+
+static struct leat_text text_of(const char *text) { return (struct leat_text){text, strlen(text)}; }
+
+/* What all levels answer; they answer alike. */
+static enum oracle_answer ask(enum oracle_mode mode, struct leat_text taught, struct leat_text text,
+                              bool is_lines) {
+    const enum vector_level most = vector_level();
+    enum oracle_answer first = ORACLE_DECLINED;
+    for (enum vector_level level = VECTOR_PLAIN; level <= most; level++) {
+        const enum oracle_answer answer =
+            json_oracle(scans_at(level), mode, taught, text, is_lines);
+        cr_assert_neq(answer, ORACLE_DIFFERS, "%s: %s: %.*s", vector_level_name(level),
+                      json_oracle_why(), (int)text.size, text.data);
+        if (level == VECTOR_PLAIN)
+            first = answer;
+        cr_assert_eq(answer, first, "%s answers otherwise: %.*s", vector_level_name(level),
+                     (int)text.size, text.data);
+    }
+    return first;
+}
+
+/* -- what is JSON ----------------------------------------------------------------------------- */
+
+static const char *const good[] = {
+    "{}",
+    "{ \t\r}",
+    "{\"a\":1}",
+    " {\"a\" : 1 } ",
+    "{\"a\":0,\"b\":-0,\"c\":-0.0,\"d\":10}",
+    "{\"a\":123456789012345678901234567890123456789012345678901234567890123456789012345678901}",
+    "{\"a\":0.10,\"b\":1e5,\"c\":1E+5,\"d\":1.5e-300,\"e\":1e400,\"f\":-1e-400,\"g\":0e0,\"h\":0E+1}",
+    "{\"a\":true,\"b\":false,\"c\":null}",
+    "{\"a\":\"\",\"b\":\"x\",\"c\":\" \",\"d\":\"\x7f\"}",
+    "{\"a\":\"a string that is longer than the longest of all lanes, which is sixty-four bytes\"}",
+    "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}",
+    "{\"a\":\"\\u0041\\u00e9\\u20AC\\ud83d\\ude00\\uD800\\uDC00\\udbff\\udfff\"}",
+    "{\"a\":\"\\u0000\",\"b\":\"x\\u0000y\"}",
+    "{\"a\":\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf\xee\x80\x80\xed\x9f\xbf\"}",
+    "{\"a\":\"0123456789012345678901234567890123456789012345678901234567890\xc3\xa9 and on\"}",
+    "{\"a\":\"0123456789012345678901234567890123456789012345678901234567890\\n and on\"}",
+    "{\"a\":\"\\\\\",\"b\":\"\\\\\\\\\",\"c\":\"\\\\\\\"\"}",
+    "{\"a\":[],\"b\":{},\"c\":[ ],\"d\":{ }}",
+    "{\"a\":[1,\"two\",true,null,[3,[4]],{\"x\":[]}]}",
+    "{\"a\":[{\"x\":1},{\"x\":2},{\"x\":3}]}",
+    "{\"a\":{\"x\":{\"x\":{\"x\":1}}}}",
+    "{\"a\":{\"a\":1},\"b\":{\"a\":1}}",
+    "{\"a\":\"{\\\"\",\"b\":\"}],[\",\"c\":\":\"}",
+    "{\"\xc3\xa9\":1,\"x y\":2,\"a.b\":3,\"\\u0061\":4,\"\\\"\":5}",
+    "{\"a\":1,\"A\":2,\"aa\":3,\"a \":4}",
+    "{\"0123456789012345678901234567890123456789012345678901234567890123456789\":1}",
+    "{\"a\"  \t :  \t  1  \t  ,  \t  \"b\" : 2}",
+    "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}",
+};
+
+Test(json_walk, accepts_what_it_knows) {
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        cr_expect_eq(ask(ORACLE_KEYS, text_of(good[i]), text_of(good[i]), false), ORACLE_ACCEPTED,
+                     "%s", good[i]);
+        cr_expect_eq(ask(ORACLE_KEYS, text_of(good[i]), text_of(good[i]), true), ORACLE_ACCEPTED,
+                     "%s", good[i]);
+        cr_expect_eq(ask(ORACLE_WHOLE, text_of(good[i]), text_of(good[i]), false), ORACLE_ACCEPTED,
+                     "%s", good[i]);
+        ask(ORACLE_NESTED, text_of(good[i]), text_of(good[i]), false);
+    }
+}
+
+Test(json_walk, passes_line_feeds_in_documents_alone) {
+    const struct leat_text text =
+        text_of("{\n  \"a\": 1,\n  \"b\": [\n    1,\n    2\n  ],\n  \"c\": {\n  }\n}");
+    cr_expect_eq(ask(ORACLE_KEYS, text, text, false), ORACLE_ACCEPTED);
+    cr_expect_eq(ask(ORACLE_KEYS, text_of("{\"a\":1,\"b\":[1],\"c\":{}}"), text, false),
+                 ORACLE_ACCEPTED);
+    cr_expect_eq(ask(ORACLE_KEYS, text_of("{\"a\":1,\"b\":[1],\"c\":{}}"), text, true),
+                 ORACLE_DECLINED);
+}
+
+/* Keys that are left out, come in another order, or are written otherwise. */
+Test(json_walk, accepts_what_is_like_what_it_knows) {
+    const struct leat_text taught =
+        text_of("{\"a\":1,\"b\":\"x\",\"c\":{\"x\":1,\"y\":[2]},\"d\":null}");
+    static const char *const others[] = {
+        "{}",
+        "{\"d\":1}",
+        "{\"d\":1,\"c\":null,\"b\":2,\"a\":\"x\"}",
+        "{\"b\":1,\"a\":2,\"c\":{\"y\":[],\"x\":{}}}",
+        "{ \"a\" : \"\\n\" , \"c\" : {\"x\":[1,2]} }",
+        "{\"a\":true,\"b\":[],\"c\":{},\"d\":[[1]]}",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect_eq(ask(ORACLE_KEYS, taught, text_of(others[i]), false), ORACLE_ACCEPTED, "%s",
+                     others[i]);
+    static const char *const new[] = {
+        "{\"e\":1}",
+        "{\"a\":1,\"c\":{\"z\":1}}",
+        "{\"\\u0061\":1}",
+    };
+    for (size_t i = 0; i < sizeof new / sizeof *new; i++)
+        cr_expect_eq(ask(ORACLE_KEYS, taught, text_of(new[i]), false), ORACLE_DECLINED, "%s",
+                     new[i]);
+}
+
+Test(json_walk, finds_nested_columns) {
+    const struct leat_text text =
+        text_of("{\"a\":{\"b\":{\"c\":\"x\"}, \"z\":1},\"k\":[1],\"x\":{\"y\":2}}");
+    cr_expect_eq(ask(ORACLE_NESTED, text, text, false), ORACLE_ACCEPTED);
+    cr_expect_eq(
+        ask(ORACLE_NESTED, text, text_of("{\"a\":{\"b\":7},\"x\":null,\"k\":\"\\t\"}"), false),
+        ORACLE_ACCEPTED);
+    const struct leat_text both = text_of("{\"a.b\":1,\"a\":{\"b\":2}}");
+    cr_expect_eq(ask(ORACLE_NESTED, both, both, false), ORACLE_DECLINED,
+                 "which of two counts is not for the walk");
+}
+
+/* -- what is none ----------------------------------------------------------------------------- */
+
+static const char *const bad[] = {
+    "{",
+    "}",
+    "{]",
+    "{\"a\"",
+    "{\"a\":",
+    "{\"a\":1",
+    "{\"a\":1,",
+    "{\"a\":1,}",
+    "{,\"a\":1}",
+    "{\"a\":1,,\"b\":2}",
+    "{\"a\":1]",
+    "{\"a\":1}}",
+    "{\"a\":1}x",
+    "{\"a\":1}{",
+    "{\"a\":1} 2",
+    "{\"a\" 1}",
+    "{\"a\"::1}",
+    "{\"a\",\"b\":1}",
+    "{\"a\":1 \"b\":2}",
+    "{\"a\":1;\"b\":2}",
+    "{a:1}",
+    "{'a':1}",
+    "{1:1}",
+    "{\"a\":'x'}",
+    "{\"a\":x}",
+    "{\"a\":}",
+    "{\"a\":,\"b\":1}",
+    "{\"a\":truE}",
+    "{\"a\":tru}",
+    "{\"a\":truex}",
+    "{\"a\":TRUE}",
+    "{\"a\":nul}",
+    "{\"a\":nulll}",
+    "{\"a\":NaN}",
+    "{\"a\":Infinity}",
+    "{\"a\":-Infinity}",
+    "{\"a\":01}",
+    "{\"a\":-01}",
+    "{\"a\":00}",
+    "{\"a\":-}",
+    "{\"a\":--1}",
+    "{\"a\":+1}",
+    "{\"a\":.5}",
+    "{\"a\":-.5}",
+    "{\"a\":5.}",
+    "{\"a\":5.e1}",
+    "{\"a\":1e}",
+    "{\"a\":1e+}",
+    "{\"a\":1E-}",
+    "{\"a\":1e1.5}",
+    "{\"a\":1.2.3}",
+    "{\"a\":0x10}",
+    "{\"a\":1_000}",
+    "{\"a\":1,5}",
+    "{\"a\":\"x}",
+    "{\"a\":\"x\\\"}",
+    "{\"a\":\"\\x\"}",
+    "{\"a\":\"\\a\"}",
+    "{\"a\":\"\\'\"}",
+    "{\"a\":\"\\0\"}",
+    "{\"a\":\"\\U0041\"}",
+    "{\"a\":\"\\u\"}",
+    "{\"a\":\"\\u004\"}",
+    "{\"a\":\"\\u00g1\"}",
+    "{\"a\":\"\\u 041\"}",
+    "{\"a\":\"\\ud800\"}",
+    "{\"a\":\"\\ud800x\"}",
+    "{\"a\":\"\\ud800\\n\"}",
+    "{\"a\":\"\\ud800\\ud800\"}",
+    "{\"a\":\"\\ud800\\u0041\"}",
+    "{\"a\":\"\\udc00\"}",
+    "{\"a\":\"\\udc00\\ud800\"}",
+    "{\"a\":\"\\ud83d\\ude0\"}",
+    "{\"a\":\"tab\there\"}",
+    "{\"a\":\"line\nhere\"}",
+    "{\"a\":\"\x01\"}",
+    "{\"a\":\"\x1f\"}",
+    "{\"a\":\"\x80\"}",
+    "{\"a\":\"\xc3\"}",
+    "{\"a\":\"\xc3(\"}",
+    "{\"a\":\"\xc0\xaf\"}",
+    "{\"a\":\"\xc1\xbf\"}",
+    "{\"a\":\"\xe0\x80\xaf\"}",
+    "{\"a\":\"\xe2\x82\"}",
+    "{\"a\":\"\xed\xa0\x80\"}",
+    "{\"a\":\"\xf0\x80\x80\xaf\"}",
+    "{\"a\":\"\xf4\x90\x80\x80\"}",
+    "{\"a\":\"\xf5\x80\x80\x80\"}",
+    "{\"a\":\"\xff\"}",
+    "{\"a\":\"\xfe\xff\"}",
+    "{\"a\xc3\":1}",
+    "{\"a\x01\":1}",
+    "{\"a\\x\":1}",
+    "{\"a\\u0000\":1}",
+    "\xef\xbb\xbf{\"a\":1}",
+    "{\"a\":1\xc2\xa0}",
+    "{\"a\":1\x0b}",
+    "{\"a\":1\x0c}",
+    "{\"a\":\xe2\x80\xa8 1}",
+    "{/**/\"a\":1}",
+    "{\"a\":1//\n}",
+    "{\"a\":1}#",
+    "{\"a\":[}",
+    "{\"a\":[1}",
+    "{\"a\":[1,]}",
+    "{\"a\":[,1]}",
+    "{\"a\":[1,,2]}",
+    "{\"a\":[1 2]}",
+    "{\"a\":[1:2]}",
+    "{\"a\":[\"x\",truth]}",
+    "{\"a\":[1]]}",
+    "{\"a\":{\"x\"}}",
+    "{\"a\":{\"x\":1,}}",
+    "{\"a\":{\"x\":{}}",
+    "{\"a\":1,\"a\":1}",
+    "{\"a\":1,\"b\":2,\"a\":3}",
+    "{\"b\":2,\"a\":1,\"b\":3}",
+    "{\"a\":{\"x\":1,\"x\":2}}",
+    "{\"a\":[{\"x\":1},{\"x\":2,\"x\":3}]}",
+    "{\"a\":1,\"\\u0061\":2}",
+    "{\"a\":{\"x\":1,\"\\u0078\":2}}",
+    "\\\"",
+    "{\\\"a\":1}",
+    "[{\"a\":1}",
+    "{\"a\":*}",
+    "{\"a\":&x}",
+    "{\"a\":<null>}",
+    "{\"a\":$}",
+};
+
+Test(json_walk, declines_what_is_no_json) {
+    const struct leat_text taught =
+        text_of("{\"a\":{\"x\":1},\"b\":[{\"x\":1}],\"c\":\"x\",\"\\u0061\\u0062\":1}");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        cr_expect_eq(ask(ORACLE_KEYS, taught, text_of(bad[i]), false), ORACLE_DECLINED, "%s",
+                     bad[i]);
+        cr_expect_eq(ask(ORACLE_KEYS, taught, text_of(bad[i]), true), ORACLE_DECLINED, "%s",
+                     bad[i]);
+        cr_expect_eq(ask(ORACLE_WHOLE, taught, text_of(bad[i]), false), ORACLE_DECLINED, "%s",
+                     bad[i]);
+    }
+}
+
+Test(json_walk, declines_what_has_a_nul_byte_or_ends_within) {
+    static const char row[] = "{\"a\":\"x\\u00e9\xc3\xa9\",\"b\":[1.5e1,true],\"c\":{\"x\":null}}";
+    const size_t size = sizeof row - 1;
+    const struct leat_text taught = {row, size};
+    char other[sizeof row];
+    for (size_t i = 0; i < size; i++) {
+        memcpy(other, row, sizeof row);
+        cr_expect_eq(ask(ORACLE_KEYS, taught, (struct leat_text){other, i}, false), ORACLE_DECLINED,
+                     "the first %zu bytes", i);
+        other[i] = '\0';
+        cr_expect_eq(ask(ORACLE_KEYS, taught, (struct leat_text){other, size}, false),
+                     ORACLE_DECLINED, "a NUL byte at %zu", i);
+    }
+}
+
+Test(json_walk, leaves_depth_to_jansson) {
+    char text[6000];
+    for (size_t depth = 1; depth < 2600; depth += depth < 70 ? 1 : 317) {
+        size_t size = (size_t)sprintf(text, "{\"a\":");
+        memset(text + size, '[', depth);
+        memset(text + size + depth, ']', depth);
+        size += 2 * depth;
+        text[size++] = '}';
+        const struct leat_text row = {text, size};
+        const enum oracle_answer answer = ask(ORACLE_KEYS, row, row, false);
+        cr_expect_eq(answer, depth < 64 ? ORACLE_ACCEPTED : ORACLE_DECLINED, "%zu deep", depth);
+    }
+}
+
+/* -- random rows ------------------------------------------------------------------------------ */
+
+struct text {
+    char data[4096];
+    size_t size;
+};
+
+static void put(struct text *text, const char *piece) {
+    const size_t size = strlen(piece);
+    if (text->size + size < sizeof text->data) {
+        memcpy(text->data + text->size, piece, size);
+        text->size += size;
+    }
+}
+
+static const char *pick(uint64_t *state, const char *const *list, size_t count) {
+    return list[random_below(state, count)];
+}
+#define PICK(state, list) pick(state, list, sizeof(list) / sizeof *(list))
+
+static void put_space(struct text *text, uint64_t *state) {
+    static const char *const spaces[] = {"", "", "", "", "", " ", "\t", "\r", "\n", "  \n    "};
+    put(text, PICK(state, spaces));
+}
+
+static void put_string(struct text *text, uint64_t *state) {
+    static const char *const letters[] = {
+        "a",
+        "b",
+        "x y",
+        "\xc3\xa9",
+        "\xe2\x82\xac",
+        "\xf0\x9f\x98\x80",
+        "\\n",
+        "\\\"",
+        "\\\\",
+        "\\/",
+        "\\u00e9",
+        "\\ud83d\\ude00",
+        "\\u0000",
+        "{",
+        "}",
+        "[",
+        "],",
+        ":",
+        "0123456789abcdef",
+        "a longer piece of text",
+    };
+    put(text, "\"");
+    for (uint64_t i = random_below(state, 5); i > 0; i--)
+        put(text, PICK(state, letters));
+    put(text, "\"");
+}
+
+static void put_value(struct text *text, uint64_t *state, int depth) {
+    static const char *const keys[] = {"\"a\"", "\"b\"",   "\"c\"",
+                                       "\"k\"", "\"a.b\"", "\"\xc3\xa9\""};
+    static const char *const others[] = {"0",    "-12",   "0.10", "1E+5",  "123456789012345678901",
+                                         "true", "false", "null", "1e400", "-0"};
+    const uint64_t choice = random_below(state, 10);
+    if (choice < 3 || (depth > 3 && choice < 5)) {
+        put_string(text, state);
+    } else if (choice < 7 || depth > 3) {
+        put(text, PICK(state, others));
+    } else {
+        const bool is_object = choice > 7;
+        uint64_t count = random_below(state, 5);
+        put(text, is_object ? "{" : "[");
+        for (size_t i = 0; i < count; i++) {
+            put_space(text, state);
+            if (is_object) {
+                put(text, random_below(state, 12) ? keys[i % 6] : PICK(state, keys));
+                put_space(text, state);
+                put(text, ":");
+                put_space(text, state);
+            }
+            put_value(text, state, depth + 1);
+            put_space(text, state);
+            put(text, i + 1 < count ? "," : "");
+        }
+        put_space(text, state);
+        put(text, is_object ? "}" : "]");
+    }
+}
+
+static void put_row(struct text *text, uint64_t *state) {
+    text->size = 0;
+    do
+        put_value(text, state, 0);
+    while (text->data[0] != '{' && (text->size = 0, true));
+}
+
+static void spoil(struct text *text, uint64_t *state) {
+    static const char signs[] = "\"\\{}[]:,0eE.-+ \n\ttfnu\x01\x7f\x80\xc3\xed\xff\xef\xbf\xbe";
+    for (uint64_t i = 1 + random_below(state, 3); i > 0 && text->size > 0; i--) {
+        const size_t at = (size_t)random_below(state, text->size);
+        const char sign = signs[random_below(state, sizeof signs)]; /* NUL too */
+        switch (random_below(state, 4)) {
+        case 0:
+            text->data[at] = sign;
+            break;
+        case 1:
+            memmove(text->data + at, text->data + at + 1, --text->size - at);
+            break;
+        case 2:
+            memmove(text->data + at + 1, text->data + at, text->size++ - at);
+            text->data[at] = sign;
+            break;
+        default:
+            text->data[at] = text->data[random_below(state, text->size)];
+        }
+    }
+}
+
+Test(json_walk, agrees_with_jansson_on_random_rows) {
+    uint64_t state = 1;
+    static struct text taught, text;
+    size_t known = 0, changed = 0;
+    for (int i = 0; i < 20000; i++) {
+        const enum oracle_mode mode = (enum oracle_mode)(i % 3);
+        const bool is_lines = random_below(&state, 4) == 0;
+        put_row(&taught, &state);
+        const struct leat_text first = {taught.data, taught.size};
+        known += ask(mode, first, first, is_lines) == ORACLE_ACCEPTED;
+        put_row(&text, &state);
+        ask(mode, first, (struct leat_text){text.data, text.size}, is_lines);
+        text = taught;
+        spoil(&text, &state);
+        changed +=
+            ask(mode, first, (struct leat_text){text.data, text.size}, is_lines) == ORACLE_ACCEPTED;
+    }
+    cr_expect_gt(known, 10000, "%zu", known);
+    cr_expect_gt(changed, 1000, "%zu", changed);
+}
+
+Test(json_walk, scans_agree_with_each_byte_looked_at) {
+    static const char signs[] = "\"\"\\\\{}[]{},,,ab \t\r\n\n\xc3\xa9";
+    uint64_t state = 2;
+    char text[400];
+    const enum vector_level most = vector_level();
+    for (int i = 0; i < 40000; i++) {
+        const size_t size = (size_t)random_below(&state, sizeof text);
+        const uint64_t kinds = 1 + random_below(&state, sizeof signs - 1);
+        for (size_t at = 0; at < size; at++)
+            text[at] = random_below(&state, 3) ? 'x' : signs[random_below(&state, kinds)];
+        for (enum vector_level level = VECTOR_PLAIN; level <= most; level++)
+            cr_assert_neq(json_oracle_scans(scans_at(level), (struct leat_text){text, size}),
+                          ORACLE_DIFFERS, "%s: %s: %.*s", vector_level_name(level),
+                          json_oracle_why(), (int)size, text);
+    }
+}
