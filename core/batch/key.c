@@ -194,7 +194,7 @@ bool keys_make(struct key_set *keys, const struct column *const *columns, const 
         starts[row] = total;
         total += size;
     }
-    const bool has_bytes = make_room(&bytes, &keys->bytes_room, (size_t)total + 1, 1);
+    const bool has_bytes = make_room(&bytes, &keys->bytes_room, (size_t)total + 8, 1);
     keys->bytes = bytes;
     for (size_t i = 0; has_bytes && i < count; i++) {
         put_column(columns[i], orders != NULL ? orders[i] : 0, rows, keys->bytes, starts);

@@ -14,7 +14,7 @@
  * LEAT_DESCENDING, LEAT_NULLS_FIRST; NULL: none. Zeroed `keys` is ready; its room is used again by
  * the next call. false: no memory. */
 struct key_set {
-    uint8_t *bytes;
+    uint8_t *bytes; /* and 8 more at their end, not set */
     size_t bytes_room;
     uint64_t *offsets; /* rows + 1 */
     size_t rows_room;

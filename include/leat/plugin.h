@@ -548,7 +548,7 @@ struct leat_hint {
  * shorter first where one begins the other) as the rows do, and are equal where the rows are; a
  * null equals a null with the same symbol, or none. Lent until the callback returns. */
 struct leat_keys {
-    const uint8_t *bytes;
+    const uint8_t *bytes;    /* 8 more may be read at their end, which say nothing */
     const uint64_t *offsets; /* rows + 1 of them */
 };
 

@@ -96,6 +96,18 @@ static size_t write_all(struct group_order *order, group_writer *write, uint8_t 
 
 /* -- Sorting ---------------------------------------------------------------------------------- */
 
+/* The runner's keys of one column of cells, or of all; lent. */
+static int read_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
+                     size_t count, struct key_batch *keys) {
+    struct leat_keys lent;
+    if (leat_sort_keys(step, batch, columns, NULL, count, &lent) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    *keys = (struct key_batch){
+        .bytes = lent.bytes, .offsets = lent.offsets, .rows = (size_t)batch->rows};
+    return LEAT_OK;
+}
+
 static int read_cells(struct group_order *order) {
     struct leat_step *step = order->step;
     const struct group_by *self = order->group_by;
@@ -109,12 +121,10 @@ static int read_cells(struct group_order *order) {
     for (size_t i = 0; i < count; i++) {
         struct leat_batch *batch = self->cells[i / self->count];
         const int32_t *column = &self->places[i % self->count];
-        struct leat_keys keys;
         if (batch->rows == 0) {
             continue;
         }
-        if (leat_sort_keys(step, batch, column, NULL, 1, &keys) != LEAT_OK ||
-            key_batch_copy(step, &keys, batch->rows, &order->keys[i]) != LEAT_OK) {
+        if (read_keys(step, batch, column, 1, &order->keys[i]) != LEAT_OK) {
             return LEAT_FAILED;
         }
         order->views[i] = leat_read(step, batch, *column);
@@ -124,30 +134,24 @@ static int read_cells(struct group_order *order) {
 }
 
 static void free_cells(struct group_order *order) {
-    const struct group_by *self = order->group_by;
-    for (size_t i = 0; order->keys && i < self->partition_count * self->count; i++) {
-        key_batch_free(order->step, &order->keys[i]);
-    }
     leat_free(order->step, order->keys);
     leat_free(order->step, order->views);
     leat_free(order->step, order->marks);
 }
 
-static int sort_rows(struct leat_step *step, struct group_by *self, const struct key_batch *keys) {
-    const size_t count = self->row_count;
-    struct key_row *rows = leat_alloc(step, count * sizeof *rows),
-                   *spare = leat_alloc(step, count * sizeof *spare);
-    struct group_row *sorted = leat_alloc(step, count * sizeof *sorted);
-    int result = rows && spare && sorted ? LEAT_OK : LEAT_FAILED;
-    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
-        rows[i] = key_row_of(keys, 0, (uint32_t)i);
+/* Sorts the rows by keys that stand in batches, whose first rows are at `bases` among them. */
+static int sort_rows(struct leat_step *step, struct group_by *self, const struct key_batch *keys,
+                     size_t batches, const size_t *bases) {
+    struct key_order order = {0};
+    struct group_row *sorted = leat_alloc(step, (self->row_count + 1) * sizeof *sorted);
+    int result = sorted ? key_order_deal(step, &order, keys, batches) : LEAT_FAILED;
+    for (size_t range = 0; result == LEAT_OK && range < order.ranges; range++) {
+        result = key_order_sort(step, &order, keys, range);
     }
-    result = result == LEAT_OK ? key_sort(step, keys, rows, count, spare) : result;
-    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
-        sorted[i] = self->rows[rows[i].row];
+    for (size_t i = 0; result == LEAT_OK && i < order.count; i++) {
+        sorted[i] = self->rows[bases[order.rows[i].batch] + order.rows[i].row];
     }
-    leat_free(step, rows);
-    leat_free(step, spare);
+    key_order_free(step, &order);
     if (result != LEAT_OK) {
         leat_free(step, sorted);
         return result;
@@ -157,18 +161,20 @@ static int sort_rows(struct leat_step *step, struct group_by *self, const struct
     return LEAT_OK;
 }
 
-static int put_in_order(struct leat_step *step, struct group_by *self, group_writer *write) {
+/* By bytes that a writer puts. */
+static int sort_written(struct leat_step *step, struct group_by *self, group_writer *write) {
     struct group_order order = {.step = step, .group_by = self};
     int result = read_cells(&order);
     if (result == LEAT_OK) {
-        const size_t size = write_all(&order, write, NULL, NULL);
-        uint8_t *bytes = leat_alloc(step, size + 1);
+        const size_t size = write_all(&order, write, NULL, NULL), base = 0;
+        uint8_t *bytes = leat_alloc(step, size + KEY_SLACK);
         uint64_t *offsets = leat_alloc(step, (self->row_count + 1) * sizeof *offsets);
         result = bytes && offsets ? LEAT_OK : LEAT_FAILED;
         if (result == LEAT_OK) {
             write_all(&order, write, bytes, offsets);
-            const struct key_batch keys = {bytes, offsets, 0};
-            result = sort_rows(step, self, &keys);
+            struct key_batch keys = {.bytes = bytes, .offsets = offsets, .rows = self->row_count};
+            keys.common = key_common(&keys);
+            result = sort_rows(step, self, &keys, 1, &base);
         }
         leat_free(step, bytes);
         leat_free(step, offsets);
@@ -177,9 +183,48 @@ static int put_in_order(struct leat_step *step, struct group_by *self, group_wri
     return result;
 }
 
+/* Ascending, where there are no totals: by the runner's own keys of the cells. */
+static int sort_plain(struct leat_step *step, struct group_by *self) {
+    struct key_batch *keys = leat_alloc(step, self->partition_count * sizeof *keys);
+    size_t *bases = leat_alloc(step, self->partition_count * sizeof *bases), base = 0;
+    int result = keys && bases ? LEAT_OK : LEAT_FAILED;
+    for (size_t i = 0; result == LEAT_OK && i < self->partition_count; i++) {
+        bases[i] = base;
+        base += self->partitions[i].count;
+        if (self->partitions[i].count > 0) {
+            result = read_keys(step, self->cells[i], self->places, self->count, &keys[i]);
+            keys[i].common = key_common(&keys[i]);
+        }
+    }
+    if (result == LEAT_OK) {
+        result = sort_rows(step, self, keys, self->partition_count, bases);
+    }
+    leat_free(step, keys);
+    leat_free(step, bases);
+    return result;
+}
+
+/* Whether no row is a total, nor was one before it came here. */
+static bool is_plain(struct leat_step *step, const struct group_by *self) {
+    size_t groups = 0;
+    for (size_t i = 0; i < self->partition_count; i++) {
+        groups += self->partitions[i].count;
+        for (size_t key = 0; self->partitions[i].count > 0 && key < self->count; key++) {
+            if (leat_totals(step, self->cells[i], self->places[key])) {
+                return false;
+            }
+        }
+    }
+    return groups == self->row_count && self->count > 0;
+}
+
 int group_by_arrange(struct leat_step *step, struct group_by *self, group_writer *write,
                      size_t *streams) {
-    const int result = self->row_count > 1 ? put_in_order(step, self, write) : LEAT_OK;
+    int result = LEAT_OK;
+    if (self->row_count > 1) {
+        const bool plain = write == group_by_ascending && is_plain(step, self);
+        result = plain ? sort_plain(step, self) : sort_written(step, self, write);
+    }
     if (result != LEAT_OK) {
         return result;
     }

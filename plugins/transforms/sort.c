@@ -49,22 +49,20 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct sort *self = step->state;
-    *partitions = count;
-    return kept_seal(step, &self->kept, parts, count);
+    return kept_seal(step, &self->kept, parts, count, partitions);
 }
 
 static int merge(struct leat_step *step, void *const *parts, size_t count, size_t partition) {
-    const struct sort *self = step->state;
+    struct sort *self = step->state;
+    (void)parts;
     (void)count;
-    return kept_sort(step, &self->kept, parts[partition]);
+    return kept_sort(step, &self->kept, partition);
 }
 
 static int arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams) {
     struct sort *self = step->state;
-    const int result = kept_merge(step, &self->kept, parts, count);
-    if (result != LEAT_OK) {
-        return result;
-    }
+    (void)parts;
+    (void)count;
     if (self->kept.row_count > LEAT_BATCH_ROWS) {
         *streams = (self->kept.row_count + LEAT_BATCH_ROWS - 1) / LEAT_BATCH_ROWS;
     }

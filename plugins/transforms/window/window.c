@@ -291,20 +291,21 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct window *self = step->state;
-    *partitions = count;
-    return kept_seal(step, &self->kept, parts, count);
+    return kept_seal(step, &self->kept, parts, count, partitions);
 }
 
 static int merge(struct leat_step *step, void *const *parts, size_t count, size_t partition) {
-    const struct window *self = step->state;
+    struct window *self = step->state;
+    (void)parts;
     (void)count;
-    return kept_sort(step, &self->kept, parts[partition]);
+    return kept_sort(step, &self->kept, partition);
 }
 
 static int arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams) {
     struct window *self = step->state;
-    int result = kept_merge(step, &self->kept, parts, count);
-    result = result == LEAT_OK ? window_divide(step) : result;
+    (void)parts;
+    (void)count;
+    int result = window_divide(step);
     result = result == LEAT_OK ? window_fill(step) : result;
     if (self->kept.batch_count > 0) {
         *streams = self->kept.batch_count;
