@@ -116,7 +116,8 @@ UNIT_SOURCES := $(call find-c,tests/unit)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(OBJ)/%.o)
 
 # Plugins whose inside the unit tests look at; they take of it what they use.
-UNIT_PLUGIN_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,plugins/sources/json))
+UNIT_PLUGIN_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,plugins/sources/json) \
+    $(wildcard plugins/sinks/excel/escape.c plugins/sinks/excel/packed.c plugins/sinks/excel/workers.c))
 
 # Workbooks are read back by code of the tests' own; tests/accessible walks the rules of accessible spreadsheets over them.
 WORKBOOK_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/workbook))
@@ -216,7 +217,7 @@ $(eval $(call remember-list,$(OBJ)/unit.list,$(UNIT_OBJECTS) $(UNIT_PLUGIN_OBJEC
 $(BUILD)/tests/unit-tests: $(UNIT_OBJECTS) $(OBJ)/tests/plugins.a $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS)) $(OBJ)/unit.list $(SHARED)
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(OBJ)/tests/plugins.a $(SHARED) -lcriterion $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(OBJ)/tests/plugins.a $(SHARED) -lcriterion -lz $(CORE_LIBS)
 
 $(OBJ)/tests/workbook.a: $(WORKBOOK_OBJECTS)
 	$(call say,AR    $@)

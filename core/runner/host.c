@@ -6,6 +6,11 @@
 #include "plan/bind.h"
 #include "runner/run.h"
 
+static int32_t host_threads(struct leat_step *step) {
+    const struct work *work = ((struct handle *)step)->work;
+    return work && work->run && work->run->threads > 0 ? work->run->threads : 1;
+}
+
 static bool host_stopping(struct leat_step *step) {
     struct work *work = ((struct handle *)step)->work;
     return work->run ? run_is_over(work->run) : interrupt_signal != 0;
@@ -204,4 +209,5 @@ const struct leat_host host_table = {
     .wrote = host_wrote,
     .blob = host_blob,
     .blob_bytes = host_blob_bytes,
+    .threads = host_threads,
 };

@@ -749,6 +749,9 @@ struct leat_host {
                  struct leat_text where);
     int (*blob)(struct leat_step *, struct leat_batch *, const void *bytes, size_t size);
     struct leat_text (*blob_bytes)(struct leat_step *, struct leat_batch *);
+
+    /* added after the first version: ask leat_has */
+    int32_t (*threads)(struct leat_step *);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -1566,6 +1569,12 @@ static inline int leat_blob(struct leat_step *step, struct leat_batch *batch, co
 }
 static inline struct leat_text leat_blob_bytes(struct leat_step *step, struct leat_batch *batch) {
     return step->host->blob_bytes(step, batch);
+}
+
+/* How many threads the run may use, at least 1: for plugins that start threads of their own. No
+ * call of this file is for such threads. 1 where the runner is too old to say. From start on. */
+static inline int32_t leat_threads(struct leat_step *step) {
+    return leat_has(step, threads) ? step->host->threads(step) : 1;
 }
 
 /* A text of a C string. */

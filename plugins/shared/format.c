@@ -137,8 +137,30 @@ static bool take_whole(double value, struct digits *out) {
     return true;
 }
 
+/* The few digits that most reals have, such as 12.5 and 0.07: whole digits over a power of ten. Both
+ * are reals without rounding, so that where their quotient is the value these digits read back as
+ * it; and of numbers of up to 15 digits only one does. Fewer places come first, so there is no zero
+ * at the end. */
+static bool take_short(double value, struct digits *out) {
+    enum { MOST_PLACES = 12 };
+    static const double powers[] = {1e0, 1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
+                                    1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+    for (int places = 1; places <= MOST_PLACES; places++) {
+        const double whole = nearbyint(value * powers[places]);
+        if (whole >= 1e15) {
+            return false;
+        }
+        if (whole / powers[places] == value) {
+            take_whole(whole, out);
+            out->exponent -= places;
+            return whole >= 1;
+        }
+    }
+    return false;
+}
+
 static void take_shortest(double value, struct digits *out) {
-    bool found = take_whole(value, out);
+    bool found = take_whole(value, out) || take_short(value, out);
     /* Of the reals too small to be normal, some have fewer digits than those that every other one
      * keeps. */
     for (int count = value < 0x1p-1022 ? 1 : ALWAYS_KEPT; !found && count < MOST_DIGITS; count++) {

@@ -284,7 +284,8 @@ bool accessible_sheet(struct leat_step *step, struct book *book, struct sheet *s
     while (done && (batch = leat_run_next(step, sheet->kept))) {
         done = table_write(step, book, sheet, batch);
     }
-    return done && (sheet->section->seen.rows > 0 || put_no_rows(step, book, sheet)) &&
+    return done && table_end(step, book, sheet) &&
+           (sheet->section->seen.rows > 0 || put_no_rows(step, book, sheet)) &&
            mark_section(step, book, sheet) && layout_page(step, book, sheet, 0) &&
            layout_widths(step, book, sheet);
 }

@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "joined.h"
 #include "letters.h"
 #include "reread.h"
+#include "blocks.h"
 
 /* The same rows must give the same bytes, so the file's date is no clock's: the one that a build is
  * told, or one that never changes. */
@@ -196,6 +199,7 @@ bool book_continue(struct leat_step *step, struct book *book, struct sheet *shee
     sheet->rows = sheet->cells = 0;
     sheet->last_row = -1;
     sheet->links = 0;
+    sheet->spliced = (struct spliced){0};
     return book_add_sheet(step, book, sheet);
 }
 
@@ -209,15 +213,19 @@ static void settle_rows(struct book *book) {
     }
 }
 
-bool book_finish(struct leat_step *step, struct book *book) {
-    const size_t count = book->sheet_count;
-    if (!book_check(step, book, LXW_NO_ERROR)) {
-        return false;
+/* Closes the library's workbook, which it writes to `path`. */
+static bool close_workbook(struct leat_step *step, struct book *book, const char *path) {
+    lxw_workbook *const workbook = book->workbook;
+    char *copy = strdup(path);
+    if (!copy) {
+        return book_no_memory(step);
     }
+    free(workbook->filename); /* the library's own copy of a path */
+    workbook->filename = copy;
     temporary_begin(&book->temporary);
     errno = 0;
     const lxw_error answer =
-        workbook_close(book->workbook); /* which frees it as well, also where it fails */
+        workbook_close(workbook); /* which frees it as well, also where it fails */
     const int reason = errno;
     temporary_end();
     book->workbook = NULL;
@@ -230,23 +238,50 @@ bool book_finish(struct leat_step *step, struct book *book) {
     if (!book_check(step, book, answer)) {
         return false;
     }
-    if (book->temporary.made <= count) { /* one a sheet, and the other parts' */
+    if (book->temporary.made <= book->sheet_count) { /* one a sheet, and the other parts' */
         leat_fail(
             step,
             "libxlsxwriter takes its temporary files elsewhere, so that nobody knows whether they are whole; "
             "use the library as its makers build it");
         return false;
     }
+    return true;
+}
+
+/* Reads again what the library wrote. */
+static bool prove(struct leat_step *step, const struct book *book, const char *path) {
+    const size_t count = book->sheet_count;
     struct reread_sheet *counts = leat_alloc(step, (count + 1) * sizeof *counts);
-    if (!counts) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; counts && i < count; i++) {
         counts[i] = (struct reread_sheet){book->sheets[i]->rows, book->sheets[i]->cells};
     }
-    const bool proved = reread(step, book->path, counts, count);
+    const bool proved = counts && reread(step, path, counts, count);
     leat_free(step, counts);
     return proved;
+}
+
+/* Has the library write to a temporary file, to be joined with the rows that it did not write. */
+static bool finish_joined(struct leat_step *step, struct book *book) {
+    char path[64];
+    const int file = temporary_open();
+    if (file < 0) {
+        book->temporary.error = errno;
+        return book_check(step, book, LXW_NO_ERROR);
+    }
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    const bool done = close_workbook(step, book, path) && prove(step, book, path) &&
+                      joined_write(step, book, path);
+    close(file);
+    return done;
+}
+
+bool book_finish(struct leat_step *step, struct book *book) {
+    if (!book_check(step, book, LXW_NO_ERROR)) {
+        return false;
+    }
+    return joined_is_needed(book)
+               ? finish_joined(step, book)
+               : close_workbook(step, book, book->path) && prove(step, book, book->path);
 }
 
 void book_close(struct leat_step *step, struct book *book) {
@@ -256,6 +291,8 @@ void book_close(struct leat_step *step, struct book *book) {
         book->workbook = NULL;
     }
     temporary_close(&book->temporary);
+    blocks_free(step, book->blocks);
+    book->blocks = NULL;
     for (size_t i = 0; i < PAGE_COUNT; i++) {
         leat_free(step, book->pages[i].widths);
         book->pages[i].widths = NULL;

@@ -58,6 +58,16 @@ struct style {
     lxw_format *made;
 };
 
+/* How the rows of a table differ. */
+enum row_state {
+    ROW_PLAIN,
+    ROW_TOTAL,
+    ROW_FIRST_TOTAL, /* with a line over it */
+    ROW_STATES,
+};
+
+struct blocks;
+
 struct book {
     struct report *report;
     enum profile profile;
@@ -73,6 +83,8 @@ struct book {
     struct sheet **full; /* those that go on in another; full_count of them, the book's own */
     size_t full_count;
     bool large_as_text, has_further_sheets;
+    int compression;       /* of zlib: 0 to 9 */
+    struct blocks *blocks; /* of large sheets; NULL: there was no row yet */
 };
 
 /* The widest that a column becomes for what stands in it, in characters. What is printed one page
@@ -127,23 +139,34 @@ void book_close(struct leat_step *step, struct book *book);
 lxw_format *book_style(struct leat_step *step, struct book *book, uint32_t look,
                        const char *format); /* NULL: failed */
 
+/* The colour behind a status, as look. */
+uint32_t book_status_look(enum status status);
+
 /* -- measure.c: widths in the unit of columns --------------------------------------------------- */
 
-/* look: whether the letters are bold. A text, its widest word, the lines that it takes when it is
+/* look: whether the letters are bold. [any thread] A text, its widest word, the lines that it takes when it is
  * wrapped at a width, and a cell as it is shown. */
 double measure_text(const struct book *book, struct leat_text text, uint32_t look);
 double measure_word(const struct book *book, struct leat_text text, uint32_t look);
 double measure_lines(const struct book *book, struct leat_text text, double width, uint32_t look);
+/* That no text of so many bytes is wider than this; it may be infinite. */
+double measure_most(const struct book *book, size_t size, uint32_t look);
 double measure_cell(const struct book *book, const struct cell *cell, const struct column *column,
                     uint32_t look);
 
 /* -- text.c: texts as cells; put.c calls these ------------------------------------------------- */
+
+/* The letters of a column: "A", "XFD"; answers how many. */
+size_t text_column_name(int32_t at, char name[4]);
 
 /* Fails the step with the cell's name before `what`. */
 bool text_fail(struct leat_step *step, const struct sheet *sheet, uint32_t row, int32_t at,
                const char *what);
 bool text_put(struct leat_step *step, struct book *book, const struct sheet *sheet, uint32_t row,
               int32_t at, struct leat_text text, lxw_format *format);
+
+/* Whether text_put would put the text, with so many letters added to it. [any thread] */
+bool text_fits(struct leat_text text, size_t added);
 
 /* A symbol stands in brackets, so that nobody takes it for a value. */
 bool text_put_symbol(struct leat_step *step, struct book *book, const struct sheet *sheet,
@@ -201,6 +224,9 @@ bool put_link(struct leat_step *step, struct book *book, struct sheet *sheet, ui
 bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                 double lines);
 
+/* That height, in points. */
+double put_height_of(const struct book *book, double lines);
+
 /* Widens column `at` to hold `width` characters. */
 bool put_width(struct leat_step *step, const struct book *book, struct sheet *sheet, int32_t at,
                double width);
@@ -236,6 +262,21 @@ bool table_put_row(struct leat_step *step, struct book *book, struct sheet *shee
                    const struct cell *cells, bool is_total);
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
                  struct leat_batch *batch);
+/* The table has no more rows. */
+bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet);
+/* The sheet is full: what comes next stands in another, under the same head. */
+bool table_go_on(struct leat_step *step, struct book *book, struct sheet *sheet);
+
+/* How a cell of a table looks, beside what it shows. widest: that a column becomes by itself. */
+struct table_look {
+    bool wraps;
+    double lines;  /* that it takes */
+    uint32_t bold; /* LOOK_BOLD or 0 */
+};
+struct table_look table_look(const struct book *book, double widest, const struct column *column,
+                             const struct cell *cell, enum row_state state);
+/* As bits of enum look. side: as layout_side says. */
+uint32_t table_style(const struct book *book, uint32_t side, enum row_state state, bool wraps);
 
 /* Writes the rows that the sheet's crosstab has kept. */
 bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet);

@@ -5,7 +5,11 @@
  *   limits.c     what Excel would refuse of a sheet, found before the first row
  *   book.c       a workbook opened, closed and proved; style.c: how its cells look
  *   measure.c    how wide what it shows is; arial.c: the letters of Arial
- *   put.c        a value becomes a cell; hold.c: which number, if one; text.c: a text one
+ *   shown.c      what a sheet shows for a value; hold.c: which number, if one
+ *   put.c        the library's writer of cells; text.c: of texts; escape.c: what these may not hold
+ *   blocks.c       our own writer of the rows of large sheets: blocks of rows become XML (block_xml.c)
+ *                and are compressed (packed.c) on many threads (workers.c)
+ *   joined.c     what the library wrote and our rows joined into one workbook
  *   layout.c     what stands round a table: the head above it, widths, the printed page
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round
  *   board.c      the summary of a workbook for a board; charts.c: its charts
@@ -31,6 +35,7 @@ struct state {
     struct report report;
     struct leat_text path;
     int32_t profile, large_numbers, too_many_rows;
+    int64_t compression;
     struct leat_list twin_list;
 
     struct twins twins;
@@ -54,6 +59,10 @@ static const struct leat_option rows[] = {
      .choices = too_many_words,
      .help =
          "more rows than the 1,048,576 of a sheet: fail, or go on in further sheets, \"NAME (2)\", at the workbook's end"},
+    {LEAT_OPTION(struct state, compression, INTEGER, "compression"), .fallback = "6", .least = 0,
+     .most = 9,
+     .help =
+         "how much time to spend on a smaller file: 0, none, to 9; 1 is faster than 6 and makes it larger by about a quarter"},
     {LEAT_OPTION_LIST(struct state, twin_list, TABLE, "twins"), .flags = LEAT_OPTIONAL,
      .most = TWINS_MOST, .items = &twins_options, .help = TWINS_HELP},
 };
@@ -68,7 +77,8 @@ static const char help[] =
     "\n"
     "Texts stay texts, whatever they begin with, and numbers numbers. Dates before 1 March 1900, which Excel counts\n"
     "wrongly, are texts such as 1899-12-31. Reals are written with 16 digits, of which Excel shows 15, and decimals\n"
-    "are rounded to that. Text beyond 32,767 characters and more than 16,384 columns end the run with the cell's name,\n"
+    "are rounded to that; in a sheet of many rows (16,384 cells and more) with all the 17 that a number of a workbook\n"
+    "may have. Text beyond 32,767 characters and more than 16,384 columns end the run with the cell's name,\n"
     "and so do more than 1,048,576 rows unless \"too_many_rows\" says otherwise. Totals are bold. A percentage is a number in percent: 76.\n"
     "\n"
     "For a board: \"profile\": \"board\". A summary comes first, with the rows of the sheet that has \"exceptions\": true\n"
@@ -80,6 +90,7 @@ static const char help[] =
     "memory until the end.\n"
     "\n"
     "A twin holds the rows of a sheet for programs: \"twins\": [ { \"sheet\": \"KPI 14\", \"json\": \"out/kpi14.json\" } ]\n"
+    "A sheet of many rows is made on all threads; \"compression\": 1 makes it sooner, and the file larger.\n"
     "The same rows make the same bytes: the file's date is SOURCE_DATE_EPOCH, or 1 January 2000.";
 
 /* -- Opening ---------------------------------------------------------------------------------- */
@@ -228,6 +239,7 @@ static int excel_start(struct leat_step *step) {
     self->book.report = &self->report;
     self->book.profile = (enum profile)self->profile;
     self->book.has_further_sheets = self->too_many_rows == TOO_MANY_SHEETS;
+    self->book.compression = (int)self->compression;
     self->book.large_as_text = self->large_numbers == LARGE_TEXT;
     if (leat_output(step, &self->path, &output) != LEAT_OK ||
         !book_open(step, &self->book, output.path, book_title(self))) {
@@ -279,7 +291,8 @@ static bool end_sheet(struct leat_step *step, struct sheet *sheet) {
         return accessible_sheet(step, &self->book, sheet);
     }
     const uint32_t headings = sheet->crosstab ? (uint32_t)sheet->crosstab->levels : 1;
-    return (!sheet->crosstab || put_crosstab(step, &self->book, sheet)) &&
+    return table_end(step, &self->book, sheet) &&
+           (!sheet->crosstab || put_crosstab(step, &self->book, sheet)) &&
            (self->profile != PROFILE_BOARD || put_legend(step, sheet)) &&
            charts_put(step, &self->book, sheet) && layout_end(step, &self->book, sheet, headings);
 }

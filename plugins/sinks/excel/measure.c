@@ -1,4 +1,6 @@
 /* measure: how wide texts and values are in a workbook, in the unit of its columns. See book.h. */
+#include <math.h>
+
 #include "book.h"
 #include "hold.h"
 #include "letters.h"
@@ -33,6 +35,12 @@ double measure_text(const struct book *book, struct leat_text text, uint32_t loo
                               : (double)letters_width(text) * (is_bold ? bold_of_program : 1);
 }
 
+double measure_most(const struct book *book, size_t size, uint32_t look) {
+    const bool is_bold = look & LOOK_BOLD;
+    /* No letter is wider than a digit for each of its bytes; of Arial's that is not said. */
+    return metrics_of(book).points > 0 ? HUGE_VAL : (double)size * (is_bold ? bold_of_program : 1);
+}
+
 double measure_word(const struct book *book, struct leat_text text, uint32_t look) {
     const struct metrics metrics = metrics_of(book);
     const bool is_bold = look & LOOK_BOLD;
@@ -44,6 +52,9 @@ double measure_lines(const struct book *book, struct leat_text text, double widt
     const struct metrics metrics = metrics_of(book);
     const bool is_bold = look & LOOK_BOLD;
     const double air = 1; /* that a column has beside what it was made for */
+    if (measure_most(book, text.size, look) <= width && !memchr(text.data, '\n', text.size)) {
+        return 1;
+    }
     return metrics.points > 0
                ? letters_arial_lines(text, (width + air) / metrics.other, metrics.points, is_bold)
                : letters_lines(text, width / (is_bold ? bold_of_program : 1));

@@ -2,9 +2,8 @@
 #include <stdio.h>
 
 #include "book.h"
-#include "hold.h"
 #include "shared/bytes.h"
-#include "shared/format.h"
+#include "shown.h"
 
 /* -- What the cell is called, and what is wrong with it --------------------------------------- */
 
@@ -51,68 +50,40 @@ static bool fits_sheet(struct leat_step *step, const struct sheet *sheet, uint32
     return true;
 }
 
-/* The colour behind the word of a status. */
-static uint32_t status_look(const struct cell *cell, const struct column *column) {
-    static const uint32_t looks[] = {[STATUS_NONE] = 0,
-                                     [STATUS_GREEN] = LOOK_GREEN,
-                                     [STATUS_AMBER] = LOOK_AMBER,
-                                     [STATUS_RED] = LOOK_RED};
-    return column && column->is_status && cell_has_text(cell)
-               ? looks[theme_status(cell->value.as.text)]
-               : 0;
-}
-
-/* The sheet that a column's text leads to, or NULL. */
-static const struct sheet *link_target(const struct book *book, const struct cell *cell,
-                                       const struct column *column) {
-    if (!column || !column->is_link || cell->is_symbol) {
-        return NULL;
-    }
-    const struct section *section = report_named(book->report, cell->value.as.text);
-    return section ? book_sheet(book, section) : NULL;
-}
-
 /* Writes the value, which is there. */
 static bool put_value(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
                       int32_t at, const struct cell *cell, const struct column *column,
                       uint32_t look) {
-    const struct leat_value *value = &cell->value;
-    double number = 0;
-    const enum held held = cell->is_symbol ? HELD_TEXT : hold(value, &number);
-    const char *const shown_as = held == HELD_NUMBER && column ? column->format : NULL;
-    lxw_format *const format = book_style(step, book, look | status_look(cell, column), shown_as);
+    char room[FORMAT_ROOM];
+    const struct shown shown = shown_of(book, cell, column, room);
+    if (shown.is_too_large) {
+        return fail_large(step, sheet, row, at, shown.text, column);
+    }
+    if (shown.kind == SHOWN_LINK) {
+        return text_put_link(step, book, sheet, row, at, shown.text, shown.target->name, look);
+    }
+    lxw_worksheet *const worksheet = sheet->worksheet;
+    lxw_format *const format =
+        book_style(step, book, look | book_status_look(shown.status), shown.format);
     if (!format) {
         return false;
     }
-    if (cell->is_symbol) {
-        return text_put_symbol(step, book, sheet, row, at, value->as.text, format);
-    }
-    if (held == HELD_NUMBER) {
+    switch (shown.kind) {
+    case SHOWN_NUMBER:
         return book_check(
             step, book,
-            worksheet_write_number(sheet->worksheet, row, (lxw_col_t)at, number, format));
+            worksheet_write_number(worksheet, row, (lxw_col_t)at, shown.number, format));
+    case SHOWN_BOOLEAN:
+        return book_check(
+            step, book,
+            worksheet_write_boolean(worksheet, row, (lxw_col_t)at, shown.boolean, format));
+    case SHOWN_SYMBOL:
+        return text_put_symbol(step, book, sheet, row, at, shown.text, format);
+    case SHOWN_TRAVEL:
+        return text_put_travel(step, book, sheet, row, at, shown.text, format);
+    default:
+        return text_put(step, book, sheet, row, at, shown.text, format);
     }
-    if (value->type.kind == LEAT_BOOLEAN) {
-        const lxw_error answer = worksheet_write_boolean(sheet->worksheet, row, (lxw_col_t)at,
-                                                         value->as.boolean, format);
-        return book_check(step, book, answer);
-    }
-    if (column && column->is_travel && book->profile != PROFILE_ACCESSIBLE) {
-        return text_put_travel(step, book, sheet, row, at, value->as.text, format);
-    }
-    const struct sheet *target = link_target(book, cell, column);
-    if (target) {
-        return text_put_link(step, book, sheet, row, at, value->as.text, target->name, look);
-    }
-    char room[FORMAT_ROOM];
-    struct leat_text text = value->as.text;
-    if (value->type.kind != LEAT_TEXT) {
-        text = (struct leat_text){room, cell_text(value, room)};
-    }
-    if (held == HELD_TOO_LARGE && !book->large_as_text) {
-        return fail_large(step, sheet, row, at, text, column);
-    }
-    return text_put(step, book, sheet, row, at, text, format);
 }
 
 static bool put_blank(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
@@ -197,14 +168,18 @@ bool put_merged(struct leat_step *step, struct book *book, struct sheet *sheet, 
            (cell_is_blank(cell) || put_value(step, book, sheet, row, first, cell, column, look));
 }
 
-bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
-                double lines) {
+double put_height_of(const struct book *book, double lines) {
     enum { AIR = 3, MOST = 409 }; /* in points; the last is Excel's limit */
     static const double line[] = {
         [PROFILE_PLAIN] = 15, [PROFILE_BOARD] = 13, [PROFILE_ACCESSIBLE] = 15.5};
     const double height = lines * line[book->profile] + AIR;
-    return book_check(
-        step, book, worksheet_set_row(sheet->worksheet, row, height < MOST ? height : MOST, NULL));
+    return height < MOST ? height : MOST;
+}
+
+bool put_height(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,
+                double lines) {
+    return book_check(step, book,
+                      worksheet_set_row(sheet->worksheet, row, put_height_of(book, lines), NULL));
 }
 
 bool put_line(struct leat_step *step, struct book *book, struct sheet *sheet, uint32_t row,

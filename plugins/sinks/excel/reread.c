@@ -67,8 +67,7 @@ static const char *read_part(unzFile zip, const char *part, struct reread_sheet 
     return unzCloseCurrentFile(zip) != UNZ_OK && !wrong ? "is damaged" : wrong;
 }
 
-/* The number of the sheet that a part holds, from 0; -1: it is another part. */
-static long sheet_number(const char *part) {
+long reread_sheet_number(const char *part) {
     static const char start[] = "xl/worksheets/sheet";
     if (strncmp(part, start, sizeof start - 1) != 0) {
         return -1;
@@ -93,7 +92,7 @@ static bool prove_part(struct leat_step *step, unzFile zip, const struct reread_
         leat_fail(step, "the finished workbook is not sound: its part %s %s", part, wrong);
         return false;
     }
-    const long number = sheet_number(part);
+    const long number = reread_sheet_number(part);
     if (number < 0 || (size_t)number >= count) {
         return true;
     }
@@ -129,5 +128,57 @@ bool reread(struct leat_step *step, const char *path, const struct reread_sheet 
         proved = false;
     }
     unzClose(zip);
+    return proved;
+}
+
+/* -- Parts as they lie there ------------------------------------------------------------------ */
+
+/* NULL, or what is wrong with the part that the ZIP stands at. */
+static const char *prove_packed(unzFile zip, const struct packed_sums *packed, char *room) {
+    unz_file_info64 info;
+    int method, level, got;
+    if (unzGetCurrentFileInfo64(zip, &info, NULL, 0, NULL, 0, NULL, 0) != UNZ_OK ||
+        unzOpenCurrentFile2(zip, &method, &level, 1) != UNZ_OK) {
+        return "cannot be opened";
+    }
+    uint32_t sum = 0;
+    uint64_t size = 0;
+    while ((got = unzReadCurrentFile(zip, room, CHUNK)) > 0) {
+        sum = packed_sum(sum, room, (size_t)got);
+        size += (uint64_t)got;
+    }
+    unzCloseCurrentFile(zip);
+    if (got < 0 || size != packed->size || info.compressed_size != packed->size ||
+        info.uncompressed_size != packed->text) {
+        return "is not whole";
+    }
+    return sum != packed->packed_sum || (uint32_t)info.crc != packed->text_sum ? "is damaged"
+                                                                               : NULL;
+}
+
+bool reread_joined(struct leat_step *step, const char *path, const struct packed_sums *parts,
+                   size_t count) {
+    unzFile zip = unzOpen64(path);
+    char *room = zip ? leat_alloc(step, CHUNK) : NULL;
+    const char *wrong = NULL;
+    size_t found = 0;
+    int more = room ? unzGoToFirstFile(zip) : UNZ_ERRNO;
+    for (; !wrong && more == UNZ_OK; more = unzGoToNextFile(zip)) {
+        wrong = found < count ? prove_packed(zip, &parts[found], room) : "is none of its own";
+        found++;
+    }
+    if (!zip) {
+        leat_fail(step, "the finished workbook cannot be opened again");
+    } else if (wrong) {
+        leat_fail(step, "the finished workbook is not sound: its part %zu %s", found, wrong);
+    } else if (room && (more != UNZ_END_OF_LIST_OF_FILE || found != count)) {
+        leat_fail(step, "the finished workbook is not whole: it holds %zu of its %zu parts", found,
+                  count);
+    }
+    const bool proved = room && !wrong && more == UNZ_END_OF_LIST_OF_FILE && found == count;
+    leat_free(step, room);
+    if (zip) {
+        unzClose(zip);
+    }
     return proved;
 }

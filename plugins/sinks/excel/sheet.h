@@ -3,10 +3,19 @@
 #ifndef LEAT_EXCEL_SHEET_H
 #define LEAT_EXCEL_SHEET_H
 
+#include "packed.h"
 #include "shared/report/report.h"
 
 struct lxw_worksheet;
 struct crosstab;
+
+/* Rows of a sheet that are not the library's; see blocks.h. */
+struct spliced {
+    bool is_there;
+    uint32_t first_row; /* the row of the first of them */
+    int64_t file_from;  /* where in the file of blocks_file they begin, compressed */
+    struct packed_sums sums;
+};
 
 struct sheet {
     struct section *section;      /* NULL: a page of the book's own */
@@ -29,6 +38,8 @@ struct sheet {
     uint32_t links;       /* how many it has */
     int32_t parts;        /* the further sheets that its rows have taken */
     struct leat_text first_name; /* what it was called before */
+    bool is_large;               /* its rows are written by ourselves */
+    struct spliced spliced;      /* those of this worksheet */
 };
 
 /* A sheet of that name, with no cell yet. */

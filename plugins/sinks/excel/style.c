@@ -115,6 +115,14 @@ static void set_look(lxw_format *format, const struct book *book, const struct s
     }
 }
 
+uint32_t book_status_look(enum status status) {
+    static const uint32_t looks[] = {[STATUS_NONE] = 0,
+                                     [STATUS_GREEN] = LOOK_GREEN,
+                                     [STATUS_AMBER] = LOOK_AMBER,
+                                     [STATUS_RED] = LOOK_RED};
+    return looks[status];
+}
+
 static bool same_format(const char *a, const char *b) {
     return a == b || (a && b && strcmp(a, b) == 0);
 }

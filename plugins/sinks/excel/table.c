@@ -1,5 +1,6 @@
 /* table: the layout that shows rows as they are, under one line of headings. */
 #include "book.h"
+#include "blocks.h"
 #include "shared/bytes.h"
 
 /* The lines that a heading takes; where the definition sets the column's width, that says it. */
@@ -59,43 +60,60 @@ static bool find_totals(struct leat_step *step, const struct sheet *sheet, struc
     return true;
 }
 
-/* The lines that a cell takes in its column, which is never wider than this. */
-static double lines_of(const struct book *book, const struct sheet *sheet, const struct cell *cell,
-                       const struct column *column, uint32_t look) {
-    const double own = column->width > 0 ? column->width : book_widest(book, sheet);
-    return cell_has_text(cell) ? measure_lines(book, cell->value.as.text, own, look) : 1;
+struct table_look table_look(const struct book *book, double widest, const struct column *column,
+                             const struct cell *cell, enum row_state state) {
+    struct table_look look = {.lines = 1, .bold = state == ROW_PLAIN ? 0 : LOOK_BOLD};
+    if (cell_has_text(cell)) {
+        const double own = column->width > 0 ? column->width : widest;
+        look.lines = measure_lines(book, cell->value.as.text, own, look.bold);
+        /* Where others may widen and narrow columns as they need, all texts wrap. */
+        look.wraps = look.lines > 1 || book->profile == PROFILE_ACCESSIBLE;
+    }
+    return look;
 }
 
-/* The sheet is full: its rows go on in another, under the same head. */
-static bool go_on(struct leat_step *step, struct book *book, struct sheet *sheet) {
+uint32_t table_style(const struct book *book, uint32_t side, enum row_state state, bool wraps) {
+    return side | (book->profile == PROFILE_BOARD ? LOOK_RULE | LOOK_MIDDLE : LOOK_TOP) |
+           (state == ROW_PLAIN ? 0 : LOOK_BOLD) | (state == ROW_FIRST_TOTAL ? LOOK_LINE_OVER : 0) |
+           (wraps ? LOOK_WRAP : 0);
+}
+
+bool table_go_on(struct leat_step *step, struct book *book, struct sheet *sheet) {
     return layout_end(step, book, sheet, 1) && book_continue(step, book, sheet) &&
            layout_head(step, book, sheet) && table_begin(step, book, sheet);
 }
 
 bool table_put_row(struct leat_step *step, struct book *book, struct sheet *sheet,
                    const struct cell *cells, bool is_total) {
-    const uint32_t bold = is_total ? LOOK_BOLD : 0,
-                   rule = book->profile == PROFILE_BOARD ? LOOK_RULE | LOOK_MIDDLE : LOOK_TOP,
-                   over = is_total && !sheet->in_totals ? LOOK_LINE_OVER : 0;
+    const enum row_state state = !is_total          ? ROW_PLAIN
+                                 : sheet->in_totals ? ROW_TOTAL
+                                                    : ROW_FIRST_TOTAL;
+    const double widest = book_widest(book, sheet);
     double most = 1;
-    if (sheet->row == LXW_ROW_MAX && book->has_further_sheets && !go_on(step, book, sheet)) {
+    if (sheet->row == LXW_ROW_MAX && book->has_further_sheets && !table_go_on(step, book, sheet)) {
         return false;
     }
     sheet->in_totals = is_total;
     for (int32_t at = 0; at < sheet->count; at++) {
         const struct column *column = &sheet->columns[at];
-        const double lines = lines_of(book, sheet, &cells[at], column, bold);
-        /* Where others may widen and narrow columns as they need, all texts wrap. */
-        const bool may_wrap = book->profile == PROFILE_ACCESSIBLE && cell_has_text(&cells[at]);
-        const uint32_t wraps = lines > 1 || may_wrap ? LOOK_WRAP : 0;
+        const struct table_look look = table_look(book, widest, column, &cells[at], state);
         if (!put_cell(step, book, sheet, sheet->row, at, &cells[at], column,
-                      bold | rule | over | layout_side(sheet, at) | wraps)) {
+                      table_style(book, layout_side(sheet, at), state, look.wraps))) {
             return false;
         }
-        most = lines > most ? lines : most;
+        most = look.lines > most ? look.lines : most;
     }
     const uint32_t written = sheet->row++;
     return most <= 1 || put_height(step, book, sheet, written, most);
+}
+
+/* A link is a mark of its own outside the rows: those of such a table are the library's. */
+static bool has_links(const struct sheet *sheet) {
+    bool found = false;
+    for (int32_t at = 0; at < sheet->count; at++) {
+        found = found || sheet->columns[at].is_link;
+    }
+    return found;
 }
 
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
@@ -105,6 +123,8 @@ bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
     struct leat_view *views = leat_alloc(step, count * sizeof *views);
     struct cell *cells = leat_alloc(step, count * sizeof *cells);
     bool done = views && cells && find_totals(step, sheet, batch, &totals);
+    bool (*const put)(struct leat_step *, struct book *, struct sheet *, const struct cell *,
+                      bool) = sheet->count == 0 || has_links(sheet) ? table_put_row : blocks_add;
     for (int32_t at = 0; done && at < sheet->count; at++) {
         views[at] = leat_read(step, batch, sheet->columns[at].number);
     }
@@ -112,11 +132,14 @@ bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
         for (int32_t at = 0; at < sheet->count; at++) {
             cells[at] = cell_of(step, batch, sheet->columns[at].number, &views[at], row);
         }
-        done =
-            table_put_row(step, book, sheet, cells, totals && (totals[row >> 3] >> (row & 7) & 1));
+        done = put(step, book, sheet, cells, totals && (totals[row >> 3] >> (row & 7) & 1));
     }
     leat_free(step, views);
     leat_free(step, cells);
     leat_free(step, totals);
     return done;
+}
+
+bool table_end(struct leat_step *step, struct book *book, struct sheet *sheet) {
+    return blocks_end(step, book, sheet);
 }

@@ -101,6 +101,14 @@ static int open_nameless(const char *folder) {
     return named;
 }
 
+/* The folder of temporary files. */
+static const char *usual_folder(void) {
+    const char *const set = getenv("TMPDIR");
+    return set && *set ? set : "/tmp";
+}
+
+int temporary_open(void) { return open_nameless(usual_folder()); }
+
 /* Called by libxlsxwriter in place of its own. A file that cannot be had is handed out all the
  * same, and takes nothing: the library prints on standard error when it gets none, and who asked
  * sees the error either way. */
@@ -111,8 +119,7 @@ __attribute__((visibility("default"))) FILE *lxw_tmpfile(char *folder) {
     if (!self) {
         return NULL;
     }
-    const char *const set = getenv("TMPDIR");
-    const char *const place = folder ? folder : set && *set ? set : "/tmp";
+    const char *const place = folder ? folder : usual_folder();
     *self = (struct temporary_file){.fd = open_nameless(place),
                                     .owner = current,
                                     .next = current->open,

@@ -21,6 +21,10 @@ struct temporary {
 void temporary_begin(struct temporary *temporary);
 void temporary_end(void);
 
+/* A temporary file of one's own, read and written, that vanishes when it is closed; -1: errno says
+ * why. */
+int temporary_open(void);
+
 /* Closes what is still open: the library leaves files behind where it fails, and where a workbook
  * is given up. */
 void temporary_close(struct temporary *temporary);

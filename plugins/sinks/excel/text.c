@@ -2,23 +2,28 @@
 #include <stdio.h>
 
 #include "book.h"
+#include "escape.h"
 #include "letters.h"
 #include "shared/bytes.h"
 
 /* -- What the cell is called, and what is wrong with it --------------------------------------- */
 
-/* "C5". */
-static const char *cell_name(uint32_t row, int32_t at, char name[16]) {
+size_t text_column_name(int32_t at, char name[4]) {
     char letters[4];
-    int count = 0;
+    size_t count = 0, size = 0;
     for (int32_t left = at + 1; left > 0; left = (left - 1) / 26) {
         letters[count++] = (char)('A' + (left - 1) % 26);
     }
-    int size = 0;
     while (count > 0) {
         name[size++] = letters[--count];
     }
-    snprintf(name + size, 16 - (size_t)size, "%u", row + 1);
+    return size;
+}
+
+/* "C5". */
+static const char *cell_name(uint32_t row, int32_t at, char name[16]) {
+    const size_t size = text_column_name(at, name);
+    snprintf(name + size, 16 - size, "%u", row + 1);
     return name;
 }
 
@@ -44,40 +49,39 @@ static bool fail_long(struct leat_step *step, const struct sheet *sheet, uint32_
 
 /* -- Strings ---------------------------------------------------------------------------------- */
 
-static bool is_hex(char letter) {
-    return (letter >= '0' && letter <= '9') || ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'f');
-}
-
-/* Whether a program would read an escape here: _x0041_ is A to Excel, and LibreOffice takes fewer
- * digits too. A control character becomes an escape itself, whose underscore may be the last. */
-static bool is_escape(const char *at, const char *end) {
-    if (end - at < 4 || at[0] != '_' || at[1] != 'x') {
-        return false;
-    }
-    const char *digit = at + 2;
-    while (digit < end && digit - at < 6 && is_hex(*digit)) {
-        digit++;
-    }
-    return digit > at + 2 && digit < end && (*digit == '_' || (unsigned char)*digit < 0x20);
-}
-
-/* A copy with the underscore of such texts escaped itself; the library does so for control
- * characters. NULL: no memory.
- */
+/* A copy with the underscore of what looks like an escape escaped itself; the library does so for
+ * control characters. NULL: no memory. */
 static char *escaped(struct leat_step *step, struct leat_text text) {
     const char *const end = text.data + text.size;
     size_t size = text.size + 1;
     for (const char *at = text.data; at < end; at++) {
-        size += is_escape(at, end) ? 6 : 0;
+        size += escape_is(at, end) ? 6 : 0;
     }
     char *copy = leat_alloc(step, size), *to = copy;
     for (const char *at = text.data; copy && at < end; at++) {
-        if (is_escape(at, end)) {
+        if (escape_is(at, end)) {
             to = stpcpy(to, "_x005F");
         }
         *to++ = *at;
     }
     return copy;
+}
+
+bool text_fits(struct leat_text text, size_t added) {
+    enum { SURELY = CELL_UNITS / 4 }; /* an escape of 6 characters more has 3 bytes at least */
+    if (memchr(text.data, 0, text.size)) {
+        return false;
+    }
+    if (text.size + added <= SURELY) {
+        return true;
+    }
+    const char *const end = text.data + text.size;
+    size_t codes = added;
+    for (const char *at = text.data; at < end; at++) {
+        codes += ((unsigned char)*at & 0xC0) != 0x80; /* of a letter's bytes the first */
+        codes += escape_is(at, end) ? 6 : 0;
+    }
+    return letters_units(text) + added <= CELL_UNITS && codes <= CELL_UNITS;
 }
 
 bool text_put(struct leat_step *step, struct book *book, const struct sheet *sheet, uint32_t row,
