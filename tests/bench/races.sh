@@ -197,8 +197,6 @@ race_start() {
     if there duckdb; then contestant duckdb "$programs/peer_duckdb" "$duckdb_library" "$threads"; fi
     race start check_start
 }
-# DuckDB has nothing to answer: it opens and closes.
-check_start() { if [ -d "$1" ]; then check_kpi14 "$1"; fi; }
 
 races() {
     if wanted start; then race_start; fi
