@@ -301,7 +301,8 @@ bench-expressions: $(BUILD)/tests/bench-expressions ## Measure how long typical 
 	$(BUILD)/tests/bench-expressions $(ROWS)
 
 .PHONY: bench bench-quick
-bench: all $(BENCH_PROGRAMS) ## Measure leat against other programs on files of a gigabyte; fetches those programs first
+bench: deps-test ## Measure leat against other programs on files of a gigabyte; fetches those programs first
+	@$(MAKE) all $(BENCH_PROGRAMS)
 	@tests/bench/peers
 	@$(TEST_ENV) tests/bench/run
 bench-quick: all $(BENCH_PROGRAMS) ## The same on small files, in less than a minute, with the programs that are there

@@ -24,7 +24,8 @@ function grades(frame, others = []) {
   write(["phase,year,good,graded,percent", ...found.toRecords().map((row) => {
     const good = Number(row.good), graded = Number(row.graded);
     const year = row.start + "/" + String((row.start + 1) % 100).padStart(2, "0");
-    return [row.phase, year, good, graded, Math.floor((200 * good + graded) / (2 * graded))].join(",");
+    const percent = graded ? Math.floor((200 * good + graded) / (2 * graded)) : "";
+    return [row.phase, year, good, graded, percent].join(",");
   })]);
 }
 

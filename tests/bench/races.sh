@@ -123,8 +123,9 @@ race_json() { # lines or array
                 | .[$key] |= [.[0] + (if $row.grade != null and $row.grade <= 2 then 1 else 0 end),
                               .[1] + (if $row.grade != null then 1 else 0 end)])
                 | "phase,year,good,graded,percent",
-                  (to_entries[] | [.key, .value[0], .value[1], (200 * .value[0] + .value[1]) / (2 * .value[1]) | tostring
-                  | sub("\\..*"; "")] | join(","))' "$made"
+                  (to_entries[] | [.key, .value[0], .value[1],
+                    if .value[1] > 0 then (200 * .value[0] + .value[1]) / (2 * .value[1]) | floor else "" end
+                    | tostring] | join(","))' "$made"
         fi
     fi
     warm "$made"
@@ -197,8 +198,6 @@ race_start() {
     if there duckdb; then contestant duckdb "$programs/peer_duckdb" "$duckdb_library" "$threads"; fi
     race start check_start
 }
-# DuckDB has nothing to answer: it opens and closes.
-check_start() { if [ -d "$1" ]; then check_kpi14 "$1"; fi; }
 
 races() {
     if wanted start; then race_start; fi
