@@ -50,7 +50,7 @@ csv "empty lines" '\n\r\n\nx,y\n' '{"a":"x","b":"y"}'
 
 json() { # NAME TEXT ROWS
     local name=$1 text=$2 expected=$3 before wrong=()
-    for before in $(seq 131060 131090); do
+    for before in $(seq 131060 131090) $(seq 524268 524298); do
         { printf '[\n'; fill $((before - 2)) '{"a":"' '","b":"fill"},'; printf %b "$text"; printf ']'; } >"$work/in.json"
         rm -f "$work/out.json"
         "$LEAT" run -q "$work/j.json" 2>"$work/err" || cat "$work/err" >>"$work/out.json"

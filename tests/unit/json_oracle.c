@@ -21,13 +21,6 @@ static bool differs(const char *format, ...) {
 
 const char *json_oracle_why(void) { return why; }
 
-bool json_oracle_may_decline(struct leat_text text) {
-    for (size_t i = 0; i + 5 < text.size; i++)
-        if (text.data[i] == '\\' && text.data[i + 1] == 'u' && (text.data[i + 2] | ' ') == 'f')
-            return true;
-    return value_is_suspect(text);
-}
-
 /* -- one row ---------------------------------------------------------------------------------- */
 
 struct setting {
@@ -158,8 +151,9 @@ static bool row_differs(struct setting *setting, const struct walk *walk, struct
     return is_other;
 }
 
-enum oracle_answer json_oracle(const struct scans *scans, enum oracle_mode mode,
-                               struct leat_text taught, struct leat_text text, bool is_lines) {
+static enum oracle_answer json_oracle(const struct scans *scans, enum oracle_mode mode,
+                                      struct leat_text taught, struct leat_text text,
+                                      bool is_lines) {
     struct setting setting = {.step = shared_step(0)};
     declare(&setting, mode);
     teach(&setting, taught, is_lines);
@@ -238,7 +232,7 @@ static struct scan_count count_slowly(struct leat_text text) {
     return count;
 }
 
-enum oracle_answer json_oracle_scans(const struct scans *scans, struct leat_text text) {
+static enum oracle_answer json_oracle_scans(const struct scans *scans, struct leat_text text) {
     char *copy = malloc(text.size + 1); /* as long as the text, for the sanitizer */
     memcpy(copy, text.data ? text.data : "", text.size);
     char *exact = realloc(copy, text.size > 0 ? text.size : 1);
@@ -257,4 +251,39 @@ enum oracle_answer json_oracle_scans(const struct scans *scans, struct leat_text
                            (long long)chars.chars, (long long)count.chars);
     free(exact);
     return is_other ? ORACLE_DIFFERS : ORACLE_ACCEPTED;
+}
+
+/* -- all levels ------------------------------------------------------------------------------- */
+
+static void name_level(enum vector_level level) {
+    char said[sizeof why];
+    snprintf(said, sizeof said, "%s", why);
+    snprintf(why, sizeof why, "%s: %.300s", vector_level_name(level), said);
+}
+
+enum oracle_answer json_oracle_all(enum oracle_mode mode, struct leat_text taught,
+                                   struct leat_text text, bool is_lines) {
+    const enum vector_level most = vector_level();
+    enum oracle_answer first = ORACLE_DECLINED;
+    for (enum vector_level level = VECTOR_PLAIN; level <= most; level++) {
+        enum oracle_answer answer = json_oracle(scans_at(level), mode, taught, text, is_lines);
+        first = level == VECTOR_PLAIN ? answer : first;
+        if (answer != ORACLE_DIFFERS && answer != first && differs("it answers otherwise"))
+            answer = ORACLE_DIFFERS;
+        if (answer == ORACLE_DIFFERS) {
+            name_level(level);
+            return answer;
+        }
+    }
+    return first;
+}
+
+enum oracle_answer json_oracle_scans_all(struct leat_text text) {
+    const enum vector_level most = vector_level();
+    for (enum vector_level level = VECTOR_PLAIN; level <= most; level++)
+        if (json_oracle_scans(scans_at(level), text) == ORACLE_DIFFERS) {
+            name_level(level);
+            return ORACLE_DIFFERS;
+        }
+    return ORACLE_ACCEPTED;
 }

@@ -8,7 +8,7 @@
 enum oracle_answer {
     ORACLE_DECLINED,
     ORACLE_ACCEPTED,
-    ORACLE_DIFFERS /* which is wrong: json_oracle_why says how */
+    ORACLE_DIFFERS /* from jansson, or from level to level: json_oracle_why says how */
 };
 
 enum oracle_mode {
@@ -17,16 +17,13 @@ enum oracle_mode {
     ORACLE_WHOLE,  /* a row as a whole is the one column */
 };
 
-/* Walks through `text` having been taught `taught` if that is JSON. */
-enum oracle_answer json_oracle(const struct scans *scans, enum oracle_mode mode,
-                               struct leat_text taught, struct leat_text text, bool is_lines);
+/* Walks through `text` at each level of the machine, having been taught `taught` if that is JSON. */
+enum oracle_answer json_oracle_all(enum oracle_mode mode, struct leat_text taught,
+                                   struct leat_text text, bool is_lines);
 
 /* Scans the text for where it can be cut, and for its lines, against what is found byte by byte. */
-enum oracle_answer json_oracle_scans(const struct scans *scans, struct leat_text text);
+enum oracle_answer json_oracle_scans_all(struct leat_text text);
 
 const char *json_oracle_why(void);
-
-/* Whether the walk may decline such text though it is JSON: characters that no text can hold. */
-bool json_oracle_may_decline(struct leat_text text);
 
 #endif

@@ -24,10 +24,7 @@ static int begin_file(struct leat_step *step, struct json_state *self) {
 }
 
 static void end_file(struct leat_step *step, struct json_state *self) {
-    const long long blanks = (long long)self->reader.blanks;
-    if (blanks > 0)
-        leat_log(step, LEAT_INFO, "%s: %lld empty line%s passed over",
-                 self->files[self->file].name.data, blanks, blanks == 1 ? "" : "s");
+    self->blanks[self->file] = self->reader.blanks;
     reader_close(step, &self->reader);
 }
 

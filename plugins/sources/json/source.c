@@ -138,9 +138,11 @@ static int json_start(struct leat_step *step) {
     self->slots = leat_alloc(step, (count + 1) * sizeof *self->slots);
     self->column_of = leat_alloc(step, (count + 2) * sizeof *self->column_of);
     self->kinds = leat_alloc(step, (self->file_count + 1) * sizeof *self->kinds);
+    self->blanks = leat_alloc(step, (self->file_count + 1) * sizeof *self->blanks);
     self->tally = leat_alloc(step, sizeof *self->tally);
     self->seen = leat_alloc(step, (count + 1) * sizeof *self->seen);
-    if (!self->slots || !self->column_of || !self->kinds || !self->tally || !self->seen)
+    if (!self->slots || !self->column_of || !self->kinds || !self->blanks || !self->tally ||
+        !self->seen)
         return LEAT_FAILED;
     choose_slots(step, self);
     for (size_t i = 0; i < count && self->columns.takes_nested; i++)
@@ -162,6 +164,10 @@ static int json_begin(struct leat_step *step) {
 /* What is told once, behind the last row. */
 static void tell(struct leat_step *step, const struct json_state *self) {
     const struct tally *tally = self->tally;
+    for (size_t i = 0; i < self->file_count; i++)
+        if (self->blanks[i] > 0)
+            leat_log(step, LEAT_INFO, "%s: %lld empty line%s passed over", self->files[i].name.data,
+                     (long long)self->blanks[i], self->blanks[i] == 1 ? "" : "s");
     const long long replaced = (long long)tally->replaced;
     for (size_t i = 0; self->is_declared && tally->rows > 0 && i < self->columns.count; i++)
         if (!self->seen[i] && !self->was_warned[i])
@@ -188,7 +194,7 @@ static void json_end(struct leat_step *step) {
     cells_end(step);
     taken_free(step, &part->taken);
     if (atomic_fetch_add(&tally->ended, 1) + 1 == tally->begun && self->is_over &&
-        tally->pieces == self->pieces)
+        tally->pieces == self->pieces && !leat_stopping(step))
         tell(step, self);
 }
 
@@ -200,6 +206,7 @@ static void json_close(struct leat_step *step) {
     leat_free(step, self->slots);
     leat_free(step, self->column_of);
     leat_free(step, self->kinds);
+    leat_free(step, self->blanks);
     leat_free(step, self->tally);
     leat_free(step, self->seen);
     leat_free(step, self->rest);

@@ -55,6 +55,7 @@ struct json_state {
     struct reader reader;
     size_t file;          /* its position in files */
     struct stream *kinds; /* by file: its text, as stream_lend wants it */
+    int64_t *blanks;      /* by file: empty lines passed over */
     bool is_in_rows;      /* of an array, which are cut */
     bool is_done;         /* nothing of the file is left to be cut */
     char *rest;           /* what cut has read of it and not handed out */
