@@ -25,9 +25,15 @@ static void host_free(struct leat_step *step, void *block) {
     free(block);
 }
 
+static bool host_stopping(struct leat_step *step) {
+    (void)step;
+    return false;
+}
+
 struct leat_step *shared_step(size_t fail_at) {
     static const struct leat_host host = {.size = sizeof host,
                                           .abi = LEAT_ABI,
+                                          .stopping = host_stopping,
                                           .alloc = host_alloc,
                                           .realloc = host_realloc,
                                           .free = host_free};
