@@ -252,7 +252,7 @@ static bool add_row(const struct block_frame *frame, struct block *block, struct
             return false;
         }
     }
-    char *to = room_for(out, 2 * ROW_ROOM);
+    char *to = room_for(out, (size_t)2 * ROW_ROOM);
     if (!to) {
         return false;
     }
