@@ -78,3 +78,17 @@ all_faults() {
 all_faults "excel-faults"
 export LEAT_EXCEL_BLOCK=300 # of 1,800 cells
 all_faults "excel-faults/large"
+
+# ---- The disk says that it took bytes, and did not: what lies there is not what was made
+if [ -n "${SAN:-}" ]; then
+    skip "excel-faults/large/lost-bytes" "a sanitizer does not run under strace"
+elif ! skip_without strace "excel-faults/large/lost-bytes"; then
+    for when in 1 3; do
+        status=0
+        strace -f -qq -o "$work/trace" -e trace=pwrite64 -e "inject=pwrite64:retval=100:when=$when" "$LEAT" run -q "$work/definition.json" \
+            >/dev/null 2>"$work/stderr" || status=$?
+        judge "bytes lost at write $when" "$status"
+        grep -q "the finished workbook is not sound: its part 4 is damaged" "$work/stderr" || not_ok "excel-faults/large/lost-bytes/told" "$(<"$work/stderr")"
+    done
+    verdict "excel-faults/large/lost-bytes"
+fi

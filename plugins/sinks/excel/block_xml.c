@@ -78,8 +78,8 @@ static void widen(const struct block_frame *frame, struct widths *widths, int32_
     widths->widest[at] = widths->widest[at] > most ? widths->widest[at] : most;
 }
 
-/* By what a number's width grows: under a format the digits before the point, else all. Days are all
- * as wide; of a decimal with more digits than were written nothing is known. */
+/* By what a number's width grows: under a format the digits before the point, else all. Days are
+ * all as wide; of a decimal with more digits than were written nothing is known. */
 static int64_t digits_of(const struct column *column, const struct leat_value *value,
                          struct leat_text number) {
     enum { MOST_SCALE = 15 };
@@ -239,7 +239,7 @@ static bool add_row(const struct block_frame *frame, struct block *block, struct
     struct row row = {.cells = block->cells + (size_t)number * (size_t)frame->count,
                       .state = (enum row_state)block->states[number]};
     row.digits = format_integer((int64_t)block->first + number + 1, row.number);
-    /* How high it is is known after its cells: most rows have one line, the others move a little. */
+    /* How high it is is known after its cells: most rows have one line, others move a little. */
     char begin[ROW_ROOM];
     const size_t start = out->size, guessed = row_begin(frame, &row, 1, begin);
     double lines = 1;
@@ -252,7 +252,7 @@ static bool add_row(const struct block_frame *frame, struct block *block, struct
             return false;
         }
     }
-    char *to = room_for(out, 2 * ROW_ROOM);
+    char *to = room_for(out, (size_t)2 * ROW_ROOM);
     if (!to) {
         return false;
     }

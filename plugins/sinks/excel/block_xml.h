@@ -1,11 +1,11 @@
 /* block_xml: rows of a table as the XML of a sheet, written by ourselves.
  *
  * A block holds so many rows of cells; any thread makes XML of it, reading what is the same for all
- * blocks of a sheet from its frame. What a cell shows, how its row looks and how wide and high it is
- * is asked where the library's writer asks it: shown.h, table.c, measure.c.
+ * blocks of a sheet from its frame. What a cell shows, how its row looks and how wide and high it
+ * is is asked where the library's writer asks it: shown.h, table.c, measure.c.
  *
- * Numbers are written with the digits that they need to read back as they are: a decimal of up to 17
- * digits in full, a real by the fewest that tell it from its neighbours. */
+ * Numbers are written with the digits that they need to read back as they are: a decimal of up to
+ * 17 digits in full, a real by the fewest that tell it from its neighbours. */
 #ifndef LEAT_EXCEL_BLOCK_XML_H
 #define LEAT_EXCEL_BLOCK_XML_H
 
@@ -42,8 +42,8 @@ bool block_frame_begin(struct leat_step *step, struct block_frame *frame, const 
                        const struct sheet *sheet);
 void block_frame_end(struct leat_step *step, struct block_frame *frame);
 
-/* Gives the columns the numbers of the styles that their cells may have. has_totals: in rows that are
- * totals too, which may come later: those of other rows stay as they are. */
+/* Gives the columns the numbers of the styles that their cells may have. has_totals: in rows that
+ * are totals too, which may come later: those of other rows stay as they are. */
 bool block_frame_styles(struct leat_step *step, struct block_frame *frame, struct book *book,
                         const struct sheet *sheet, bool has_totals);
 

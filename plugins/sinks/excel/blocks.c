@@ -129,8 +129,8 @@ static struct blocks *blocks_new(struct leat_step *step) {
     return blocks;
 }
 
-/* How many cells fill a block. Tests set it, to have small sheets written by ourselves, or large ones
- * by the library. */
+/* How many cells fill a block. Tests set it, to have small sheets written by ourselves, or large
+ * ones by the library. */
 static size_t block_cells(void) {
     const char *asked = getenv("LEAT_EXCEL_BLOCK");
     const unsigned long cells = asked ? strtoul(asked, NULL, 10) : 0;

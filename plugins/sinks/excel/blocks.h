@@ -11,7 +11,7 @@
  *   crosstabs and the pages of the workbook's own   they are small
  *   tables of which a column leads to other sheets  a link is a mark of its own outside the rows
  *
- * Memory is that of the blocks, two more than there are threads, and of the text of one a thread. */
+ * Memory is that of the blocks, two more than there are threads, and the text of one a thread. */
 #ifndef LEAT_EXCEL_BLOCKS_H
 #define LEAT_EXCEL_BLOCKS_H
 

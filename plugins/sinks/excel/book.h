@@ -144,8 +144,8 @@ uint32_t book_status_look(enum status status);
 
 /* -- measure.c: widths in the unit of columns --------------------------------------------------- */
 
-/* look: whether the letters are bold. [any thread] A text, its widest word, the lines that it takes when it is
- * wrapped at a width, and a cell as it is shown. */
+/* look: whether the letters are bold. [any thread] A text, its widest word, the lines that it takes
+ * when it is wrapped at a width, and a cell as it is shown. */
 double measure_text(const struct book *book, struct leat_text text, uint32_t look);
 double measure_word(const struct book *book, struct leat_text text, uint32_t look);
 double measure_lines(const struct book *book, struct leat_text text, double width, uint32_t look);

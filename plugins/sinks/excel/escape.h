@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /* Whether a program would read an escape at the underscore `at`: _x0041_ is A to Excel, and
- * LibreOffice takes fewer digits too. A control character becomes an escape itself, whose underscore
- * may be the last. */
+ * LibreOffice takes fewer digits too. A control character becomes an escape itself, whose
+ * underscore may be the last. */
 bool escape_is(const char *at, const char *end);
 
 enum { ESCAPE_MOST = 7 }; /* bytes that one byte becomes */

@@ -7,8 +7,9 @@
  *   measure.c    how wide what it shows is; arial.c: the letters of Arial
  *   shown.c      what a sheet shows for a value; hold.c: which number, if one
  *   put.c        the library's writer of cells; text.c: of texts; escape.c: what these may not hold
- *   blocks.c       our own writer of the rows of large sheets: blocks of rows become XML (block_xml.c)
- *                and are compressed (packed.c) on many threads (workers.c)
+ *   blocks.c     our own writer of the rows of large sheets: blocks of them become XML
+ *                (block_xml.c, block_frame.c) and are compressed (packed.c) on many threads
+ *                (workers.c)
  *   joined.c     what the library wrote and our rows joined into one workbook
  *   layout.c     what stands round a table: the head above it, widths, the printed page
  *   table.c      the layout of rows as they are; crosstab.c: that of rows turned round

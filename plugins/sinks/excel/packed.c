@@ -10,9 +10,9 @@ struct packer {
 };
 
 /* How zlib looks for what came before, at its usual level. Rows are so alike that each finds its
- * like near by: fewer candidates (32 of the usual 128), but each weighed against the next letter's up
- * to 32 letters (usually 16), make the same sheets smaller by half a percent in half to two thirds
- * of the time. */
+ * like near by: fewer candidates (32 of the usual 128), but each weighed against the next letter's
+ * up to 32 letters (usually 16), make the same sheets smaller by half a percent in half to two
+ * thirds of the time. */
 static void tune(struct packer *packer) {
     enum { USUAL = 6, GOOD = 8, LAZY = 32, NICE = 64, CHAIN = 32 };
     if (packer->level == USUAL) {

@@ -17,8 +17,8 @@ struct reread_sheet {
 bool reread(struct leat_step *step, const char *path, const struct reread_sheet *counts,
             size_t count);
 
-/* Whether the file's parts are those that were packed, in their order, and nothing else: the list of
- * parts, and their bytes as they lie there. false: leat_fail has told. */
+/* Whether the file's parts are those that were packed, in their order, and nothing else: the list
+ * of parts, and their bytes as they lie there. false: leat_fail has told. */
 bool reread_joined(struct leat_step *step, const char *path, const struct packed_sums *parts,
                    size_t count);
 

@@ -1,5 +1,5 @@
-/* shown: what a sheet shows for a cell. It is decided here, once; put.c gives it to the library, and
- * block_xml.c writes it itself. */
+/* shown: what a sheet shows for a cell. It is decided here, once; put.c gives it to the library,
+ * and block_xml.c writes it itself. */
 #ifndef LEAT_EXCEL_SHOWN_H
 #define LEAT_EXCEL_SHOWN_H
 

@@ -1,8 +1,8 @@
 /* workers: threads that do pieces of work, whose order is for whoever waits for them to keep.
  *
- * Why the sink has threads of its own: a row's number stands in each of its cells, and is known only
- * when the rows before it have come, in write. What the runner does on many threads, encode, comes
- * before that. */
+ * Why the sink has threads of its own: a row's number stands in each of its cells, and is known
+ * only when the rows before it have come, in write. What the runner does on many threads, encode,
+ * comes before that. */
 #ifndef LEAT_EXCEL_WORKERS_H
 #define LEAT_EXCEL_WORKERS_H
 
