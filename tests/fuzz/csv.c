@@ -124,6 +124,12 @@ static struct source_text only_fields(const struct source_text *read) {
     return fields;
 }
 
+/* UTF-16 or UTF-32, by its byte order mark, is nothing for libcsv. */
+static bool is_wide(const char *file, size_t size) {
+    return size >= 2 && (memcmp(file, "\xff\xfe", 2) == 0 || memcmp(file, "\xfe\xff", 2) == 0 ||
+                         memcmp(file, "\0\0", 2) == 0);
+}
+
 static bool has_marks(const char *file, size_t size) {
     for (size_t i = 0; i < size; i++)
         if (file[i] == '\'' ||
@@ -152,8 +158,8 @@ static void check_oracle(const char *file, size_t size, const struct source_text
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (read->size > 0 && memmem(read->data, read->size, words[i], strlen(words[i])))
             return;
-    if (has_marks(file, size) || chosen.skips_spaces || chosen.ragged != RAGGED_REJECT ||
-        chosen.quote.data[0] != '"')
+    if (chosen.encoding.data[0] != 'a' || is_wide(file, size) || has_marks(file, size) ||
+        chosen.skips_spaces || chosen.ragged != RAGGED_REJECT || chosen.quote.data[0] != '"')
         return;
     struct source_text want = read_by_libcsv(file, size), have = only_fields(read);
     if (!is_same(&want, &have))
