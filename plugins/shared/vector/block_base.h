@@ -57,7 +57,7 @@ typedef struct {
 
 static inline block block_load(const char *text) {
     block loaded;
-    for (int i = 0; i < PARTS; i++)
+    for (size_t i = 0; i < PARTS; i++)
         loaded.parts[i] = part_load(text + i * PART);
     return loaded;
 }

@@ -1,5 +1,6 @@
 /* judge: says whether a text is JSON, by jansson. What the text means is read by others, from the
- * text itself: jansson has no room for big integers and rounds long numbers. */
+ * text itself: jansson has no room for big integers and rounds long numbers. What the walk (scans.h)
+ * accepts is not judged again. */
 #ifndef LEAT_PLUGINS_JSON_JUDGE_H
 #define LEAT_PLUGINS_JSON_JUDGE_H
 

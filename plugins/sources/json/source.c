@@ -1,5 +1,5 @@
-/* The json source: reads JSON and JSON Lines, judged by jansson. state.h says which file does
- * what. */
+/* The json source: reads JSON and JSON Lines, by a walk that takes what it knows, and by jansson,
+ * which judges the rest. state.h says which file does what. */
 #include "state.h"
 
 #include <strings.h>
