@@ -18,7 +18,7 @@ struct recode {
 
     struct leat_type type, result_type;
     bool is_private;
-    int32_t result;         /* the column that is built */
+    int32_t result;           /* the column that is built */
     struct leat_index *table; /* old values; their numbers are those of `values` */
 };
 
