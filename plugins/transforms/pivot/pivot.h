@@ -34,7 +34,7 @@ struct pivot {
     struct leat_text *texts; /* the listed texts, for "did you mean" */
     size_t text_count;
     struct leat_index *table; /* the listed values; their numbers are those of `values` */
-    uint32_t null_number;   /* the null's; KEY_NONE: it is not listed */
+    uint32_t null_number;     /* the null's; KEY_NONE: it is not listed */
 };
 
 enum otherwise { REFUSE, DROP };
