@@ -18,6 +18,7 @@ void own_place(struct own *own, const char *text, size_t to) {
 }
 
 static void begin(struct leat_step *step, struct leat_piece *piece) {
+    const struct json_state *self = step->state;
     struct part *part = step->part;
     struct own *own = piece->own;
     own->is_begun = true;
@@ -27,7 +28,10 @@ static void begin(struct leat_step *step, struct leat_piece *piece) {
                                .end = piece->data + piece->size,
                                .is_lines = own->is_lines,
                                .stride = part->stride,
-                               .fixes = part->fixes};
+                               .fixes = part->fixes,
+                               .loose = &part->loose};
+    part->loose.columns = &self->columns;
+    part->loose.shapes = &part->shapes[own->is_lines];
     piece->flags = LEAT_PIECE_UTF8; /* what is given of it: rows that are not are rejected */
 }
 
