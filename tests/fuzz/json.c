@@ -21,8 +21,8 @@ static void check(enum oracle_answer answer) {
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     if (size < 2)
         return 0;
-    const enum oracle_mode mode = (enum oracle_mode)(data[0] % 3);
-    const bool is_lines = data[0] / 3 % 2;
+    const enum oracle_mode mode = (enum oracle_mode)(data[0] % ORACLE_MODES);
+    const bool is_lines = data[0] / ORACLE_MODES % 2;
     const char *text = (const char *)data + 1, *end = (const char *)data + size;
     const char *between = memchr(text, 0x1e, size - 1);
     const char *start = between ? between + 1 : text;

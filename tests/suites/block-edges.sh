@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What stands across the edge of two blocks of a file is read as anywhere else. Sources read a few bytes for the byte order
-# mark and then blocks of 128 KiB: so each awkward thing is put at every place round 131072, one file each.
+# mark and then blocks of 128 KiB: so each awkward thing is put at every place round 131072, one file each. JSON is cut
+# into pieces of 512 KiB: so it is put round 524288 as well.
 . "$(dirname "$0")/lib.sh"
 
 cat >"$work/d.json" <<-'JSON'

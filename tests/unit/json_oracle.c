@@ -76,6 +76,15 @@ static void teach(struct setting *setting, struct leat_text taught, bool is_line
         shapes_learn(setting->step, &setting->shapes, columns, setting->slots, row);
 }
 
+static void fill(struct shape *shape) {
+    if (!shape)
+        return;
+    shape->is_full = true;
+    fill(shape->element.shape);
+    for (size_t i = 0; i < shape->count; i++)
+        fill(shape->entries[i].value.shape);
+}
+
 static void end(struct setting *setting) {
     shapes_end(setting->step, &setting->shapes);
     columns_free(setting->step, &setting->columns);
@@ -155,8 +164,15 @@ static enum oracle_answer json_oracle(const struct scans *scans, enum oracle_mod
                                       struct leat_text taught, struct leat_text text,
                                       bool is_lines) {
     struct setting setting = {.step = shared_step(0)};
-    declare(&setting, mode);
+    const enum oracle_mode columns = mode % ORACLE_KEYS_FULL;
+    static struct loose loose;
+    declare(&setting, columns);
     teach(&setting, taught, is_lines);
+    if (columns != mode)
+        fill(setting.shapes.root.shape);
+    setting.shapes.is_full = columns != mode;
+    loose.columns = &setting.columns;
+    loose.shapes = &setting.shapes;
     for (size_t i = 0; i < setting.columns.count + 2; i++)
         setting.slices[i].length = LEAT_SLICE_NULL;
     char *copy = calloc(text.size + WALK_SLACK, 1); /* so that a step too far is seen */
@@ -167,10 +183,11 @@ static enum oracle_answer json_oracle(const struct scans *scans, enum oracle_mod
                         .is_lines = is_lines,
                         .row = setting.slices,
                         .stride = 1,
-                        .fixes = setting.fixes};
+                        .fixes = setting.fixes,
+                        .loose = &loose};
     const struct leat_text row = value_trim(copy, text.size);
-    const bool is_for_walk =
-        row.size > 0 && !setting.shapes.is_useless && (mode == ORACLE_WHOLE || row.data[0] == '{');
+    const bool is_for_walk = row.size > 0 && !setting.shapes.is_useless &&
+                             (columns == ORACLE_WHOLE || row.data[0] == '{');
     const char *behind = is_for_walk ? scans->walk(&walk, &setting.shapes.root, row.data) : NULL;
     enum oracle_answer answer = ORACLE_DECLINED;
     if (behind == row.data + row.size) {

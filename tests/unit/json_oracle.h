@@ -15,6 +15,12 @@ enum oracle_mode {
     ORACLE_KEYS,   /* each key of the taught row is a column */
     ORACLE_NESTED, /* columns are declared, by names that lead into objects */
     ORACLE_WHOLE,  /* a row as a whole is the one column */
+
+    /* The same, where no more keys are learnt than those of the taught row. */
+    ORACLE_KEYS_FULL,
+    ORACLE_NESTED_FULL,
+    ORACLE_WHOLE_FULL,
+    ORACLE_MODES
 };
 
 /* Walks through `text` at each level of the machine, having been taught `taught` if that is JSON. */

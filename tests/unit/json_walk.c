@@ -107,6 +107,51 @@ Test(json_walk, finds_nested_columns) {
                  "which of two counts is not for the walk");
 }
 
+/* Where keys are data, no row has those of another. */
+Test(json_walk, takes_keys_that_are_not_learnt) {
+    static const char *const good_ones[] = {
+        "{\"a\":{\"s1\":1,\"s2\":2}}",
+        "{\"a\":{\"s1\":{\"t\":[{\"u\":1},{\"u\":2}]},\"x\":{\"t\":1}}, \"k\": 1}",
+        "{\"a\":{\"1\":1,\"2\":2,\"3\":3,\"4\":4,\"5\":5,\"6\":6,\"7\":7,\"8\":8,\"9\":9,\"10\":1,"
+        "\"11\":1,\"12\":1,\"13\":{\"1\":1,\"2\":2},\"14\":1}}",
+        "{\"a\":{\"\":1}}",
+        "{\"a\":[{\"s\":1},{\"s\":[]}]}",
+    };
+    static const char *const bad_ones[] = {
+        "{\"a\":{\"s1\":1,\"s1\":2}}",
+        "{\"a\":{\"x\":1,\"s1\":1,\"x\":2}}",
+        "{\"a\":{\"s1\":{\"t\":1,\"t\":1}}}",
+        "{\"a\":{\"s1\":[{\"t\":1,\"v\":1,\"t\":1}]}}",
+        "{\"a\":{\"1\":1,\"2\":2,\"3\":3,\"4\":4,\"5\":5,\"6\":6,\"7\":7,\"8\":8,\"9\":9,\"10\":1,"
+        "\"11\":1,\"12\":1,\"13\":{\"1\":1,\"2\":2},\"9\":1}}",
+        "{\"a\":{\"s1\":1,\"\\u0073\":1}}",
+        "{\"a\":{\"s1\":1,}}",
+        "{\"a\":{s1:1}}",
+    };
+    const struct leat_text taught = text_of("{\"a\":{\"x\":1},\"k\":2}");
+    for (size_t i = 0; i < sizeof good_ones / sizeof *good_ones; i++)
+        cr_expect_eq(ask(ORACLE_KEYS_FULL, taught, text_of(good_ones[i]), false), ORACLE_ACCEPTED,
+                     "%s", good_ones[i]);
+    for (size_t i = 0; i < sizeof bad_ones / sizeof *bad_ones; i++)
+        cr_expect_eq(ask(ORACLE_KEYS_FULL, taught, text_of(bad_ones[i]), false), ORACLE_DECLINED,
+                     "%s", bad_ones[i]);
+    /* What may be a column, or is written otherwise, is for jansson. */
+    const struct leat_text other = text_of("{\"z\":1}"), escaped = text_of("{\"\\u007a\":1}");
+    cr_expect_eq(ask(ORACLE_KEYS_FULL, other, text_of("{\"y\":1}"), false), ORACLE_DECLINED);
+    cr_expect_eq(ask(ORACLE_NESTED_FULL, other, text_of("{\"y\":1,\"x y\":2}"), false),
+                 ORACLE_ACCEPTED);
+    cr_expect_eq(ask(ORACLE_NESTED_FULL, other, text_of("{\"k\":1}"), false), ORACLE_DECLINED);
+    cr_expect_eq(ask(ORACLE_NESTED_FULL, other, text_of("{\"x\":{}}"), false), ORACLE_DECLINED);
+    cr_expect_eq(ask(ORACLE_NESTED_FULL, other, text_of("{\"\":1}"), false), ORACLE_DECLINED);
+    cr_expect_eq(ask(ORACLE_NESTED_FULL, escaped, text_of("{\"z\":1}"), false), ORACLE_DECLINED);
+    const struct leat_text nested = text_of("{\"a\":{\"z\":1}}");
+    cr_expect_eq(ask(ORACLE_NESTED_FULL, nested, text_of("{\"a\":{\"b\":1}}"), false),
+                 ORACLE_DECLINED);
+    cr_expect_eq(
+        ask(ORACLE_NESTED_FULL, nested, text_of("{\"a\":{\"c\":1,\"d\":{\"b\":1}}}"), false),
+        ORACLE_ACCEPTED);
+}
+
 /* -- what is none ----------------------------------------------------------------------------- */
 
 static const char *const bad[] = {

@@ -130,7 +130,7 @@ Test(json_walk_random, agrees_with_jansson_on_random_rows) {
     static struct text taught, text;
     size_t known = 0, changed = 0;
     for (int i = 0; i < 20000; i++) {
-        const enum oracle_mode mode = (enum oracle_mode)(i % 3);
+        const enum oracle_mode mode = (enum oracle_mode)(i % ORACLE_MODES);
         const bool is_lines = random_below(&state, 4) == 0;
         put_row(&taught, &state);
         const struct leat_text first = {taught.data, taught.size};

@@ -18,6 +18,7 @@ void own_place(struct own *own, const char *text, size_t to) {
 }
 
 static void begin(struct leat_step *step, struct leat_piece *piece) {
+    const struct json_state *self = step->state;
     struct part *part = step->part;
     struct own *own = piece->own;
     own->is_begun = true;
@@ -27,14 +28,18 @@ static void begin(struct leat_step *step, struct leat_piece *piece) {
                                .end = piece->data + piece->size,
                                .is_lines = own->is_lines,
                                .stride = part->stride,
-                               .fixes = part->fixes};
+                               .fixes = part->fixes,
+                               .loose = &part->loose};
+    part->loose.columns = &self->columns;
+    part->loose.shapes = &part->shapes[own->is_lines];
     piece->flags = LEAT_PIECE_UTF8; /* what is given of it: rows that are not are rejected */
 }
 
-/* Whether a number or a word is over before c; if not, jansson says what is wrong with the whole. */
-static bool may_end_row(char c) {
+/* Whether a number or a word is over there; if not, jansson says what is wrong with the whole. */
+static bool may_end_row(const struct leat_piece *piece, const char *at) {
+    const char c = *at;
     return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
-           c == '\0';
+           at == piece->data + piece->size;
 }
 
 /* Walks through the row at own->at, which stands there in a piece: *end is the byte behind it. False:
@@ -52,7 +57,7 @@ static bool walk_row(struct leat_step *step, struct leat_piece *piece, size_t *e
     const char *behind = self->scans->walk(&part->walk, &shapes->root, at);
     if (behind)
         *end = (size_t)(behind - piece->data);
-    return behind && may_end_row(*behind) && (size_t)(behind - at) <= (size_t)self->max_row;
+    return behind && may_end_row(piece, behind) && (size_t)(behind - at) <= (size_t)self->max_row;
 }
 
 /* Adds the row that ends there. */

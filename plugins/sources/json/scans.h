@@ -14,7 +14,7 @@
 #ifndef LEAT_PLUGINS_JSON_SCANS_H
 #define LEAT_PLUGINS_JSON_SCANS_H
 
-#include "shape.h"
+#include "loose.h"
 #include "shared/vector/level.h"
 
 /* Text for the walk has so many NUL bytes behind its end. */
@@ -36,6 +36,7 @@ struct walk {
     uint64_t escapes;  /* passed in strings */
     struct fix *fixes; /* of the row: room for one a slot */
     size_t fix_count;
+    struct loose *loose;
 };
 
 /* Where text that stands between rows of an array can be cut in two. */

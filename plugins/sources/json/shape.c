@@ -1,8 +1,9 @@
 /* See shape.h. */
 #include "shape.h"
 
-/* More keys than this in all are not learnt: they are data, and no row is like another. */
-enum { ENTRIES_MOST = 32768 };
+/* More keys are not learnt: they are data, and no row is like another. In all; of objects that have
+ * no columns; of those that have some, where a row may have other keys too. */
+enum { ENTRIES_MOST = 32768, OTHERS_MOST = 64, KEYS_MOST = 1024 };
 
 struct learning {
     struct leat_step *step;
@@ -15,28 +16,24 @@ struct learning {
 static int learn_value(struct learning *learning, struct place *place, struct leat_text value,
                        bool is_reached);
 
+/* The shape of what stands at the place. NULL: there is no memory. */
 static struct shape *shape_of(struct learning *learning, struct place *place) {
-    if (!place->shape)
-        place->shape = leat_alloc(learning->step, sizeof *place->shape);
-    return place->shape;
+    if (place->shape)
+        return place->shape;
+    const struct bytes *path = &learning->path;
+    struct shape *shape = leat_alloc(learning->step, sizeof *shape);
+    place->shape = shape;
+    if (!shape || !place->is_reached || path->size == 0)
+        return shape;
+    char *copy = leat_alloc(learning->step, path->size);
+    if (!copy)
+        return NULL;
+    memcpy(copy, path->data, path->size);
+    shape->path = (struct leat_text){copy, path->size};
+    return shape;
 }
 
 /* -- keys ------------------------------------------------------------------------------------- */
-
-/* Whether the shape has the key, at *entry, looked for from `next` on. */
-static bool find_key(const struct shape *shape, struct leat_text key, size_t next, size_t *entry) {
-    const uint64_t word = key_word(key.data, key.size);
-    for (size_t i = 0, at = next; i < shape->count; i++, at++) {
-        at = at < shape->count ? at : 0;
-        const struct leat_text known = shape->entries[at].key;
-        if (shape->words[at] == word && known.size == key.size &&
-            memcmp(known.data, key.data, key.size) == 0) {
-            *entry = at;
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool has_escape(struct leat_text key) { return memchr(key.data, '\\', key.size) != NULL; }
 
@@ -47,6 +44,9 @@ static int is_for_jansson(struct learning *learning, const struct shape *shape,
     struct bytes *path = &learning->path;
     const size_t start = path->size;
     int64_t replaced = 0;
+    *is_so = false;
+    if (!has_escape(key) && !shape->has_escapes && !value_is_suspect(key))
+        return LEAT_OK;
     char *name = bytes_room(learning->step, path, key.size + 1);
     if (!name)
         return LEAT_FAILED;
@@ -68,6 +68,20 @@ static int is_for_jansson(struct learning *learning, const struct shape *shape,
     return LEAT_OK;
 }
 
+static void index_entry(struct shape *shape, size_t entry) {
+    const size_t mask = shape->room * 2 - 1;
+    size_t at = shape->words[entry] & mask;
+    while (shape->index[at] > 0)
+        at = (at + 1) & mask;
+    shape->index[at] = (uint32_t)entry + 1;
+}
+
+static void index_all(struct shape *shape) {
+    memset(shape->index, 0, shape->room * 2 * sizeof *shape->index);
+    for (size_t i = 0; i < shape->count; i++)
+        index_entry(shape, i);
+}
+
 static int make_room(struct leat_step *step, struct shape *shape) {
     if (shape->count < shape->room)
         return LEAT_OK;
@@ -80,7 +94,13 @@ static int make_room(struct leat_step *step, struct shape *shape) {
     if (!words)
         return LEAT_FAILED;
     shape->words = words;
+    uint32_t *index = leat_alloc(step, room * 2 * sizeof *index);
+    if (!index)
+        return LEAT_FAILED;
+    leat_free(step, shape->index);
+    shape->index = index;
     shape->room = room;
+    index_all(shape);
     return LEAT_OK;
 }
 
@@ -103,7 +123,11 @@ static int add_entry(struct learning *learning, struct shape *shape, size_t at,
         for (size_t i = 0; i < head.size; i++)
             entry->head_lines += head.data[i] == '\n';
     }
-    shape->words[at] = key_word(key, member->key.size);
+    shape->words[at] = key_word(entry->key);
+    if (behind == 0)
+        index_entry(shape, at);
+    else
+        index_all(shape);
     shape->has_escapes |= has_escape(member->key);
     learning->shapes->entries++;
     return LEAT_OK;
@@ -124,18 +148,29 @@ static void take_column(const struct learning *learning, struct place *place) {
 
 /* -- values ----------------------------------------------------------------------------------- */
 
+/* How many keys such an object's shape has at most. */
+static size_t most_of(const struct learning *learning, bool is_reached) {
+    if (!is_reached)
+        return OTHERS_MOST;
+    return learning->columns->takes_nested ? KEYS_MOST : SIZE_MAX; /* all of them are columns */
+}
+
 /* Goes on at shape->entries[*next], which is where a key that is new is put. */
 static int learn_member(struct learning *learning, struct shape *shape, size_t *next,
                         const struct member *member, struct leat_text head, bool is_reached) {
     struct bytes *path = &learning->path;
     const size_t start = path->size;
-    size_t at = *next;
-    const bool is_known = find_key(shape, member->key, *next, &at);
+    size_t at = shape_find(shape, member->key);
+    const bool is_known = at < shape->count;
     if (!is_known) {
-        bool is_so = learning->shapes->entries >= ENTRIES_MOST;
-        if (!is_so && is_for_jansson(learning, shape, member->key, &is_so) != LEAT_OK)
+        bool is_so;
+        at = *next;
+        learning->shapes->is_full |= learning->shapes->entries >= ENTRIES_MOST;
+        shape->is_full |=
+            learning->shapes->is_full || shape->count >= most_of(learning, is_reached);
+        if (is_for_jansson(learning, shape, member->key, &is_so) != LEAT_OK)
             return LEAT_FAILED;
-        if (is_so)
+        if (is_so || shape->is_full)
             return LEAT_OK;
         if (add_entry(learning, shape, at, member, head) != LEAT_OK)
             return LEAT_FAILED;
@@ -153,6 +188,7 @@ static int learn_member(struct learning *learning, struct shape *shape, size_t *
         is_reached = learning->columns->takes_nested &&
                      columns_lead_on(learning->columns, (struct leat_text){path->data, path->size});
     }
+    shape->entries[at].value.is_reached = is_reached;
     const int result = learn_value(learning, &shape->entries[at].value, member->value, is_reached);
     path->size = start;
     return result;
@@ -212,8 +248,11 @@ int shapes_begin(struct leat_step *step, struct shapes *shapes, const struct col
     shapes->is_taken = leat_alloc(step, (columns->count + 1) * sizeof *shapes->is_taken);
     if (!shapes->is_taken)
         return LEAT_FAILED;
-    if (columns->takes_rows)
-        shapes->root = (struct place){.slot = slots[0], .is_whole = columns->list[0].is_mixed};
+    shapes->root.is_reached = !columns->takes_rows;
+    if (columns->takes_rows) {
+        shapes->root.slot = slots[0];
+        shapes->root.is_whole = columns->list[0].is_mixed;
+    }
     return LEAT_OK;
 }
 
@@ -237,6 +276,8 @@ static void shape_free(struct leat_step *step, struct shape *shape) {
     shape_free(step, shape->element.shape);
     leat_free(step, shape->entries);
     leat_free(step, shape->words);
+    leat_free(step, shape->index);
+    leat_free(step, (void *)shape->path.data);
     leat_free(step, shape);
 }
 

@@ -7,7 +7,7 @@
  *   cells.c     the cells that were found become columns
  *   rows.c      the rows that the walk declines, and what is said of those that are wrong
  *   scans.h     where a piece can be cut, and the walk, many bytes at a time
- *   shape.c     what rows have looked like, for the walk
+ *   shape.c     what rows have looked like, for the walk; loose.c: and keys that it does not know
  *   reader.c    text becomes rows, one at a time: document.c, lines.c; judge.c has jansson say
  *               whether one is JSON
  *   columns.c   such a row becomes cells; value.c reads its text */
@@ -96,6 +96,7 @@ struct part {
     struct taken taken;      /* their cells */
     struct shapes shapes[2]; /* of documents, and of lines */
     struct walk walk;
+    struct loose loose;
 
     /* The rows that were found and are not in the builders yet: slot s of row r is
      * slices[s * stride + r]. */

@@ -5,6 +5,9 @@
 /* More objects and arrays one in another than rows have; deeper ones are for jansson. */
 enum { WALK_DEPTH = 64 };
 
+/* Of what belongs to a key that is loose; and of objects in an array where none was before. */
+static const struct place unknown = {.slot = 0}, unseen = {.slot = 0};
+
 static const char *walk_nested(struct walk *walk, const struct place *place, const char *at,
                                int depth);
 
@@ -123,25 +126,13 @@ static inline void put_fixed(struct walk *walk, const struct place *place, bool 
 
 /* -- objects ---------------------------------------------------------------------------------- */
 
-/* The entry of that key, looked for from `next` on; NULL: it is new. */
-static struct entry *find_entry(const struct shape *shape, size_t next, const char *key,
-                                size_t size) {
-    const uint64_t word = key_word(key, size);
-    size_t at = next < shape->count ? next : 0;
-    for (size_t i = 0; i < shape->count; i++, at = at + 1 < shape->count ? at + 1 : 0) {
-        struct entry *entry = &shape->entries[at];
-        if (shape->words[at] == word && entry->key.size == size &&
-            memcmp(entry->key.data, key, size) == 0)
-            return entry;
-    }
-    return NULL;
-}
-
-/* A key that is not written as expected, or is not the expected one, and its colon. NULL: it is
- * new, or wrong. */
-static __attribute__((noinline)) struct entry *
-take_key(struct walk *walk, const struct shape *shape, size_t next, const char **at) {
-    const char *start = pass_space(walk, *at);
+/* A key that is not written as expected, or is not the expected one, and its colon: behind it, or
+ * NULL. *entry: its own; NULL: it has none, and may be there even so. */
+static __attribute__((noinline)) const char *take_key(struct walk *walk, const struct place *place,
+                                                      const char *at, struct entry **entry) {
+    struct shape *shape = place->shape;
+    const uint64_t escapes = walk->escapes;
+    const char *start = pass_space(walk, at);
     if (*start++ != '"')
         return NULL;
     const char *end = pass_string(walk, start);
@@ -150,8 +141,13 @@ take_key(struct walk *walk, const struct shape *shape, size_t next, const char *
     const char *colon = pass_space(walk, end + 1);
     if (*colon != ':')
         return NULL;
-    *at = pass_space(walk, colon + 1);
-    return find_entry(shape, next, start, (size_t)(end - start));
+    const struct leat_text key = {start, (size_t)(end - start)};
+    const size_t found = shape ? shape_find(shape, key) : 0;
+    *entry = shape && found < shape->count ? &shape->entries[found] : NULL;
+    if (!*entry &&
+        (walk->escapes > escapes || !loose_add(walk->loose, place, place == &unknown, key)))
+        return NULL;
+    return pass_space(walk, colon + 1);
 }
 
 /* What follows a value: behind the comma, or (*is_over) behind the closing bracket. */
@@ -200,51 +196,51 @@ static inline const char *walk_value(struct walk *walk, const struct place *plac
                                     : walk_plain(walk, place, at);
 }
 
-static const char *walk_object(struct walk *walk, const struct shape *shape, const char *at,
+static const char *walk_object(struct walk *walk, const struct place *place, const char *at,
                                int depth) {
-    const bool is_known = shape && shape->count > 0;
-    if (at[1] != '"' || !is_known) {
+    struct shape *shape = place->shape;
+    if (at[1] != '"') {
         const int64_t lines = walk->lines;
         const char *end = pass_space(walk, at + 1);
         if (*end == '}')
             return end + 1;
         walk->lines = lines; /* it is for whoever passes it */
     }
-    if (!is_known || depth == WALK_DEPTH)
+    if (depth == WALK_DEPTH)
         return NULL;
-    const struct entry *last = shape->entries + shape->count;
+    struct entry *next = shape ? shape->entries : NULL;
+    const struct entry *last = next ? next + shape->count : NULL;
     const uint64_t mark = ++walk->marks;
-    struct entry *entry = shape->entries;
+    const size_t loose = walk->loose->count;
     bool is_over = false;
     at++;
     do {
-        if (entry < last && entry->head_size > 0 &&
-            lane_equals(at, entry->head, entry->head_size)) {
-            at += entry->head_size;
-            walk->lines += entry->head_lines;
+        struct entry *entry = next;
+        if (next < last && next->head_size > 0 && lane_equals(at, next->head, next->head_size)) {
+            at += next->head_size;
+            walk->lines += next->head_lines;
         } else {
-            entry = take_key(walk, shape, (size_t)(entry - shape->entries), &at);
-            if (!entry)
-                return NULL;
+            at = take_key(walk, place, at, &entry);
         }
-        if (entry->mark == mark)
+        if (!at || (entry && entry->mark == mark))
             return NULL;
-        entry->mark = mark;
-        at = walk_value(walk, &entry->value, at, depth + 1);
+        if (entry) {
+            entry->mark = mark;
+            next = entry + 1;
+        }
+        at = walk_value(walk, entry ? &entry->value : &unknown, at, depth + 1);
+        if (at)
+            at = pass_separator(walk, at, '}', &is_over);
         if (!at)
             return NULL;
-        at = pass_separator(walk, at, '}', &is_over);
-        if (!at)
-            return NULL;
-        entry++;
     } while (!is_over);
-    return at;
+    return walk->loose->count == loose || loose_take(walk->loose, loose) ? at : NULL;
 }
 
-static const char *walk_array(struct walk *walk, const struct shape *shape, const char *at,
+static const char *walk_array(struct walk *walk, const struct place *place, const char *at,
                               int depth) {
-    static const struct place unknown = {.slot = 0};
-    const struct place *element = shape ? &shape->element : &unknown;
+    const struct shape *shape = place->shape;
+    const struct place *element = shape ? &shape->element : place == &unknown ? place : &unseen;
     bool is_over = false;
     if (depth == WALK_DEPTH)
         return NULL;
@@ -264,8 +260,7 @@ static const char *walk_array(struct walk *walk, const struct shape *shape, cons
 static const char *walk_nested(struct walk *walk, const struct place *place, const char *at,
                                int depth) {
     const char *start = at;
-    at = *at == '{' ? walk_object(walk, place->shape, at, depth)
-                    : walk_array(walk, place->shape, at, depth);
+    at = *at == '{' ? walk_object(walk, place, at, depth) : walk_array(walk, place, at, depth);
     if (at && place->slot > 0) {
         put(walk, place, start, at, LEAT_SLICE_QUOTED);
         put_fixed(walk, place, true);
@@ -274,6 +269,6 @@ static const char *walk_nested(struct walk *walk, const struct place *place, con
 }
 
 static const char *walk_row(struct walk *walk, const struct place *root, const char *at) {
-    walk->fix_count = 0;
+    walk->fix_count = walk->loose->count = 0;
     return walk_value(walk, root, at, 0);
 }
