@@ -135,6 +135,19 @@ static int cut_long_line(struct leat_step *step, struct json_state *self,
     return result == LEAT_OK ? put_row(step, self, piece) : result;
 }
 
+/* Lines of white space that are longer than a row may be are rejected for that, and not counted as
+ * empty. */
+static int64_t count_long_blanks(const char *text, size_t size, size_t most) {
+    int64_t count = 0;
+    for (const char *end = text + size; size > most && text < end;) {
+        const char *feed = memchr(text, '\n', (size_t)(end - text));
+        const size_t line = (size_t)((feed ? feed : end) - text);
+        count += line > most && value_trim(text, line).size == 0;
+        text = feed ? feed + 1 : end;
+    }
+    return count;
+}
+
 static int cut_lines(struct leat_step *step, struct json_state *self, struct leat_piece *piece) {
     size_t room = first_room(self), end = 0;
     begin_piece(self, piece);
@@ -155,6 +168,7 @@ static int cut_lines(struct leat_step *step, struct json_state *self, struct lea
     const char *last = memrchr(piece->data, '\n', end);
     const size_t start = last ? (size_t)(last - piece->data) + 1 : 0;
     count.blanks += end > start && value_trim(piece->data + start, end - start).size == 0;
+    count.blanks -= count_long_blanks(piece->data, end, (size_t)self->max_row);
     end_piece(self, piece, end, count);
     return LEAT_OK;
 }
