@@ -64,6 +64,16 @@ json "numbers and words" '{"n":-12.50e3,"b":"x"},{"b":"y","n":null},{"n":true,"b
     $'{"a":null,"b":"x","n":"-12.50e3"}\n{"a":null,"b":"y","n":null}\n{"a":null,"b":"z","n":"true"}'
 json "nested" '{"a":[{"x":"]}"},[1,2]] , "b":"x" } \n , {"b":"y"}' $'{"a":"[{\\"x\\":\\"]}\\"},[1,2]]","b":"x"}\n{"a":null,"b":"y"}'
 
+# A comma too many is told, though a piece ends behind it.
+wrong=()
+for before in $(seq 524260 524300); do
+    { printf '[\n'; fill $((before - 2)) '{"a":"' '","b":"fill"},'; printf ',{"a":"x","b":"y"}]'; } >"$work/in.json"
+    if "$LEAT" run -q "$work/j.json" 2>"$work/err" || ! grep -q "column 1: unexpected token near ','" "$work/err"; then
+        wrong+=("at $before: $(head -c 300 "$work/err")")
+    fi
+done
+if [ ${#wrong[@]} -eq 0 ]; then ok "block-edges/json/comma too many"; else not_ok "block-edges/json/comma too many" "${wrong[@]:0:5}"; fi
+
 # ---- A pipe's first 64 KiB are read beforehand, and tell of the columns
 printf '{ "leat": 1, "steps": [ { "source": "csv", "path": "-" }, { "sink": "json", "path": "-", "layout": "lines" } ] }\n' >"$work/c.json"
 sed 's/"csv"/"json", "format": "lines"/' "$work/c.json" >"$work/l.json"

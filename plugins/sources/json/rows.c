@@ -108,7 +108,7 @@ int rows_read_one(struct leat_step *step, struct leat_piece *piece, struct leat_
                             own->is_lines || own->is_last),
                 own->line, own->column);
     const int result = reader_next(step, reader, &row);
-    if (reader->is_cut || result == LEAT_END)
+    if (result == LEAT_END)
         return LEAT_END;
     if (result == LEAT_FAILED && reader->is_wrong)
         return reader_fail(step, reader);
