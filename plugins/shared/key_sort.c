@@ -230,8 +230,8 @@ static void sort_few(const struct key_batch *batches, struct key_row *rows, size
 static void read_words(const struct key_batch *batches, struct key_row *rows, size_t count,
                        size_t depth) {
     for (size_t i = 0; i < count; i++) {
-        if (i + 2 * AHEAD < count) {
-            const struct key_row *row = &rows[i + 2 * AHEAD];
+        if (i + (size_t)2 * AHEAD < count) {
+            const struct key_row *row = &rows[i + (size_t)2 * AHEAD];
             __builtin_prefetch(&batches[row->batch].offsets[row->row]);
         }
         if (i + AHEAD < count) {

@@ -77,7 +77,7 @@ bool word_sort(struct key_row *rows, size_t count, struct key_row *spare) {
     if (differing == 0) {
         return true;
     }
-    if (count <= 2 * RUN) {
+    if (count <= (size_t)2 * RUN) {
         sort_few(rows, count);
         return false;
     }
