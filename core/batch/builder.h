@@ -51,7 +51,7 @@ void builder_add_fixed(struct builder *builder, int kind, const void *value);
 void builder_add_cell(struct builder *builder, struct leat_text text, bool quoted);
 void builder_add_from(struct builder *builder, const struct leat_view *view, int64_t row);
 /* Fields of a piece, whose size says how far they may reach. Long texts point into it: it is then
- * held. is_proved: the piece is UTF-8 throughout, and no field begins or ends within a character. */
+ * held. is_proved: the fields are known to be UTF-8. */
 void builder_add_slices(struct builder *builder, struct buffer *piece, bool is_proved,
                         const struct leat_slice *slices, size_t count);
 void builder_bulk(struct builder *builder, const void *values, const uint8_t *valid, size_t count);

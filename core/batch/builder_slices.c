@@ -13,7 +13,7 @@ struct slices {
     struct buffer *piece;
     const struct leat_slice *list;
     size_t count;
-    bool is_proved; /* the piece is UTF-8 throughout */
+    bool is_proved; /* they are known to be UTF-8 */
 };
 
 static inline size_t slice_size(const struct leat_slice *slice) {

@@ -493,8 +493,9 @@ struct leat_piece {
     void *own;   /* piece_size bytes of the source's own */
 };
 
-/* The piece is UTF-8 throughout, and leat_add_slices is given no slice that begins or ends within a
- * character: so cells need not be proved one by one. Believed of leat's own plugins alone. */
+/* Whatever leat_add_slices is given of the piece is UTF-8, without U+FFFE and U+FFFF, and no slice
+ * begins or ends within a character: the source has proved it, so the cells need not be proved one
+ * by one. Believed of leat's own plugins alone. */
 #define LEAT_PIECE_UTF8 ((uint32_t)1 << 0)
 
 /* A column being built. The first fields are for the inline functions below. */
