@@ -235,7 +235,8 @@ static int cut_piece(struct leat_step *step, struct csv_state *self, struct leat
         if (result != LEAT_OK || found.is_long)
             return result != LEAT_OK ? result : cut_long(step, self, piece);
     }
-    own->is_irregular = found.is_irregular;
+    /* Marks take four bytes for each of the piece's, so a huge record is read without. */
+    own->is_irregular = found.is_irregular || found.end > 8 * self->piece_size;
     if (keep_rest(step, self, piece, found.end) != LEAT_OK)
         return LEAT_FAILED;
     self->line += found.lines;
