@@ -52,7 +52,8 @@ double measure_lines(const struct book *book, struct leat_text text, double widt
     const struct metrics metrics = metrics_of(book);
     const bool is_bold = look & LOOK_BOLD;
     const double air = 1; /* that a column has beside what it was made for */
-    if (measure_most(book, text.size, look) <= width && !memchr(text.data, '\n', text.size)) {
+    if (text.size == 0 ||
+        (measure_most(book, text.size, look) <= width && !memchr(text.data, '\n', text.size))) {
         return 1;
     }
     return metrics.points > 0
