@@ -4,6 +4,7 @@
 #define LEAT_PLUGINS_SHARED_VECTOR_BLOCK_BASE_H
 
 #include "block.h"
+#include "block_bits.h"
 
 enum { PARTS = 4, PART = 16 };
 
@@ -99,21 +100,6 @@ static inline int seen_has_nul(seen so_far) {
     return part_mask(part_equal(so_far.least, part_of(0))) != 0;
 }
 static inline int seen_has_high(seen so_far) { return part_mask(so_far.any) != 0; }
-
-/* Most masks have few bits, and not every machine counts them in one instruction. */
-static inline size_t count_bits(uint64_t mask) {
-    size_t count = 0;
-    for (; mask; mask &= mask - 1)
-        count++;
-    return count;
-}
-
-static inline size_t put_positions(uint64_t mask, uint32_t base, uint32_t *at) {
-    size_t count = 0;
-    for (; mask; mask &= mask - 1)
-        at[count++] = base + (uint32_t)__builtin_ctzll(mask);
-    return count;
-}
 
 enum { LANE = PART };
 

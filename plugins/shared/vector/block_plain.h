@@ -3,6 +3,7 @@
 #define LEAT_PLUGINS_SHARED_VECTOR_BLOCK_PLAIN_H
 
 #include "block.h"
+#include "block_bits.h"
 
 enum { WORDS = 8 };
 
@@ -72,21 +73,6 @@ static inline seen seen_add(seen so_far, block bytes) {
 
 static inline int seen_has_nul(seen so_far) { return so_far.nul != 0; }
 static inline int seen_has_high(seen so_far) { return (so_far.any & HIGH_BITS) != 0; }
-
-/* Most masks have few bits, and not every machine counts them in one instruction. */
-static inline size_t count_bits(uint64_t mask) {
-    size_t count = 0;
-    for (; mask; mask &= mask - 1)
-        count++;
-    return count;
-}
-
-static inline size_t put_positions(uint64_t mask, uint32_t base, uint32_t *at) {
-    size_t count = 0;
-    for (; mask; mask &= mask - 1)
-        at[count++] = base + (uint32_t)__builtin_ctzll(mask);
-    return count;
-}
 
 enum { LANE = 8 };
 

@@ -1,4 +1,5 @@
-/* The scans of blocks.h with what every machine of an architecture has: see shared/vector/block_base.h. */
+/* The scans of blocks.h with what every machine of an architecture has: see
+ * shared/vector/block_base.h. */
 #if defined(__x86_64__) || defined(__aarch64__)
 
 #include "shared/vector/block_base.h"
