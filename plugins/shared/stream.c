@@ -195,6 +195,8 @@ int stream_read(struct leat_step *step, struct stream *stream, char *into, size_
 
 int stream_unread(struct leat_step *step, struct stream *stream, const char *text, size_t size,
                   int64_t byte) {
+    if (stream_size(stream) == 0)
+        stream->start = stream->end = stream->room;
     if (stream->start < size) {
         const size_t rest = stream_size(stream), room = (size + rest) * 2;
         char *data = leat_alloc(step, room);
@@ -213,6 +215,13 @@ int stream_unread(struct leat_step *step, struct stream *stream, const char *tex
     if (size > 0)
         memcpy(stream->data + stream->start, text, size);
     return LEAT_OK;
+}
+
+int stream_keep(struct leat_step *step, struct stream *stream, const char *text, size_t size,
+                size_t end, int64_t *byte) {
+    if (*byte >= 0)
+        *byte += stream_width(stream, text, end);
+    return end == size ? LEAT_OK : stream_unread(step, stream, text + end, size - end, *byte);
 }
 
 struct stream stream_lend(const struct stream *of, char *text, size_t size, int64_t byte,

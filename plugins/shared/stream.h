@@ -81,6 +81,11 @@ int stream_read(struct leat_step *step, struct stream *stream, char *into, size_
 int stream_unread(struct leat_step *step, struct stream *stream, const char *text, size_t size,
                   int64_t byte);
 
+/* Of text that was read last, `size` bytes that stand at *byte of the file (-1: unknown), puts back
+ * what stands behind `end`, and moves *byte there. LEAT_OK or LEAT_FAILED. */
+int stream_keep(struct leat_step *step, struct stream *stream, const char *text, size_t size,
+                size_t end, int64_t *byte);
+
 /* A stream over text that was read before, by a stream of the same file, which is never written to
  * and must outlive it; is_over: the file ends with it. It brings no more, and need not be closed. */
 struct stream stream_lend(const struct stream *of, char *text, size_t size, int64_t byte,

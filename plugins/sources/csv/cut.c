@@ -60,7 +60,6 @@ static int begin_file(struct leat_step *step, struct csv_state *self) {
     self->line = scanner->line;
     self->byte = stream_byte(&scanner->stream, 0);
     self->blanks = scanner->blanks;
-    self->rest_size = 0;
     self->is_over = false;
     self->is_after_cr = scanner->is_after_cr;
     self->is_first = true;
@@ -100,24 +99,6 @@ static int fill(struct leat_step *step, struct csv_state *self, struct leat_piec
         }
         self->is_after_cr = false;
     }
-    return LEAT_OK;
-}
-
-/* Keeps what stands behind the piece's end for the next one. */
-static int keep_rest(struct leat_step *step, struct csv_state *self, struct leat_piece *piece,
-                     size_t end) {
-    const size_t size = piece->size - end;
-    if (size > self->rest_room) {
-        char *rest = leat_realloc(step, self->rest, size * 2);
-        if (!rest)
-            return LEAT_FAILED;
-        self->rest = rest;
-        self->rest_room = size * 2;
-    }
-    if (size > 0)
-        memcpy(self->rest, piece->data + end, size);
-    self->rest_size = size;
-    piece->size = end;
     return LEAT_OK;
 }
 
@@ -217,14 +198,7 @@ static int cut_piece(struct leat_step *step, struct csv_state *self, struct leat
     piece->file = self->files[self->file].number;
     piece->line = self->line;
     piece->byte = self->byte;
-    size_t room = self->rest_size * 2 > self->piece_size ? self->rest_size * 2 : self->piece_size;
-    char *data = leat_piece_room(step, piece, room);
-    if (!data)
-        return LEAT_FAILED;
-    if (self->rest_size > 0)
-        memcpy(data, self->rest, self->rest_size);
-    piece->size = self->rest_size;
-    self->rest_size = 0;
+    size_t room = self->piece_size;
     for (; found.end == 0; room *= 2) {
         int result = fill(step, self, piece, room);
         if (result == LEAT_OK && piece->size == 0)
@@ -237,13 +211,14 @@ static int cut_piece(struct leat_step *step, struct csv_state *self, struct leat
     }
     /* Marks take four bytes for each of the piece's, so a huge record is read without. */
     own->is_irregular = found.is_irregular || found.end > 8 * self->piece_size;
-    if (keep_rest(step, self, piece, found.end) != LEAT_OK)
+    if (stream_keep(step, &self->reader.scanner.stream, piece->data, piece->size, found.end,
+                    &self->byte) != LEAT_OK)
         return LEAT_FAILED;
+    self->is_over = self->is_over && found.end == piece->size;
+    piece->size = found.end;
     self->line += found.lines;
     self->blanks += found.blanks;
     self->is_after_cr = found.is_after_cr;
-    if (self->byte >= 0)
-        self->byte += stream_width(&own->layout->kind, piece->data, piece->size);
     return LEAT_OK;
 }
 
@@ -261,7 +236,7 @@ int csv_cut(struct leat_step *step, struct leat_piece *piece) {
             return LEAT_FAILED;
         const int result = cut_piece(step, self, piece);
         self->is_first = false;
-        if (result == LEAT_END || (result == LEAT_OK && self->is_over && self->rest_size == 0))
+        if (result == LEAT_END || (result == LEAT_OK && self->is_over))
             next_file(step, self);
         if (result != LEAT_END)
             return result;

@@ -229,7 +229,6 @@ static void csv_close(struct leat_step *step) {
     headings_free(step, &self->promised);
     leat_free(step, self->layouts);
     leat_free(step, self->needed);
-    leat_free(step, self->rest);
 }
 
 static const struct leat_source source = {

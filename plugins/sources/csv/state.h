@@ -65,12 +65,10 @@ struct csv_state {
     size_t file;             /* its position in files */
     struct layout **layouts; /* by file; NULL: not come to yet */
 
-    /* What cut has read of it and not handed out. */
-    char *rest;
-    size_t rest_size, rest_room;
-    int64_t line, byte; /* of the rest's first byte; byte -1: unknown */
+    /* Where cut is in it. */
+    int64_t line, byte; /* of the next piece's first byte; byte -1: unknown */
     int64_t blanks;     /* wholly empty lines passed over */
-    bool is_over;       /* the file ends with the rest */
+    bool is_over;       /* all of it has been read */
     bool is_after_cr;   /* an LF now belongs to the line end before it */
     bool is_first;      /* no piece of the file was handed out */
 };

@@ -18,7 +18,6 @@ static int begin_file(struct leat_step *step, struct json_state *self) {
     const struct stream *stream = &self->reader.stream;
     self->kinds[self->file] = stream_lend(stream, NULL, 0, 0, false);
     self->byte = stream_byte(stream, 0);
-    self->rest_size = 0;
     self->is_in_rows = self->is_done = self->is_read = false;
     return LEAT_OK;
 }
@@ -42,17 +41,12 @@ static struct own *begin_piece(struct json_state *self, struct leat_piece *piece
     return own;
 }
 
-/* Fills the piece up to `room` bytes, or to the file's end; the rest of the piece before comes
- * first. */
+/* Fills the piece up to `room` bytes, or to the file's end. */
 static int fill(struct leat_step *step, struct json_state *self, struct leat_piece *piece,
                 size_t room) {
     char *data = leat_piece_room(step, piece, room + WALK_SLACK);
     if (!data)
         return LEAT_FAILED;
-    if (self->rest_size > 0)
-        memcpy(data, self->rest, self->rest_size);
-    piece->size += self->rest_size;
-    self->rest_size = 0;
     while (piece->size < room && !self->is_read) {
         size_t got = 0;
         const int result =
@@ -65,39 +59,21 @@ static int fill(struct leat_step *step, struct json_state *self, struct leat_pie
     return LEAT_OK;
 }
 
-/* Keeps what stands behind the piece's end for the next one. */
-static int keep_rest(struct leat_step *step, struct json_state *self,
-                     const struct leat_piece *piece, size_t end) {
-    const size_t size = piece->size - end;
-    if (size > self->rest_room) {
-        char *rest = leat_realloc(step, self->rest, size * 2);
-        if (!rest)
-            return LEAT_FAILED;
-        self->rest = rest;
-        self->rest_room = size * 2;
-    }
-    if (size > 0)
-        memcpy(self->rest, piece->data + end, size);
-    self->rest_size = size;
-    return LEAT_OK;
-}
-
-/* Ends the piece, and readies it for the walk; count is of its text. */
-static void end_piece(struct json_state *self, struct leat_piece *piece, size_t end,
-                      struct scan_count count) {
+/* Ends the piece, and readies it for the walk; count is of its text. What stands behind its end is
+ * for the next one. */
+static int end_piece(struct leat_step *step, struct json_state *self, struct leat_piece *piece,
+                     size_t end, struct scan_count count) {
     struct reader *reader = &self->reader;
+    if (stream_keep(step, &reader->stream, piece->data, piece->size, end, &self->byte) != LEAT_OK)
+        return LEAT_FAILED;
+    self->is_read = self->is_read && end == piece->size;
     piece->size = end;
     memset(piece->data + end, 0, WALK_SLACK);
     reader->line += count.lines;
     reader->blanks += count.blanks;
     reader->column = count.chars + (count.lines > 0 ? 1 : reader->column);
-    if (self->byte >= 0)
-        self->byte += stream_width(&self->kinds[self->file], piece->data, end);
     self->pieces++;
-}
-
-static size_t first_room(const struct json_state *self) {
-    return self->rest_size * 2 > PIECE_SIZE ? self->rest_size * 2 : PIECE_SIZE;
+    return LEAT_OK;
 }
 
 /* A piece that is a row, which the reader has read and judged, or found too long to be kept. */
@@ -149,7 +125,7 @@ static int64_t count_long_blanks(const char *text, size_t size, size_t most) {
 }
 
 static int cut_lines(struct leat_step *step, struct json_state *self, struct leat_piece *piece) {
-    size_t room = first_room(self), end = 0;
+    size_t room = PIECE_SIZE, end = 0;
     begin_piece(self, piece);
     for (; end == 0; room *= 2) {
         const int result = fill(step, self, piece, room);
@@ -162,15 +138,12 @@ static int cut_lines(struct leat_step *step, struct json_state *self, struct lea
         if (!feed && piece->size > (size_t)self->max_row)
             return cut_long_line(step, self, piece);
     }
-    if (keep_rest(step, self, piece, end) != LEAT_OK)
-        return LEAT_FAILED;
     struct scan_count count = self->scans->count_lines(piece->data, end);
     const char *last = memrchr(piece->data, '\n', end);
     const size_t start = last ? (size_t)(last - piece->data) + 1 : 0;
     count.blanks += end > start && value_trim(piece->data + start, end - start).size == 0;
     count.blanks -= count_long_blanks(piece->data, end, (size_t)self->max_row);
-    end_piece(self, piece, end, count);
-    return LEAT_OK;
+    return end_piece(step, self, piece, end, count);
 }
 
 /* -- the rows of an array --------------------------------------------------------------------- */
@@ -216,7 +189,7 @@ static int find_end(struct leat_step *step, const struct json_state *self,
 }
 
 static int cut_rows(struct leat_step *step, struct json_state *self, struct leat_piece *piece) {
-    size_t room = first_room(self);
+    size_t room = PIECE_SIZE;
     struct found found = {.end = 0};
     struct own *own = begin_piece(self, piece);
     for (; found.end == 0; room *= 2) {
@@ -229,19 +202,16 @@ static int cut_rows(struct leat_step *step, struct json_state *self, struct leat
             break; /* the file ends, and says so with an empty piece */
     }
     own->is_last = self->is_read && !found.is_closed;
-    if (keep_rest(step, self, piece, found.end) != LEAT_OK)
+    if (end_piece(step, self, piece, found.end, self->scans->count_chars(piece->data, found.end)) !=
+        LEAT_OK)
         return LEAT_FAILED;
-    end_piece(self, piece, found.end, self->scans->count_chars(piece->data, found.end));
     self->reader.spot = found.spot;
     self->is_done = own->is_last || found.is_wrong;
     if (!found.is_closed)
         return LEAT_OK;
     self->is_in_rows = self->is_read = false;
     reader_end_rows(&self->reader);
-    const size_t size = self->rest_size;
-    self->rest_size = 0;
-    return size == 0 ? LEAT_OK
-                     : stream_unread(step, &self->reader.stream, self->rest, size, self->byte);
+    return LEAT_OK;
 }
 
 /* -- pieces ----------------------------------------------------------------------------------- */

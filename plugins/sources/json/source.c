@@ -209,7 +209,6 @@ static void json_close(struct leat_step *step) {
     leat_free(step, self->blanks);
     leat_free(step, self->tally);
     leat_free(step, self->seen);
-    leat_free(step, self->rest);
 }
 
 static const struct leat_source source = {.size = sizeof source,

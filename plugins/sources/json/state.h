@@ -58,12 +58,10 @@ struct json_state {
     int64_t *blanks;      /* by file: empty lines passed over */
     bool is_in_rows;      /* of an array, which are cut */
     bool is_done;         /* nothing of the file is left to be cut */
-    char *rest;           /* what cut has read of it and not handed out */
-    size_t rest_size, rest_room;
-    int64_t byte;  /* where that is in the file; -1: unknown */
-    bool is_read;  /* the file ends with the rest */
-    size_t pieces; /* handed out */
-    bool is_over;  /* so are all files */
+    int64_t byte;         /* where that is in the file; -1: unknown */
+    bool is_read;         /* all of it has been read */
+    size_t pieces;        /* handed out */
+    bool is_over;         /* so are all files */
 };
 
 /* A piece's own: what cut tells decode, and how far decode is. */
