@@ -46,6 +46,7 @@ struct builder *builder_new(const struct leat_host *host, struct leat_type type,
 void builder_add_null(struct builder *builder);
 void builder_add_symbol(struct builder *builder, struct leat_text symbol);
 void builder_add_text(struct builder *builder, struct leat_text text);
+void builder_add_texts(struct builder *builder, const struct leat_text *texts, size_t count);
 char *builder_add_space(struct builder *builder, size_t size); /* never NULL */
 void builder_add_fixed(struct builder *builder, int kind, const void *value);
 void builder_add_cell(struct builder *builder, struct leat_text text, bool quoted);

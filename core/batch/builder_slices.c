@@ -25,39 +25,15 @@ static inline bool slice_has_text(const struct leat_slice *slice) {
     return (slice->length & ~LEAT_SLICE_QUOTED) - 1 < LEAT_SLICE_LENGTH;
 }
 
-/* What the slices have in common, found without a branch a slice. Those that are null, whatever
- * they say, count as well. */
-struct reach {
-    uint64_t end;  /* of the one that reaches farthest */
-    uint32_t size; /* of the longest */
-};
-
-static struct reach slices_reach(const struct slices *slices) {
-    struct reach reach = {0, 0};
-    for (size_t i = 0; i < slices->count; i++) {
-        const uint32_t size = slices->list[i].length & LEAT_SLICE_LENGTH;
-        const uint64_t end = (uint64_t)slices->list[i].offset + size;
-        reach.end = end > reach.end ? end : reach.end;
-        reach.size = size > reach.size ? size : reach.size;
-    }
-    return reach;
+/* Whether it stands within the piece. */
+static inline bool slice_is_within(const struct slices *slices, const struct leat_slice *slice) {
+    return (uint64_t)slice->offset + slice_size(slice) <= slices->piece->size;
 }
 
-/* Whether all that are not null stand within the piece; if not, the builder has failed. */
-static bool are_within(struct builder *builder, const struct slices *slices,
-                       const struct reach *reach) {
-    const uint64_t limit = slices->piece->size;
-    for (size_t i = 0; reach->end > limit && i < slices->count; i++) {
-        const struct leat_slice *slice = &slices->list[i];
-        const uint64_t start = slice->offset, end = start + slice_size(slice);
-        if (end > limit && (slice->length & LEAT_SLICE_NULL) == 0) {
-            builder_fail(builder,
-                         "slice %zu, bytes %llu to %llu, is not within its piece of %zu bytes", i,
-                         (unsigned long long)start, (unsigned long long)end, slices->piece->size);
-            return false;
-        }
-    }
-    return true;
+static void fail_outside(struct builder *builder, const struct slices *slices, size_t i) {
+    const uint64_t start = slices->list[i].offset, end = start + slice_size(&slices->list[i]);
+    builder_fail(builder, "slice %zu, bytes %llu to %llu, is not within its piece of %zu bytes", i,
+                 (unsigned long long)start, (unsigned long long)end, slices->piece->size);
 }
 
 /* A cell that is out of the ordinary. It adds one row, unless the builder fails. */
@@ -66,6 +42,8 @@ static __attribute__((noinline)) void add_other(struct builder *builder,
     const struct leat_slice *slice = &slices->list[i];
     if ((slice->length & LEAT_SLICE_NULL) != 0) {
         builder_add_null(builder);
+    } else if (!slice_is_within(slices, slice)) {
+        fail_outside(builder, slices, i);
     } else {
         const struct leat_text cell = {slices->piece->data + slice->offset, slice_size(slice)};
         builder_add_cell_of(builder, cell, (slice->length & LEAT_SLICE_QUOTED) != 0, slices->piece);
@@ -88,7 +66,8 @@ static void add_others(struct builder *builder, const struct slices *slices) {
         const char *text = slices->piece->data + slice->offset;                                    \
         const size_t size = slice_size(slice);                                                     \
         type value;                                                                                \
-        if (__builtin_expect(slice_has_text(slice) && (read), 1)) {                                \
+        if (__builtin_expect(slice_has_text(slice) && slice_is_within(slices, slice) && (read),    \
+                             1)) {                                                                 \
             out[i] = value;                                                                        \
             continue;                                                                              \
         }                                                                                          \
@@ -147,17 +126,26 @@ static inline struct text_view slice_view(const struct builder *builder,
     return view_of(text, size, (uint32_t)builder->piece_number | (uint64_t)slice->offset << 32);
 }
 
-/* Texts that are taken as they stand. A column of short ones holds no piece. */
-static void add_texts(struct builder *builder, const struct slices *slices,
-                      const struct reach *reach) {
-    if (reach->size > TEXT_INLINE && !builder_hold(builder, slices->piece)) {
-        return;
+/* Has the column hold the piece for the first long text. From then on no size is over the limit. */
+static inline bool hold_for(struct builder *builder, const struct slices *slices, size_t size,
+                            size_t *limit) {
+    if (size > *limit) {
+        *limit = SIZE_MAX;
+        return builder_hold(builder, slices->piece);
     }
+    return true;
+}
+
+/* Texts that are taken as they stand. A column of short ones holds no piece. */
+static void add_texts(struct builder *builder, const struct slices *slices) {
+    size_t limit = TEXT_INLINE;
     if (slices->is_proved) {
-        ADD_QUICK(struct text_view, (value = slice_view(builder, slice, text, size), true))
+        ADD_QUICK(struct text_view, hold_for(builder, slices, size, &limit) &&
+                                        (value = slice_view(builder, slice, text, size), true))
     } else {
-        ADD_QUICK(struct text_view,
-                  is_ascii(text, size) && (value = slice_view(builder, slice, text, size), true))
+        ADD_QUICK(struct text_view, is_ascii(text, size) &&
+                                        hold_for(builder, slices, size, &limit) &&
+                                        (value = slice_view(builder, slice, text, size), true))
     }
 }
 
@@ -219,14 +207,10 @@ void builder_add_slices(struct builder *builder, struct buffer *piece, bool is_p
         !builder_reserve(builder, count > INT64_MAX ? INT64_MAX : (int64_t)count)) {
         return;
     }
-    const struct reach reach = slices_reach(&slices);
-    if (!are_within(builder, &slices, &reach)) {
-        return;
-    }
     const int kind = is_usual(builder_field(builder)) ? builder->api.type.kind : LEAT_NONE;
     switch (kind) {
     case LEAT_TEXT:
-        add_texts(builder, &slices, &reach);
+        add_texts(builder, &slices);
         break;
     case LEAT_INTEGER:
         add_integers(builder, &slices);

@@ -98,6 +98,24 @@ void builder_add_text(struct builder *builder, struct leat_text text) {
     builder->api.rows++;
 }
 
+void builder_add_texts(struct builder *builder, const struct leat_text *texts, size_t count) {
+    const int64_t more = count > INT64_MAX ? INT64_MAX : (int64_t)count;
+    if (count == 0 || !builder_is_kind(builder, LEAT_TEXT) || !builder_reserve(builder, more)) {
+        return;
+    }
+    for (size_t i = 0; i < count && !builder->api.failed; i++) {
+        if (texts[i].data == NULL) {
+            builder_add_null(builder);
+        } else if (texts[i].size > TEXT_INLINE) {
+            builder_add_text(builder, texts[i]);
+        } else {
+            const struct text_view view = text_view_of(texts[i].data, texts[i].size, 0, 0);
+            text_view_set(builder->api.values, (size_t)builder->api.rows++, view);
+        }
+    }
+    builder->has_unproved = true;
+}
+
 /* What is written after a failure has to go somewhere. */
 static char *scratch(struct builder *builder, size_t size) {
     memory_free(builder->scratch);

@@ -125,7 +125,7 @@ int64_t column_nulls(const struct column *column) {
 /* Drops what says nothing: later steps then need not carry it. */
 static void drop_idle_parts(struct column *column) {
     const int64_t rows = column_rows(column);
-    if (column_nulls(column) == 0) {
+    if (column->array.null_count == 0) {
         memory_free(column->valid);
         column->valid = NULL;
     }
@@ -140,6 +140,7 @@ static void drop_idle_parts(struct column *column) {
 }
 
 void column_finish(struct column *column) {
+    column->array.null_count = column->is_absent ? column_rows(column) : column_nulls(column);
     drop_idle_parts(column);
     column->pointers[0] = column->valid;
     column->pointers[1] = column->values;
@@ -152,7 +153,6 @@ void column_finish(struct column *column) {
         column->array.n_buffers = 3 + (int64_t)column->buffer_count;
     }
     column->array.buffers = column->pointers;
-    column->array.null_count = column_nulls(column);
 }
 
 struct column *column_share(struct column *column) {
@@ -260,19 +260,16 @@ struct column *column_try_null(struct leat_type type, int64_t rows) {
 }
 
 struct column *column_try_absent(struct leat_type type, int64_t rows) {
-    struct column *column;
-    if (rows > ZERO_ROWS) {
-        column = column_try_null(type, rows);
-    } else {
-        column = column_try_bare(type, rows);
-        if (column != NULL) {
-            column->values = zeros;
-            column->valid = rows > 0 ? zeros : NULL;
-            column_finish(column);
-        }
+    struct column *column =
+        rows > ZERO_ROWS ? column_try_null(type, rows) : column_try_bare(type, rows);
+    if (column == NULL) {
+        return NULL;
     }
-    if (column != NULL) {
-        column->is_absent = true;
+    column->is_absent = true;
+    if (rows <= ZERO_ROWS) {
+        column->values = zeros;
+        column->valid = rows > 0 ? zeros : NULL;
+        column_finish(column);
     }
     return column;
 }

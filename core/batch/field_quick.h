@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/civil.h"
 #include "batch/text_view.h"
 #include "leat/plugin.h"
 
@@ -96,31 +97,28 @@ static inline bool quick_integer(const char *text, size_t size, int64_t *out) {
     return true;
 }
 
-/* YYYY-MM-DD. */
+/* YYYY-MM-DD. The digits alone are put together first: the year's in four bytes, then the month's and
+ * the day's in two each. */
 static inline bool quick_date(const char *text, size_t size, int32_t *out) {
-    /* the days of a year, leap or not, before the end of each month */
-    static const int16_t before[2][13] = {
-        {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
-        {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366},
-    };
-    enum { FIRST_OF_1970 = 719163 }; /* counted from 0001-01-01 as 1 */
-    const uint64_t front = text_wide_word(text) ^ UINT64_C(0x2d30302d30303030);
-    if (size != 10 || (front & UINT64_C(0xff0000ff00000000)) != 0 || !quick_are_digits(front)) {
+    static const uint8_t lengths[] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const uint64_t front = text_wide_word(text), back = text_wide_word(text + 2);
+    const uint64_t digits =
+        ((front & UINT64_C(0x00000000ffffffff)) | (front >> 8 & UINT64_C(0x0000ffff00000000)) |
+         (back & UINT64_C(0xffff000000000000))) ^
+        QUICK_EACH * '0';
+    const uint64_t dashes = UINT64_C(0xff0000ff00000000);
+    if (size != 10 || (front & dashes) != (QUICK_EACH * '-' & dashes) ||
+        !quick_are_digits(digits)) {
         return false;
     }
-    const unsigned tens = (unsigned)(unsigned char)text[8] - '0',
-                   ones = (unsigned)(unsigned char)text[9] - '0';
-    const uint64_t pairs = front * 10 + (front >> 8); /* in the lower byte of each pair */
-    const unsigned year = (unsigned)(pairs & 0xff) * 100 + (unsigned)(pairs >> 16 & 0xff),
-                   month = (unsigned)(pairs >> 40 & 0xff), day = tens * 10 + ones;
-    const unsigned leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if (tens > 9 || ones > 9 || year == 0 || month - 1 > 11 ||
-        day - 1 >= (unsigned)(before[leap][month] - before[leap][month - 1])) {
+    const uint64_t pairs = digits * 10 + (digits >> 8); /* in the lower byte of each pair */
+    const uint32_t year = (uint32_t)(pairs & 0xff) * 100 + (uint32_t)(pairs >> 16 & 0xff),
+                   month = (uint32_t)(pairs >> 32 & 0xff), day = (uint32_t)(pairs >> 48 & 0xff);
+    if (year == 0 || month > 12 || day - 1 >= lengths[month] ||
+        (month == 2 && day == 29 && !civil_is_leap(year))) {
         return false;
     }
-    const unsigned past = year - 1; /* whole years since 0001-01-01 */
-    *out = (int32_t)(past * 365 + past / 4 - past / 100 + past / 400) + before[leap][month - 1] +
-           (int32_t)day - FIRST_OF_1970;
+    *out = civil_first(year, month) + (int32_t)day - 1;
     return true;
 }
 

@@ -41,9 +41,13 @@ static uint64_t hash_bytes(struct leat_text text) {
                           hash ^ UINT64_C(0xc2a94d7b15e3680f));
 }
 
-static struct leat_text text_at(const struct column *column, int64_t row) {
-    const struct leat_view view = column_view(column);
-    return leat_text_at(&view, row);
+static inline struct leat_text text_at(const struct column *column, int64_t row) {
+    const char *at = (const char *)column->values + row * 16;
+    const struct text_view view = text_view_get(at, 0);
+    const char *text = view.size <= TEXT_INLINE ? at + 4
+                                                : (const char *)column->pointers[2 + view.number] +
+                                                      (uint32_t)view.offset;
+    return (struct leat_text){text, (size_t)view.size};
 }
 
 /* Answers whether some are long. */
@@ -151,8 +155,8 @@ void key_words_make(const struct column *const *columns, size_t count, size_t wi
                     size_t rows, uint64_t *words) {
     const size_t flags = key_words_flags(count);
     size_t at = flags;
-    for (size_t row = 0; row < rows; row++) {
-        for (size_t i = 0; i < flags; i++) {
+    for (size_t i = 0; i < flags; i++) {
+        for (size_t row = 0; row < rows; row++) {
             words[row * width + i] = 0;
         }
     }

@@ -64,6 +64,10 @@ static void add_symbol(struct leat_builder *builder, struct leat_text symbol) {
 static void add_text(struct leat_builder *builder, struct leat_text text) {
     builder_add_text((struct builder *)builder, text);
 }
+static void add_texts(struct leat_builder *builder, const struct leat_text *texts, size_t count) {
+    builder_add_texts((struct builder *)builder, texts, count);
+}
+
 static char *add_space(struct leat_builder *builder, size_t size) {
     return builder_add_space((struct builder *)builder, size);
 }
@@ -172,6 +176,7 @@ const struct leat_host host_table = {
     .add_null = add_null,
     .add_symbol = add_symbol,
     .add_text = add_text,
+    .add_texts = add_texts,
     .add_space = add_space,
     .add_fixed = add_fixed,
     .add_cell = add_cell,

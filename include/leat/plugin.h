@@ -691,6 +691,7 @@ struct leat_host {
     void (*add_null)(struct leat_builder *);
     void (*add_symbol)(struct leat_builder *, struct leat_text symbol);
     void (*add_text)(struct leat_builder *, struct leat_text);
+    void (*add_texts)(struct leat_builder *, const struct leat_text *texts, size_t count);
     char *(*add_space)(struct leat_builder *, size_t size);
     void (*add_fixed)(struct leat_builder *, int kind, const void *value);
     void (*add_cell)(struct leat_builder *, struct leat_text, bool quoted);
@@ -1294,6 +1295,12 @@ static inline void leat_add_symbol(struct leat_builder *builder, struct leat_tex
 /* A copy of the text, which must be UTF-8 (batches of plugins are proved). */
 static inline void leat_add_text(struct leat_builder *builder, struct leat_text text) {
     builder->host->add_text(builder, text);
+}
+
+/* Copies of many texts; one whose data is NULL is a null. */
+static inline void leat_add_texts(struct leat_builder *builder, const struct leat_text *texts,
+                                  size_t count) {
+    builder->host->add_texts(builder, texts, count);
 }
 
 /* Room for a text of `size` bytes (at most LEAT_TEXT_MOST), to be written at once. Never NULL. */

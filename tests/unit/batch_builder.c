@@ -198,6 +198,40 @@ Test(batch_builder, space_of_every_size_is_written_where_it_stands) {
     column_release(column);
 }
 
+Test(batch_builder, many_texts_are_added_as_one_by_one) {
+    static const char longer[] = "a text longer than twelve bytes";
+    const struct leat_text texts[] = {text_of("short"), {NULL, 0}, {"", 0},     text_of(longer),
+                                      {longer, 12},     {NULL, 9}, {longer, 13}};
+    enum { COUNT = sizeof texts / sizeof *texts, ROUNDS = 300 };
+    struct builder *builder = builder_new(&model_host, type_of(LEAT_TEXT), 0);
+    leat_add_texts(&builder->api, texts, 0);
+    for (int round = 0; round < ROUNDS; round++) {
+        leat_add_texts(&builder->api, texts, COUNT);
+        leat_add_text(&builder->api, text_of("one"));
+    }
+    struct column *column = built(builder);
+    cr_assert_null(column_check(column, type_of(LEAT_TEXT), ROUNDS * (COUNT + 1)));
+    const struct leat_view view = column_view(column);
+    for (int64_t row = 0; row < view.rows; row++) {
+        const size_t i = (size_t)row % (COUNT + 1);
+        const struct leat_text wanted = i < COUNT ? texts[i] : text_of("one");
+        cr_assert_eq(leat_is_null(&view, row), wanted.data == NULL, "row %ld", (long)row);
+        if (wanted.data != NULL) {
+            const struct leat_text is = text_at(column, row);
+            cr_assert(is.size == wanted.size && memcmp(is.data, wanted.data, is.size) == 0,
+                      "row %ld", (long)row);
+        }
+    }
+    column_release(column);
+    builder = builder_new(&model_host, type_of(LEAT_DATE), 0);
+    leat_add_texts(&builder->api, texts, COUNT);
+    fails(builder, "a value of kind text was added to a column of kind date");
+    builder = builder_new(&model_host, type_of(LEAT_TEXT), 0);
+    builder->checks_utf8 = true;
+    leat_add_texts(&builder->api, (struct leat_text[]){{"Caf", 3}, {"Caf\xe9", 4}}, 2);
+    fails(builder, "the text of row 1, counted from 0, is not UTF-8 at its byte 3");
+}
+
 /* As if there were two gigabytes in it, which views cannot reach beyond. */
 Test(batch_builder, a_full_buffer_is_followed_by_another) {
     static const char longer[] = "a text longer than twelve bytes";

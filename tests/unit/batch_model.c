@@ -21,6 +21,9 @@ static void host_symbol(struct leat_builder *builder, struct leat_text text) {
 static void host_text(struct leat_builder *builder, struct leat_text text) {
     builder_add_text(of(builder), text);
 }
+static void host_texts(struct leat_builder *builder, const struct leat_text *texts, size_t count) {
+    builder_add_texts(of(builder), texts, count);
+}
 static char *host_space(struct leat_builder *builder, size_t size) {
     return builder_add_space(of(builder), size);
 }
@@ -41,6 +44,7 @@ const struct leat_host model_host = {
     .add_null = host_null,
     .add_symbol = host_symbol,
     .add_text = host_text,
+    .add_texts = host_texts,
     .add_space = host_space,
     .add_fixed = host_fixed,
     .add_from = host_from,

@@ -16,6 +16,8 @@ typedef __m128i part;
 static inline part part_load(const char *text) { return _mm_loadu_si128((const __m128i *)text); }
 static inline part part_of(unsigned char byte) { return _mm_set1_epi8((char)byte); }
 static inline part part_or(part a, part b) { return _mm_or_si128(a, b); }
+static inline part part_and(part a, part b) { return _mm_and_si128(a, b); }
+static inline part part_but(part a, part b) { return _mm_andnot_si128(b, a); }
 static inline part part_least(part a, part b) { return _mm_min_epu8(a, b); }
 static inline part part_equal(part a, part b) { return _mm_cmpeq_epi8(a, b); }
 static inline part part_below(part a, part b) { return _mm_cmplt_epi8(a, b); } /* signed */
@@ -30,6 +32,8 @@ typedef uint8x16_t part;
 static inline part part_load(const char *text) { return vld1q_u8((const uint8_t *)text); }
 static inline part part_of(unsigned char byte) { return vdupq_n_u8(byte); }
 static inline part part_or(part a, part b) { return vorrq_u8(a, b); }
+static inline part part_and(part a, part b) { return vandq_u8(a, b); }
+static inline part part_but(part a, part b) { return vbicq_u8(a, b); }
 static inline part part_least(part a, part b) { return vminq_u8(a, b); }
 static inline part part_equal(part a, part b) { return vceqq_u8(a, b); }
 static inline part part_below(part a, part b) /* signed */
@@ -65,11 +69,45 @@ static inline block block_load(const char *text) {
 
 static inline needle needle_of(unsigned char byte) { return part_of(byte); }
 
-static inline uint64_t block_find(block bytes, needle wanted) {
+typedef block marks;
+
+static inline marks marks_none(void) {
+    return (marks){{part_of(0), part_of(0), part_of(0), part_of(0)}};
+}
+
+static inline marks marks_find(block bytes, needle wanted) {
+    for (int i = 0; i < PARTS; i++)
+        bytes.parts[i] = part_equal(bytes.parts[i], wanted);
+    return bytes;
+}
+
+static inline marks marks_or(marks a, marks b) {
+    for (int i = 0; i < PARTS; i++)
+        a.parts[i] = part_or(a.parts[i], b.parts[i]);
+    return a;
+}
+
+static inline marks marks_and(marks a, marks b) {
+    for (int i = 0; i < PARTS; i++)
+        a.parts[i] = part_and(a.parts[i], b.parts[i]);
+    return a;
+}
+
+static inline marks marks_but(marks a, marks b) {
+    for (int i = 0; i < PARTS; i++)
+        a.parts[i] = part_but(a.parts[i], b.parts[i]);
+    return a;
+}
+
+static inline uint64_t marks_mask(marks found) {
     uint64_t mask = 0;
     for (int i = 0; i < PARTS; i++)
-        mask |= part_mask(part_equal(bytes.parts[i], wanted)) << (PART * i);
+        mask |= part_mask(found.parts[i]) << (PART * i);
     return mask;
+}
+
+static inline uint64_t block_find(block bytes, needle wanted) {
+    return marks_mask(marks_find(bytes, wanted));
 }
 
 static inline uint64_t block_find_both(block bytes, needle wanted) {

@@ -1,7 +1,8 @@
 /* A piece becomes batches. See state.h.
  *
- * The positions of a piece's delimiters and line ends are found first (blocks.h). Mostly each row
- * has as many as there are fields: then field f of row r ends at the mark r * fields + f, and each
+ * The positions of a piece's delimiters and line ends are found first (blocks.h), and one is put
+ * before them that stands before the text: marks. Mostly each row has as many as there are fields:
+ * then field f of row r stands between the marks r * fields + f and the one after it, and each
  * column that is needed is handed on without any other being looked at. Where that does not hold,
  * rows are looked at one by one, and those out of the ordinary go to records.c. */
 #include "state.h"
@@ -10,6 +11,9 @@
 
 /* So many slices are made at a time: they stay in the nearest cache. */
 enum { SLICES = 256 };
+
+/* The mark before a text's first byte: one more than it is 0. */
+#define MARK_BEFORE UINT32_MAX
 
 /* -- slices ----------------------------------------------------------------------------------- */
 
@@ -47,18 +51,25 @@ static inline uint32_t before_cr(const char *text, uint32_t start, uint32_t end)
 /* Whether every row has a field for each column, no more and no fewer. */
 static bool is_even(const struct leat_piece *piece, const uint32_t *marks,
                     const struct blocks_index *found, size_t fields) {
-    if (found->count != found->rows * fields)
+    if (found->rows == 0 || found->count != found->rows * fields)
         return false;
     const char *text = piece->data;
+    const uint32_t *mark = marks + fields;
     bool is_wrong = false;
-    for (size_t i = fields - 1; i < found->count; i += fields)
-        is_wrong |= marks[i] < piece->size && text[marks[i]] != '\n';
-    return !is_wrong;
+    for (size_t row = 0; row + 1 < found->rows; row++, mark += fields)
+        is_wrong |= text[*mark] != '\n';
+    return !is_wrong && (*mark == piece->size || text[*mark] == '\n');
 }
 
-/* Where a row begins. */
-static inline uint32_t row_start(const uint32_t *marks, size_t fields, size_t row) {
-    return row == 0 ? 0 : marks[row * fields - 1] + 1;
+/* Slices of the fields between every `fields`th mark and the one after it. */
+static inline __attribute__((always_inline)) void
+slice_column(char *text, const uint32_t *mark, size_t fields, size_t count, bool is_last,
+             bool has_quotes, char quote, struct leat_slice *slices) {
+    for (size_t i = 0; i < count; i++, mark += fields) {
+        const uint32_t start = mark[0] + 1;
+        const uint32_t end = is_last ? before_cr(text, start, mark[1]) : mark[1];
+        slices[i] = slice_of(text, start, end, quote, has_quotes);
+    }
 }
 
 /* One field of `count` rows from own->row on. */
@@ -66,44 +77,47 @@ static void add_even(struct leat_builder *builder, struct leat_piece *piece, con
                      size_t field, size_t count, char quote) {
     const struct own *own = piece->own;
     const size_t fields = own->layout->field_count;
-    const bool is_last = field + 1 == fields, has_quotes = own->found.has_quotes;
+    const uint32_t *mark = marks + own->row * fields + field;
     struct leat_slice slices[SLICES];
-    for (size_t done = 0; done < count;) {
-        const size_t now = count - done < SLICES ? count - done : SLICES;
-        const size_t first = own->row + done;
-        size_t mark = first * fields + field;
-        for (size_t i = 0; i < now; i++, mark += fields) {
-            const uint32_t start = mark == 0 ? 0 : marks[mark - 1] + 1;
-            uint32_t end = marks[mark];
-            if (is_last)
-                end = before_cr(piece->data, start, end);
-            slices[i] = slice_of(piece->data, start, end, quote, has_quotes);
-        }
+    for (size_t now; count > 0; count -= now, mark += now * fields) {
+        now = count < SLICES ? count : SLICES;
+        if (field + 1 == fields)
+            slice_column(piece->data, mark, fields, now, true, own->found.has_quotes, quote,
+                         slices);
+        else if (own->found.has_quotes)
+            slice_column(piece->data, mark, fields, now, false, true, quote, slices);
+        else
+            slice_column(piece->data, mark, fields, now, false, false, quote, slices);
         leat_add_slices(builder, piece, slices, now);
-        done += now;
     }
 }
 
+/* Bytes of `count` rows from own->row on, of a file whose own bytes these are, line by line. */
+static void place_plainly(const struct leat_piece *piece, struct part *part, size_t count) {
+    const struct own *own = piece->own;
+    const size_t fields = own->layout->field_count;
+    const uint32_t *mark = part->marks + own->row * fields;
+    for (size_t i = 0; i < count; i++, mark += fields)
+        part->bytes[i] = piece->byte + (uint32_t)(*mark + 1);
+}
+
 /* Lines and bytes of `count` rows from own->row on. */
-static bool place_even(struct leat_piece *piece, struct part *part, size_t count) {
+static void place_even(struct leat_piece *piece, struct part *part, size_t count) {
     struct own *own = piece->own;
     const size_t fields = own->layout->field_count;
     const bool is_utf8 = own->layout->kind.is_utf8;
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t start = row_start(part->marks, fields, own->row + i);
-        part->bytes[i] = is_utf8 ? piece->byte + start : own->byte;
-        if (is_utf8 && !own->found.has_quoted_line)
-            continue;
-        const uint32_t end = part->marks[(own->row + i + 1) * fields - 1] + 1;
+    const uint32_t *mark = part->marks + own->row * fields;
+    for (size_t i = 0; i < count; i++, mark += fields) {
+        const uint32_t start = mark[0] + 1, end = mark[fields] + 1;
         const size_t size = (end < piece->size ? end : piece->size) - start;
+        part->bytes[i] = is_utf8 ? piece->byte + start : own->byte;
+        part->lines[i] = own->line;
         if (own->byte >= 0)
             own->byte += stream_width(&own->layout->kind, piece->data + start, size);
-        part->lines[i] = own->line;
         for (size_t at = start; own->found.has_quoted_line && at < start + size; at++)
             own->line += piece->data[at] == '\n';
         own->line += !own->found.has_quoted_line;
     }
-    return own->found.has_quoted_line;
 }
 
 static int decode_even(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch) {
@@ -115,7 +129,11 @@ static int decode_even(struct leat_step *step, struct leat_piece *piece, struct 
     const int64_t first_line = piece->line + (int64_t)own->row;
     if (place_room(step, part, count) != LEAT_OK)
         return LEAT_FAILED;
-    const bool has_lines = place_even(piece, part, count);
+    const bool has_lines = own->found.has_quoted_line;
+    if (has_lines || !own->layout->kind.is_utf8)
+        place_even(piece, part, count);
+    else
+        place_plainly(piece, part, count);
     for (size_t i = 0; i < self->promised.count; i++) {
         if (!self->needed[i])
             continue;
@@ -141,8 +159,8 @@ static bool is_plain(const struct csv_state *self, const struct layout *layout, 
     const size_t fields = layout->field_count;
     if (utf8_valid(text + start, end - start) < end - start)
         return false;
-    for (size_t i = 0; i < fields; i++, start = marks[i - 1] + 1) {
-        const uint32_t stop = i + 1 == fields ? end : marks[i];
+    for (size_t i = 0; i < fields; i++, start = marks[i] + 1) {
+        const uint32_t stop = i + 1 == fields ? end : marks[i + 1];
         if (stop - start > (size_t)self->max_field || (layout->column_of[i] < 0 && stop > start))
             return false;
     }
@@ -160,10 +178,10 @@ static int add_plain(struct leat_step *step, struct leat_piece *piece, const uin
         return LEAT_FAILED;
     part->lines[part->rows] = own->line;
     part->bytes[part->rows++] = own->byte;
-    for (size_t i = 0; i < fields; i++, start = marks[i - 1] + 1)
+    for (size_t i = 0; i < fields; i++, start = marks[i] + 1)
         slices[i] = own->layout->column_of[i] < 0
                         ? (struct leat_slice){0, LEAT_SLICE_NULL}
-                        : slice_of(piece->data, start, i + 1 == fields ? end : marks[i],
+                        : slice_of(piece->data, start, i + 1 == fields ? end : marks[i + 1],
                                    (char)self->dialect.quote, own->found.has_quotes);
     return LEAT_OK;
 }
@@ -177,7 +195,7 @@ static int take_line(struct leat_step *step, struct leat_piece *piece, size_t la
     struct own *own = piece->own;
     const char *text = piece->data;
     const uint32_t *marks = part->marks + own->mark;
-    const uint32_t start = (uint32_t)own->at, feed = part->marks[last];
+    const uint32_t start = (uint32_t)own->at, feed = part->marks[last + 1];
     const uint32_t end = before_cr(text, start, feed);
     const size_t next = feed < piece->size ? feed + 1 : feed;
     const bool has_right_count = last + 1 - own->mark == own->layout->field_count;
@@ -205,7 +223,7 @@ static int take_lines(struct leat_step *step, struct leat_piece *piece) {
     int result = LEAT_OK;
     while (result == LEAT_OK && own->mark < own->found.count && part->rows < most) {
         size_t last = own->mark;
-        while (part->marks[last] < piece->size && piece->data[part->marks[last]] != '\n')
+        while (part->marks[last + 1] < piece->size && piece->data[part->marks[last + 1]] != '\n')
             last++;
         result = take_line(step, piece, last);
     }
@@ -277,11 +295,12 @@ static int begin(struct leat_step *step, struct leat_piece *piece) {
     own->byte = piece->byte;
     if (own->is_irregular)
         return LEAT_OK;
-    if (mark_room(step, part, piece->size + 1 + BLOCKS_SLACK) != LEAT_OK)
+    if (mark_room(step, part, piece->size + 2 + BLOCKS_SLACK) != LEAT_OK)
         return LEAT_FAILED;
-    own->found = self->blocks->index(piece->data, piece->size, self->dialect, part->marks);
+    part->marks[0] = MARK_BEFORE;
+    own->found = self->blocks->index(piece->data, piece->size, self->dialect, part->marks + 1);
     if (piece->size > 0 && piece->data[piece->size - 1] != '\n') { /* the file's last line */
-        part->marks[own->found.count++] = (uint32_t)piece->size;
+        part->marks[++own->found.count] = (uint32_t)piece->size;
         own->found.rows++;
     }
     /* With a single column, a blank line would pass for a row. */

@@ -86,7 +86,7 @@ struct own {
     bool is_even;              /* each row has its fields, and nothing else has to be looked at */
     bool has_row;              /* a record was seen, good or not */
     size_t row;                /* is_even: the next row */
-    size_t mark;               /* not irregular: the next row's first mark */
+    size_t mark;               /* not irregular: the mark before the next row's first field */
     size_t at;                 /* else the next record's first byte */
     int64_t line, byte;        /* of the next record; byte -1: unknown */
 };
@@ -94,7 +94,7 @@ struct own {
 /* A thread's part. */
 struct part {
     struct reader reader;
-    uint32_t *marks; /* where the piece's delimiters and line ends are */
+    uint32_t *marks; /* where the piece's delimiters and line ends are: see decode.c */
     size_t mark_room;
 
     /* The rows of the next batch, found one by one; field_count slices each. */

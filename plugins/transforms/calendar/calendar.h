@@ -42,9 +42,19 @@ struct calendar {
     int32_t first, last; /* the days of the years that the holidays are of; first > last: none */
 };
 
-/* Rows of this thread with a day in no year of the holidays. */
+/* A period's text in a new column. */
+struct name {
+    int32_t column, period;
+    size_t size; /* 0: there is none here */
+    char text[16];
+};
+
+enum { NAMES = 128 };
+
+/* A thread's. */
 struct part {
-    int64_t outside;
+    int64_t outside; /* rows with a day in no year of the holidays */
+    struct name names[NAMES];
 };
 
 /* -- working.c: working days ------------------------------------------------------------------ */
@@ -59,10 +69,22 @@ int64_t calendar_working_days(const struct calendar *self, int32_t of, int32_t t
 /* Warns of rows whose days the holidays do not cover. */
 int calendar_merge(struct leat_step *step, void *const *parts, size_t count);
 
-/* -- give.c: rows ----------------------------------------------------------------------------- */
+/* -- period.c: years, quarters and weeks ------------------------------------------------------ */
 
 /* 1 on the first of January. */
 int calendar_day_of_year(int32_t date);
+
+/* The Monday of the date's week. */
+int32_t calendar_monday(int32_t date);
+
+/* For a word whose columns are text, the number of the period that each date lies in. Dates that are
+ * none give numbers without meaning. */
+void calendar_periods(enum word is, const int32_t *dates, size_t count, int32_t *periods);
+
+/* That period as text, of at most 12 bytes. Answers how many. */
+size_t calendar_period_text(const struct entry *entry, int32_t period, char *to);
+
+/* -- give.c: rows ----------------------------------------------------------------------------- */
 
 int calendar_process(struct leat_step *step, struct leat_batch *batch);
 
