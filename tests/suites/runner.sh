@@ -160,12 +160,19 @@ cat >stop/stop.json <<JSON
 { "leat": 1, "rejects": { "path": "rejects.csv" }, "steps": [ { "source": "made", "rows": 9000000000 },
     { "sink": "csv", "path": "stop.csv" }, { "sink": "csv", "path": "-" } ] }
 JSON
+begun() { # until the run under way writes
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        if compgen -G 'stop/.stop.csv.leat-*' >/dev/null; then return; fi
+        sleep 0.05
+    done
+}
 for signal in INT:130 TERM:143; do
     echo old >stop/stop.csv
     before=$(stat -c '%i %Y' stop/stop.csv)
     TMPDIR=$work/stop "$LEAT" run --threads 4 "${plugins[@]}" stop/stop.json >/dev/null 2>stderr &
     pid=$!
-    sleep 0.5
+    begun
     kill -"${signal%:*}" $pid
     status=0
     wait $pid || status=$?
@@ -182,7 +189,7 @@ for threads in 1 4; do
     for signal in TERM:143 HUP:129; do
         timeout 20 "$LEAT" run --threads "$threads" idle.json 2>stderr &
         pid=$!
-        sleep 0.5
+        begun
         kill -"${signal%:*}" $pid
         status=0
         wait $pid || status=$?
