@@ -19,7 +19,7 @@ faults_definition() {
         printf ' "columns": { "time_period": "integer", "pupils": "integer" } }'
         for step in "$@"; do printf ',\n  %s' "${step//FOLDER/out}"; done
         printf ' ] }\n'
-    } >"$work/$name.json"
+    } >"${work:?}/$name.json"
 }
 
 # faults_definitions ROWS: in $work, a definition for each sink; `all`, with all of them in two folders, and rejects
