@@ -269,8 +269,20 @@ endif
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
+# Runs with faults: the driver, and what it puts before the C library in them.
+FAULT_FILES := $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/inject.so
+$(BUILD)/tests/faults/faults: $(OBJ)/tests/faults/faults.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^
+$(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -shared -o $@ $^ -ldl
+
 # What the tests run besides plugins and unit tests.
-TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/verify
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/verify \
+                 $(FAULT_FILES)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
 
@@ -307,6 +319,10 @@ bench: deps-test ## Measure leat against other programs on files of a gigabyte; 
 	@$(TEST_ENV) tests/bench/run
 bench-quick: all $(BENCH_PROGRAMS) ## The same on small files, in less than a minute, with the programs that are there
 	@$(TEST_ENV) BENCH_ROWS=$(or $(BENCH_ROWS),50000) BENCH_ROUNDS=$(or $(BENCH_ROUNDS),3) BENCH_QUICK=1 tests/bench/run
+
+.PHONY: faults
+faults: all $(FAULT_FILES) ## Let calls fail and kill runs by the thousand: each output stays old, or is new and whole
+	@$(TEST_ENV) tests/faults/run
 
 # Fuzzing, with clang and its libFuzzer (libclang-rt-14-dev), for FUZZ_SECONDS. Inputs that lead somewhere new are kept from
 # run to run; one that fails is left in build-fuzz.

@@ -93,11 +93,10 @@ static int usage(const char *format, const char *value) {
 /* -- Signals ---------------------------------------------------------------------------------- */
 
 static void on_signal(int number) {
-    if (interrupt_signal) { /* asked twice: at once */
-        output_remove_unfinished();
-        _exit(128 + number);
-    }
-    interrupt_signal = number;
+    if (interrupt_take(number))
+        return;
+    output_remove_unfinished(); /* asked twice: at once */
+    _exit(128 + number);
 }
 
 static void on_exhausted(void) {

@@ -41,7 +41,10 @@ int command_run(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
     if (!definitions_load(arguments))
         return STATUS_USAGE;
-    for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++)
+    for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++) {
         gravest = status_worse(gravest, run_one(arguments, i));
+        if (i + 1 < arguments->word_count)
+            interrupt_reopen();
+    }
     return (int)gravest;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/io.h"
 
 static atomic_int_fast64_t bytes_read;
 
@@ -113,7 +114,7 @@ static bool file_open(struct file *file, char **failure) {
     bool is_standard = strcmp(file->path, "-") == 0;
     /* Opening a pipe without O_NONBLOCK waits for its writer, deaf to the other threads' signals. */
     int flags = O_RDONLY | O_CLOEXEC | (file->api.bytes < 0 ? O_NONBLOCK : 0);
-    file->fd = is_standard ? STDIN_FILENO : open(file->path, flags);
+    file->fd = is_standard ? STDIN_FILENO : io_open(file->path, flags, 0);
     if (file->fd < 0) {
         *failure = memory_format("cannot read %s: %s", file->api.name.data, strerror(errno));
         return false;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "plugin/plugin.h"
 
 /* Who else could have put code there? Others' write permission, or a group's that is not the user's
@@ -28,7 +29,7 @@ static char *vet_owner(const char *what, const struct stat *status) {
 }
 
 static bool read_exactly(int fd, void *into, size_t size, uint64_t offset) {
-    return pread(fd, into, size, (off_t)offset) == (ssize_t)size;
+    return io_read_at(fd, into, size, (off_t)offset) == (ssize_t)size;
 }
 
 /* Every segment that the loader maps must lie within the file. */
@@ -54,7 +55,7 @@ static char *vet_elf(int fd, uint64_t size) {
 }
 
 char *plugin_vet_file(const char *path) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = io_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     if (fd < 0)
         return memory_format("it cannot be read: %s", strerror(errno));
     struct stat file, folder;

@@ -3,9 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/io.h"
 #include "base/log.h"
+#include "base/path.h"
 #include "runner/run.h"
 
 enum { PENDING_MOST = 65536 };
@@ -42,16 +43,10 @@ static int compare_rejects(const void *left, const void *right) {
 
 static bool flush(struct run *run) {
     struct reject_log *log = &run->rejects;
-    for (size_t done = 0; log->output && done < log->pending.size;) {
-        ssize_t got = write(log->output->fd, log->pending.data + done, log->pending.size - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            problem_add(run->problems, STATUS_WORLD, NULL, "cannot write %s: %s",
-                        log->output->target, strerror(errno));
-            return false;
-        }
-        done += (size_t)got;
+    if (log->output && !io_write(log->output->fd, log->pending.data, log->pending.size)) {
+        problem_add(run->problems, STATUS_WORLD, NULL, "cannot write %s: %s",
+                    path_from_here(log->output->target), strerror(errno));
+        return false;
     }
     string_clear(&log->pending);
     return true;
@@ -207,20 +202,17 @@ bool rejects_commit(struct run *run, struct rejects *rejects) {
     return false;
 }
 
-bool rejects_open(struct run *run) {
+void rejects_begin(struct run *run) {
     const struct definition *definition = run->plan->definitions[0];
     struct reject_log *log = &run->rejects;
     const char *path = run->plan->rejects_path;
     log->limit = definition->rejects ? definition->rejects_limit : 0;
     if (!path)
-        return true;
-    struct place place = node_place(node_get(definition->rejects, "path"));
+        return;
     size_t length = strlen(path);
     log->is_json = length > 5 && strcmp(path + length - 5, ".json") == 0;
-    log->output = output_open(path, &place, run->problems);
     string_add_text(&log->pending,
                     log->is_json ? "[" : "file,line,byte,step,column,value,reason\n");
-    return log->output != NULL;
 }
 
 bool rejects_finish(struct run *run) {

@@ -62,19 +62,6 @@ static struct stage *next_stage(struct run *run) {
     return NULL;
 }
 
-static bool open_outputs(struct run *run) {
-    for (int32_t i = 0; i < run->plan->count; i++) {
-        struct step *step = run->plan->steps[i];
-        for (size_t k = 0; run->steps[i].is_wanted && k < step->output_count; k++) {
-            struct step_output *output = &step->outputs[k];
-            output->open = output_open(output->path, &output->place, run->problems);
-            if (!output->open)
-                return false;
-        }
-    }
-    return true;
-}
-
 /* All is written: each sink flushes and closes. */
 static bool finish_sinks(struct run *run) {
     bool sound = true;
@@ -104,24 +91,6 @@ static bool commit_sinks(struct run *run) {
             work_end(handle, running->step->role->sink.commit(&handle->api), "commit", false, NULL);
     }
     return sound;
-}
-
-typedef bool output_call(struct output *, struct problems *);
-
-/* Standard output is first: it fails more often than a file that is written already, and then no
- * file has changed. */
-static bool each_output(struct run *run, output_call *call) {
-    bool sound = true;
-    for (int turn = 0; turn < 2; turn++)
-        for (int32_t i = 0; sound && i < run->plan->count; i++) {
-            struct step *step = run->plan->steps[i];
-            for (size_t k = 0; sound && k < step->output_count; k++) {
-                struct output *open = step->outputs[k].open;
-                if (open && (strcmp(open->target, "-") == 0) == (turn == 0))
-                    sound = call(open, run->problems);
-            }
-        }
-    return sound && (!run->rejects.output || call(run->rejects.output, run->problems));
 }
 
 /* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the
@@ -162,12 +131,13 @@ void run_plan(struct run *run) {
         run_stages(run);
         return;
     }
-    bool sound = rejects_open(run) && open_outputs(run) && run_stages(run);
+    rejects_begin(run);
+    bool sound = run_outputs_open(run) && run_stages(run);
     sound = sound && !interrupt_signal && finish_sinks(run) && rejects_finish(run) &&
-            books_balance(run);
-    sound = sound && each_output(run, output_sync) && !interrupt_signal && commit_sinks(run);
-    if (sound)
-        run->is_committed = each_output(run, output_commit);
+            books_balance(run) && run_outputs_sync(run);
+    /* From here on it is too late for a signal: whatever the status says, all outputs agree. */
+    sound = sound && interrupt_shut() && commit_sinks(run);
+    run->is_committed = sound && run_outputs_commit(run);
 }
 
 void run_free(struct run *run) {
@@ -182,6 +152,7 @@ void run_free(struct run *run) {
     }
     stages_free(run);
     output_free(run->rejects.output);
+    memory_free(run->outputs);
     string_free(&run->rejects.pending);
     rejects_free(&run->rejects.first);
     memory_free(run->steps);

@@ -7,7 +7,8 @@
  * order; rejects are counted; failures are told. So results, rejects and messages do not depend on
  * the number of threads.
  *
- *   run.c          the whole: stages in turn, sinks finished, outputs committed
+ *   run.c          the whole: stages in turn, sinks finished; outputs.c: outputs opened and
+ *                  committed
  *   stages_make.c  which steps run together in a stage
  *   stage.c        one stage: threads take parcels of its head, hand_in puts them back in order
  *   carry.c        one batch through the steps of its stage
@@ -144,6 +145,8 @@ struct run {
                              preview */
     int64_t preview_rows; /* how many */
     atomic_bool has_enough;
+    struct output **outputs; /* that are open, lent by their steps and by `rejects` */
+    size_t output_count;
     bool is_committed; /* all outputs are in their places */
     struct timespec began;
 };
@@ -245,8 +248,15 @@ static inline struct handle *ordered_handle(const struct run_step *step) {
 /* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit,
  * told. */
 bool rejects_commit(struct run *run, struct rejects *rejects);
-bool rejects_open(struct run *run);
+void rejects_begin(struct run *run);
 bool rejects_finish(struct run *run); /* what is left is written */
+
+/* The outputs of the steps that are wanted, and that of the rejects. Synced is also copied, where
+ * it is standard output. false: a problem was told, or the run is to stop. */
+bool run_outputs_open(struct run *run);
+bool run_outputs_sync(struct run *run);
+bool run_outputs_commit(struct run *run);
+
 /* One as a problem: file, line, column, value, reason. */
 void reject_tell(const struct run *run, const struct reject *reject, struct problems *problems);
 void rejects_tell(const struct run *run, struct problems *problems); /* the first ones */

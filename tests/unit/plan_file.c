@@ -135,7 +135,7 @@ Test(plan_file, an_output_appears_whole_or_not_at_all) {
     cr_assert_eq(write(output->fd, "text", 4), 4);
     cr_expect_neq(access(target, F_OK), 0);
     cr_expect(output_sync(output, &problems) && output->bytes == 4);
-    cr_expect(output_commit(output, &problems));
+    cr_expect(outputs_commit(&output, 1, &problems));
     cr_expect_eq(access(target, F_OK), 0);
     output_free(output);
 

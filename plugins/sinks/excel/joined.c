@@ -278,9 +278,9 @@ static bool join_parts(struct join *join) {
 bool joined_write(struct leat_step *step, const struct book *book, const char *from) {
     struct join join = {.step = step, .book = book};
     errno = 0;
-    join.from = unzOpen64(from);
+    join.from = temporary_unzip(from);
     join.packer = packer_new(book->compression);
-    join.to = zipOpen64(book->path, APPEND_STATUS_CREATE);
+    join.to = temporary_zip(book->path);
     bool done = join.packer || book_no_memory(step);
     done = done && ((join.from && join.to) || fail(step, "its file cannot be opened"));
     done = done && join_parts(&join);
