@@ -18,7 +18,7 @@ struct arguments {
     size_t setting_count;
     char *out_folder; /* absolute, or NULL */
     int32_t threads;  /* 0: as many as there are processors */
-    bool check_batches;
+    bool check_batches, allow_outside;
     const char *step; /* --step */
     int64_t rows;     /* --rows, or 0 */
     struct plugins *plugins;

@@ -61,6 +61,7 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static const char options_help[] =
     "  --set NAME=VALUE   set a parameter (may be repeated)\n"
+    "  --allow-outside    let texts that are set, and the environment, lead paths out of their folders\n"
     "  --out DIR          write each output into DIR, under its own file name\n"
     "  --threads N        how many threads; the result is the same for any number\n"
     "  --plugins DIR      look for plugins there first (may be repeated)\n"
@@ -123,6 +124,7 @@ static void catch_signals(void) {
 
 enum {
     OPTION_SET = 256,
+    OPTION_OUTSIDE,
     OPTION_OUT,
     OPTION_THREADS,
     OPTION_PLUGINS,
@@ -135,6 +137,7 @@ enum {
 
 static const struct option long_options[] = {
     {"set", required_argument, NULL, OPTION_SET},
+    {"allow-outside", no_argument, NULL, OPTION_OUTSIDE},
     {"out", required_argument, NULL, OPTION_OUT},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"plugins", required_argument, NULL, OPTION_PLUGINS},
@@ -165,13 +168,16 @@ static bool read_number(const char *text, long long most, long long *out) {
 
 static int add_setting(struct arguments *arguments, char *text, const char *folder) {
     char *equals = strchr(text, '=');
-    if (!equals || equals == text)
+    if (equals == text)
+        return usage("--set wants NAME=VALUE, and no name stands before the '='%s", "");
+    if (!equals)
         return usage("--set wants NAME=VALUE, and was given '%s'", text);
-    *equals = '\0';
+    char *name = memory_copy_part(text, (size_t)(equals - text)), *value = memory_copy(equals + 1);
+    memset(equals + 1, '*', strlen(equals + 1)); /* what the process list shows of it */
     arguments->settings = memory_resize(arguments->settings, (arguments->setting_count + 1) *
                                                                  sizeof *arguments->settings);
     arguments->settings[arguments->setting_count++] =
-        (struct parameter_setting){.name = text, .value = equals + 1, .folder = folder};
+        (struct parameter_setting){.name = name, .value = value, .folder = folder};
     return 0;
 }
 
@@ -192,6 +198,9 @@ static int read_option(struct reading *reading, int option, char *value) {
         int status = add_setting(arguments, value, reading->folder);
         return status ? status : -1;
     }
+    case OPTION_OUTSIDE:
+        arguments->allow_outside = true;
+        return -1;
     case OPTION_OUT:
         memory_free(arguments->out_folder);
         arguments->out_folder = path_absolute(reading->folder, value);
@@ -312,6 +321,10 @@ int main(int count, char **words) {
             option == '?' ? wrong_option(words[optind - 1]) : read_option(&reading, option, optarg);
     if (status < 0)
         status = call_command(&reading, count - optind, words + optind);
+    for (size_t i = 0; i < arguments.setting_count; i++) {
+        memory_free((char *)arguments.settings[i].name);
+        memory_free((char *)arguments.settings[i].value);
+    }
     memory_free(arguments.settings);
     memory_free(arguments.out_folder);
     memory_free(reading.plugin_folders);

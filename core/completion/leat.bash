@@ -19,7 +19,7 @@ _leat() {
     --set | --threads | --step | --rows) return ;;
     esac
     if [[ $word == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "--set --out --threads --plugins --check-batches --log --step --rows --quiet --verbose --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "--set --allow-outside --out --threads --plugins --check-batches --log --step --rows --quiet --verbose --help --version" -- "$word")
     elif [[ -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "run check preview plugins functions schema" -- "$word")
     elif [[ $command == plugins ]]; then

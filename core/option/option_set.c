@@ -41,10 +41,10 @@ void options_free(struct option_set *set) {
     for (size_t i = 0; i < set->defaults.count; i++) {
         document_free(set->defaults.list[i].document);
     }
-    void *const blocks[] = {set->steps.list,        set->paths.list,      set->pending.list,
-                            set->origins.list,      set->uses.list,       set->defaults.list,
-                            set->expressions.list,  set->measures.list,   set->fields.list,
-                            set->declarations.list, set->scope_parameters};
+    void *const blocks[] = {set->steps.list,        set->paths.list,    set->pending.list,
+                            set->origins.list,      set->uses.list,     set->defaults.list,
+                            set->expressions.list,  set->measures.list, set->fields.list,
+                            set->declarations.list, set->secrets.list,  set->scope_parameters};
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
         memory_free(blocks[i]);
     }
@@ -220,6 +220,15 @@ struct option_path *options_paths(struct option_set *set, size_t *count) {
 }
 
 bool options_failed(const struct option_set *set) { return set->failed; }
+
+void options_mask(const struct option_set *set, char *message) {
+    for (size_t i = 0; set != NULL && i < set->secrets.count; i++) {
+        const struct leat_text secret = set->secrets.list[i];
+        for (char *at = message; secret.size >= 4 && (at = strstr(at, secret.data)) != NULL;) {
+            memset(at, '*', secret.size);
+        }
+    }
+}
 
 void options_columns(const struct option_set *set,
                      void (*visit)(void *context, int32_t input, int32_t column, bool replaced),

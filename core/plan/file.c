@@ -71,6 +71,7 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .device = status.st_dev,
         .inode = status.st_ino,
+        .type = status.st_mode & S_IFMT,
     };
     return true;
 }
@@ -112,8 +113,9 @@ static bool file_open(struct file *file, char **failure) {
     if (file->fd >= 0)
         return true;
     bool is_standard = strcmp(file->path, "-") == 0;
-    /* Opening a pipe without O_NONBLOCK waits for its writer, deaf to the other threads' signals. */
-    int flags = O_RDONLY | O_CLOEXEC | (file->api.bytes < 0 ? O_NONBLOCK : 0);
+    /* Opening a pipe without O_NONBLOCK waits for its writer, deaf to the other threads' signals; one
+     * may have taken the place of a file. */
+    const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     file->fd = is_standard ? STDIN_FILENO : io_open(file->path, flags, 0);
     if (file->fd < 0) {
         *failure = memory_format("cannot read %s: %s", file->api.name.data, strerror(errno));
@@ -121,10 +123,13 @@ static bool file_open(struct file *file, char **failure) {
     }
     struct stat status;
     if (!is_standard && fstat(file->fd, &status) == 0 &&
-        (status.st_dev != file->device || status.st_ino != file->inode)) {
+        (status.st_dev != file->device || status.st_ino != file->inode ||
+         (status.st_mode & S_IFMT) != file->type)) {
         *failure =
             memory_format("cannot read %s: it was replaced by another file while leat was running",
                           file->api.name.data);
+        close(file->fd);
+        file->fd = -1;
         return false;
     }
     return true;

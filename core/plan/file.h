@@ -17,6 +17,7 @@ struct file {
     pthread_mutex_t lock;          /* of what follows and fd: decode may read from many threads */
     dev_t device;
     ino_t inode;
+    mode_t type; /* S_IFREG …: a new file may have the number of the one that was removed */
     /* Files that cannot seek are read once, in order; the first bytes are kept for open's look at
      * the head. */
     char *head;

@@ -64,6 +64,8 @@ static bool find_plugin(struct plan *plan, struct step *step) {
     const char *role_word = role_words[step->kind];
     const struct plugin *plugin = plugins_get(plan->request.plugins, step->word);
     step->plugin = plugin;
+    if (!plugin || plugin->refusal || !plugin->roles[step->kind])
+        options_hide_all(step->node, step_keys);
     if (plugin && plugin->refusal) {
         problem_add(plan->problems, STATUS_PLUGIN, &place, "the plugin '%s' is refused: %s (%s)",
                     step->word, plugin->refusal, plugin->path);

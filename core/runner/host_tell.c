@@ -31,8 +31,7 @@ void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, 
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
         return;
     }
-    struct told told = {.row = row,
-                        .message = memory_copy_part(message, text_valid_prefix(message, size))};
+    struct told told = {.row = row, .message = handle_message(handle, message, size)};
     work_name_cell(work, &told, column);
     work_tell(work, told);
 }
@@ -53,7 +52,7 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
     const char *name = column_name(handle->step, place->column);
     bool is_private = name && handle->step->own.columns[place->column].is_private;
     struct told told = {.row = -1, .place = *place, .column = name ? memory_copy(name) : NULL};
-    told.message = memory_copy_part(message, text_valid_prefix(message, size));
+    told.message = handle_message(handle, message, size);
     if (place->value.data)
         told.value =
             is_private ? memory_copy("***")

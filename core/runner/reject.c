@@ -52,20 +52,27 @@ static bool flush(struct run *run) {
     return true;
 }
 
-/* A CSV field, in quotes where it must be; text that a spreadsheet would take for a formula gets a
- * quote mark before it. */
+/* Whether a spreadsheet would take the text for a formula, as the csv sink has it: = + - @ or white
+ * space first, or one of those signs in full width; but a sign before digits makes a number. */
+static bool is_formula(const char *text) {
+    if (*text == '+' || *text == '-')
+        return text[1 + strspn(text + 1, "0123456789., ")] != '\0';
+    return (*text && strchr("=@\t\r\n", *text)) ||
+           (strncmp(text, "\xEF\xBC", 2) == 0 && text[2] && strchr("\x8B\x8D\x9D\xA0", text[2]));
+}
+
+/* A CSV field, in quotes where it must be; a formula gets an apostrophe before it. */
 static void add_csv(struct string *out, const char *text) {
     if (!text)
         return;
-    bool is_formula =
-        *text && strchr("=+-@\t\r", *text) && strspn(text + 1, "0123456789.,") != strlen(text + 1);
-    bool quoted = strpbrk(text, ",\"\r\n") != NULL || *text == '\0' || is_formula;
+    bool guarded = is_formula(text);
+    bool quoted = strpbrk(text, ",\"\r\n") != NULL || *text == '\0' || guarded;
     if (!quoted) {
         string_add_text(out, text);
         return;
     }
     string_add_char(out, '"');
-    if (is_formula)
+    if (guarded)
         string_add_char(out, '\'');
     for (; *text; text++) {
         if (*text == '"')

@@ -55,8 +55,9 @@ static const char help[] =
     "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end,\n"
     "and where it would be taken for no value. A symbol that stands for a number, such as x, is written as it is.\n"
     "For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
-    "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
-    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.";
+    "The guard is an apostrophe before texts that begin with = + - @, in full width as well (＝ ＋ － ＠), or with a tab or\n"
+    "a line's end; numbers never get one, nor do texts that look like numbers (-5, +44 1752 668000). It is not set by\n"
+    "default: it changes the data. A run that finds such texts says how many there are.";
 
 /* -- The step --------------------------------------------------------------------------------- */
 

@@ -245,10 +245,11 @@ static bool add_sums(struct join *join, struct packed_sums **sums) {
 }
 
 static bool join_part(struct join *join) {
-    char name[NAME_ROOM];
+    char name[NAME_ROOM] = ""; /* minizip ends no name that fills the room it is given */
     unz_file_info64 info;
     struct packed_sums *sums;
-    if (unzGetCurrentFileInfo64(join->from, &info, name, sizeof name, NULL, 0, NULL, 0) != UNZ_OK) {
+    if (unzGetCurrentFileInfo64(join->from, &info, name, sizeof name - 1, NULL, 0, NULL, 0) !=
+        UNZ_OK) {
         return fail(join->step, "the library's list of its parts cannot be read");
     }
     if (!add_sums(join, &sums)) {

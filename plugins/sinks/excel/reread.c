@@ -83,8 +83,8 @@ long reread_sheet_number(const char *part) {
  * it should be. */
 static bool prove_part(struct leat_step *step, unzFile zip, const struct reread_sheet *counts,
                        size_t count, size_t *sheets) {
-    char part[256];
-    if (unzGetCurrentFileInfo64(zip, NULL, part, sizeof part, NULL, 0, NULL, 0) != UNZ_OK) {
+    char part[256] = ""; /* minizip ends no name that fills the room it is given */
+    if (unzGetCurrentFileInfo64(zip, NULL, part, sizeof part - 1, NULL, 0, NULL, 0) != UNZ_OK) {
         leat_fail(step, "the finished workbook is not sound: its list of parts cannot be read");
         return false;
     }
