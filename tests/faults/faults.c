@@ -457,9 +457,10 @@ static double measure(void) {
 static bool kill_in_time(uint64_t times) {
     struct tally tally = {0};
     double whole = measure();
-    for (uint64_t i = 0; i < times; i++) {
+    /* Some runs have ended before; others stand in for them. */
+    for (uint64_t i = 0; (uint64_t)tally.faults < times && i < 3 * times; i++) {
         char what[200];
-        double after = whole * ((double)i + 0.5) / (double)times;
+        double after = whole * ((double)(i % times) + 0.5) / (double)times;
         int status = run_signalled(after, SIGKILL);
         snprintf(what, sizeof what, "killed after %.1f ms", after * 1e3);
         judge_kill(&tally, what, status);

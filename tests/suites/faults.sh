@@ -6,17 +6,18 @@
 . "$root/tests/faults/cases.sh"
 cd "$work"
 
+mounted=""
+# shellcheck disable=SC2317  # called at the end
+tidy_up() {
+    if [ -n "$mounted" ]; then umount "$mounted"; fi
+    rm -rf "$work"
+}
+trap tidy_up EXIT
 # Where files are quickly synced, if there is such a place.
 if [ -w /dev/shm ]; then
-    quick=$(mktemp -d /dev/shm/leat-test.XXXXXX)
-    mounted=""
-    # shellcheck disable=SC2317  # called at the end
-    tidy_up() {
-        if [ -n "$mounted" ]; then umount "$mounted"; fi
-        rm -rf "$quick" "$work"
-    }
-    trap tidy_up EXIT
-    work=$quick
+    cd /
+    rm -rf "$work"
+    work=$(mktemp -d /dev/shm/leat-test.XXXXXX)
     cd "$work"
 fi
 
@@ -35,7 +36,7 @@ else
     rm -rf out
     # Faults that do not come are no success.
     status=0
-    said=$(inject=none; "$BUILD/tests/faults/faults" --most 2 "$work/none.so" "$work" "none" "$LEAT" run -q csv.json 2>&1) || status=$?
+    said=$("$BUILD/tests/faults/faults" --most 2 "$work/none.so" "$work" "none" "$LEAT" run -q csv.json 2>&1) || status=$?
     if [ "$status" -ne 0 ] && [[ $said == *"not ok none/clean"*"the library was not loaded"* ]]; then ok "faults/none"; else not_ok "faults/none" "$said"; fi
     rm -rf out
 
@@ -91,8 +92,7 @@ if [ "$status" -eq 3 ] && grep -q "cannot write out/two.json: another run is wri
 else
     not_ok "faults/lock/the second is refused" "status $status, $(hidden) hidden" "$(<stderr)"
 fi
-kill -9 $holder
-wait $holder 2>/dev/null || true
+{ kill -9 $holder && wait $holder; } 2>/dev/null || true
 same "faults/lock/left by the killed one" 2 "$(hidden)"
 leat run -q second.json
 same "faults/lock/a dead process holds nothing" "0 1" "$status $(hidden)"
@@ -155,7 +155,7 @@ full() { # NAME: as it was
     leat run -q full.json
     if [ "$status" -eq 3 ] && [ "$(cat small/old.txt)" = old ] && grep -q "No space left on device" stderr &&
         [ "$(find small -type f | wc -l)" -eq 1 ] && [ "$(find out -type f 2>/dev/null | wc -l)" -eq 0 ]; then ok "faults/full/$1"; else
-        not_ok "faults/full/$1" "status $status; $(find small out -type f | xargs)" "$(<stderr)"
+        not_ok "faults/full/$1" "status $status; $(find small out -type f | tr "\n" " ")" "$(<stderr)"
     fi
     rm -rf out
 }
