@@ -241,7 +241,7 @@ $(BUILD)/tests/fuzz-csv: $(OBJ)/tests/fuzz/csv.o $(OBJ)/tests/fuzz/source_host.o
 # The other targets of fuzzing, given the inputs that are named on their command lines.
 FUZZ_REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz-%,definition expression batch workbook)
 $(BUILD)/tests/fuzz-definition $(BUILD)/tests/fuzz-expression $(BUILD)/tests/fuzz-batch: $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
-$(BUILD)/tests/fuzz-workbook: $(OBJ)/plugins/sinks/excel/reread.o $(OBJ)/plugins/sinks/excel/packed.o $(SHARED)
+$(BUILD)/tests/fuzz-workbook: $(patsubst %,$(OBJ)/plugins/sinks/excel/%.o,reread packed temporary) $(SHARED)
 $(FUZZ_REPLAYS): $(BUILD)/tests/fuzz-%: $(OBJ)/tests/fuzz/%.o $(OBJ)/tests/fuzz/replay.o
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
@@ -360,7 +360,8 @@ $(FUZZ)/json: $(call fuzz-objects,tests/fuzz/json.c tests/unit/json_oracle.c tes
 $(FUZZ)/json: FUZZ_LIBS := $(PLUGIN_LIBS_json)
 $(FUZZ)/definition $(FUZZ)/expression $(FUZZ)/batch: $(FUZZ)/%: $(FUZZ)/obj/tests/fuzz/%.o $(FUZZ)/core.a
 $(FUZZ)/definition $(FUZZ)/expression $(FUZZ)/batch: FUZZ_LIBS := $(CORE_LIBS)
-$(FUZZ)/workbook: $(call fuzz-objects,tests/fuzz/workbook.c plugins/sinks/excel/reread.c plugins/sinks/excel/packed.c) $(FUZZ)/shared.a
+$(FUZZ)/workbook: $(call fuzz-objects,tests/fuzz/workbook.c \
+    $(patsubst %,plugins/sinks/excel/%.c,reread packed temporary)) $(FUZZ)/shared.a
 $(FUZZ)/workbook: FUZZ_LIBS := -lminizip -lexpat -lz
 $(FUZZ_TARGETS:%=$(FUZZ)/%):
 	$(call say,LINK  $@)

@@ -220,7 +220,7 @@ lead() { # PARAMETERS SOURCE SINK [REJECTS]
     printf '{ "leat": 1, "parameters": { %s }, %s "steps": [ { "source": "csv", "path": "%s" }, { "sink": "csv", "path": "%s" } ] }\n' \
         "$1" "${4:+\"rejects\": { \"path\": \"$4\" \},}" "$2" "$3" >lead/d.json
 }
-out_of="leads '%s' out of its folder"
+out_of() { echo "leads '$1' out of its folder"; } # PATH
 text='"n": { "kind": "text", "default": "rows" }'
 lead "$text" 'in/${n}.csv' 'out/${n}.csv'
 for value in rows below/../rows ./rows; do
@@ -236,7 +236,7 @@ for value in ../../beside/rows "$work/beside/rows" ../rows; do
     says "a text set leads an output out: ${value##"$work"}" 2 "lead/d.json:1:"
     lead "$text" in/rows.csv out/o.csv '${n}.csv'
     tell run --set "n=$value" lead/d.json
-    says "a text set leads the rejects out: ${value##"$work"}" 2 "$(printf "$out_of" "$value.csv")"
+    says "a text set leads the rejects out: ${value##"$work"}" 2 "$(out_of "$value.csv")"
     lead "$text" in/rows.csv '${n}.csv'
     tell check --allow-outside --set "n=$value" lead/d.json
     says "--allow-outside: ${value##"$work"}" 0 ""
@@ -257,10 +257,10 @@ lead '"n": { "kind": "path", "default": "in" }, "m": { "kind": "text" }' '${n}/$
 tell check --set n=beside --set m=rows.csv lead/d.json
 says "a text behind a path that is set" 0 ""
 tell check --set n=beside --set m=../in/rows.csv lead/d.json
-says "a text leads a path that is set out" 2 "$(printf "$out_of" "$work/beside/../in/rows.csv")"
+says "a text leads a path that is set out" 2 "$(out_of "$work/beside/../in/rows.csv")"
 lead '"n": { "kind": "text", "default": "${env:LEAD}" }' '${n}.csv' 'out/${env:LEAD}'
 LEAD=../beside/rows tell check lead/d.json
-says "the environment leads an input out" 2 "$(printf "$out_of" ../beside/rows.csv)"
+says "the environment leads an input out" 2 "$(out_of ../beside/rows.csv)"
 LEAD=in/rows tell check lead/d.json
 says "the environment within the folder" 0 ""
 lead '"n": { "kind": "path", "default": "${env:LEAD}" }' '${n}' out/o.csv
@@ -273,9 +273,9 @@ tell check lead/d.json
 says "a path that one definition gives another" 0 ""
 passes inner.json '${n}.csv'
 tell check --set n=../beside/rows lead/d.json
-says "what is set leads a path for another definition out" 2 "$(printf "$out_of" ../beside/rows.csv)"
+says "what is set leads a path for another definition out" 2 "$(out_of ../beside/rows.csv)"
 passes '${n}.json' in/rows.csv
 tell check --set n=../lead/inner lead/d.json
 says "what is set names the same folder" 0 ""
 tell check --set n=../b lead/d.json
-says "what is set leads to another definition" 2 "$(printf "$out_of" ../b.json)"
+says "what is set leads to another definition" 2 "$(out_of ../b.json)"
