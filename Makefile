@@ -238,6 +238,17 @@ $(BUILD)/tests/fuzz-csv: $(OBJ)/tests/fuzz/csv.o $(OBJ)/tests/fuzz/source_host.o
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_csv) -lm
 
+# Runs with allocations that fail. The sanitizers have their own allocator, which nothing can stand before.
+MEMORY_FAULTS := $(if $(SAN),,$(BUILD)/tests/faults/memory $(BUILD)/tests/faults/memory_shim.so)
+$(BUILD)/tests/faults/memory: $(OBJ)/tests/faults/memory.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^
+$(BUILD)/tests/faults/memory_shim.so: $(OBJ)/tests/faults/memory_shim.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -shared $(CLOSED) -o $@ $^ -ldl
+
 # Not a test: how long expressions take, a row.
 $(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
 	@mkdir -p $(@D)
@@ -270,7 +281,8 @@ endif
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
 # What the tests run besides plugins and unit tests.
-TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/verify
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/verify \
+                 $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
 
@@ -291,6 +303,10 @@ test: deps-test ## Run every test; the last line says how many passed and failed
 test-full: deps-full ## The same, with the tools installed that some tests are skipped without
 	@$(MAKE) build-tests
 	@$(TEST_ENV) tests/run.sh
+
+.PHONY: faults-memory
+faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, one after the other: half an hour
+	@$(TEST_ENV) LEAT_MEMORY_SAMPLE=0 LEAT_MEMORY_JOBS=$$(nproc) tests/suites/faults-memory.sh
 
 .PHONY: unit
 unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text/*'

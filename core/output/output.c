@@ -180,11 +180,13 @@ struct output *output_open(const char *target, const struct place *place,
     if (fd < 0)
         problem_add(problems, STATUS_WORLD, place, "cannot write into the folder %s: %s", folder,
                     strerror(errno));
-    memory_free(folder);
-    if (fd < 0)
+    if (fd < 0) {
+        memory_free(folder);
         return NULL;
+    }
     struct output *output = memory_alloc(sizeof *output);
-    *output = (struct output){.target = memory_copy(target), .unfinished = path, .fd = fd};
+    *output = (struct output){
+        .target = memory_copy(target), .folder = folder, .unfinished = path, .fd = fd};
     return output;
 }
 
@@ -229,17 +231,16 @@ static bool copy_to_standard_output(struct output *output, struct problems *prob
     }
 }
 
-static void sync_folder(const char *target) {
-    char *folder = folder_of(target);
+static void sync_folder(const char *folder) {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         /* Some file systems know no fsync of folders; the rename itself stands either way. */
         (void)fsync(fd);
         close(fd);
     }
-    memory_free(folder);
 }
 
+/* It asks for no memory: there may be none left, and the outputs before this one are in place. */
 bool output_commit(struct output *output, struct problems *problems) {
     if (strcmp(output->target, "-") == 0)
         return copy_to_standard_output(output, problems);
@@ -251,7 +252,7 @@ bool output_commit(struct output *output, struct problems *problems) {
     unfinished_forget(output->unfinished);
     memory_free(output->unfinished);
     output->unfinished = NULL;
-    sync_folder(output->target);
+    sync_folder(output->folder);
     return true;
 }
 
@@ -266,5 +267,6 @@ void output_free(struct output *output) {
         memory_free(output->unfinished);
     }
     memory_free(output->target);
+    memory_free(output->folder);
     memory_free(output);
 }

@@ -11,6 +11,7 @@
 
 struct output {
     char *target;     /* where it shall be; "-": standard output */
+    char *folder;     /* where the target stands */
     char *unfinished; /* where it is written */
     int fd;           /* open for reading and writing */
     int64_t bytes;    /* its size, once committed */

@@ -205,6 +205,10 @@ struct leat_sink {
 /* it reads only the columns that its options name or leat_uses asked for; without this it is taken
  * to read every column of its inputs */
 #define LEAT_READS_NAMED ((uint64_t)1 << 1)
+/* a library that it uses does not survive being refused memory: when there is none for it during a
+ * callback, on the callback's own thread, the run ends at once, with status 3, and every target is
+ * as it was. leat_alloc and what else the runner is asked for answer as ever */
+#define LEAT_FRAIL ((uint64_t)1 << 2)
 
 /* What is common to all roles. */
 struct leat_role {
