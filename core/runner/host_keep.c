@@ -38,13 +38,26 @@ static struct batch *useful(struct handle *handle, const struct batch *batch) {
     return branch;
 }
 
+/* Kept batches are counted by what they hold, whoever took it: the callback's own balance since
+ * `before` is not. */
+static void count_kept(struct handle *handle, int64_t bytes, int64_t before) {
+    struct work *work = handle->work;
+    work->held += bytes;
+    work->apart += memory_balance() - before;
+}
+
 struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) {
-    if (!host_is_batch((struct handle *)step, batch))
+    struct handle *handle = (struct handle *)step;
+    const int64_t before = memory_balance();
+    if (!host_is_batch(handle, batch))
         return NULL;
-    return &useful((struct handle *)step, (struct batch *)batch)->api;
+    struct batch *branch = useful(handle, (struct batch *)batch);
+    count_kept(handle, (int64_t)batch_bytes(branch), before);
+    return &branch->api;
 }
 
 struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch) {
+    const int64_t before = memory_balance();
     if (!host_is_batch((struct handle *)step, batch))
         return NULL;
     struct batch *branch = useful((struct handle *)step, (struct batch *)batch);
@@ -58,6 +71,8 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
         host_no_memory(step);
     }
     batch_drop(branch);
+    if (compact)
+        count_kept((struct handle *)step, (int64_t)batch_bytes(compact), before);
     return compact ? &compact->api : NULL;
 }
 
@@ -73,12 +88,18 @@ static bool is_lent(const struct work *work, const struct leat_batch *batch) {
 
 void host_release(struct leat_step *step, struct leat_batch *batch) {
     struct handle *handle = (struct handle *)step;
-    if (batch && is_lent(handle->work, batch))
+    const int64_t before = memory_balance();
+    if (!batch)
+        return;
+    if (is_lent(handle->work, batch)) {
         handle_fail(handle, STATUS_PLUGIN,
                     "leat_release is for batches that the plugin kept or made, and was given one "
                     "that is lent");
-    else
-        batch_drop((struct batch *)batch);
+        return;
+    }
+    const int64_t bytes = (int64_t)batch_bytes((struct batch *)batch);
+    batch_drop((struct batch *)batch);
+    count_kept(handle, -bytes, before);
 }
 
 struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types,

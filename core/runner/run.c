@@ -168,6 +168,8 @@ void run_plan(struct run *run) {
     sound = sound && each_output(run, output_sync) && !interrupt_signal && commit_sinks(run);
     if (sound)
         run->is_committed = each_output(run, output_commit);
+    if (!sound && memory_was_refused())
+        run_tell_shortage(run);
 }
 
 void run_free(struct run *run) {
