@@ -181,7 +181,7 @@ static bool read_number(const char *text, long long most, long long *out) {
 /* Bytes, as a number and a unit of 1,024, or of 1,024 times the one before it. */
 static bool read_size(const char *text, long long *out) {
     static const char units[] = "KMGT";
-    const long long least = 16 * 1024 * 1024;
+    const long long least = 16LL * 1024 * 1024;
     char *end;
     errno = 0;
     *out = strtoll(text, &end, 10);

@@ -17,8 +17,8 @@
  *                  rejected are counted once each and taken out
  *   reject.c       the run's rejects: counted against the limit, shown, kept in their file
  *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
- *                  batches, host_keep.c: keeping, picking, comparing, host_eval.c: expressions and
- *                  measures. Calls that tell of rows are in work.c, those that need no rows in
+ *                  batches, host_keep.c: keeping, picking, comparing, host_run.c: runs, on disk
+ *                  where memory is short, host_eval.c: expressions and measures. Calls that tell of rows are in work.c, those that need no rows in
  *                  plan/handle.c and plan/bind.c
  *   cell.c         a cell as text, for messages; shortage.c: who held the memory, where it ended
  *   receipt.c      the closing lines, and the progress line

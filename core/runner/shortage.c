@@ -46,11 +46,19 @@ static struct holding find_most(const struct run *run) {
 
 /* As --memory takes it, with one decimal where it is no whole number. */
 static void add_size(struct string *text, size_t bytes) {
-    const size_t tenths = bytes / (1024 * 1024 / 10);
-    if (bytes % (1024 * 1024) == 0)
-        string_add_format(text, "%zuM", bytes / (1024 * 1024));
+    const size_t mega = (size_t)1 << 20, tenths = bytes / (mega / 10);
+    if (bytes % mega == 0)
+        string_add_format(text, "%zuM", bytes / mega);
     else
         string_add_format(text, "%zu.%zuM", tenths / 10, tenths % 10);
+}
+
+/* Nobody held much: it is what is on its way that is too much. */
+static void add_advice_of_threads(struct string *text, size_t limit) {
+    string_add_text(text, "the limit of --memory, ");
+    add_size(text, limit);
+    string_add_text(text,
+                    ", is reached; allow more, or fewer --threads, each of which takes its own");
 }
 
 static void add_advice(struct string *text, const struct holding *most) {
@@ -84,7 +92,10 @@ void run_tell_shortage(struct run *run) {
         struct string text = {0};
         if (problem->status != STATUS_WORLD || !strstr(problem->message, "memory"))
             continue;
-        add_advice(&text, &most);
+        if (most.bytes < memory_limit_now() / 4)
+            add_advice_of_threads(&text, memory_limit_now());
+        else
+            add_advice(&text, &most);
         problem_advise(problem, "%s", text.data);
         string_free(&text);
     }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "batch/spool.h"
 #include "runner/run.h"
 
 static void work_free(void *context);
@@ -352,5 +353,6 @@ static void work_free(void *context) {
     memory_free(work->keys);
     memory_free(work->put);
     string_free(&work->made);
+    spool_free(work->spool);
     memory_free(work);
 }

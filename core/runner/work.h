@@ -71,6 +71,7 @@ struct work {
     const struct string *blob; /* write: what encode made */
     struct string made;        /* encode: what it makes */
     struct piece *piece;
+    struct spool *spool; /* of the runs that it put on disk, or NULL */
 };
 
 /* Gives a handle its work; the run is NULL for open and close. */

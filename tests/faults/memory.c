@@ -2,7 +2,7 @@
  * (memory_shim.c), and says whether every run had one of two outcomes: the status is not 0 and every
  * target is as it was, or the status is 0 and every target is as it is on a good day.
  *
- *   memory LEAT SHIM FOLDER SAMPLE THREADS DEFINITION
+ *   memory LEAT SHIM FOLDER SAMPLE THREADS DEFINITION [OPTION...]
  *
  * Outputs go to FOLDER. SAMPLE is how many allocations are tried each way, once and for good: 0 is
  * all of them. One line tells the figures; those before it tell what was wrong. Status 1: something
@@ -26,7 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TARGETS = 16, PATH_ROOM = 4096, SECONDS = 60, WRONG_SHOWN = 20 };
+enum { TARGETS = 16, WORDS = 16, PATH_ROOM = 4096, SECONDS = 60, WRONG_SHOWN = 20 };
 
 static const char before[] = "what was here before\n";
 
@@ -38,6 +38,8 @@ struct target {
 
 static struct {
     const char *leat, *shim, *folder, *threads, *definition, *name;
+    char *const *options; /* of leat's, beside those */
+    size_t option_count;
     struct target targets[TARGETS];
     size_t target_count;
     int status;    /* on a good day: 0, or what the definition's mistakes give */
@@ -157,9 +159,9 @@ static struct outcome run(uint64_t at, bool for_good) {
         environment[count++] = "LEAT_MEMORY_GOOD=1";
     }
     environment[count] = NULL;
-    const char *arguments[] = {self.leat,   "run",           "-q",
-                               "--threads", self.threads,    "--out",
-                               self.folder, self.definition, NULL};
+    const char *arguments[WORDS + 9] = {self.leat,    "run",   "-q",        "--threads",
+                                        self.threads, "--out", self.folder, self.definition};
+    memcpy(arguments + 8, self.options, self.option_count * sizeof *arguments);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -308,8 +310,8 @@ static uint64_t good_day(void) {
 static void on_alarm(int number) { (void)number; }
 
 int main(int count, char **words) {
-    if (count != 7) {
-        fprintf(stderr, "usage: memory LEAT SHIM FOLDER SAMPLE THREADS DEFINITION\n");
+    if (count < 7 || count > 7 + WORDS) {
+        fprintf(stderr, "usage: memory LEAT SHIM FOLDER SAMPLE THREADS DEFINITION [OPTION...]\n");
         return 2;
     }
     self.leat = words[1];
@@ -317,6 +319,8 @@ int main(int count, char **words) {
     self.folder = words[3];
     self.threads = words[5];
     self.definition = words[6];
+    self.options = words + 7;
+    self.option_count = (size_t)count - 7;
     const char *slash = strrchr(self.definition, '/');
     self.name = slash ? slash + 1 : self.definition;
     const uint64_t sample = strtoull(words[4], NULL, 10);

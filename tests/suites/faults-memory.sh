@@ -8,10 +8,10 @@
 sample=${LEAT_MEMORY_SAMPLE:-12}
 harness=$BUILD/tests/faults/memory shim=$BUILD/tests/faults/memory_shim.so
 
-# judge NAME DEFINITION THREADS: one line of figures, after those that tell what was wrong
+# judge NAME DEFINITION SAMPLE THREADS [OPTION...]: one line of figures, after those that tell what was wrong
 judge() {
     local output
-    if output=$("$harness" "$LEAT" "$shim" "$work/$1" "$sample" "$3" "$2" 2>&1); then ok "faults-memory/$1"; else not_ok "faults-memory/$1" "$output"; fi
+    if output=$("$harness" "$LEAT" "$shim" "$work/$1" "$3" "$4" "$2" "${@:5}" 2>&1); then ok "faults-memory/$1"; else not_ok "faults-memory/$1" "$output"; fi
     if [ "$sample" = 0 ]; then tail -n 1 <<<"$output" | indent; fi
 }
 
@@ -21,10 +21,16 @@ if [ -n "${SAN:-}" ]; then
 fi
 export -f judge ok not_ok indent
 export harness shim sample work
+
+# A sort that goes by way of the disk: of its many allocations, most alike, a few are enough.
+awk 'BEGIN { print "id,text"; for (i = 1; i <= 50000; i++) print i ",a text that is longer than twelve bytes " (i * 7919) % 50021 }' >"$work/rows.csv"
+echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "rows.csv", "columns": { "id": "integer" } },
+    { "transform": "sort", "by": "text" }, { "sink": "csv", "path": "sorted.csv" } ] }' >"$work/spill.json"
 {
-    for definition in "$root"/tests/faults/memory/*.json; do echo "$(basename "$definition" .json) $definition 1"; done
-    echo "kpi14 $root/pipelines/kpi14-ofsted-grades.json 1"
-    echo "threads $root/tests/faults/memory/folds.json 3"
+    for definition in "$root"/tests/faults/memory/*.json; do echo "$(basename "$definition" .json) $definition $sample 1"; done
+    echo "kpi14 $root/pipelines/kpi14-ofsted-grades.json $sample 1"
+    echo "threads $root/tests/faults/memory/folds.json $sample 3"
+    echo "spill $work/spill.json $((sample > 0 ? sample / 3 : 200)) 1 --memory 16M"
 } | xargs -P "${LEAT_MEMORY_JOBS:-1}" -L 1 bash -c 'judge "$@"' judge
 
 # ---- The harness itself can fail: where no allocation is made to fail it says so

@@ -13,12 +13,13 @@ source='"source": "csv", "path": "rows.csv", "columns": { "id": "integer", "pupi
 definition() { echo "{ \"leat\": 1, \"steps\": [ $1, { \"sink\": \"csv\", \"path\": \"out.csv\" } ] }" >"$2.json"; }
 definition "{ $source }, { \"transform\": \"filter\", \"where\": \"pupils > 100\" }" filter
 definition "{ $source }, { \"transform\": \"sort\", \"by\": [\"name\", \"id\"] }" sort
+definition "{ $source }, { \"transform\": \"window\", \"order\": \"name\", \"columns\": { \"before\": { \"previous\": \"id\" } } }" window
 definition "{ $source }, { \"transform\": \"aggregate\", \"by\": [\"id\", \"name\"], \"measures\": { \"n\": \"count(*)\" } }" aggregate
 definition "{ \"id\": \"table\", $source }, { \"id\": \"rows\", $source }, { \"transform\": \"lookup\", \"with\": \"table\", \"on\": \"id\",
     \"columns\": { \"column\": \"name\", \"as\": \"other\" } }" lookup
 
 # ---- Within the limit
-for name in filter sort lookup; do
+for name in filter sort window lookup; do
     "$LEAT" run -q "$name.json"
     mv out.csv good.csv
     status=0
@@ -44,7 +45,7 @@ beyond() { # NAME WHO DO: the message's end, whichever step it was that found no
     fi
 }
 fewer="give it fewer rows and columns, by filter and select before it"
-beyond sort "step 2 \(sort\) held" "$fewer"
+beyond window "step 2 \(window\) held" "$fewer"
 beyond aggregate "step 2 \(aggregate\) held" "$fewer"
 beyond lookup "the rows of step 'table' \(csv\), which are kept for another step, took" "leave out rows and columns by filter and select behind it"
 
