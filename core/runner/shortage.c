@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { MUCH = 1 << 24 };
+
 struct holding {
     const struct run_step *step;
     bool is_kept; /* its rows are, for others; not what its plugin has */
@@ -87,13 +89,16 @@ static void add_advice(struct string *text, const struct holding *most) {
 
 void run_tell_shortage(struct run *run) {
     const struct holding most = find_most(run);
+    const size_t limit = memory_limit_now();
     for (size_t i = 0; most.step && i < run->problems->count; i++) {
         struct problem *problem = &run->problems->list[i];
         struct string text = {0};
         if (problem->status != STATUS_WORLD || !strstr(problem->message, "memory"))
             continue;
-        if (most.bytes < memory_limit_now() / 4)
-            add_advice_of_threads(&text, memory_limit_now());
+        if (limit == 0 && most.bytes < MUCH)
+            continue; /* none of them is to blame */
+        if (most.bytes < limit / 4)
+            add_advice_of_threads(&text, limit);
         else
             add_advice(&text, &most);
         problem_advise(problem, "%s", text.data);
