@@ -247,6 +247,17 @@ $(FUZZ_REPLAYS): $(BUILD)/tests/fuzz-%: $(OBJ)/tests/fuzz/%.o $(OBJ)/tests/fuzz/
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(CORE_LIBS) -lminizip -lexpat -lz
 
+# Runs with allocations that fail. The sanitizers have their own allocator, which nothing can stand before.
+MEMORY_FAULTS := $(if $(SAN),,$(BUILD)/tests/faults/memory $(BUILD)/tests/faults/memory_shim.so)
+$(BUILD)/tests/faults/memory: $(OBJ)/tests/faults/memory.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^
+$(BUILD)/tests/faults/memory_shim.so: $(OBJ)/tests/faults/memory_shim.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -shared $(CLOSED) -o $@ $^ -ldl
+
 # Not a test: how long expressions take, a row.
 $(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
 	@mkdir -p $(@D)
@@ -291,7 +302,7 @@ $(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
 
 # What the tests run besides plugins and unit tests.
 TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
-                 $(BUILD)/tests/bench/verify $(FAULT_FILES)
+                 $(BUILD)/tests/bench/verify $(FAULT_FILES) $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
 
@@ -312,6 +323,10 @@ test: deps-test ## Run every test; the last line says how many passed and failed
 test-full: deps-full ## The same, with the tools installed that some tests are skipped without
 	@$(MAKE) build-tests
 	@$(TEST_ENV) tests/run.sh
+
+.PHONY: faults-memory
+faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, one after the other: half an hour
+	@$(TEST_ENV) LEAT_MEMORY_SAMPLE=0 LEAT_MEMORY_JOBS=$$(nproc) tests/suites/faults-memory.sh
 
 .PHONY: unit
 unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text/*'

@@ -27,6 +27,14 @@ struct arguments {
     size_t written_count;
 };
 
+/* What the process ends with when memory does. Once all outputs of a definition are in their places
+ * that is no failure any more. */
+struct when_exhausted {
+    enum status status;
+    bool is_written;
+};
+extern struct when_exhausted when_exhausted;
+
 int command_run(struct arguments *arguments);
 int command_check(struct arguments *arguments);
 int command_preview(struct arguments *arguments);

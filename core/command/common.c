@@ -5,6 +5,8 @@
 #include "command/command.h"
 #include "runner/run.h"
 
+struct when_exhausted when_exhausted = {.status = STATUS_WORLD};
+
 static void print_json(const struct problem *problem) {
     struct string line = {0};
     string_add_format(&line, "{\"level\":\"error\",\"status\":%d", (int)problem->status);

@@ -25,6 +25,7 @@
  * step, and in runner/reject.c, for the run; "did you mean" is problem_suggest in base/problem.h.
  * The exit status is the gravest of what was told (enum status in base/problem.h), or 128 and the
  * number of the signal that ended the run. */
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
@@ -64,6 +65,7 @@ static const char options_help[] =
     "  --allow-outside    let texts that are set, and the environment, lead paths out of their folders\n"
     "  --out DIR          write each output into DIR, under its own file name\n"
     "  --threads N        how many threads; the result is the same for any number\n"
+    "  --memory LIMIT     take no more memory for rows than that: 512M, 2G\n"
     "  --plugins DIR      look for plugins there first (may be repeated)\n"
     "  --check-batches    prove every batch of every plugin, leat's own as well\n"
     "  --log json         tell what is told on standard error as JSON lines\n"
@@ -100,12 +102,22 @@ static void on_signal(int number) {
     _exit(128 + number);
 }
 
-static void on_exhausted(void) {
-    static const char message[] = "leat: there is no memory left; nothing was written\n";
-    output_remove_unfinished();
-    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+static void say(const char *text) {
+    if (write(STDERR_FILENO, text, strlen(text)) < 0)
         _exit(STATUS_WORLD);
-    _exit(STATUS_WORLD);
+}
+
+static void on_exhausted(void) {
+    const char *who = memory_wanted_by();
+    output_remove_unfinished();
+    say("leat: ");
+    if (who) {
+        say(who);
+        say(": ");
+    }
+    say(when_exhausted.is_written ? "all is written, but there is no memory left to say more\n"
+                                  : "there is no memory left; nothing was written\n");
+    _exit((int)when_exhausted.status);
 }
 
 static void catch_signals(void) {
@@ -127,6 +139,7 @@ enum {
     OPTION_OUTSIDE,
     OPTION_OUT,
     OPTION_THREADS,
+    OPTION_MEMORY,
     OPTION_PLUGINS,
     OPTION_CHECK,
     OPTION_LOG,
@@ -140,6 +153,7 @@ static const struct option long_options[] = {
     {"allow-outside", no_argument, NULL, OPTION_OUTSIDE},
     {"out", required_argument, NULL, OPTION_OUT},
     {"threads", required_argument, NULL, OPTION_THREADS},
+    {"memory", required_argument, NULL, OPTION_MEMORY},
     {"plugins", required_argument, NULL, OPTION_PLUGINS},
     {"check-batches", no_argument, NULL, OPTION_CHECK},
     {"log", required_argument, NULL, OPTION_LOG},
@@ -164,6 +178,20 @@ static bool read_number(const char *text, long long most, long long *out) {
     errno = 0;
     *out = strtoll(text, &end, 10);
     return *text && !*end && !errno && *out >= 1 && *out <= most;
+}
+
+/* Bytes, as a number and a unit of 1,024, or of 1,024 times the one before it. */
+static bool read_size(const char *text, long long *out) {
+    static const char units[] = "KMGT";
+    const long long least = 16LL * 1024 * 1024;
+    char *end;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    const char *unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+    bool sound = text[0] >= '0' && text[0] <= '9' && !errno && unit && end[1] == '\0';
+    for (const char *at = units; sound && at <= unit; at++)
+        sound = !__builtin_mul_overflow(*out, 1024, out);
+    return sound && *out >= least && *out <= PTRDIFF_MAX;
 }
 
 static int add_setting(struct arguments *arguments, char *text, const char *folder) {
@@ -209,6 +237,14 @@ static int read_option(struct reading *reading, int option, char *value) {
         if (!read_number(value, 1024, &number))
             return usage("--threads wants a number from 1 to 1024, and was given '%s'", value);
         arguments->threads = (int32_t)number;
+        return -1;
+    case OPTION_MEMORY:
+        if (!read_size(value, &number))
+            return usage(
+                "--memory wants a number and its unit, K, M, G or T, such as 512M or 2G, of "
+                "at least 16M, and was given '%s'",
+                value);
+        memory_limit((size_t)number);
         return -1;
     case OPTION_ROWS:
         if (!read_number(value, 1000000, &number))

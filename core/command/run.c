@@ -13,8 +13,10 @@ static void tell_done(const struct run *run, bool is_one_of_several) {
     run_receipt(run, stderr);
 }
 
-static enum status run_one(struct arguments *arguments, size_t number) {
+/* before: the gravest status of the definitions before it. */
+static enum status run_one(struct arguments *arguments, size_t number, enum status before) {
     struct problems problems = {0};
+    when_exhausted = (struct when_exhausted){.status = STATUS_WORLD};
     struct plan *plan = make_plan(arguments, number, false, &problems);
     bool is_committed = false;
     if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
@@ -25,10 +27,12 @@ static enum status run_one(struct arguments *arguments, size_t number) {
         struct progress progress;
         progress_begin(&progress, run);
         run_plan(run);
+        is_committed = run->is_committed;
+        if (is_committed)
+            when_exhausted = (struct when_exhausted){.status = before, .is_written = true};
         progress_end(&progress);
         if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
             tell_done(run, arguments->word_count > 1);
-        is_committed = run->is_committed;
         run_free(run);
     }
     if (interrupt_signal && !is_committed && log_level >= 0)
@@ -42,7 +46,7 @@ int command_run(struct arguments *arguments) {
     if (!definitions_load(arguments))
         return STATUS_USAGE;
     for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++) {
-        gravest = status_worse(gravest, run_one(arguments, i));
+        gravest = status_worse(gravest, run_one(arguments, i, gravest));
         if (i + 1 < arguments->word_count)
             interrupt_reopen();
     }

@@ -90,7 +90,9 @@ static char *load(struct plugin *plugin) {
     char *refusal = plugin_vet_file(plugin->path);
     if (refusal)
         return refusal;
+    memory_must(plugin->path); /* want of memory is no fault of the plugin's */
     void *object = dlopen(plugin->path, RTLD_NOW | RTLD_LOCAL);
+    memory_must(NULL);
     if (!object) {
         const char *why = dlerror();
         return memory_format("it cannot be loaded: %s", why ? why : "for no stated reason");

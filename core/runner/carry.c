@@ -144,6 +144,18 @@ static struct batch *input_batch(struct carry *carry, const struct edge *edge, s
     return NULL;
 }
 
+/* Where memory is short, a part that holds its share of it puts some of that elsewhere, if it can. */
+static bool spill(struct carry *carry, const struct run_step *running, struct handle *handle) {
+    const struct leat_fold *fold = &running->step->role->fold;
+    const struct work *work = handle->work;
+    const size_t limit = memory_limit_now();
+    if (limit == 0 || !fold->spill || memory_left() > limit / 2 ||
+        work->held < (int64_t)(limit / 4 / (size_t)carry->run->threads))
+        return true;
+    work_begin(handle, carry->parcel, NULL);
+    return work_end(handle, fold->spill(&handle->api, (size_t)work->held), "spill", false, NULL);
+}
+
 static bool carry_add(struct carry *carry, const struct edge *edge, struct batch *rows) {
     struct run_step *running = &carry->run->steps[edge->to];
     struct handle *handle = running->handles[carry->thread];
@@ -157,7 +169,7 @@ static bool carry_add(struct carry *carry, const struct edge *edge, struct batch
     bool sound = work_end(handle, answer, "add", false, &rejected);
     atomic_fetch_add(&running->rejected, rejected);
     batch_release(branch);
-    return sound;
+    return sound && spill(carry, running, handle);
 }
 
 /* A sink's rows: formatted now where it can, written when their turn comes. */

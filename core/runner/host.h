@@ -43,10 +43,27 @@ int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *cons
 int host_gather_column(struct leat_step *, struct leat_batch *, int32_t, struct leat_batch *const *,
                        size_t, int32_t, const struct leat_pick *, size_t);
 struct leat_batch *host_table_of(struct leat_step *, int32_t);
+
+/* host_keep.c, for host_run.c: a copy of the types; a batch given back with its types; the handle
+ * without the columns that the step neither reads nor passes on; picks proved (told where they are
+ * not sound); one column of picked rows, NULL: told, or no memory. */
+struct leat_type *host_copy_types(const struct leat_type *, size_t);
+void host_batch_drop(struct batch *);
+struct batch *host_useful(struct handle *, const struct batch *);
+bool host_picks_are_sound(struct handle *, struct leat_batch *const *, size_t,
+                          const struct leat_pick *, size_t);
+struct column *host_gather_one(struct handle *, struct leat_batch *const *, size_t, int32_t,
+                               struct leat_type, const struct leat_pick *, size_t);
+
+/* host_run.c */
 struct leat_run *host_run_new(struct leat_step *);
+int host_run_gather(struct leat_step *, struct leat_run *, struct leat_batch *const *, size_t,
+                    const struct leat_pick *, size_t);
 int host_run_put(struct leat_step *, struct leat_run *, struct leat_batch *);
 struct leat_batch *host_run_next(struct leat_step *, struct leat_run *);
 void host_run_free(struct leat_step *, struct leat_run *);
+
+/* host_keep.c */
 int host_hash(struct leat_step *, struct leat_batch *, const int32_t *, size_t, uint64_t *);
 int host_compare(struct leat_step *, struct leat_batch *, int64_t, const int32_t *,
                  struct leat_batch *, int64_t, const int32_t *, const uint32_t *, size_t);

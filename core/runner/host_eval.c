@@ -187,10 +187,11 @@ int host_measures_save(struct leat_step *step, const struct leat_measures *measu
 
 int host_measures_load(struct leat_step *step, const struct leat_measures *measures, void *block,
                        const void *from, size_t size) {
-    return !measures || measures_load(measures, block, from, size)
-               ? LEAT_OK
-               : handle_fail((struct handle *)step, STATUS_DONE,
-                             "what was saved of a measure cannot be read again");
+    if (!measures || measures_load(measures, block, from, size))
+        return LEAT_OK;
+    return memory_was_refused() ? host_no_memory(step)
+                                : handle_fail((struct handle *)step, STATUS_DONE,
+                                              "what was saved of a measure cannot be read again");
 }
 
 void host_measures_drop(struct leat_step *step, const struct leat_measures *measures, void *block) {

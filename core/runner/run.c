@@ -138,6 +138,8 @@ void run_plan(struct run *run) {
     /* From here on it is too late for a signal: whatever the status says, all outputs agree. */
     sound = sound && interrupt_shut() && commit_sinks(run);
     run->is_committed = sound && run_outputs_commit(run);
+    if (!sound && memory_was_refused())
+        run_tell_shortage(run);
 }
 
 void run_free(struct run *run) {

@@ -18,10 +18,10 @@
  *                  rejected are counted once each and taken out
  *   reject.c       the run's rejects: counted against the limit, shown, kept in their file
  *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
- *                  batches, host_keep.c: keeping, picking, comparing, host_eval.c: expressions and
- *                  measures. Calls that tell of rows are in work.c, those that need no rows in
+ *                  batches, host_keep.c: keeping, picking, comparing, host_run.c: runs, on disk
+ *                  where memory is short, host_eval.c: expressions and measures. Calls that tell of rows are in work.c, those that need no rows in
  *                  plan/handle.c and plan/bind.c
- *   cell.c         a cell as text, for messages
+ *   cell.c         a cell as text, for messages; shortage.c: who held the memory, where it ended
  *   receipt.c      the closing lines, and the progress line
  *
  * Batches are lent to what carries them: who made one releases it, after whatever is to outlive the
@@ -260,6 +260,9 @@ bool run_outputs_commit(struct run *run);
 /* One as a problem: file, line, column, value, reason. */
 void reject_tell(const struct run *run, const struct reject *reject, struct problems *problems);
 void rejects_tell(const struct run *run, struct problems *problems); /* the first ones */
+
+/* Says with the problems that are for want of memory which step held most of it, and what to do. */
+void run_tell_shortage(struct run *run);
 
 extern const struct leat_host host_table;
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "batch/spool.h"
 #include "runner/run.h"
 
 static void work_free(void *context);
@@ -87,6 +88,10 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->evaluation.fail = evaluation_failed;
     work->evaluation.context = work;
     work->evaluation.out_of_memory = false;
+    work->balance = memory_balance();
+    work->apart = 0;
+    if (handle->step->role->common.flags & LEAT_FRAIL)
+        memory_must(handle->step->label);
     return work;
 }
 
@@ -289,10 +294,20 @@ static void check_builders(struct handle *handle) {
                         work->builders[i]->number);
 }
 
+/* What the callback took and did not give back it keeps, unless it is of those that give rows. */
+static void count_held(struct work *work, const char *callback) {
+    static const char *const may_keep[] = {"start", "begin", "add",     "spill",
+                                           "seal",  "merge", "arrange", NULL};
+    if (is_one_of(callback, may_keep))
+        work->held += memory_balance() - work->balance - work->apart;
+}
+
 bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
               int64_t *rejected) {
     struct work *work = handle->work;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
+    memory_must(NULL);
+    count_held(work, callback);
     bool answers = is_answer(answer, callback);
     if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping) && !interrupt_signal)
         answers = false;
@@ -338,5 +353,6 @@ static void work_free(void *context) {
     memory_free(work->keys);
     memory_free(work->put);
     string_free(&work->made);
+    spool_free(work->spool);
     memory_free(work);
 }

@@ -65,9 +65,13 @@ struct work {
     size_t key_count, key_room;
     uint32_t *where;
     size_t where_room;
+    int64_t held; /* bytes that its callbacks kept, as far as can be said: shortage.c tells them */
+    int64_t balance;           /* memory_balance at the callback's begin, and … */
+    int64_t apart;             /* … what of it is counted otherwise: batches that are kept */
     const struct string *blob; /* write: what encode made */
     struct string made;        /* encode: what it makes */
     struct piece *piece;
+    struct spool *spool; /* of the runs that it put on disk, or NULL */
 };
 
 /* Gives a handle its work; the run is NULL for open and close. */

@@ -170,8 +170,9 @@ struct leat_fold {
      * [in order within a stream; different streams: any thread] */
     int (*give)(struct leat_step *step, size_t stream, struct leat_batch *batch);
 
-    /* Optional, for later: writes about `bytes` of the part to leat_run and frees them; between
-     * adds, on the part's own thread. A runner that does not spill never calls it. */
+    /* Optional: memory is short, and the part holds about `bytes`: puts it into runs (leat_run) and
+     * frees it; between adds, on the part's own thread. A runner that does not spill never calls
+     * it. */
     int (*spill)(struct leat_step *step, size_t bytes);
 };
 
@@ -205,6 +206,10 @@ struct leat_sink {
 /* it reads only the columns that its options name or leat_uses asked for; without this it is taken
  * to read every column of its inputs */
 #define LEAT_READS_NAMED ((uint64_t)1 << 1)
+/* a library that it uses does not survive being refused memory: when there is none for it during a
+ * callback, on the callback's own thread, the run ends at once, with status 3, and every target is
+ * as it was. leat_alloc and what else the runner is asked for answer as ever */
+#define LEAT_FRAIL ((uint64_t)1 << 2)
 
 /* What is common to all roles. */
 struct leat_role {
@@ -754,6 +759,8 @@ struct leat_host {
 
     /* added after the first version: ask leat_has */
     int32_t (*threads)(struct leat_step *);
+    int (*run_gather)(struct leat_step *, struct leat_run *, struct leat_batch *const *from,
+                      size_t batches, const struct leat_pick *picks, size_t count);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -1442,6 +1449,14 @@ static inline struct leat_run *leat_run_new(struct leat_step *step) {
 static inline int leat_run_put(struct leat_step *step, struct leat_run *run,
                                struct leat_batch *batch) {
     return step->host->run_put(step, run, batch);
+}
+/* Puts a batch of the picked rows at the run's end: the columns that the step reads or passes, with
+ * symbols, totals and places, from batches kept by share or compact, of one input. count is at most
+ * LEAT_BATCH_ROWS. In spill and seal, on one thread a run; ask leat_has first. */
+static inline int leat_run_gather(struct leat_step *step, struct leat_run *run,
+                                  struct leat_batch *const *from, size_t batches,
+                                  const struct leat_pick *picks, size_t count) {
+    return step->host->run_gather(step, run, from, batches, picks, count);
 }
 static inline struct leat_batch *leat_run_next(struct leat_step *step, struct leat_run *run) {
     return step->host->run_next(step, run);

@@ -227,10 +227,14 @@ static int check_pattern(struct leat_step *step, struct leat_batch *batch,
         if (leat_stopping(step)) {
             return LEAT_STOPPED;
         }
-        if (!leat_is_null(view, row) &&
-            !pattern_matches(column->pattern, leat_text_at(view, row), &reason)) {
-            validate_tell(step, batch, row, column->number, column->stops, "%s", reason);
+        if (leat_is_null(view, row) ||
+            pattern_matches(step, column->pattern, leat_text_at(view, row), &reason)) {
+            continue;
         }
+        if (!reason) {
+            return LEAT_FAILED;
+        }
+        validate_tell(step, batch, row, column->number, column->stops, "%s", reason);
     }
     return LEAT_OK;
 }

@@ -121,8 +121,9 @@ void column_close(struct leat_step *step, struct column *column);
 struct pattern *pattern_new(struct leat_step *step, const struct leat_text *option);
 void pattern_free(struct leat_step *step, struct pattern *pattern); /* NULL is allowed */
 
-/* Whether the whole text matches; reason: why not. */
-bool pattern_matches(struct pattern *pattern, struct leat_text text, const char **reason);
+/* Whether the whole text matches; reason: why not, or NULL: the step has failed. */
+bool pattern_matches(struct leat_step *step, struct pattern *pattern, struct leat_text text,
+                     const char **reason);
 
 /* -- unique.c ---------------------------------------------------------------------------------- */
 
