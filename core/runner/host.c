@@ -215,4 +215,5 @@ const struct leat_host host_table = {
     .blob = host_blob,
     .blob_bytes = host_blob_bytes,
     .threads = host_threads,
+    .counted = host_counted,
 };

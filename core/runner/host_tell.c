@@ -119,6 +119,19 @@ struct leat_place host_place(struct leat_step *step, struct leat_batch *api, int
     return place;
 }
 
+void host_counted(struct leat_step *step, int64_t rows) {
+    struct handle *handle = (struct handle *)step;
+    const struct role *role = handle->step->role;
+    const struct run *run = ((struct work *)handle->work)->run;
+    if (!run || !(role->common.fold || role->common.sink)) {
+        handle_fail(handle, STATUS_PLUGIN, "leat_counted is for folds and sinks, from start on");
+        return;
+    }
+    struct books *books = &run->steps[handle->step->number].books;
+    atomic_fetch_add(&books->told, rows);
+    atomic_store(&books->tells, true);
+}
+
 struct leat_text host_file_name(struct leat_step *step, int32_t file) {
     const struct run *run = ((struct work *)((struct handle *)step)->work)->run;
     if (run && file >= 0 && file < run->plan->origin_count)

@@ -15,6 +15,7 @@
  *                  sink.c: its inputs in turn
  *   work.c         one callback of a plugin: what it may use, and what it left: the rows that it
  *                  rejected are counted once each and taken out
+ *   books.c        what became of each step's rows, and whether all are accounted for
  *   reject.c       the run's rejects: counted against the limit, shown, kept in their file
  *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
  *                  batches, host_keep.c: keeping, picking, comparing, host_eval.c: expressions and
@@ -34,6 +35,7 @@
 
 #include "base/interrupt.h"
 #include "plan/plan.h"
+#include "runner/books.h"
 #include "runner/work.h"
 
 enum { WINDOW_A_THREAD = 4, REJECTS_SHOWN = 10 };
@@ -79,11 +81,12 @@ struct run_step {
     bool is_wanted; /* by what is run */
     struct sink_input {
         bool is_done; /* no more rows will come */
+        row_count taken;
         struct kept early;
     } * sink_inputs; /* sinks: by input */
     size_t sink_now; /* the input that is being written */
 
-    atomic_int_fast64_t rows_in, rows_out, filtered, rejected;
+    struct books books;
 };
 
 enum head_kind { HEAD_SOURCE, HEAD_FOLD, HEAD_KEPT };

@@ -81,7 +81,7 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct batch *own = batch_new(&host_table, running->step->own.count);
     struct work *work = work_begin(handle, parcel, own);
-    int64_t rejected = 0;
+    struct settled settled;
     work->is_source = is_source;
     work->fills = true;
     work->piece = parcel->piece;
@@ -91,8 +91,11 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
         check_places(handle, own, parcel->piece != NULL);
     if (!place_rows(flow, parcel, own))
         host_no_memory(&handle->api);
-    bool sound = work_end(handle, *answer, callback, true, &rejected);
-    atomic_fetch_add(&running->rejected, rejected);
+    bool sound = work_end(handle, *answer, callback, true, &settled);
+    if (is_source)
+        books_found(&running->books, &settled);
+    else
+        books_made(&running->books, &settled);
     batch_release(parcel->batch);
     parcel->batch = own;
     return sound;

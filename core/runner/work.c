@@ -96,13 +96,12 @@ static bool was_given(const struct work *work, int64_t row) {
     return use && (use->all || (use->used && use->used[row >> 3] >> (row & 7) & 1));
 }
 
-/* What was told, as rejects in the parcel; how many rows that is. dropped: a bit for each row
+/* What was told, as rejects in the parcel, and how many rows that is. dropped: a bit for each row
  * given. */
-static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
+static void pass_on(struct handle *handle, uint8_t *dropped, struct settled *settled) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
     const struct told *last = NULL;
-    int64_t rows = 0;
     for (size_t i = 0; i < work->told_count; i++) {
         struct told *told = &work->told[i];
         struct reject reject = {.step = handle->step->number,
@@ -126,13 +125,13 @@ static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
                               last->place.line != told->place.line ||
                               last->place.byte != told->place.byte;
             reject.place = (struct row_place){told->place.file, told->place.line, told->place.byte};
+            settled->outside += reject.is_first;
             last = told;
         }
-        rows += reject.is_first;
+        settled->rejected += reject.is_first;
         rejects_add(&work->parcel->rejects, reject);
     }
     work->told_count = 0;
-    return rows;
 }
 
 /* Takes rejected rows out of the edited batch, whose rows may be a choice of those given. */
@@ -148,12 +147,20 @@ static bool drop_told(struct work *work, const uint8_t *dropped) {
     return done;
 }
 
-static int64_t settle_told(struct handle *handle, bool edits) {
+static int64_t count_bits(const uint8_t *bits, int64_t rows) {
+    int64_t count = 0;
+    for (int64_t i = 0; i < (rows + 7) / 8; i++)
+        count += __builtin_popcount(bits[i]);
+    return count;
+}
+
+static void settle_told(struct handle *handle, bool edits, struct settled *settled) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
+    settled->rows = given ? given->api.rows : 0;
     if ((work->told_count == 0 && !work->seen) || !work->parcel)
-        return 0;
-    int64_t rows_given = given ? given->api.rows : 0;
+        return;
+    int64_t rows_given = settled->rows;
     uint8_t *dropped = memory_alloc((size_t)rows_given / 8 + 1);
     if (work->seen) /* what an earlier call for the same input rejected stays out of this one */
         memcpy(dropped, work->seen, (size_t)rows_given / 8 + 1);
@@ -168,11 +175,11 @@ static int64_t settle_told(struct handle *handle, bool edits) {
         i--;
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
     }
-    int64_t rows = pass_on(handle, dropped);
+    pass_on(handle, dropped, settled);
+    settled->dropped = count_bits(work->seen, rows_given);
     if (edits && given && !drop_told(work, dropped))
         handle_fail(handle, STATUS_WORLD, "there is no memory left");
     memory_free(dropped);
-    return rows;
 }
 
 static void give_back(struct work *work) {
@@ -207,7 +214,7 @@ static void report_row(struct handle *handle, struct problems *problems) {
             told_free(&work->told[i]);
     }
     work->told_count = kept;
-    settle_told(handle, false);
+    settle_told(handle, false, &(struct settled){0});
     const struct reject reject = {.place = batch_place(given, failed->row),
                                   .step = handle->step->number,
                                   .column = failed->column,
@@ -290,7 +297,7 @@ static void check_builders(struct handle *handle) {
 }
 
 bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
-              int64_t *rejected) {
+              struct settled *settled) {
     struct work *work = handle->work;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
     bool answers = is_answer(answer, callback);
@@ -298,9 +305,13 @@ bool work_end(struct handle *handle, int answer, const char *callback, bool edit
         answers = false;
     if (work->batch && work->checks && answers && !handle->failure)
         check_fields(handle);
-    int64_t rows = answers && !handle->failure ? settle_told(handle, edits) : 0;
-    if (rejected)
-        *rejected = rows;
+    struct settled rows = {0};
+    if (answers && !handle->failure)
+        settle_told(handle, edits, &rows);
+    if (answer == LEAT_END)
+        rows.rows = rows.dropped;
+    if (settled)
+        *settled = rows;
     if (answers && !handle->failure)
         check_builders(handle);
     if (answers && answer != LEAT_STOPPED && !handle->failure && work->batch && edits)

@@ -29,6 +29,15 @@ struct use {
     bool all;
 };
 
+/* What a callback did with the rows of its batch. */
+struct settled {
+    int64_t rows;     /* that it was given, or filled in; at LEAT_END those that are not used do
+                         not count */
+    int64_t dropped;  /* of them: marked as rejected, by this call and those before for one input */
+    int64_t rejected; /* rows that this call told of, each once … */
+    int64_t outside;  /* … among them those that never got into a batch */
+};
+
 /* Hangs on handle->work; kept from one callback to the next for its room. */
 struct work {
     struct handle *handle;
@@ -78,10 +87,10 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
 
 /* After it: gives back what it borrowed and passes its rejects on. For callbacks that edit or build
  * a batch, takes the rejected rows out of it. answer and callback as in handle_report: a failure is
- * added to the parcel's problems, or the run's. Answers false where the callback failed. *rejected:
- * rows (each once). */
+ * added to the parcel's problems, or the run's. Answers false where the callback failed. settled
+ * may be NULL. */
 bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
-              int64_t *rejected);
+              struct settled *settled);
 
 /* Rows of the given batch, as told, for whatever reason. */
 void work_tell(struct work *work, struct told told);
@@ -100,6 +109,7 @@ int host_fail_row(struct leat_step *step, struct leat_batch *batch, int64_t row,
                   const char *message, size_t size);
 struct leat_place host_place(struct leat_step *step, struct leat_batch *batch, int64_t row);
 struct leat_text host_file_name(struct leat_step *step, int32_t file);
+void host_counted(struct leat_step *step, int64_t rows);
 
 /* The value of a cell as text for a message, or the symbol in its place (memory_free); NULL:
  * none. */

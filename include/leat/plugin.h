@@ -754,6 +754,7 @@ struct leat_host {
 
     /* added after the first version: ask leat_has */
     int32_t (*threads)(struct leat_step *);
+    void (*counted)(struct leat_step *, int64_t rows);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -1583,6 +1584,16 @@ static inline struct leat_text leat_blob_bytes(struct leat_step *step, struct le
  * call of this file is for such threads. 1 where the runner is too old to say. From start on. */
 static inline int32_t leat_threads(struct leat_step *step) {
     return leat_has(step, threads) ? step->host->threads(step) : 1;
+}
+
+/* Folds and sinks, optional: so many more rows were added to what will be given, or written. A fold
+ * says so in add or later, up to arrange, of the rows that it did not reject; a sink up to finish.
+ * Where a step has said so at all, 0 included, the runner proves at the end that all the rows that
+ * it was given are there; a run whose books do not balance writes nothing. So tell what was counted
+ * row by row, where the rows went in, and not the size of the batch. [any thread] */
+static inline void leat_counted(struct leat_step *step, int64_t rows) {
+    if (leat_has(step, counted))
+        step->host->counted(step, rows);
 }
 
 /* A text of a C string. */
