@@ -216,4 +216,5 @@ const struct leat_host host_table = {
     .blob_bytes = host_blob_bytes,
     .threads = host_threads,
     .counted = host_counted,
+    .rule = host_rule,
 };

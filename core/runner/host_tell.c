@@ -32,9 +32,14 @@ void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, 
         return;
     }
     struct told told = {.row = row,
-                        .message = memory_copy_part(message, text_valid_prefix(message, size))};
+                        .message = memory_copy_part(message, text_valid_prefix(message, size)),
+                        .rule = work->rule};
     work_name_cell(work, &told, column);
     work_tell(work, told);
+}
+
+void host_rule(struct leat_step *step, const void *field) {
+    ((struct work *)((struct handle *)step)->work)->rule = field;
 }
 
 void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message,
@@ -52,7 +57,13 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
     }
     const char *name = column_name(handle->step, place->column);
     bool is_private = name && handle->step->own.columns[place->column].is_private;
-    struct told told = {.row = -1, .place = *place, .column = name ? memory_copy(name) : NULL};
+    struct told told = {
+        .row = -1, .place = *place, .column = name ? memory_copy(name) : NULL, .rule = work->rule};
+    const struct file *file = step_file(handle->step, place->file);
+    if (file && file->patches.count) {
+        told.place.byte = patches_byte(&file->patches, place->byte);
+        told.place.line = patches_line(&file->patches, place->line);
+    }
     told.message = memory_copy_part(message, text_valid_prefix(message, size));
     if (place->value.data)
         told.value =

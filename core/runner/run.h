@@ -16,7 +16,7 @@
  *   work.c         one callback of a plugin: what it may use, and what it left: the rows that it
  *                  rejected are counted once each and taken out
  *   books.c        what became of each step's rows, and whether all are accounted for
- *   reject.c       the run's rejects: counted against the limit, shown, kept in their file
+ *   reject.c       the run's rejects: counted against the limit and shown; reject_file.c: kept
  *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
  *                  batches, host_keep.c: keeping, picking, comparing, host_eval.c: expressions and
  *                  measures. Calls that tell of rows are in work.c, those that need no rows in
@@ -114,6 +114,7 @@ struct reject {
     int32_t step;
     char *column, *value, *message; /* column and value may be NULL */
     uint64_t serial;                /* the order it was told in within its parcel */
+    const void *rule;               /* as struct told has it */
     bool is_first;                  /* of its row: further reasons for one row are not */
 };
 
@@ -248,8 +249,11 @@ static inline struct handle *ordered_handle(const struct run_step *step) {
 /* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit,
  * told. */
 bool rejects_commit(struct run *run, struct rejects *rejects);
+/* Their file: made; one is added; what waits is written, if it is much or the last; ended. */
 bool rejects_open(struct run *run);
-bool rejects_finish(struct run *run); /* what is left is written */
+void reject_write(struct run *run, const struct reject *reject);
+bool rejects_flush(struct run *run, bool is_last);
+bool rejects_finish(struct run *run);
 /* One as a problem: file, line, column, value, reason. */
 void reject_tell(const struct run *run, const struct reject *reject, struct problems *problems);
 void rejects_tell(const struct run *run, struct problems *problems); /* the first ones */

@@ -56,7 +56,8 @@ static bool place_rows(struct flow *flow, struct parcel *parcel, struct batch *o
     int32_t origin =
         parcel->piece ? parcel->piece->api.file : flow->run->steps[flow->stage->step].step->origin;
     bool placed = own->places || own->api.rows == 0 ||
-                  host_set_places(own, origin, first + *given, NULL, NULL);
+                  host_set_places(flow->run->steps[flow->stage->step].step, own, origin,
+                                  first + *given, NULL, NULL);
     *given += own->api.rows;
     return placed;
 }

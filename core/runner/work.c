@@ -61,7 +61,7 @@ static void evaluation_failed(void *context, int64_t row, const char *reason) {
             handle_fail(work->handle, STATUS_DATA, "row %lld: %s", (long long)row + 1, reason);
         return;
     }
-    struct told told = {.row = row, .message = memory_copy(reason)};
+    struct told told = {.row = row, .message = memory_copy(reason), .rule = work->evaluating};
     if (work->has_chosen)
         told.row = work->chosen[row];
     if (work->evaluation.blames_column)
@@ -78,6 +78,7 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->is_source = work->fills = work->encodes = false;
     work->piece = NULL;
     work->use = NULL;
+    work->rule = NULL;
     if (batch) {
         size_t columns = (size_t)handle->step->own.count;
         work->before = batch->api;
@@ -108,6 +109,7 @@ static void pass_on(struct handle *handle, uint8_t *dropped, struct settled *set
                                 .column = told->column,
                                 .value = told->value,
                                 .message = told->message,
+                                .rule = told->rule,
                                 .serial = work->parcel->rejects.count};
         if (told->row >= 0) {
             uint8_t bit = (uint8_t)(1u << (told->row & 7));

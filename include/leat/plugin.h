@@ -114,6 +114,15 @@ struct leat_source {
     int (*offer)(struct leat_step *step, void *steps);
     int (*scan)(struct leat_step *step, void *scan);
     int (*guess)(struct leat_step *step, void *guess);
+
+    /* Optional. A row of this file was rejected, and is to be kept as it stands there, so that it
+     * can be corrected and read in its place (leat replay): of these bytes of the file, from the
+     * row's place on, how many are its record, without the line's end. is_last: the file ends with
+     * them. 0: that cannot be said; the record goes on behind them, or the file's bytes are not
+     * its text, being in another encoding. After the row's next or decode, and before close; it
+     * may write neither state nor part. [in order, though others may run] */
+    size_t (*record)(struct leat_step *step, int32_t file, const char *bytes, size_t size,
+                     bool is_last);
 };
 
 /* A row-wise transform gives its rows batch by batch, without having seen the others: filter,
@@ -755,6 +764,7 @@ struct leat_host {
     /* added after the first version: ask leat_has */
     int32_t (*threads)(struct leat_step *);
     void (*counted)(struct leat_step *, int64_t rows);
+    void (*rule)(struct leat_step *, const void *field);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -834,6 +844,14 @@ static void leat_reject(struct leat_step *step, struct leat_batch *batch, int64_
     int printed = vsnprintf(message, sizeof message, format, list);
     va_end(list);
     step->host->reject(step, batch, row, column, message, leat_message_size(printed));
+}
+
+/* Which option the rows fall short of that this callback rejects from now on: field is its address,
+ * as for leat_fail_option. It stands with the reject, where people look up what was asked of the
+ * row; otherwise the step does. */
+static inline void leat_rule(struct leat_step *step, const void *field) {
+    if (leat_has(step, rule))
+        step->host->rule(step, field);
 }
 
 /* The rows of the batch that this callback has rejected so far, by leat_reject or because an
