@@ -97,25 +97,24 @@ static bool is_private(const struct step *step) {
 
 /* The record that the row was, and its mark: of what stands in the file, though the row may have
  * been a correction. NULL: it has none that could be put in its place. */
-static void find_record(const struct origin *origin, const struct reject *reject, char **record,
-                        char **mark) {
+static void find_record(struct reject_log *log, const struct origin *origin,
+                        const struct reject *reject, char **record, char **mark) {
     *record = *mark = NULL;
     if (!reject->is_first || !origin || !origin->file || reject->place.byte < 0 ||
         origin->file->api.bytes < 0 || !origin->step->role->source.record)
         return;
     const struct patch *patch;
     const int64_t byte = patches_find(&origin->file->patches, reject->place.byte, &patch);
-    char *room = memory_alloc((size_t)4 * RECORD_MOST + 4);
     size_t size = 0;
-    if (read_record(origin->file, origin->step, byte, room, &size)) {
-        char *shown = record_shown(room, size);
+    log->room = log->room ? log->room : memory_alloc((size_t)4 * RECORD_MOST + 4);
+    if (read_record(origin->file, origin->step, byte, log->room, &size)) {
+        char *shown = record_shown(log->room, size);
         if (text_length_utf16(shown, strlen(shown)) <= RECORD_MOST) {
-            *mark = patch ? memory_copy(patch->mark) : patch_mark(room, size);
+            *mark = patch ? memory_copy(patch->mark) : patch_mark(log->room, size);
             *record = is_private(origin->step) ? memory_copy("***") : memory_copy(shown);
         }
         memory_free(shown);
     }
-    memory_free(room);
 }
 
 /* Where the definition asks of the row what it fell short of: "kpi14.json:6:22" (memory_free). */
@@ -137,7 +136,7 @@ void reject_write(struct run *run, const struct reject *reject) {
     const char *step = run->steps[reject->step].step->label;
     struct string message = {0};
     char *record, *mark, *rule = rule_of(run, reject);
-    find_record(origin, reject, &record, &mark);
+    find_record(log, origin, reject, &record, &mark);
     string_add_message(&message, reject->message, true);
     const char *const texts[] = {step, reject->column, reject->value, message.data,
                                  rule, record,         mark};

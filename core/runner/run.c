@@ -212,6 +212,7 @@ void run_free(struct run *run) {
     stages_free(run);
     output_free(run->rejects.output);
     string_free(&run->rejects.pending);
+    memory_free(run->rejects.room);
     rejects_free(&run->rejects.first);
     memory_free(run->steps);
     memory_free(run);

@@ -131,6 +131,7 @@ struct reject_log {
     bool is_json, has_file;
     struct output *output;
     struct string pending;
+    char *room;           /* for a record, once one was looked for */
     struct rejects first; /* of the run, to be shown if the limit is passed */
 };
 
