@@ -150,7 +150,7 @@ static bool read_heads(const struct csv *csv, size_t *numbers, const struct plac
 static bool read_csv(struct corrections *corrections, const char *path, const char *text,
                      size_t size, size_t number, struct problems *problems) {
     const bool has_bom = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
-    struct csv csv = {.at = text + 3 * has_bom, .end = text + size, .line = 1};
+    struct csv csv = {.at = has_bom ? text + 3 : text, .end = text + size, .line = 1};
     struct place place = {.file = path, .line = 1};
     size_t numbers[CELLS];
     bool sound = read_row(&csv) && read_heads(&csv, numbers, &place, problems);
