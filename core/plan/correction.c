@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* -- records as rejects show them --------------------------------------------------------------- */
+/* -- records as rejects show them -------------------------------------------------------------- */
 
 char *record_shown(const char *record, size_t size) {
     static const char replacement[] = "\xEF\xBF\xBD";
@@ -30,7 +30,7 @@ bool record_wants_guard(const char *text) {
            strspn(text + 1, "0123456789.,") != strlen(text + 1);
 }
 
-/* -- the corrections' order --------------------------------------------------------------------- */
+/* -- the corrections' order -------------------------------------------------------------------- */
 
 #define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
 
@@ -46,7 +46,7 @@ static bool same_place(const struct correction *a, const struct correction *b) {
     return a->byte == b->byte && strcmp(a->file, b->file) == 0;
 }
 
-/* -- one file ------------------------------------------------------------------------------------ */
+/* -- one file ---------------------------------------------------------------------------------- */
 
 /* What stands in the file where the correction says, by its mark; NULL: something else.
  * memory_free. */
@@ -140,7 +140,7 @@ static bool patch_file(struct corrections *corrections, struct step *step, size_
     return sound;
 }
 
-/* -- all ------------------------------------------------------------------------------------------ */
+/* -- all --------------------------------------------------------------------------------------- */
 
 /* What a correction is for, where it found no place: a file that is none of the plan's, or one that
  * has changed. */

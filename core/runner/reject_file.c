@@ -66,7 +66,7 @@ static void add_number(struct string *out, const char *before, int64_t number, i
         string_add_format(out, "%s%s", before, none);
 }
 
-/* -- the record ---------------------------------------------------------------------------------- */
+/* -- the record -------------------------------------------------------------------------------- */
 
 /* Bytes of the file from the record's first on, so many as it takes. size: room, then the
  * record's. */
@@ -126,7 +126,7 @@ static char *rule_of(const struct run *run, const struct reject *reject) {
                          (long long)place.column);
 }
 
-/* -- one reject ---------------------------------------------------------------------------------- */
+/* -- one reject -------------------------------------------------------------------------------- */
 
 void reject_write(struct run *run, const struct reject *reject) {
     struct reject_log *log = &run->rejects;
@@ -168,7 +168,7 @@ void reject_write(struct run *run, const struct reject *reject) {
     log->has_file = true;
 }
 
-/* -- the file ------------------------------------------------------------------------------------ */
+/* -- the file ---------------------------------------------------------------------------------- */
 
 bool rejects_open(struct run *run) {
     const struct definition *definition = run->plan->definitions[0];
