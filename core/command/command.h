@@ -2,7 +2,7 @@
 #ifndef LEAT_COMMAND_COMMAND_H
 #define LEAT_COMMAND_COMMAND_H
 
-#include "plan/plan.h"
+#include "plan/correction.h"
 
 /* A definition of the command line, read once: it may come through a pipe. */
 struct loaded {
@@ -19,8 +19,10 @@ struct arguments {
     char *out_folder; /* absolute, or NULL */
     int32_t threads;  /* 0: as many as there are processors */
     bool check_batches, allow_outside;
-    const char *step; /* --step */
-    int64_t rows;     /* --rows, or 0 */
+    const char *step;     /* --step */
+    int64_t rows;         /* --rows, or 0 */
+    const char **rejects; /* --rejects */
+    size_t reject_count;
     struct plugins *plugins;
     struct loaded *loaded;   /* by word */
     struct written *written; /* by the definitions planned so far */
@@ -36,6 +38,7 @@ struct when_exhausted {
 extern struct when_exhausted when_exhausted;
 
 int command_run(struct arguments *arguments);
+int command_replay(struct arguments *arguments);
 int command_check(struct arguments *arguments);
 int command_preview(struct arguments *arguments);
 int command_plugins(struct arguments *arguments);
@@ -52,5 +55,10 @@ void definitions_free(struct arguments *arguments);
 /* A plan of one of the definitions, for these arguments; once for each, in their order. */
 struct plan *make_plan(struct arguments *arguments, size_t number, bool is_preview,
                        struct problems *problems);
+
+/* Runs it, with the corrections (NULL: none) in its files; tells how that went. before: the gravest
+ * status of the definitions before it. */
+enum status run_definition(struct arguments *arguments, size_t number,
+                           struct corrections *corrections, enum status before);
 
 #endif

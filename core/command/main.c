@@ -49,6 +49,8 @@ struct command {
 static const struct command commands[] = {
     {"run", "DEFINITION…", "run definitions, one after the other, each committed by itself",
      command_run, 1},
+    {"replay", "DEFINITION", "run it again with its rejects corrected (--rejects FILE)",
+     command_replay, 1},
     {"check", "DEFINITION…", "find every mistake that `run` would find before the first row",
      command_check, 1},
     {"preview", "DEFINITION", "show the first rows that a step gives (--step ID, --rows N)",
@@ -145,6 +147,7 @@ enum {
     OPTION_LOG,
     OPTION_STEP,
     OPTION_ROWS,
+    OPTION_REJECTS,
     OPTION_VERSION
 };
 
@@ -159,6 +162,7 @@ static const struct option long_options[] = {
     {"log", required_argument, NULL, OPTION_LOG},
     {"step", required_argument, NULL, OPTION_STEP},
     {"rows", required_argument, NULL, OPTION_ROWS},
+    {"rejects", required_argument, NULL, OPTION_REJECTS},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -263,6 +267,11 @@ static int read_option(struct reading *reading, int option, char *value) {
     case OPTION_CHECK:
         arguments->check_batches = true;
         return -1;
+    case OPTION_REJECTS:
+        arguments->rejects = memory_resize(arguments->rejects, (arguments->reject_count + 1) *
+                                                                   sizeof *arguments->rejects);
+        arguments->rejects[arguments->reject_count++] = value;
+        return -1;
     case OPTION_STEP:
         arguments->step = value;
         return -1;
@@ -328,6 +337,8 @@ static int call_command(struct reading *reading, int count, char **words) {
     arguments->word_count = (size_t)count - 1;
     if (command->call != command_preview && (arguments->step || arguments->rows))
         return usage("--step and --rows are for `leat preview`%s", "");
+    if (command->call != command_replay && arguments->reject_count)
+        return usage("--rejects is for `leat replay`%s", "");
     if (arguments->word_count < command->least_words)
         return usage("`leat %s` wants a definition file", command->name);
     arguments->plugins = plugins_new(reading->plugin_folders, reading->plugin_folder_count);
@@ -362,6 +373,7 @@ int main(int count, char **words) {
         memory_free((char *)arguments.settings[i].value);
     }
     memory_free(arguments.settings);
+    memory_free(arguments.rejects);
     memory_free(arguments.out_folder);
     memory_free(reading.plugin_folders);
     memory_free(folder);

@@ -1,4 +1,4 @@
-/* leat run DEFINITION… */
+/* leat run DEFINITION…, and what one run is for `leat replay` as well. */
 #include "base/log.h"
 #include "command/command.h"
 #include "runner/receipt.h"
@@ -13,12 +13,14 @@ static void tell_done(const struct run *run, bool is_one_of_several) {
     run_receipt(run, stderr);
 }
 
-/* before: the gravest status of the definitions before it. */
-static enum status run_one(struct arguments *arguments, size_t number, enum status before) {
+enum status run_definition(struct arguments *arguments, size_t number,
+                           struct corrections *corrections, enum status before) {
     struct problems problems = {0};
     when_exhausted = (struct when_exhausted){.status = STATUS_WORLD};
     struct plan *plan = make_plan(arguments, number, false, &problems);
     bool is_committed = false;
+    if (corrections && problems_status(&problems) == STATUS_DONE)
+        corrections_apply(corrections, plan, &problems);
     if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
@@ -46,7 +48,7 @@ int command_run(struct arguments *arguments) {
     if (!definitions_load(arguments))
         return STATUS_USAGE;
     for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++) {
-        gravest = status_worse(gravest, run_one(arguments, i, gravest));
+        gravest = status_worse(gravest, run_definition(arguments, i, NULL, gravest));
         if (i + 1 < arguments->word_count)
             interrupt_reopen();
     }

@@ -108,9 +108,8 @@ void options_columns(const struct option_set *set,
                      void (*visit)(void *context, int32_t input, int32_t column, bool replaced),
                      void *context);
 
-/* The place of what a field was filled from; of the whole step where the address is not known or
- * the option was absent.
- */
+/* The place of what a field was filled from, or of an expression or a declared column, by its own
+ * address; of the whole step where the address is not known or the option was absent. */
 struct place options_place(const struct option_set *set, const void *field);
 const char *options_name(const struct option_set *set,
                          const void *field); /* its key; NULL: not known */

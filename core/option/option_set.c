@@ -193,10 +193,24 @@ static const struct option_origin *find_origin(const struct option_set *set, con
     return NULL;
 }
 
+/* Where a declared column is declared; NULL: it is none. */
+static const struct node *declaration_of(const struct option_set *set, const void *field) {
+    for (size_t i = 0; i < set->fields.count; i++) {
+        const struct leat_fields *fields = set->fields.list[i];
+        for (int32_t k = 0; k < fields->count; k++) {
+            if (&fields->list[k] == field) {
+                return fields->nodes[k];
+            }
+        }
+    }
+    return NULL;
+}
+
 struct place options_place(const struct option_set *set, const void *field) {
     const struct option_origin *origin = find_origin(set, field);
     if (origin == NULL) {
-        return object_place(set->node);
+        const struct node *declaration = declaration_of(set, field);
+        return declaration ? node_place(declaration) : object_place(set->node);
     }
     if (origin->node == NULL || origin->node->document != set->node->document) {
         return object_place(origin->real);

@@ -188,14 +188,16 @@ static int64_t read_in_order(struct file *file, int64_t offset, char *into, size
     return got + (int64_t)from_head;
 }
 
-static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t size,
-                           char **failure) {
+/* Of the file itself, whatever patches there are. */
+static int64_t read_own(struct file *file, int64_t offset, char *into, size_t size,
+                        char **failure) {
     if (!file_open(file, failure))
         return -1;
     if (file->api.bytes < 0)
         return read_in_order(file, offset, into, size, failure);
     int64_t got = read_fully(file, offset, into, size, failure);
-    if (got >= 0 && got < (int64_t)size && offset + got < file->api.bytes) {
+    if (got >= 0 && got < (int64_t)size &&
+        offset + got < file->api.bytes - patches_shift(&file->patches)) {
         *failure = memory_format("cannot read %s: it became shorter while leat was reading it",
                                  file->api.name.data);
         return -1;
@@ -207,6 +209,37 @@ static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t
         file->fd = -1;
     }
     return got;
+}
+
+static int64_t read_locked(struct file *file, int64_t offset, char *into, size_t size,
+                           char **failure) {
+    size_t done = 0;
+    if (file->patches.count == 0)
+        return read_own(file, offset, into, size, failure);
+    while (done < size) {
+        int64_t at = offset + (int64_t)done;
+        size_t part = size - done;
+        const char *text = patches_part(&file->patches, &at, &part);
+        int64_t got = (int64_t)part;
+        if (text)
+            memcpy(into + done, text, part);
+        else
+            got = read_own(file, at, into + done, part, failure);
+        if (got < 0)
+            return -1;
+        done += (size_t)got;
+        if (got < (int64_t)part)
+            break;
+    }
+    return (int64_t)done;
+}
+
+bool file_patch(struct file *file, struct patches *patches) {
+    bool sound = patches_settle(patches);
+    file->api.bytes += patches_shift(patches);
+    file->patches = *patches;
+    *patches = (struct patches){0};
+    return sound;
 }
 
 int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure) {
@@ -223,6 +256,7 @@ void files_close(struct file *files, size_t count) {
         memory_free((char *)files[i].api.name.data);
         memory_free(files[i].path);
         memory_free(files[i].head);
+        patches_free(&files[i].patches);
     }
     memory_free(files);
 }

@@ -5,10 +5,10 @@
 
 #include "plan/parts.h"
 
-int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file) {
+int32_t plan_add_origin(struct plan *plan, const struct origin *origin) {
     plan->origins =
         memory_resize(plan->origins, ((size_t)plan->origin_count + 1) * sizeof *plan->origins);
-    plan->origins[plan->origin_count] = (struct origin){.name = name, .is_file = is_file};
+    plan->origins[plan->origin_count] = *origin;
     return plan->origin_count++;
 }
 

@@ -12,6 +12,7 @@
  *   handle.c      what a plugin knows as struct leat_step, and its calls that need no rows
  *   bind.c        what open may ask, and how it says which columns come out
  *   crosscheck.c  what can be judged when all steps are there: rows nobody reads, outputs that clash
+ *   patch.c       a file with some of its records corrected; correction.h: which, for `leat replay`
  *   needed.c      which columns are needed */
 #ifndef LEAT_PLAN_PLAN_H
 #define LEAT_PLAN_PLAN_H
@@ -40,8 +41,9 @@ struct plan_request {
 /* Where rows can come from: an input file, or a step that makes rows anew. Places speak of them by
  * number. */
 struct origin {
-    const char *name; /* the file's name, or the step's label; lent by the plan */
-    bool is_file;
+    const char *name;  /* the file's name, or the step's label; lent by the plan */
+    struct file *file; /* NULL: it is a step */
+    struct step *step; /* whose file it is */
 };
 
 struct plan {

@@ -25,14 +25,12 @@ struct step *plan_new_step(struct plan *plan, struct definition *definition,
     step->definition = definition;
     step->label = id ? memory_format("step '%s' (%s)", id, word)
                      : memory_format("step %zu (%s)", index + 1, word);
-    step->origin = plan_add_origin(plan, step->label, false);
+    step->origin = plan_add_origin(plan, &(struct origin){.name = step->label});
     return step;
 }
 
 bool step_has_file(const struct step *step, int32_t number) {
-    int32_t first = step->file_count ? step->files[0].api.number : 0;
-    return number == step->origin ||
-           (number >= first && (size_t)(number - first) < step->file_count);
+    return number == step->origin || step_file(step, number);
 }
 
 static void advise_roles(struct problem *problem, const struct plugin *plugin) {
@@ -225,7 +223,7 @@ void plan_drop_step(struct plan *plan, struct step *step) {
     /* No rows will come from its origins, whose names go with it. */
     plan->origins[step->origin].name = "";
     for (size_t i = 0; i < step->file_count; i++)
-        plan->origins[step->files[i].api.number].name = "";
+        plan->origins[step->files[i].api.number] = (struct origin){.name = ""};
     step_free(step);
 }
 

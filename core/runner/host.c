@@ -216,4 +216,6 @@ const struct leat_host host_table = {
     .blob_bytes = host_blob_bytes,
     .threads = host_threads,
     .run_gather = host_run_gather,
+    .counted = host_counted,
+    .rule = host_rule,
 };

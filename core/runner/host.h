@@ -7,8 +7,8 @@
 /* Gives the column back when the callback ends. */
 void host_lend(struct work *work, struct column *column);
 int host_no_memory(struct leat_step *step);
-bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines,
-                     const int64_t *bytes);
+bool host_set_places(const struct step *step, struct batch *batch, int32_t file, int64_t line,
+                     const int64_t *lines, const int64_t *bytes);
 
 /* host_rows.c: whether there is a batch at all, and whether the step may put a column there: told
  * where not. */

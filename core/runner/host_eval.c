@@ -59,6 +59,7 @@ int host_eval(struct leat_step *step, const struct leat_expression *expression,
     if (!may_eval_expression(handle, "leat_eval", expression, api))
         return LEAT_FAILED;
     work->evaluated = api;
+    work->evaluating = expression;
     struct column *column =
         expression_eval(expression, batch->columns, api->rows, &work->evaluation);
     if (!column)
@@ -84,6 +85,7 @@ int host_where(struct leat_step *step, const struct leat_expression *expression,
     }
     const struct batch *batch = (struct batch *)api;
     work->evaluated = api;
+    work->evaluating = expression;
     *rows = work->where;
     *count = 0;
     return expression_where(expression, batch->columns, api->rows, &work->evaluation, work->where,

@@ -93,29 +93,58 @@ static bool commit_sinks(struct run *run) {
     return sound;
 }
 
-/* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the
- * next takes. A run whose books do not balance has a mistake of leat's own, and writes nothing. */
+/* Rows that the steps which an input reads have given. */
+static int64_t rows_given(const struct run *run, const struct input *input) {
+    int64_t given = 0;
+    for (size_t i = 0; input->use == INPUT_ROWS && i < input->from_count; i++)
+        given += atomic_load(&run->steps[input->from[i]].books.given);
+    return given;
+}
+
+/* What one gives the next takes; and what it took is accounted for. NULL: so it is. */
+static char *step_wrong(const struct run *run, const struct run_step *running, bool *by_plugin) {
+    const struct step *step = running->step;
+    *by_plugin = false;
+    for (size_t i = 0; i < step->input_count; i++) {
+        const row_count *taken =
+            running->sink_inputs ? &running->sink_inputs[i].taken : &running->books.taken;
+        const int64_t given = rows_given(run, &step->inputs[i]);
+        if (step->inputs[i].use == INPUT_ROWS && given != atomic_load(taken))
+            return memory_format("was given %lld rows and took %lld", (long long)given,
+                                 (long long)atomic_load(taken));
+    }
+    return books_wrong(&running->books, by_plugin);
+}
+
+/* At each step, rows in = rows that led to a row out + filtered + rejected, and the rejects of all
+ * steps are those of the run. A run whose books do not balance writes nothing. */
 static bool books_balance(struct run *run) {
+    int64_t rejected = 0;
     for (int32_t i = 0; i < run->plan->count; i++) {
-        const struct step *step = run->plan->steps[i];
-        int64_t given = 0;
-        if (step->kind == ROLE_SOURCE || !run->steps[i].is_wanted)
-            continue;
-        for (size_t k = 0; k < step->input_count; k++)
-            for (size_t f = 0; step->inputs[k].use == INPUT_ROWS && f < step->inputs[k].from_count;
-                 f++)
-                given += atomic_load(&run->steps[step->inputs[k].from[f]].rows_out);
-        int64_t taken = atomic_load(&run->steps[i].rows_in);
-        if (given == taken)
+        const struct run_step *running = &run->steps[i];
+        const struct step *step = running->step;
+        bool by_plugin;
+        char *wrong = step_wrong(run, running, &by_plugin);
+        rejected += books_rejected(&running->books);
+        if (!wrong)
             continue;
         struct place place = step_place(step);
-        problem_add(
-            run->problems, STATUS_PLUGIN, &place,
-            "the books do not balance: %s was given %lld rows and took %lld; this is a mistake in leat itself",
-            step->label, (long long)given, (long long)taken);
+        const bool is_foreign = by_plugin && !step->plugin->is_own;
+        problem_add(run->problems, STATUS_PLUGIN, &place,
+                    "the books do not balance: %s %s; this is a defect of %s%s%s", step->label,
+                    wrong, is_foreign ? "the plugin '" : "leat itself",
+                    is_foreign ? step->word : "", is_foreign ? "'" : "");
+        memory_free(wrong);
         return false;
     }
-    return true;
+    if (rejected == run->rejects.count)
+        return true;
+    problem_add(
+        run->problems, STATUS_PLUGIN, NULL,
+        "the books do not balance: the steps rejected %lld rows, and %lld were kept; this is "
+        "a defect of leat itself",
+        (long long)rejected, (long long)run->rejects.count);
+    return false;
 }
 
 static bool run_stages(struct run *run) {
@@ -156,6 +185,7 @@ void run_free(struct run *run) {
     output_free(run->rejects.output);
     memory_free(run->outputs);
     string_free(&run->rejects.pending);
+    memory_free(run->rejects.room);
     rejects_free(&run->rejects.first);
     memory_free(run->steps);
     memory_free(run);

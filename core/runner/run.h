@@ -16,11 +16,13 @@
  *                  sink.c: its inputs in turn
  *   work.c         one callback of a plugin: what it may use, and what it left: the rows that it
  *                  rejected are counted once each and taken out
- *   reject.c       the run's rejects: counted against the limit, shown, kept in their file
+ *   books.c        what became of each step's rows, and whether all are accounted for
+ *   reject.c       the run's rejects: counted against the limit and shown; reject_file.c: kept
  *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
  *                  batches, host_keep.c: keeping, picking, comparing, host_run.c: runs, on disk
- *                  where memory is short, host_eval.c: expressions and measures. Calls that tell of rows are in work.c, those that need no rows in
- *                  plan/handle.c and plan/bind.c
+ *                  where memory is short, host_eval.c: expressions and measures. Calls that tell
+ *                  of rows are in work.c, those that need no rows in plan/handle.c and
+ *                  plan/bind.c
  *   cell.c         a cell as text, for messages; shortage.c: who held the memory, where it ended
  *   receipt.c      the closing lines, and the progress line
  *
@@ -35,6 +37,7 @@
 
 #include "base/interrupt.h"
 #include "plan/plan.h"
+#include "runner/books.h"
 #include "runner/work.h"
 
 enum { WINDOW_A_THREAD = 4, REJECTS_SHOWN = 10 };
@@ -80,11 +83,12 @@ struct run_step {
     bool is_wanted; /* by what is run */
     struct sink_input {
         bool is_done; /* no more rows will come */
+        row_count taken;
         struct kept early;
     } * sink_inputs; /* sinks: by input */
     size_t sink_now; /* the input that is being written */
 
-    atomic_int_fast64_t rows_in, rows_out, filtered, rejected;
+    struct books books;
 };
 
 enum head_kind { HEAD_SOURCE, HEAD_FOLD, HEAD_KEPT };
@@ -112,6 +116,7 @@ struct reject {
     int32_t step;
     char *column, *value, *message; /* column and value may be NULL */
     uint64_t serial;                /* the order it was told in within its parcel */
+    const void *rule;               /* as struct told has it */
     bool is_first;                  /* of its row: further reasons for one row are not */
 };
 
@@ -128,6 +133,7 @@ struct reject_log {
     bool is_json, has_file;
     struct output *output;
     struct string pending;
+    char *room;           /* for a record, once one was looked for */
     struct rejects first; /* of the run, to be shown if the limit is passed */
 };
 
@@ -248,8 +254,11 @@ static inline struct handle *ordered_handle(const struct run_step *step) {
 /* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit,
  * told. */
 bool rejects_commit(struct run *run, struct rejects *rejects);
+/* Their file: readied; one is added; what waits is written, if it is much or the last; ended. */
 void rejects_begin(struct run *run);
-bool rejects_finish(struct run *run); /* what is left is written */
+void reject_write(struct run *run, const struct reject *reject);
+bool rejects_flush(struct run *run, bool is_last);
+bool rejects_finish(struct run *run);
 
 /* The outputs of the steps that are wanted, and that of the rejects. Synced is also copied, where
  * it is standard output. false: a problem was told, or the run is to stop. */

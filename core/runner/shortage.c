@@ -66,7 +66,7 @@ static void add_advice_of_threads(struct string *text, size_t limit) {
 static void add_advice(struct string *text, const struct holding *most) {
     const size_t limit = memory_limit_now();
     const char *label = most->step->step->label;
-    const int64_t rows = atomic_load(&most->step->rows_in);
+    const int64_t rows = atomic_load(&most->step->books.taken);
     if (limit > 0) {
         string_add_text(text, "the limit of --memory, ");
         add_size(text, limit);

@@ -114,6 +114,15 @@ struct leat_source {
     int (*offer)(struct leat_step *step, void *steps);
     int (*scan)(struct leat_step *step, void *scan);
     int (*guess)(struct leat_step *step, void *guess);
+
+    /* Optional. A row of this file was rejected, and is to be kept as it stands there, so that it
+     * can be corrected and read in its place (leat replay): of these bytes of the file, from the
+     * row's place on, how many are its record, without the line's end. is_last: the file ends with
+     * them. 0: that cannot be said; the record goes on behind them, or the file's bytes are not
+     * its text, being in another encoding. After the row's next or decode, and before close; it
+     * may write neither state nor part. [in order, though others may run] */
+    size_t (*record)(struct leat_step *step, int32_t file, const char *bytes, size_t size,
+                     bool is_last);
 };
 
 /* A row-wise transform gives its rows batch by batch, without having seen the others: filter,
@@ -761,6 +770,8 @@ struct leat_host {
     int32_t (*threads)(struct leat_step *);
     int (*run_gather)(struct leat_step *, struct leat_run *, struct leat_batch *const *from,
                       size_t batches, const struct leat_pick *picks, size_t count);
+    void (*counted)(struct leat_step *, int64_t rows);
+    void (*rule)(struct leat_step *, const void *field);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -840,6 +851,14 @@ static void leat_reject(struct leat_step *step, struct leat_batch *batch, int64_
     int printed = vsnprintf(message, sizeof message, format, list);
     va_end(list);
     step->host->reject(step, batch, row, column, message, leat_message_size(printed));
+}
+
+/* Which option the rows fall short of that this callback rejects from now on: field is its address,
+ * as for leat_fail_option. It stands with the reject, where people look up what was asked of the
+ * row; otherwise the step does. */
+static inline void leat_rule(struct leat_step *step, const void *field) {
+    if (leat_has(step, rule))
+        step->host->rule(step, field);
 }
 
 /* The rows of the batch that this callback has rejected so far, by leat_reject or because an
@@ -1598,6 +1617,16 @@ static inline struct leat_text leat_blob_bytes(struct leat_step *step, struct le
  * call of this file is for such threads. 1 where the runner is too old to say. From start on. */
 static inline int32_t leat_threads(struct leat_step *step) {
     return leat_has(step, threads) ? step->host->threads(step) : 1;
+}
+
+/* Folds and sinks, optional: so many more rows were added to what will be given, or written. A fold
+ * says so in add or later, up to arrange, of the rows that it did not reject; a sink up to finish.
+ * Where a step has said so at all, 0 included, the runner proves at the end that all the rows that
+ * it was given are there; a run whose books do not balance writes nothing. So tell what was counted
+ * row by row, where the rows went in, and not the size of the batch. [any thread] */
+static inline void leat_counted(struct leat_step *step, int64_t rows) {
+    if (leat_has(step, counted))
+        step->host->counted(step, rows);
 }
 
 /* A text of a C string. */

@@ -167,6 +167,7 @@ bool rows_csv_add(struct leat_step *step, const struct rows_csv *rows, struct ro
         if (!add_row(step, rows, part, batch, row)) {
             return false;
         }
+        part->rows++;
     }
     return true;
 }

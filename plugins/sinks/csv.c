@@ -125,12 +125,14 @@ static int csv_encode(struct leat_step *step, int32_t input, struct leat_batch *
     struct rows_part *part = step->part;
     part->formula_cells = 0;
     part->text.size = 0;
+    part->rows = 0;
     if (!bytes_add(step, &part->text, (const char *)&part->formula_cells,
                    sizeof part->formula_cells) ||
         !rows_csv_add(step, &self->rows, part, batch)) {
         return LEAT_FAILED;
     }
     memcpy(part->text.data, &part->formula_cells, sizeof part->formula_cells);
+    leat_counted(step, part->rows);
     return leat_blob(step, batch, part->text.data, part->text.size);
 }
 

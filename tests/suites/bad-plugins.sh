@@ -127,6 +127,7 @@ imports-nothing|was released before it was handed over
 gathers-all|leat_gather is for give
 places-rows|leat_places is for sources
 blobs|leat_blob is for encode
+counts|leat_counted is for folds and sinks
 asks-output|for no output of its own
 asks-table|the table of input 0, which is none
 marks-column|a column that is not there yet
@@ -205,6 +206,7 @@ forgets-gather|give did not put the column 'a'
 forgets-put|give did not put the column 'counted'
 gives-other-kind|column 'counted'
 gives-no-measure|measure 7
+loses-a-row|was handed 3 rows that it did not reject, and counts 2; this is a defect of the plugin 'misuses-fold'
 WORDS
 
 while IFS='|' read -r word says; do
@@ -221,6 +223,10 @@ answers-end|write answered 2
 says-nothing|write failed without saying why
 rejects-in-finish|not for sinks
 finishes-badly|finish answered 7
+counts-in-open|leat_counted is for folds and sinks
+loses-a-row|was handed 3 rows that it did not reject, and counts 2; this is a defect of the plugin 'misuses-sink'
+loses-every-row|was handed 3 rows that it did not reject, and counts 0
+writes-a-row-twice|was handed 3 rows that it did not reject, and counts 4
 WORDS
 
 # One that gives rows for ever, or none for ever, is stopped by a signal, and writes nothing.
