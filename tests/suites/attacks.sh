@@ -136,7 +136,7 @@ for way in before during folder; do
     wait $process || status=$?
     kind=$(if [ -L target/file ]; then echo link; elif [ -f target/file ]; then echo file; else echo none; fi)
     same "attacks/a link in the output's place: $way" \
-        "$(case $way in before) echo "3 link untouched" ;; during) echo "0 file untouched" ;; *) echo "3 file untouched" ;; esac)" \
+        "$(case $way in folder) echo "3 file untouched" ;; *) echo "3 link untouched" ;; esac)" \
         "$status $kind $(<victims/file)"
     rm -rf target aside
 done
