@@ -2,7 +2,7 @@
 #ifndef LEAT_COMMAND_COMMAND_H
 #define LEAT_COMMAND_COMMAND_H
 
-#include "plan/plan.h"
+#include "runner/run.h"
 
 /* A definition of the command line, read once: it may come through a pipe. */
 struct loaded {
@@ -18,7 +18,8 @@ struct arguments {
     size_t setting_count;
     char *out_folder; /* absolute, or NULL */
     int32_t threads;  /* 0: as many as there are processors */
-    bool check_batches;
+    bool check_batches, isolate;
+    int time_limit;   /* seconds for a plugin that is not leat's own */
     const char *step; /* --step */
     int64_t rows;     /* --rows, or 0 */
     struct plugins *plugins;
@@ -26,6 +27,8 @@ struct arguments {
     struct written *written; /* by the definitions planned so far */
     size_t written_count;
 };
+
+enum { TIME_LIMIT = 60 };
 
 int command_run(struct arguments *arguments);
 int command_check(struct arguments *arguments);
@@ -36,6 +39,20 @@ int command_schema(struct arguments *arguments);
 
 /* Prints and frees the problems; answers their gravest status. As JSON lines with --log json. */
 enum status tell_problems(struct problems *problems);
+
+/* signals.c: catches those that ask to stop, and those that end the process at a plugin's hand, of
+ * which a child of isolate says nothing itself. */
+#define CRASH_ADVICE "a leat built with `make SAN=address` says in which line it was"
+void signals_begin(void);
+void signals_in_child(void);
+
+/* isolate.c: makes a child, which goes on with the command, while the parent waits for its end and
+ * names the plugin that it died of. Answers -1 in the child, and in the parent the exit status. */
+int isolate(int seconds);
+
+/* How the child has outputs put in their places; NULL: this is none. And its last word. */
+commit_call *isolate_commit(void);
+void isolate_done(void);
 
 /* Reads the definitions. false: a --set name is declared by none of them, which was told. */
 bool definitions_load(struct arguments *arguments);

@@ -20,7 +20,8 @@ static enum status run_one(struct arguments *arguments, size_t number) {
     if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
-                                      .preview_step = -1};
+                                      .preview_step = -1,
+                                      .commit = isolate_commit()};
         struct run *run = run_new(plan, &request, &problems);
         struct progress progress;
         progress_begin(&progress, run);

@@ -16,10 +16,10 @@ _leat() {
         mapfile -t COMPREPLY < <(compgen -W json -- "$word")
         return
         ;;
-    --set | --threads | --step | --rows) return ;;
+    --set | --threads | --step | --rows | --time-limit) return ;;
     esac
     if [[ $word == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "--set --out --threads --plugins --check-batches --log --step --rows --quiet --verbose --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "--set --out --threads --plugins --check-batches --isolate --time-limit --log --step --rows --quiet --verbose --help --version" -- "$word")
     elif [[ -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "run check preview plugins functions schema" -- "$word")
     elif [[ $command == plugins ]]; then

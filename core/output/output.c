@@ -1,5 +1,6 @@
-/* See output.h. The unfinished files stand in a table that a signal handler can read: fixed slots,
- * each a pointer that is set before the file is made and cleared after it is gone. */
+/* See output.h. The unfinished files stand in a table that a signal handler can read, and the
+ * process that this one was forked from: fixed slots, in shared memory, each filled before the file
+ * is made and freed after it is gone. */
 #include "output/output.h"
 
 #include <errno.h>
@@ -7,35 +8,69 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/path.h"
 
-enum { UNFINISHED_MOST = 1024, TRIES = 100 };
-static _Atomic(char *) unfinished_paths[UNFINISHED_MOST];
+enum { UNFINISHED_MOST = 1024, PATH_ROOM = 4096 + 64, TRIES = 100 };
 
-static bool unfinished_register(char *path) {
+struct unfinished {
+    atomic_int state;
+    char path[PATH_ROOM], target[PATH_ROOM];
+};
+enum { SLOT_FREE, SLOT_TAKEN, SLOT_FILLED };
+
+static struct table {
+    atomic_size_t used; /* slots from there on were never taken */
+    struct unfinished slots[UNFINISHED_MOST];
+} * table;
+
+bool output_begin(void) {
+    if (table)
+        return true;
+    void *made = mmap(NULL, sizeof *table, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    table = made == MAP_FAILED ? NULL : made;
+    return table != NULL;
+}
+
+static size_t slots_used(void) { return table ? atomic_load(&table->used) : 0; }
+
+/* false, with errno: there is no room for it. */
+static bool unfinished_register(const char *path, const char *target) {
+    size_t path_size = strlen(path) + 1, target_size = strlen(target) + 1;
+    errno = path_size > PATH_ROOM || target_size > PATH_ROOM ? ENAMETOOLONG : EMFILE;
+    if (errno == ENAMETOOLONG || !output_begin())
+        return false;
     for (size_t i = 0; i < UNFINISHED_MOST; i++) {
-        char *none = NULL;
-        if (atomic_compare_exchange_strong(&unfinished_paths[i], &none, path))
-            return true;
+        struct unfinished *slot = &table->slots[i];
+        int state = SLOT_FREE;
+        if (!atomic_compare_exchange_strong(&slot->state, &state, SLOT_TAKEN))
+            continue;
+        memcpy(slot->path, path, path_size);
+        memcpy(slot->target, target, target_size);
+        for (size_t used = slots_used(); used <= i;)
+            if (atomic_compare_exchange_weak(&table->used, &used, i + 1))
+                break;
+        atomic_store(&slot->state, SLOT_FILLED);
+        return true;
     }
     return false;
 }
 
 static void unfinished_forget(const char *path) {
-    for (size_t i = 0; i < UNFINISHED_MOST; i++)
-        if (atomic_load(&unfinished_paths[i]) == path)
-            atomic_store(&unfinished_paths[i], NULL);
+    for (size_t i = 0; i < slots_used(); i++)
+        if (atomic_load(&table->slots[i].state) == SLOT_FILLED &&
+            strcmp(table->slots[i].path, path) == 0)
+            atomic_store(&table->slots[i].state, SLOT_FREE);
 }
 
 void output_remove_unfinished(void) {
-    for (size_t i = 0; i < UNFINISHED_MOST; i++) {
-        char *path = atomic_load(&unfinished_paths[i]);
-        if (path)
-            unlink(path);
-    }
+    for (size_t i = 0; i < slots_used(); i++)
+        if (atomic_load(&table->slots[i].state) == SLOT_FILLED)
+            unlink(table->slots[i].path);
 }
 
 /* The folder part of a path, without its last '/'; "." where there is none. */
@@ -128,7 +163,7 @@ static bool target_allows(const char *target, const struct stat *folder, const s
 }
 
 /* A new file beside the target, "folder/.name.leat-XXXXXX". */
-static int create_beside(const char *folder, const char *name, char **path) {
+static int create_beside(const char *folder, const char *name, const char *target, char **path) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     static atomic_uint_fast64_t serial;
     for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -138,8 +173,7 @@ static int create_beside(const char *folder, const char *name, char **path) {
         for (int i = 0; i < 6; i++, mixed /= 36)
             tail[i] = letters[mixed % 36];
         *path = memory_format("%s/.%.200s.leat-%s", folder, name, tail);
-        if (!unfinished_register(*path)) {
-            errno = EMFILE;
+        if (!unfinished_register(*path, target)) {
             memory_free(*path);
             return -1;
         }
@@ -176,7 +210,7 @@ struct output *output_open(const char *target, const struct place *place,
                            to_standard ? "standard-output"
                            : slash     ? slash + 1
                                        : target,
-                           &path);
+                           target, &path);
     if (fd < 0)
         problem_add(problems, STATUS_WORLD, place, "cannot write into the folder %s: %s", folder,
                     strerror(errno));
@@ -248,11 +282,37 @@ bool output_commit(struct output *output, struct problems *problems) {
                     strerror(errno));
         return false;
     }
+    sync_folder(output->target);
+    return output_is_in_place(output, problems);
+}
+
+bool output_is_in_place(struct output *output, struct problems *problems) {
+    (void)problems;
+    if (!output->unfinished || strcmp(output->target, "-") == 0)
+        return true; /* what went to standard output is removed by output_free */
     unfinished_forget(output->unfinished);
     memory_free(output->unfinished);
     output->unfinished = NULL;
-    sync_folder(output->target);
     return true;
+}
+
+/* Standard output is first, as in a run. */
+bool output_commit_all(struct problems *problems) {
+    bool sound = true;
+    for (int turn = 0; turn < 2; turn++)
+        for (size_t i = 0; sound && i < slots_used(); i++) {
+            struct unfinished *slot = &table->slots[i];
+            bool is_standard = strcmp(slot->target, "-") == 0;
+            if (atomic_load(&slot->state) != SLOT_FILLED || is_standard != (turn == 0))
+                continue;
+            struct output output = {.target = slot->target, .unfinished = memory_copy(slot->path)};
+            output.fd = is_standard ? open(slot->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+            sound = output_commit(&output, problems);
+            memory_free(output.unfinished);
+            if (output.fd >= 0)
+                close(output.fd);
+        }
+    return sound;
 }
 
 void output_free(struct output *output) {

@@ -16,6 +16,10 @@ struct output {
     int64_t bytes;    /* its size, once committed */
 };
 
+/* Makes the memory that the names of unfinished files are shared in, for a process that is to be
+ * forked. false: there is none. */
+bool output_begin(void);
+
 /* Whether output_open can be expected to succeed, found out without changing anything. false: a
  * problem was added (STATUS_WORLD): the target is a folder or a device, its folder cannot be
  * written … */
@@ -33,10 +37,19 @@ bool output_sync(struct output *output, struct problems *problems);
  * for each, when all are synced. false: a problem was added. */
 bool output_commit(struct output *output, struct problems *problems);
 
+/* The output was put in its place by another process, by output_commit_all. Answers true, as
+ * output_commit does. */
+bool output_is_in_place(struct output *output, struct problems *problems);
+
+/* As output_commit for all that is unfinished, standard output first: for the process that the one
+ * which wrote it was forked from. */
+bool output_commit_all(struct problems *problems);
+
 /* Closes; removes the unfinished file unless it was committed. NULL is allowed. */
 void output_free(struct output *output);
 
-/* Removes all unfinished files of this process; async-signal-safe: for signal handlers and for the
+/* Removes all unfinished files of this process and of those forked from it since output_begin;
+ * async-signal-safe: for signal handlers and for the
  * end of memory. */
 void output_remove_unfinished(void);
 

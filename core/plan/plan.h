@@ -10,6 +10,7 @@
  *   input.c       what it reads: the steps above, their columns brought together; its files' names
  *   file.c        input files found and read
  *   handle.c      what a plugin knows as struct leat_step, and its calls that need no rows
+ *   held.c        what a plugin from elsewhere has taken and not given back
  *   bind.c        what open may ask, and how it says which columns come out
  *   crosscheck.c  what can be judged when all steps are there: rows nobody reads, outputs that clash
  *   needed.c      which columns are needed */
@@ -61,6 +62,10 @@ struct plan {
 /* Never NULL. It may be run only when problems_status is STATUS_DONE. */
 struct plan *plan_make(const struct plan_request *request, struct problems *problems);
 void plan_free(struct plan *plan);
+
+/* Closes the steps, which plan_free does otherwise: no plugin is called after that. false: one did
+ * something wrong in it, or left what it must give back; told. */
+bool plan_close(struct plan *plan);
 
 /* The outputs of the plan, the file of rejects among them: *count entries (memory_free, and each
  * one's real). */

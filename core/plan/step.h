@@ -13,6 +13,7 @@
 #include "output/output.h"
 #include "plan/file.h"
 #include "plugin/plugin.h"
+#include "plugin/watch.h"
 
 /* How an input is read. */
 enum input_use {
@@ -54,11 +55,13 @@ struct step {
     enum role_kind kind;
     const struct plugin *plugin; /* NULL: not found or refused */
     const struct role *role;
+    struct guest guest; /* the same, for those who watch its calls */
 
     struct option_set *options;
     void *state;
     struct handle *handle; /* open's and close's */
-    bool was_opened;
+    struct held *held;     /* what it has of leat's; NULL: not counted */
+    bool was_opened, was_closed;
 
     struct input *inputs;
     size_t input_count;

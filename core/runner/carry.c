@@ -116,9 +116,9 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
             batch_release(own);
             return no_memory(carry, step);
         }
-        work_begin(handle, carry->parcel, own)->use = &use;
+        work_begin(handle, "process", carry->parcel, own)->use = &use;
         answer = step->role->rowwise.process(&handle->api, &own->api);
-        sound = work_end(handle, answer, "process", true, &rejected);
+        sound = work_end(handle, answer, true, &rejected);
         note_use(&use, work, rows->api.rows);
         sound = sound && carry_own(carry, number, own);
         atomic_fetch_add(&running->rejected, rejected);
@@ -152,9 +152,9 @@ static bool carry_add(struct carry *carry, const struct edge *edge, struct batch
     if (!branch)
         return false;
     atomic_fetch_add(&running->rows_in, rows->api.rows);
-    work_begin(handle, carry->parcel, branch);
+    work_begin(handle, "add", carry->parcel, branch);
     int answer = running->step->role->fold.add(&handle->api, &branch->api);
-    bool sound = work_end(handle, answer, "add", false, &rejected);
+    bool sound = work_end(handle, answer, false, &rejected);
     atomic_fetch_add(&running->rejected, rejected);
     batch_release(branch);
     return sound;
@@ -245,18 +245,18 @@ bool carry_rest(struct carry *carry, int32_t number) {
     const struct leat_rowwise *rowwise = &step->role->rowwise;
     struct handle *handle = ordered_handle(running);
     if (rowwise->merge) {
-        work_begin(handle, carry->parcel, NULL);
+        work_begin(handle, "merge", carry->parcel, NULL);
         int answer = rowwise->merge(&handle->api, running->parts, (size_t)running->handle_count);
-        if (!work_end(handle, answer, "merge", false, NULL))
+        if (!work_end(handle, answer, false, NULL))
             return false;
     }
     for (int answer = rowwise->rest ? LEAT_OK : LEAT_END;
          answer != LEAT_END && !run_is_over(carry->run);) {
         struct batch *own = batch_new(&host_table, step->own.count);
-        work_begin(handle, carry->parcel, own)->fills = true;
+        work_begin(handle, "rest", carry->parcel, own)->fills = true;
         answer = rowwise->rest(&handle->api, &own->api);
         int64_t rejected = 0;
-        bool sound = work_end(handle, answer, "rest", true, &rejected);
+        bool sound = work_end(handle, answer, true, &rejected);
         if (sound && answer != LEAT_END)
             sound = carry_own(carry, number, own);
         atomic_fetch_add(&running->rejected, rejected);

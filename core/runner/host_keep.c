@@ -2,6 +2,7 @@
  * them. */
 #include <string.h>
 
+#include "plan/held.h"
 #include "runner/host.h"
 #include "runner/run.h"
 
@@ -41,7 +42,9 @@ static struct batch *useful(struct handle *handle, const struct batch *batch) {
 struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) {
     if (!host_is_batch((struct handle *)step, batch))
         return NULL;
-    return &useful((struct handle *)step, (struct batch *)batch)->api;
+    struct batch *shared = useful((struct handle *)step, (struct batch *)batch);
+    held_note(step, HELD_BATCH, shared);
+    return &shared->api;
 }
 
 struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch) {
@@ -58,6 +61,7 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
         host_no_memory(step);
     }
     batch_drop(branch);
+    held_note(step, HELD_BATCH, compact);
     return compact ? &compact->api : NULL;
 }
 
@@ -77,15 +81,20 @@ void host_release(struct leat_step *step, struct leat_batch *batch) {
         handle_fail(handle, STATUS_PLUGIN,
                     "leat_release is for batches that the plugin kept or made, and was given one "
                     "that is lent");
-    else
+    else if (held_take(step, HELD_BATCH, batch, "leat_release"))
         batch_drop((struct batch *)batch);
 }
 
 struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types,
                                   size_t count) {
-    (void)step;
+    if (count > INT32_MAX) {
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "leat_batch_new was asked for a batch of %zu columns", count);
+        return NULL;
+    }
     struct batch *batch = batch_new(&host_table, (int32_t)count);
     batch->owner = copy_types(types, count);
+    held_note(step, HELD_BATCH, batch);
     return &batch->api;
 }
 
@@ -110,8 +119,9 @@ struct leat_run {
 };
 
 struct leat_run *host_run_new(struct leat_step *step) {
-    (void)step;
-    return memory_alloc(sizeof(struct leat_run));
+    struct leat_run *run = memory_alloc(sizeof *run);
+    held_note(step, HELD_RUN, run);
+    return run;
 }
 
 int host_run_put(struct leat_step *step, struct leat_run *run, struct leat_batch *batch) {
@@ -131,11 +141,11 @@ struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run) {
 }
 
 void host_run_free(struct leat_step *step, struct leat_run *run) {
-    (void)step;
-    for (size_t i = 0; run && i < run->kept.count; i++)
+    if (!run || !held_take(step, HELD_RUN, run, "leat_run_free"))
+        return;
+    for (size_t i = 0; i < run->kept.count; i++)
         batch_drop(run->kept.batches[i]);
-    if (run)
-        memory_free(run->kept.batches);
+    memory_free(run->kept.batches);
     memory_free(run);
 }
 
@@ -169,6 +179,10 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
 static bool picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
                             const struct leat_pick *picks, size_t count) {
     struct work *work = handle->work;
+    if (batches > LEAT_NOWHERE) {
+        handle_fail(handle, STATUS_PLUGIN, "the plugin gathers from %zu batches", batches);
+        return false;
+    }
     for (size_t i = 0; i < batches; i++)
         if (!host_is_batch(handle, from[i]))
             return false;
@@ -249,6 +263,11 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
 
 const struct column **host_chosen(struct leat_step *step, const struct batch *batch,
                                   const int32_t *numbers, size_t count) {
+    if (count > INT32_MAX) {
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "the plugin names %zu columns to be compared", count);
+        return NULL;
+    }
     const struct column **columns = memory_array(count + 1, sizeof *columns);
     for (size_t i = 0; i < count; i++) {
         host_read(step, (struct leat_batch *)batch, numbers[i]);

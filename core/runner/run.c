@@ -26,6 +26,7 @@ struct run *run_new(struct plan *plan, const struct run_request *request,
                    : processors > 0     ? (int32_t)processors
                                         : 1;
     run->check_batches = request->check_batches;
+    run->commit = request->commit;
     run->preview_step = request->preview_step;
     run->preview_rows = request->preview_rows;
     run->steps = memory_array((size_t)plan->count + 1, sizeof *run->steps);
@@ -83,10 +84,9 @@ static bool finish_sinks(struct run *run) {
         if (running->step->kind != ROLE_SINK || !running->is_wanted)
             continue;
         struct handle *handle = ordered_handle(running);
-        work_begin(handle, NULL, NULL);
-        sound = work_end(handle, running->step->role->sink.finish(&handle->api), "finish", false,
-                         NULL) &&
-                sound;
+        work_begin(handle, "finish", NULL, NULL);
+        sound =
+            work_end(handle, running->step->role->sink.finish(&handle->api), false, NULL) && sound;
     }
     return sound;
 }
@@ -99,9 +99,8 @@ static bool commit_sinks(struct run *run) {
             !running->step->role->sink.commit)
             continue;
         struct handle *handle = ordered_handle(running);
-        work_begin(handle, NULL, NULL);
-        sound =
-            work_end(handle, running->step->role->sink.commit(&handle->api), "commit", false, NULL);
+        work_begin(handle, "commit", NULL, NULL);
+        sound = work_end(handle, running->step->role->sink.commit(&handle->api), false, NULL);
     }
     return sound;
 }
@@ -156,6 +155,19 @@ static bool run_stages(struct run *run) {
     return sound;
 }
 
+/* No plugin is called once the first output is in its place: what one does wrong to the very end
+ * leaves all of them as they were. */
+static bool close_steps(struct run *run) {
+    for (int32_t i = 0; i < run->plan->count; i++)
+        run_step_end(run, i);
+    return plan_close(run->plan) && run->problems->count == 0;
+}
+
+static bool commit_outputs(struct run *run) {
+    return run->commit ? run->commit(run->problems) && each_output(run, output_is_in_place)
+                       : each_output(run, output_commit);
+}
+
 void run_plan(struct run *run) {
     if (run->preview_step >= 0) {
         run->rejects.limit = -1; /* a preview passes over rejected rows, however many */
@@ -166,8 +178,8 @@ void run_plan(struct run *run) {
     sound = sound && !interrupt_signal && finish_sinks(run) && rejects_finish(run) &&
             books_balance(run);
     sound = sound && each_output(run, output_sync) && !interrupt_signal && commit_sinks(run);
-    if (sound)
-        run->is_committed = each_output(run, output_commit);
+    if (sound && close_steps(run))
+        run->is_committed = commit_outputs(run);
 }
 
 void run_free(struct run *run) {

@@ -130,6 +130,9 @@ struct reject_log {
     struct rejects first; /* of the run, to be shown if the limit is passed */
 };
 
+/* Puts all unfinished outputs in their places; false: told. */
+typedef bool commit_call(struct problems *problems);
+
 struct run {
     struct plan *plan;
     int32_t threads;
@@ -144,7 +147,8 @@ struct run {
                              preview */
     int64_t preview_rows; /* how many */
     atomic_bool has_enough;
-    bool is_committed; /* all outputs are in their places */
+    commit_call *commit; /* or NULL */
+    bool is_committed;   /* all outputs are in their places */
     struct timespec began;
 };
 
@@ -153,6 +157,7 @@ struct run_request {
     bool check_batches;
     int32_t preview_step; /* -1: run the whole plan */
     int64_t preview_rows;
+    commit_call *commit; /* NULL: the run does that itself */
 };
 
 /* Runs the plan; problems tell what went wrong, and then every target is as it was. */

@@ -3,23 +3,23 @@
 
 bool sink_encode(struct handle *handle, struct parcel *parcel, int32_t input, struct batch *batch,
                  struct string *blob) {
-    struct work *work = work_begin(handle, parcel, batch);
+    struct work *work = work_begin(handle, "encode", parcel, batch);
     work->encodes = true;
     int answer = handle->step->role->sink.encode(&handle->api, input, &batch->api);
     *blob = work->made;
     work->made = (struct string){0};
-    return work_end(handle, answer, "encode", false, NULL);
+    return work_end(handle, answer, false, NULL);
 }
 
 static bool write_now(struct carry *carry, int32_t number, int32_t input, struct batch *batch,
                       const struct string *blob) {
     struct run_step *running = &carry->run->steps[number];
     struct handle *handle = ordered_handle(running);
-    struct work *work = work_begin(handle, carry->parcel, batch);
+    struct work *work = work_begin(handle, "write", carry->parcel, batch);
     work->blob = blob;
     atomic_fetch_add(&running->rows_in, batch->api.rows);
     int answer = running->step->role->sink.write(&handle->api, input, &batch->api);
-    return work_end(handle, answer, "write", false, NULL);
+    return work_end(handle, answer, false, NULL);
 }
 
 bool sink_write(struct carry *carry, int32_t number, int32_t input, struct batch *batch,
@@ -60,8 +60,8 @@ bool sink_input_done(struct run *run, int32_t number, int32_t input) {
         struct handle *handle = ordered_handle(running);
         int32_t now = (int32_t)running->sink_now;
         if (sink->input_end && running->step->inputs[now].use == INPUT_ROWS) {
-            work_begin(handle, &parcel, NULL);
-            sound = work_end(handle, sink->input_end(&handle->api, now), "input_end", false, NULL);
+            work_begin(handle, "input_end", &parcel, NULL);
+            sound = work_end(handle, sink->input_end(&handle->api, now), false, NULL);
         }
         running->sink_now++;
         if (sound && running->sink_now < running->step->input_count)

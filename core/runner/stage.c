@@ -80,7 +80,7 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
                  bool is_source, int *answer) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct batch *own = batch_new(&host_table, running->step->own.count);
-    struct work *work = work_begin(handle, parcel, own);
+    struct work *work = work_begin(handle, callback, parcel, own);
     int64_t rejected = 0;
     work->is_source = is_source;
     work->fills = true;
@@ -91,7 +91,7 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
         check_places(handle, own, parcel->piece != NULL);
     if (!place_rows(flow, parcel, own))
         host_no_memory(&handle->api);
-    bool sound = work_end(handle, *answer, callback, true, &rejected);
+    bool sound = work_end(handle, *answer, true, &rejected);
     atomic_fetch_add(&running->rejected, rejected);
     batch_release(parcel->batch);
     parcel->batch = own;
@@ -122,7 +122,7 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
     piece->api.number = parcel->number;
     piece->api.file = -1;
     piece->api.own = memory_alloc(source->piece_size);
-    struct work *work = work_begin(handle, parcel, NULL);
+    struct work *work = work_begin(handle, "cut", parcel, NULL);
     work->is_source = true;
     work->piece = piece;
     int answer = source->cut(&handle->api, &piece->api);
@@ -134,7 +134,7 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
         handle_fail(handle, STATUS_PLUGIN,
                     "the plugin cuts a piece of %zu bytes into a room of %zu (leat_piece_room)",
                     piece->api.size, piece->room);
-    bool sound = work_end(handle, answer, "cut", false, NULL);
+    bool sound = work_end(handle, answer, false, NULL);
     flow->is_over = !sound || answer == LEAT_END;
     return sound && answer != LEAT_END;
 }

@@ -69,8 +69,10 @@ static void evaluation_failed(void *context, int64_t row, const char *reason) {
     work_tell(work, told);
 }
 
-struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch) {
+struct work *work_begin(struct handle *handle, const char *callback, struct parcel *parcel,
+                        struct batch *batch) {
     struct work *work = handle->work;
+    work->callback = callback;
     work->parcel = parcel;
     work->batch = batch;
     work->given = NULL;
@@ -87,6 +89,7 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->evaluation.fail = evaluation_failed;
     work->evaluation.context = work;
     work->evaluation.out_of_memory = false;
+    watch_enter(&handle->step->guest, callback);
     return work;
 }
 
@@ -289,9 +292,10 @@ static void check_builders(struct handle *handle) {
                         work->builders[i]->number);
 }
 
-bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
-              int64_t *rejected) {
+bool work_end(struct handle *handle, int answer, bool edits, int64_t *rejected) {
+    watch_leave();
     struct work *work = handle->work;
+    const char *callback = work->callback;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
     bool answers = is_answer(answer, callback);
     if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping) && !interrupt_signal)
