@@ -45,6 +45,7 @@ enum status tell_problems(struct problems *problems);
 #define CRASH_ADVICE "a leat built with `make SAN=address` says in which line it was"
 void signals_begin(void);
 void signals_in_child(void);
+void signals_end(void); /* before main ends, as exit is a plugin's doing otherwise */
 
 /* isolate.c: makes a child, which goes on with the command, while the parent waits for its end and
  * names the plugin that it died of. Answers -1 in the child, and in the parent the exit status. */

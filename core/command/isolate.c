@@ -172,7 +172,7 @@ static void serve(int fd, bool *is_open, bool *is_done) {
 }
 
 /* The call that ended the child: the one whose thread said so; else one of a plugin from
- * elsewhere; else any. */
+ * elsewhere; NULL: there is none such. */
 static const struct watched *find_culprit(void) {
     const struct watched *culprit = NULL;
     uint64_t serial;
@@ -180,7 +180,7 @@ static const struct watched *find_culprit(void) {
     for (const struct watched *who; (who = watch_next(&at, &serial));) {
         if (who->end != WATCH_RUNNING)
             return who;
-        if (!culprit || (culprit->is_own && !who->is_own))
+        if (!culprit && !who->is_own)
             culprit = who;
     }
     return culprit;

@@ -311,5 +311,6 @@ int main(int count, char **words) {
     memory_free(arguments.out_folder);
     memory_free(reading.plugin_folders);
     memory_free(folder);
+    signals_end();
     return status;
 }

@@ -12,6 +12,7 @@
 #include "command/command.h"
 #include "plugin/watch.h"
 
+static bool is_over;  /* main comes to its end */
 static bool is_child; /* of isolate.c: its parent tells, and removes what is unfinished */
 
 _Noreturn static void end_at_once(int status) {
@@ -160,15 +161,18 @@ static void on_crash(int number) {
     raise(number); /* when this handler comes back: as it would have ended without it */
 }
 
-/* A plugin called exit. */
+/* A plugin called exit, in a call or in a thread of its own: leat itself ends by way of main. */
 static void on_exit_called(void) {
     struct watched *who = watch_mine();
-    if (!who)
+    if (is_over)
         return;
-    who->end = WATCH_EXITED;
+    if (who)
+        who->end = WATCH_EXITED;
     if (!is_child) {
         output_remove_unfinished();
-        say(who, &(struct ending){.status = STATUS_PLUGIN, .did = "ended leat, by exit"});
+        say(who, &(struct ending){.status = STATUS_PLUGIN,
+                                  .did = "ended leat, by exit",
+                                  .otherwise = "a plugin ended leat, by exit, outside any call"});
     }
     _exit(STATUS_PLUGIN);
 }
@@ -198,3 +202,5 @@ void signals_begin(void) {
 }
 
 void signals_in_child(void) { is_child = true; }
+
+void signals_end(void) { is_over = true; }

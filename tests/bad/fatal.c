@@ -1,5 +1,6 @@
 /* fatal: a row-wise transform that ends the process, or never comes back, as the option `how` says,
  * in the callback that `in` names. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -29,6 +30,11 @@ static int calls_itself(int number) {
     return depth < 0 ? 0 : calls_itself(number + 1) + room[number % 4096];
 }
 
+static void *exit_aside(void *unused) {
+    (void)unused;
+    exit(0);
+}
+
 static int at(struct leat_step *step, const char *callback) {
     const struct state *self = step->state;
     if (!is(self->in, callback))
@@ -45,6 +51,12 @@ static int at(struct leat_step *step, const char *callback) {
         exit(0);
     if (is(self->how, "exits-at-once"))
         _exit(0);
+    if (is(self->how, "exits-aside")) {
+        pthread_t thread;
+        pthread_create(&thread, NULL, exit_aside, NULL);
+        for (;;)
+            pause();
+    }
     while (is(self->how, "hangs"))
         usleep(1000);
     while (is(self->how, "spins"))

@@ -288,6 +288,11 @@ ended exits open "ended leat, by exit; nothing was written"
 ended exits process "ended leat, by exit; nothing was written"
 ended exits close "ended leat, by exit; nothing was written"
 ended exits-at-once process "ended leat, with exit status 0; nothing was written" --isolate
+ended exits-aside process "ended leat, with exit status 4; nothing was written" --isolate
+status=0
+"$LEAT" run --plugins "$BUILD/tests/bad" fatal.json >stdout 2>stderr || status=$?
+same "bad-plugins fatal exits in a thread of its own" "4 leat: a plugin ended leat, by exit, outside any call; nothing was written old" \
+    "$status $(<stderr) $(<out.csv)$(find . -name '.*leat-*')"
 if [ -z "${SAN:-}" ]; then
     for in in open start begin process rest end close; do
         ended crashes $in "crashed (signal 11: SIGSEGV" --isolate
