@@ -234,11 +234,31 @@ $(BUILD)/tests/accessible: $(ACCESSIBLE_OBJECTS) $(OBJ)/tests/workbook.a $(OBJ)/
 # The decoders of a source held against their oracles: files made at random, or (make fuzz-csv) by libFuzzer.
 FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
 FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(OBJ)/%.o)
-$(FUZZ_OBJECTS): TEST_CPPFLAGS := -iquote plugins -iquote tests
+$(FUZZ_OBJECTS): TEST_CPPFLAGS := -iquote plugins -iquote tests $(CORE_CPPFLAGS)
 $(BUILD)/tests/fuzz-csv: $(OBJ)/tests/fuzz/csv.o $(OBJ)/tests/fuzz/source_host.o $(call plugin-objects,csv) $(SHARED)
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_csv) -lm
+
+# The other targets of fuzzing, given the inputs that are named on their command lines.
+FUZZ_REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz-%,definition expression batch workbook)
+$(BUILD)/tests/fuzz-definition $(BUILD)/tests/fuzz-expression $(BUILD)/tests/fuzz-batch: $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
+$(BUILD)/tests/fuzz-workbook: $(patsubst %,$(OBJ)/plugins/sinks/excel/%.o,reread packed temporary) $(SHARED)
+$(FUZZ_REPLAYS): $(BUILD)/tests/fuzz-%: $(OBJ)/tests/fuzz/%.o $(OBJ)/tests/fuzz/replay.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(CORE_LIBS) -lminizip -lexpat -lz
+
+# Runs with allocations that fail. The sanitizers have their own allocator, which nothing can stand before.
+MEMORY_FAULTS := $(if $(SAN),,$(BUILD)/tests/faults/memory $(BUILD)/tests/faults/memory_shim.so)
+$(BUILD)/tests/faults/memory: $(OBJ)/tests/faults/memory.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^
+$(BUILD)/tests/faults/memory_shim.so: $(OBJ)/tests/faults/memory_shim.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -shared $(CLOSED) -o $@ $^ -ldl
 
 # Not a test: how long expressions take, a row.
 $(BUILD)/tests/bench-expressions: $(OBJ)/tests/bench/expressions.o $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
@@ -271,8 +291,20 @@ endif
 # The thread sanitizer cannot run Criterion, so under it the unit tests are left out.
 UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/unit-tests))
 
+# Runs with faults: the driver, and what it puts before the C library in them.
+FAULT_FILES := $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/inject.so
+$(BUILD)/tests/faults/faults: $(OBJ)/tests/faults/faults.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^
+$(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -shared -o $@ $^ -ldl
+
 # What the tests run besides plugins and unit tests.
-TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/verify
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
+                 $(BUILD)/tests/bench/verify $(FAULT_FILES) $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
 
@@ -294,6 +326,10 @@ test-full: deps-full ## The same, with the tools installed that some tests are s
 	@$(MAKE) build-tests
 	@$(TEST_ENV) tests/run.sh
 
+.PHONY: faults-memory
+faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, one after the other: half an hour
+	@$(TEST_ENV) LEAT_MEMORY_SAMPLE=0 LEAT_MEMORY_JOBS=$$(nproc) tests/suites/faults-memory.sh
+
 .PHONY: unit
 unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text/*'
 	$(BUILD)/tests/unit-tests $(if $(FILTER),--filter '$(FILTER)')
@@ -310,10 +346,16 @@ bench: deps-test ## Measure leat against other programs on files of a gigabyte; 
 bench-quick: all $(BENCH_PROGRAMS) ## The same on small files, in less than a minute, with the programs that are there
 	@$(TEST_ENV) BENCH_ROWS=$(or $(BENCH_ROWS),50000) BENCH_ROUNDS=$(or $(BENCH_ROUNDS),3) BENCH_QUICK=1 tests/bench/run
 
-# Fuzzing, with clang and its libFuzzer (libclang-rt-14-dev), for FUZZ_SECONDS. Inputs that lead somewhere new are kept from
-# run to run; one that fails is left in build-fuzz.
+.PHONY: faults
+faults: all $(FAULT_FILES) ## Let calls fail and kill runs by the thousand: each output stays old, or is new and whole
+	@$(TEST_ENV) tests/faults/run
+
+# Fuzzing, with clang and its libFuzzer (libclang-rt-14-dev), for FUZZ_SECONDS each. Inputs that lead somewhere new are kept
+# from run to run; one that fails, takes more than a second or too much memory is left in build-fuzz.
 FUZZ := build-fuzz
 FUZZ_SECONDS ?= 60
+FUZZ_LIMITS ?= -timeout=1 -rss_limit_mb=512
+FUZZ_TARGETS := csv json definition expression batch workbook
 FUZZ_FLAGS := $(LANGUAGE) -DFUZZER -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
               -fno-sanitize-recover=all
 fuzz-objects = $(patsubst %.c,$(FUZZ)/obj/%.o,$(1))
@@ -321,26 +363,44 @@ $(FUZZ)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,FUZZ  $<)
 	$(Q)clang $(FUZZ_FLAGS) $(VECTOR_$(lastword $(subst _, ,$(basename $<)))) -iquote plugins -iquote tests -iquote tests/unit \
-	    -Iinclude -MMD -MP -c -o $@ $<
-$(FUZZ)/shared.a: $(call fuzz-objects,$(SHARED_SOURCES))
-	$(Q)rm -f $@ && ar rcs $@ $^
-FUZZ_LINK = $(Q)clang -fsanitize=fuzzer,address,undefined -o $@ $^
+	    $(CORE_CPPFLAGS) -MMD -MP -c -o $@ $<
+define fuzz-archive
+$(FUZZ)/$(1).a: $(call fuzz-objects,$(2))
+	$$(Q)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(eval $(call fuzz-archive,core,$(filter-out $(MAIN_SOURCE),$(CORE_SOURCES))))
+$(eval $(call fuzz-archive,shared,$(SHARED_SOURCES)))
+$(eval $(call fuzz-archive,json,$(call find-c,plugins/sources/json)))
 $(FUZZ)/csv: $(call fuzz-objects,tests/fuzz/csv.c tests/fuzz/source_host.c $(call plugin-sources,csv)) $(FUZZ)/shared.a
-	$(FUZZ_LINK) $(PLUGIN_LIBS_csv) -lm
-$(FUZZ)/json.a: $(call fuzz-objects,$(call find-c,plugins/sources/json))
-	$(Q)rm -f $@ && ar rcs $@ $^
+$(FUZZ)/csv: FUZZ_LIBS := $(PLUGIN_LIBS_csv)
 $(FUZZ)/json: $(call fuzz-objects,tests/fuzz/json.c tests/unit/json_oracle.c tests/unit/shared_host.c) $(FUZZ)/json.a $(FUZZ)/shared.a
-	$(FUZZ_LINK) $(PLUGIN_LIBS_json) -lm
+$(FUZZ)/json: FUZZ_LIBS := $(PLUGIN_LIBS_json)
+$(FUZZ)/definition $(FUZZ)/expression $(FUZZ)/batch: $(FUZZ)/%: $(FUZZ)/obj/tests/fuzz/%.o $(FUZZ)/core.a
+$(FUZZ)/definition $(FUZZ)/expression $(FUZZ)/batch: FUZZ_LIBS := $(CORE_LIBS)
+$(FUZZ)/workbook: $(call fuzz-objects,tests/fuzz/workbook.c \
+    $(patsubst %,plugins/sinks/excel/%.c,reread packed temporary)) $(FUZZ)/shared.a
+$(FUZZ)/workbook: FUZZ_LIBS := -lminizip -lexpat -lz
+$(FUZZ_TARGETS:%=$(FUZZ)/%):
+	$(call say,LINK  $@)
+	$(Q)clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(FUZZ_LIBS) -lm
 
-.PHONY: fuzz-csv fuzz-json
+.PHONY: fuzz $(FUZZ_TARGETS:%=fuzz-%)
+fuzz: ## Fuzz everything that reads what others wrote, one after the other
+	@for target in $(FUZZ_TARGETS); do $(MAKE) fuzz-$$target; done
 fuzz-csv: $(FUZZ)/csv ## Fuzz the CSV source against the scanner and libcsv
 fuzz-json: $(FUZZ)/json ## Fuzz the JSON reader against jansson
-fuzz-csv fuzz-json: fuzz-%:
-	@mkdir -p $(FUZZ)/seeds/$* $(FUZZ)/found/$*
-	@awk -v what=$* 'what == "csv" { gsub(/\\r/, "\r"); gsub(/\\n/, "\n") } \
-	    { file = "$(FUZZ)/seeds/" what "/" NR; printf "%s", $$0 >file; close(file) }' tests/fuzz/$*.seeds
-	$(FUZZ)/$* -max_total_time=$(FUZZ_SECONDS) -max_len=2000 -timeout=10 -artifact_prefix=$(FUZZ)/ $(FUZZ)/found/$* \
-	    $(FUZZ)/seeds/$*
+fuzz-definition: $(FUZZ)/definition all ## Fuzz definitions, as far as `leat check` goes
+fuzz-expression: $(FUZZ)/expression ## Fuzz expressions and measures over a small batch
+fuzz-batch: $(FUZZ)/batch ## Fuzz the import of what plugins hand over
+fuzz-workbook: $(FUZZ)/workbook ## Fuzz the reading of finished workbooks, and of logos
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%:
+	@mkdir -p $(FUZZ)/found/$*
+	@tests/fuzz/seeds $* $(FUZZ)/seeds/$*
+	FUZZ_PLUGINS=$(call quoted,$(abspath $(BUILD)/plugins)) $(FUZZ)/$* -max_total_time=$(FUZZ_SECONDS) -max_len=$(FUZZ_LENGTH) \
+	    $(FUZZ_LIMITS) -artifact_prefix=$(call quoted,$(abspath $(FUZZ))/) $(call quoted,$(abspath $(FUZZ))/found/$*) \
+	    $(call quoted,$(abspath $(FUZZ))/seeds/$*)
+FUZZ_LENGTH = 2000
+fuzz-workbook: FUZZ_LENGTH = 60000
 
 .PHONY: golden
 golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "memory_system.h"
+
 struct header {
     size_t size;
     uint32_t lead; /* bytes from the start of the system's block to ours */
@@ -30,7 +32,8 @@ _Static_assert(SMALL_LEAD % _Alignof(max_align_t) == 0, "a block is aligned for 
 
 static atomic_size_t used, peak, limit;
 static _Atomic uint64_t allocations, fail_at;
-static atomic_bool fail_for_good;
+static atomic_bool fail_for_good, was_refused;
+static _Thread_local int64_t balance;
 static void (*_Atomic exhausted_handler)(void);
 
 /* -- counting ------------------------------------------------------------------------------- */
@@ -40,6 +43,12 @@ size_t memory_used(void) { return atomic_load(&used); }
 size_t memory_peak(void) { return atomic_load(&peak); }
 
 void memory_limit(size_t bytes) { atomic_store(&limit, bytes); }
+
+size_t memory_limit_now(void) { return atomic_load(&limit); }
+
+bool memory_was_refused(void) { return atomic_load(&was_refused); }
+
+int64_t memory_balance(void) { return balance; }
 
 size_t memory_left(void) {
     const size_t most = atomic_load(&limit), now = atomic_load(&used);
@@ -72,6 +81,7 @@ static bool reserve(size_t bytes, size_t most) {
             return false;
         }
     } while (!atomic_compare_exchange_weak(&used, &before, before + bytes));
+    balance += (int64_t)bytes;
     size_t highest = atomic_load_explicit(&peak, memory_order_relaxed);
     while (before + bytes > highest &&
            !atomic_compare_exchange_weak(&peak, &highest, before + bytes)) {
@@ -79,7 +89,15 @@ static bool reserve(size_t bytes, size_t most) {
     return true;
 }
 
-static void release(size_t bytes) { atomic_fetch_sub(&used, bytes); }
+static void release(size_t bytes) {
+    atomic_fetch_sub(&used, bytes);
+    balance -= (int64_t)bytes;
+}
+
+static void *refused(void) {
+    atomic_store(&was_refused, true);
+    return NULL;
+}
 
 /* -- no memory left -------------------------------------------------------------------------- */
 
@@ -100,7 +118,7 @@ void memory_on_exhausted(void (*handler)(void)) { atomic_store(&exhausted_handle
 /* The first thread to come here cleans up and ends the process. Others wait for that, so that the
  * handler is not cut short; the same thread comes back only when its handler wanted memory in its
  * turn, and then leaves at once. */
-_Noreturn static void exhausted(void) {
+_Noreturn void memory_exhausted(void) {
     static atomic_flag entered = ATOMIC_FLAG_INIT;
     static _Thread_local bool handling;
     if (!handling && atomic_flag_test_and_set(&entered)) {
@@ -143,9 +161,9 @@ static size_t wide_lead(const char *base) {
 }
 
 static void *small_new(size_t size) {
-    char *base = must_fail() || size > MOST_SIZE ? NULL : calloc(1, size + SMALL_LEAD);
+    char *base = must_fail() || size > MOST_SIZE ? NULL : system_calloc(1, size + SMALL_LEAD);
     if (base == NULL) {
-        exhausted();
+        memory_exhausted();
     }
     reserve(size, 0);
     return place_header(base, SMALL_LEAD, size, MARK_SMALL);
@@ -153,12 +171,12 @@ static void *small_new(size_t size) {
 
 void *memory_try(size_t size) {
     if (must_fail() || size > MOST_SIZE || !reserve(size, atomic_load(&limit))) {
-        return NULL;
+        return refused();
     }
-    char *base = malloc(size + WIDE_LEAD);
+    char *base = system_malloc(size + WIDE_LEAD);
     if (base == NULL) {
         release(size);
-        return NULL;
+        return refused();
     }
     return place_header(base, wide_lead(base), size, MARK_WIDE);
 }
@@ -170,8 +188,8 @@ static void *resized(void *block, size_t size) {
     struct header *header = header_of(block);
     const size_t old_lead = header->lead, old_size = header->size;
     const uint32_t mark = header->mark;
-    char *base =
-        realloc((char *)block - old_lead, size + (mark == MARK_WIDE ? WIDE_LEAD : SMALL_LEAD));
+    char *base = system_realloc((char *)block - old_lead,
+                                size + (mark == MARK_WIDE ? WIDE_LEAD : SMALL_LEAD));
     if (base == NULL) {
         return NULL;
     }
@@ -187,12 +205,12 @@ static void *counted_resize(void *block, size_t size, size_t most) {
     const size_t before = header_of(block)->size;
     const size_t more = size > before ? size - before : 0;
     if (must_fail() || size > MOST_SIZE || !reserve(more, more > 0 ? most : 0)) {
-        return NULL;
+        return refused();
     }
     void *moved = resized(block, size);
     if (moved == NULL) {
         release(more);
-        return NULL;
+        return refused();
     }
     if (size < before) {
         release(before - size);
@@ -209,7 +227,7 @@ void *memory_alloc(size_t size) { return small_new(size); }
 void *memory_array(size_t count, size_t size) {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) {
-        exhausted();
+        memory_exhausted();
     }
     return small_new(bytes);
 }
@@ -220,7 +238,7 @@ void *memory_resize(void *block, size_t size) {
     }
     void *moved = counted_resize(block, size, 0);
     if (moved == NULL) {
-        exhausted();
+        memory_exhausted();
     }
     return moved;
 }
@@ -241,7 +259,7 @@ char *memory_copy(const char *text) { return memory_copy_part(text, strlen(text)
 
 char *memory_copy_part(const char *bytes, size_t size) {
     if (size == SIZE_MAX) {
-        exhausted();
+        memory_exhausted();
     }
     char *copy = small_new(size + 1);
     if (size > 0) {

@@ -60,14 +60,31 @@ size_t memory_used(void);
 size_t memory_peak(void);
 
 /* A limit in bytes for the memory_try family; 0: none. memory_left is what remains below it
- * (SIZE_MAX: no limit). */
+ * (SIZE_MAX: no limit). memory_was_refused: the family has answered NULL since the process began. */
 void memory_limit(size_t bytes);
+size_t memory_limit_now(void);
 size_t memory_left(void);
+bool memory_was_refused(void);
+
+/* Bytes that this thread has taken so far, less those that it has given back: the difference of two
+ * answers is what was kept between them. */
+int64_t memory_balance(void);
 
 /* Has the system's allocator keep what is given back, up to a few hundred megabytes: pieces and
  * batches come and go by the thousand, and each time the pages that they stand in would be asked
  * for anew. To be called once, before any thread is made. */
 void memory_begin(void);
+
+/* For libraries that do not survive being refused memory, or go on and make a wrong file without a
+ * word: from now on, on this thread, where the C library has no memory for anybody but memory_try
+ * and memory_try_resize, the process ends as it does for memory_alloc. who is told (its text must
+ * stay); NULL: that is over. memory_wanted_by: who it is now, or NULL. */
+void memory_must(const char *who);
+const char *memory_wanted_by(void);
+
+/* Ends the process as memory_alloc does: for those who took from memory_try what they cannot do
+ * without, where nobody is to be told. */
+_Noreturn void memory_exhausted(void);
 
 /* Called when memory_alloc finds no memory, after which the process ends with status 3; set once,
  * at the start. */

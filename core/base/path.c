@@ -62,6 +62,24 @@ bool path_names_folder(const char *path) {
     return *name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+bool path_leaves(const char *folder, const char *path, size_t outside) {
+    if (path[outside] == '\0' || strcmp(path, "-") == 0) {
+        return false;
+    }
+    size_t fixed = outside;
+    while (fixed > 0 && path[fixed - 1] != '/') {
+        fixed--;
+    }
+    char *before = memory_copy_part(path, fixed);
+    char *bounds = path_absolute(folder, before), *whole = path_absolute(folder, path);
+    const size_t size = strcmp(bounds, "/") == 0 ? 0 : strlen(bounds);
+    const bool leaves = strncmp(whole, bounds, size) != 0 || whole[size] != '/';
+    memory_free(whole);
+    memory_free(bounds);
+    memory_free(before);
+    return leaves;
+}
+
 char *path_real(const char *path) {
     char *folder = memory_copy(path), *real = NULL;
     for (char *slash; real == NULL && (slash = strrchr(folder, '/')) != NULL;) {

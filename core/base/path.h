@@ -14,6 +14,10 @@ const char *path_from_here(const char *path);
 /* Whether the path, as written, can only be a folder's: it ends in "/", "." or "..". */
 bool path_names_folder(const char *path);
 
+/* Whether what stands in a path from byte `outside` of it on leads out of the folder that the bytes
+ * before name; folder is where a relative path starts. Links are taken for what they are called. */
+bool path_leaves(const char *folder, const char *path, size_t outside);
+
 /* The one name of what a path leads to, whichever links stand on the way to its folder; the last
  * part, and folders that do not exist yet, are taken as they stand (memory_free). */
 char *path_real(const char *path);

@@ -134,6 +134,19 @@ void problem_suggest(struct problem *problem, const char *wrong, const char *con
     string_free(&list);
 }
 
+void problems_show(struct problems *problems, const struct place *place) {
+    for (size_t i = 0; i < problems->capacity; i++) { /* the spare one among them */
+        struct problem *problem = &problems->list[i];
+        if (problem->source != NULL && problem->line == place->line &&
+            same_text(problem->file, place->file)) {
+            struct place shown = *place;
+            shown.column = problem->column;
+            memory_free(problem->source);
+            problem->source = copy_source(&shown);
+        }
+    }
+}
+
 void problems_move(struct problems *into, struct problems *from) {
     for (size_t i = 0; i < from->count; i++) {
         keep(into, &from->list[i]);

@@ -62,6 +62,9 @@ void problem_advise(struct problem *problem, const char *format, ...)
 void problem_suggest(struct problem *problem, const char *wrong, const char *const *names,
                      size_t count);
 
+/* Has the problems of the place's file and line show its source in place of what they showed. */
+void problems_show(struct problems *problems, const struct place *place);
+
 /* Moves all of from to the end of into. */
 void problems_move(struct problems *into, struct problems *from);
 

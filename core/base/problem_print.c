@@ -175,6 +175,9 @@ static bool stands_before(const struct problems *problems, size_t a, size_t b) {
 }
 
 void problems_print(const struct problems *problems, FILE *out) {
+    if (problems->count == 0 && problems->left_out == 0) {
+        return;
+    }
     size_t *order = memory_array(problems->count, sizeof *order);
     for (size_t i = 0; i < problems->count;
          i++) { /* put in one by one: equal places keep their order */

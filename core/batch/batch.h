@@ -9,6 +9,7 @@
  *   builder.c           a column made one value at a time; builder_text.c, builder_cell.c: texts of
  *                       sources, read by field.c
  *   batch.c, places.c   columns together, and where their rows came from
+ *   spool.c             batches on disk and back
  *   key.c               rows compared, ordered and hashed
  *   check.c             columns of plugins proved
  *   import.c            other layouts of Arrow become columns (column_import in check.h);

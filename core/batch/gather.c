@@ -35,6 +35,19 @@ static inline const struct column *choice_at(const struct choice *choice, size_t
     return choice->of_symbols ? column->symbols : column;
 }
 
+/* Picked rows lie far apart, so each value is fetched this many before it is used. */
+enum { AHEAD = 16 };
+
+static inline void fetch(const struct choice *choice, size_t i, size_t width) {
+    if (i + AHEAD < choice->count) {
+        size_t row;
+        const struct column *column = choice_at(choice, i + AHEAD, &row);
+        if (column != NULL) {
+            __builtin_prefetch((const char *)column->values + row * width);
+        }
+    }
+}
+
 static inline bool is_null_at(const struct column *column, size_t row) {
     return column == NULL || (column->valid != NULL && !bit_get(column->valid, (int64_t)row));
 }
@@ -73,6 +86,7 @@ pick_values(char *into, const struct choice *choice, size_t width) {
     for (size_t i = 0; i < choice->count; i++) {
         size_t row;
         const struct column *column = choice_at(choice, i, &row);
+        fetch(choice, i, width);
         if (column == NULL) {
             memset(into + i * width, 0, width);
         } else {
@@ -99,6 +113,7 @@ static bool pick_text(struct column *into, const struct choice *choice) {
         size_t row;
         const struct column *column = choice_at(choice, i, &row);
         struct text_view view = {0};
+        fetch(choice, i, sizeof view);
         if (!is_null_at(column, row)) {
             view = text_view_get(column->values, row);
             if (view.size > TEXT_INLINE) {

@@ -2,7 +2,7 @@
 #ifndef LEAT_COMMAND_COMMAND_H
 #define LEAT_COMMAND_COMMAND_H
 
-#include "runner/run.h"
+#include "plan/correction.h"
 
 /* A definition of the command line, read once: it may come through a pipe. */
 struct loaded {
@@ -18,10 +18,12 @@ struct arguments {
     size_t setting_count;
     char *out_folder; /* absolute, or NULL */
     int32_t threads;  /* 0: as many as there are processors */
-    bool check_batches, isolate;
-    int time_limit;   /* seconds for a plugin that is not leat's own */
-    const char *step; /* --step */
-    int64_t rows;     /* --rows, or 0 */
+    bool check_batches, allow_outside, isolate;
+    int time_limit;       /* seconds for a plugin that is not leat's own */
+    const char *step;     /* --step */
+    int64_t rows;         /* --rows, or 0 */
+    const char **rejects; /* --rejects */
+    size_t reject_count;
     struct plugins *plugins;
     struct loaded *loaded;   /* by word */
     struct written *written; /* by the definitions planned so far */
@@ -29,8 +31,16 @@ struct arguments {
 };
 
 enum { TIME_LIMIT = 60 };
+/* What the process ends with when memory does. Once all outputs of a definition are in their places
+ * that is no failure any more. */
+struct when_exhausted {
+    enum status status;
+    bool is_written;
+};
+extern struct when_exhausted when_exhausted;
 
 int command_run(struct arguments *arguments);
+int command_replay(struct arguments *arguments);
 int command_check(struct arguments *arguments);
 int command_preview(struct arguments *arguments);
 int command_plugins(struct arguments *arguments);
@@ -51,10 +61,6 @@ void signals_end(void); /* before main ends, as exit is a plugin's doing otherwi
  * names the plugin that it died of. Answers -1 in the child, and in the parent the exit status. */
 int isolate(int seconds);
 
-/* How the child has outputs put in their places; NULL: this is none. And its last word. */
-commit_call *isolate_commit(void);
-void isolate_done(void);
-
 /* Reads the definitions. false: a --set name is declared by none of them, which was told. */
 bool definitions_load(struct arguments *arguments);
 void definitions_free(struct arguments *arguments);
@@ -62,5 +68,10 @@ void definitions_free(struct arguments *arguments);
 /* A plan of one of the definitions, for these arguments; once for each, in their order. */
 struct plan *make_plan(struct arguments *arguments, size_t number, bool is_preview,
                        struct problems *problems);
+
+/* Runs it, with the corrections (NULL: none) in its files; tells how that went. before: the gravest
+ * status of the definitions before it. */
+enum status run_definition(struct arguments *arguments, size_t number,
+                           struct corrections *corrections, enum status before);
 
 #endif

@@ -5,6 +5,8 @@
 #include "command/command.h"
 #include "runner/run.h"
 
+struct when_exhausted when_exhausted = {.status = STATUS_WORLD};
+
 static void print_json(const struct problem *problem) {
     struct string line = {0};
     string_add_format(&line, "{\"level\":\"error\",\"status\":%d", (int)problem->status);
@@ -98,9 +100,9 @@ static bool settings_known(const struct arguments *arguments) {
 bool definitions_load(struct arguments *arguments) {
     arguments->loaded = memory_array(arguments->word_count + 1, sizeof *arguments->loaded);
     for (size_t i = 0; i < arguments->word_count; i++)
-        arguments->loaded[i].definition =
-            definition_load(arguments->words[i], NULL, arguments->settings,
-                            arguments->setting_count, &arguments->loaded[i].problems);
+        arguments->loaded[i].definition = definition_load(
+            arguments->words[i], NULL, arguments->settings, arguments->setting_count,
+            arguments->allow_outside, &arguments->loaded[i].problems);
     return settings_known(arguments);
 }
 

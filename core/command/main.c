@@ -26,6 +26,7 @@
  * Plugins that end the process are met in plugin/trial.c, signals.c and isolate.c.
  * The exit status is the gravest of what was told (enum status in base/problem.h), or 128 and the
  * number of the signal that ended the run. */
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
@@ -33,6 +34,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "command/command.h"
@@ -48,6 +50,8 @@ struct command {
 static const struct command commands[] = {
     {"run", "DEFINITION…", "run definitions, one after the other, each committed by itself",
      command_run, 1},
+    {"replay", "DEFINITION", "run it again with its rejects corrected (--rejects FILE)",
+     command_replay, 1},
     {"check", "DEFINITION…", "find every mistake that `run` would find before the first row",
      command_check, 1},
     {"preview", "DEFINITION", "show the first rows that a step gives (--step ID, --rows N)",
@@ -61,8 +65,10 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static const char options_help[] =
     "  --set NAME=VALUE   set a parameter (may be repeated)\n"
+    "  --allow-outside    let texts that are set, and the environment, lead paths out of their folders\n"
     "  --out DIR          write each output into DIR, under its own file name\n"
     "  --threads N        how many threads; the result is the same for any number\n"
+    "  --memory LIMIT     take no more memory for rows than that: 512M, 2G\n"
     "  --plugins DIR      look for plugins there first (may be repeated)\n"
     "  --check-batches    prove every batch of every plugin, leat's own as well\n"
     "  --isolate          do all in a process of its own, so that a plugin that ends it is named\n"
@@ -97,8 +103,10 @@ static int usage(const char *format, const char *value) {
 
 enum {
     OPTION_SET = 256,
+    OPTION_OUTSIDE,
     OPTION_OUT,
     OPTION_THREADS,
+    OPTION_MEMORY,
     OPTION_PLUGINS,
     OPTION_CHECK,
     OPTION_ISOLATE,
@@ -106,13 +114,16 @@ enum {
     OPTION_LOG,
     OPTION_STEP,
     OPTION_ROWS,
+    OPTION_REJECTS,
     OPTION_VERSION
 };
 
 static const struct option long_options[] = {
     {"set", required_argument, NULL, OPTION_SET},
+    {"allow-outside", no_argument, NULL, OPTION_OUTSIDE},
     {"out", required_argument, NULL, OPTION_OUT},
     {"threads", required_argument, NULL, OPTION_THREADS},
+    {"memory", required_argument, NULL, OPTION_MEMORY},
     {"plugins", required_argument, NULL, OPTION_PLUGINS},
     {"check-batches", no_argument, NULL, OPTION_CHECK},
     {"isolate", no_argument, NULL, OPTION_ISOLATE},
@@ -120,6 +131,7 @@ static const struct option long_options[] = {
     {"log", required_argument, NULL, OPTION_LOG},
     {"step", required_argument, NULL, OPTION_STEP},
     {"rows", required_argument, NULL, OPTION_ROWS},
+    {"rejects", required_argument, NULL, OPTION_REJECTS},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -141,15 +153,32 @@ static bool read_number(const char *text, long long most, long long *out) {
     return *text && !*end && !errno && *out >= 1 && *out <= most;
 }
 
+/* Bytes, as a number and a unit of 1,024, or of 1,024 times the one before it. */
+static bool read_size(const char *text, long long *out) {
+    static const char units[] = "KMGT";
+    const long long least = 16LL * 1024 * 1024;
+    char *end;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    const char *unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+    bool sound = text[0] >= '0' && text[0] <= '9' && !errno && unit && end[1] == '\0';
+    for (const char *at = units; sound && at <= unit; at++)
+        sound = !__builtin_mul_overflow(*out, 1024, out);
+    return sound && *out >= least && *out <= PTRDIFF_MAX;
+}
+
 static int add_setting(struct arguments *arguments, char *text, const char *folder) {
     char *equals = strchr(text, '=');
-    if (!equals || equals == text)
+    if (equals == text)
+        return usage("--set wants NAME=VALUE, and no name stands before the '='%s", "");
+    if (!equals)
         return usage("--set wants NAME=VALUE, and was given '%s'", text);
-    *equals = '\0';
+    char *name = memory_copy_part(text, (size_t)(equals - text)), *value = memory_copy(equals + 1);
+    memset(equals + 1, '*', strlen(equals + 1)); /* what the process list shows of it */
     arguments->settings = memory_resize(arguments->settings, (arguments->setting_count + 1) *
                                                                  sizeof *arguments->settings);
     arguments->settings[arguments->setting_count++] =
-        (struct parameter_setting){.name = text, .value = equals + 1, .folder = folder};
+        (struct parameter_setting){.name = name, .value = value, .folder = folder};
     return 0;
 }
 
@@ -170,6 +199,9 @@ static int read_option(struct reading *reading, int option, char *value) {
         int status = add_setting(arguments, value, reading->folder);
         return status ? status : -1;
     }
+    case OPTION_OUTSIDE:
+        arguments->allow_outside = true;
+        return -1;
     case OPTION_OUT:
         memory_free(arguments->out_folder);
         arguments->out_folder = path_absolute(reading->folder, value);
@@ -178,6 +210,14 @@ static int read_option(struct reading *reading, int option, char *value) {
         if (!read_number(value, 1024, &number))
             return usage("--threads wants a number from 1 to 1024, and was given '%s'", value);
         arguments->threads = (int32_t)number;
+        return -1;
+    case OPTION_MEMORY:
+        if (!read_size(value, &number))
+            return usage(
+                "--memory wants a number and its unit, K, M, G or T, such as 512M or 2G, of "
+                "at least 16M, and was given '%s'",
+                value);
+        memory_limit((size_t)number);
         return -1;
     case OPTION_ROWS:
         if (!read_number(value, 1000000, &number))
@@ -204,6 +244,11 @@ static int read_option(struct reading *reading, int option, char *value) {
             return usage("--time-limit wants seconds, from 1 to 1000000, and was given '%s'",
                          value);
         arguments->time_limit = (int)number;
+        return -1;
+    case OPTION_REJECTS:
+        arguments->rejects = memory_resize(arguments->rejects, (arguments->reject_count + 1) *
+                                                                   sizeof *arguments->rejects);
+        arguments->rejects[arguments->reject_count++] = value;
         return -1;
     case OPTION_STEP:
         arguments->step = value;
@@ -270,6 +315,8 @@ static int call_command(struct reading *reading, int count, char **words) {
     arguments->word_count = (size_t)count - 1;
     if (command->call != command_preview && (arguments->step || arguments->rows))
         return usage("--step and --rows are for `leat preview`%s", "");
+    if (command->call != command_replay && arguments->reject_count)
+        return usage("--rejects is for `leat replay`%s", "");
     if (arguments->word_count < command->least_words)
         return usage("`leat %s` wants a definition file", command->name);
     int status = arguments->isolate ? isolate(arguments->time_limit) : -1;
@@ -285,7 +332,6 @@ static int call_command(struct reading *reading, int count, char **words) {
         fprintf(stderr, "leat: cannot write to standard output: %s\n", strerror(errno));
         status = STATUS_WORLD;
     }
-    isolate_done();
     return interrupt_signal ? 128 + interrupt_signal : status;
 }
 
@@ -307,7 +353,12 @@ int main(int count, char **words) {
             option == '?' ? wrong_option(words[optind - 1]) : read_option(&reading, option, optarg);
     if (status < 0)
         status = call_command(&reading, count - optind, words + optind);
+    for (size_t i = 0; i < arguments.setting_count; i++) {
+        memory_free((char *)arguments.settings[i].name);
+        memory_free((char *)arguments.settings[i].value);
+    }
     memory_free(arguments.settings);
+    memory_free(arguments.rejects);
     memory_free(arguments.out_folder);
     memory_free(reading.plugin_folders);
     memory_free(folder);

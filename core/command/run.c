@@ -1,4 +1,4 @@
-/* leat run DEFINITION… */
+/* leat run DEFINITION…, and what one run is for `leat replay` as well. */
 #include "base/log.h"
 #include "command/command.h"
 #include "runner/receipt.h"
@@ -13,23 +13,29 @@ static void tell_done(const struct run *run, bool is_one_of_several) {
     run_receipt(run, stderr);
 }
 
-static enum status run_one(struct arguments *arguments, size_t number) {
+enum status run_definition(struct arguments *arguments, size_t number,
+                           struct corrections *corrections, enum status before) {
     struct problems problems = {0};
+    when_exhausted = (struct when_exhausted){.status = STATUS_WORLD};
+    outputs_begin();
     struct plan *plan = make_plan(arguments, number, false, &problems);
     bool is_committed = false;
+    if (corrections && problems_status(&problems) == STATUS_DONE)
+        corrections_apply(corrections, plan, &problems);
     if (problems_status(&problems) == STATUS_DONE && !interrupt_signal) {
         struct run_request request = {.threads = arguments->threads,
                                       .check_batches = arguments->check_batches,
-                                      .preview_step = -1,
-                                      .commit = isolate_commit()};
+                                      .preview_step = -1};
         struct run *run = run_new(plan, &request, &problems);
         struct progress progress;
         progress_begin(&progress, run);
         run_plan(run);
+        is_committed = run->is_committed;
+        if (is_committed)
+            when_exhausted = (struct when_exhausted){.status = before, .is_written = true};
         progress_end(&progress);
         if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
             tell_done(run, arguments->word_count > 1);
-        is_committed = run->is_committed;
         run_free(run);
     }
     if (interrupt_signal && !is_committed && log_level >= 0)
@@ -42,7 +48,10 @@ int command_run(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
     if (!definitions_load(arguments))
         return STATUS_USAGE;
-    for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++)
-        gravest = status_worse(gravest, run_one(arguments, i));
+    for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++) {
+        gravest = status_worse(gravest, run_definition(arguments, i, NULL, gravest));
+        if (i + 1 < arguments->word_count)
+            interrupt_reopen();
+    }
     return (int)gravest;
 }

@@ -22,9 +22,8 @@ _Noreturn static void end_at_once(int status) {
 }
 
 static void on_signal(int number) {
-    if (interrupt_signal) /* asked twice: at once */
+    if (!interrupt_take(number)) /* asked twice: at once */
         end_at_once(128 + number);
-    interrupt_signal = number;
 }
 
 /* -- The end at a plugin's hand --------------------------------------------------------------- */
@@ -82,8 +81,10 @@ static void add_place(struct line *line, const struct watched *who) {
 struct ending {
     enum status status;
     const char *did;       /* the plugin's callback */
-    const char *otherwise; /* what is said where no plugin was running */
+    const char *otherwise; /* what is said where no plugin was running … */
+    const char *of;        /* … of whom; NULL: of leat at large */
     int signal;            /* that it died of, or 0 */
+    const char *outputs;   /* what has become of them; NULL: `otherwise` says it */
     const char *advice;    /* or NULL */
 };
 
@@ -93,6 +94,9 @@ static void add_message(struct line *line, const struct watched *who, const stru
         add(line, ": the plugin's ");
         add(line, who->callback);
         add(line, " ");
+    } else if (ending->of) {
+        add_told(line, ending->of);
+        add(line, ": ");
     }
     add(line, who ? ending->did : ending->otherwise);
     if (ending->signal) {
@@ -102,7 +106,10 @@ static void add_message(struct line *line, const struct watched *who, const stru
         add(line, watch_signal_words(ending->signal));
         add(line, ")");
     }
-    add(line, "; nothing was written");
+    if (ending->outputs) {
+        add(line, "; ");
+        add(line, ending->outputs);
+    }
     if (who) {
         add(line, " (");
         add_told(line, who->path);
@@ -132,11 +139,16 @@ static void say(const struct watched *who, const struct ending *ending) {
 
 static void on_exhausted(void) {
     const struct watched *who = watch_mine();
-    const struct ending ending = {.status = STATUS_WORLD,
-                                  .did = "found no memory left",
-                                  .otherwise = "there is no memory left"};
+    const bool is_written = when_exhausted.is_written;
+    const struct ending ending = {
+        .status = when_exhausted.status,
+        .did = "found no memory left",
+        .otherwise = is_written ? "all is written, but there is no memory left to say more"
+                                : "there is no memory left",
+        .of = memory_wanted_by(),
+        .outputs = is_written ? NULL : outputs_told()};
     say(who && !who->is_own ? who : NULL, &ending);
-    end_at_once(STATUS_WORLD);
+    end_at_once((int)when_exhausted.status);
 }
 
 static void on_crash(int number) {
@@ -154,6 +166,7 @@ static void on_crash(int number) {
                                   .did = "crashed",
                                   .otherwise = "leat crashed outside any call of a plugin",
                                   .signal = number,
+                                  .outputs = outputs_told(),
                                   .advice = CRASH_ADVICE});
     }
     errno = before;
@@ -172,7 +185,8 @@ static void on_exit_called(void) {
         output_remove_unfinished();
         say(who, &(struct ending){.status = STATUS_PLUGIN,
                                   .did = "ended leat, by exit",
-                                  .otherwise = "a plugin ended leat, by exit, outside any call"});
+                                  .otherwise = "a plugin ended leat, by exit, outside any call",
+                                  .outputs = outputs_told()});
     }
     _exit(STATUS_PLUGIN);
 }
@@ -203,4 +217,7 @@ void signals_begin(void) {
 
 void signals_in_child(void) { is_child = true; }
 
-void signals_end(void) { is_over = true; }
+void signals_end(void) {
+    is_over = true;
+    watch_note_own_end();
+}

@@ -71,16 +71,17 @@ static void read_rejects(struct definition *definition, struct problems *problem
     const struct node *path = member(node, "path", NODE_TEXT, true, problems);
     const struct node *limit = node_get(node, "limit");
     char *text;
-    size_t size;
+    size_t size, outside;
     if (path &&
-        parameters_expand(&definition->parameters, path, false, NULL, &text, &size, problems)) {
+        parameters_expand(&definition->parameters, path, false, &outside, &text, &size, problems)) {
         struct place place = node_place(path);
         size_t length = strlen(text);
         bool known = length > 4 && (strcmp(text + length - 4, ".csv") == 0 ||
                                     (length > 5 && strcmp(text + length - 5, ".json") == 0));
-        if (known)
+        if (known && parameters_path_allowed(&definition->parameters, definition->folder, path,
+                                             text, outside, problems))
             definition->rejects_path = path_absolute(definition->folder, text);
-        else
+        else if (!known)
             problem_add(problems, STATUS_USAGE, &place,
                         "the path of the rejects must end in .csv or .json");
         memory_free(text);
@@ -122,7 +123,7 @@ static bool read_top(struct definition *definition, struct parameter_setting *se
 
 struct definition *definition_load(const char *path, const struct place *named,
                                    struct parameter_setting *settings, size_t count,
-                                   struct problems *problems) {
+                                   bool allow_outside, struct problems *problems) {
     struct document *document = document_load(path, named, problems);
     if (!document)
         return NULL;
@@ -130,6 +131,7 @@ struct definition *definition_load(const char *path, const struct place *named,
     definition->document = document;
     definition->path = memory_copy(path);
     definition->folder = folder_of(path);
+    definition->parameters.allow_outside = allow_outside;
     if (read_top(definition, settings, count, problems))
         return definition;
     definition_free(definition);

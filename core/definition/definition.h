@@ -22,10 +22,10 @@ struct definition {
 
 /* Reads it and its parameters. NULL when nothing of it can be judged; problems are added either
  * way. named: where another definition names it, or NULL. settings: what the caller sets; those
- * declared are marked is_used. */
+ * declared are marked is_used. allow_outside: what is set may lead paths anywhere. */
 struct definition *definition_load(const char *path, const struct place *named,
                                    struct parameter_setting *settings, size_t count,
-                                   struct problems *problems);
+                                   bool allow_outside, struct problems *problems);
 void definition_free(struct definition *definition); /* NULL is allowed */
 
 /* Keys that the plan itself reads on a step; NULL at the end. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/io.h"
 
 /* -- encodings ------------------------------------------------------------------------------- */
 
@@ -178,7 +179,7 @@ static void tell_useless(const char *path, const struct place *named, enum statu
 struct document *document_load(const char *path, const struct place *named,
                                struct problems *problems) {
     const struct place place = {.file = path};
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = io_open(path, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
             tell_missing(path, named, problems);

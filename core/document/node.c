@@ -175,6 +175,13 @@ void node_hide(const struct node *node) {
     string_free(&masked);
 }
 
+void document_hide(const struct document *document, struct problems *problems) {
+    for (const struct shown_line *shown = *document->hidden; shown != NULL; shown = shown->next) {
+        const struct place place = document_place(document, document->lines[shown->line], 0);
+        problems_show(problems, &place);
+    }
+}
+
 /* -- nodes ----------------------------------------------------------------------------------- */
 
 const struct node *node_get(const struct node *node, const char *key) {

@@ -82,6 +82,9 @@ void node_path(const struct node *node, struct string *string);
 /* From now on asterisks stand for the value wherever its line is shown: for secrets. */
 void node_hide(const struct node *node);
 
+/* Has problems that were told before show lines of the document as they would be shown now. */
+void document_hide(const struct document *document, struct problems *problems);
+
 /* "an object", "a list", "text", "a number", "true or false", "null": for messages. */
 const char *node_kind_name(enum node_kind kind);
 

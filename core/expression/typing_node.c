@@ -169,8 +169,9 @@ static struct node *fold(struct typing *typing, struct node *node) {
     }
     struct node *answer = node;
     if (!done) {
-        answer = TYPING_FAIL(typing, node, NULL, "no memory is left to work this out");
-    } else if (!scratch->any_failed) {
+        memory_exhausted(); /* it is no mistake of the expression's */
+    }
+    if (!scratch->any_failed) {
         take_value(typing, &frame, node);
     } else if (typing->maybe == 0) { /* else it may be in a branch that no row takes */
         struct string reason = {0};  /* its value is the expression's own, none of the data */

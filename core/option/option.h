@@ -95,14 +95,21 @@ bool options_bind(struct option_set *set, const struct schema *const *inputs, si
 
 bool options_failed(const struct option_set *set);
 
+/* Puts asterisks over each secret of the step that a message of its plugin repeats. Those of less
+ * than four bytes are left, as they would be found in words. */
+void options_mask(const struct option_set *set, char *message);
+
+/* Has no message show the values of a step whose plugin is not there to say which of them are
+ * secrets; those of the reserved keys are none. */
+void options_hide_all(const struct node *node, const char *const *reserved);
+
 /* The columns that its options name, of any input; and those flagged LEAT_REPLACED; a call each. */
 void options_columns(const struct option_set *set,
                      void (*visit)(void *context, int32_t input, int32_t column, bool replaced),
                      void *context);
 
-/* The place of what a field was filled from; of the whole step where the address is not known or
- * the option was absent.
- */
+/* The place of what a field was filled from, or of an expression or a declared column, by its own
+ * address; of the whole step where the address is not known or the option was absent. */
 struct place options_place(const struct option_set *set, const void *field);
 const char *options_name(const struct option_set *set,
                          const void *field); /* its key; NULL: not known */

@@ -55,6 +55,7 @@ void binding_expression(struct binding *binding, const struct option_pending *pe
         return;
     }
     *OPTION_ADD(binding->set->expressions) = expression;
+    option_origin_add(binding->set, expression, subject, false);
     size_t count;
     const int32_t *columns = expression_columns(expression, &count);
     use_all(binding, input, columns, count);

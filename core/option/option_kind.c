@@ -49,16 +49,15 @@ void option_blank(const struct leat_option *row, void *field) {
 /* -- texts ----------------------------------------------------------------------------------- */
 
 bool option_text(struct option_set *set, const struct option_subject *subject, bool is_secret,
-                 struct leat_text *out) {
+                 struct leat_text *out, size_t *outside) {
     const struct node *node = subject->node;
-    bool used_secret = false;
     char *text;
     size_t size;
     if (node->kind != NODE_TEXT) {
         option_wrong_shape(set, subject, LEAT_SHAPE_ONE);
         return false;
     }
-    if (!parameters_expand(set->parameters, node, is_secret, &used_secret, &text, &size,
+    if (!parameters_expand(set->parameters, node, is_secret, outside, &text, &size,
                            set->problems)) {
         set->failed = true;
         return false;
@@ -87,11 +86,11 @@ bool option_column_name(struct option_set *set, const struct option_subject *sub
 }
 
 static bool read_text(struct option_set *set, const struct option_subject *subject,
-                      struct leat_text *field) {
+                      struct leat_text *field, size_t *outside) {
     const struct leat_option *row = subject->row;
     const struct place place = option_place(set, subject->scope, subject->node);
     struct leat_text text;
-    if (!option_text(set, subject, row->kind == LEAT_OPTION_SECRET, &text)) {
+    if (!option_text(set, subject, row->kind == LEAT_OPTION_SECRET, &text, outside)) {
         return false;
     }
     if (row->kind == LEAT_OPTION_NEW_COLUMN &&
@@ -103,6 +102,9 @@ static bool read_text(struct option_set *set, const struct option_subject *subje
                           "characters")) {
         return false;
     }
+    if (row->kind == LEAT_OPTION_SECRET) {
+        *OPTION_ADD(set->secrets) = text;
+    }
     *field = text;
     return true;
 }
@@ -111,7 +113,8 @@ static bool read_path(struct option_set *set, const struct option_subject *subje
                       struct leat_text *field) {
     const struct node *node = subject->node;
     const bool is_default = node->document != set->node->document;
-    if (!read_text(set, subject, field)) {
+    size_t outside = 0;
+    if (!read_text(set, subject, field, &outside)) {
         return false;
     }
     if (field->size == 0) {
@@ -122,6 +125,12 @@ static bool read_path(struct option_set *set, const struct option_subject *subje
         problem_advise(option_wrong_at(set, subject, "%s names a folder, and a file is written",
                                        option_label(set, subject)),
                        "name a file in it");
+        return false;
+    }
+    if (set->parameters != NULL &&
+        !parameters_path_allowed(set->parameters, set->parameters->folder, node, field->data,
+                                 outside, set->problems)) {
+        set->failed = true;
         return false;
     }
     *OPTION_ADD(set->paths) = (struct option_path){
@@ -138,7 +147,7 @@ static bool read_choice(struct option_set *set, const struct option_subject *sub
                         int32_t *field) {
     const char *const *choices = subject->row->choices;
     struct leat_text text;
-    if (!option_text(set, subject, false, &text)) {
+    if (!option_text(set, subject, false, &text, NULL)) {
         return false;
     }
     size_t count = 0;
@@ -161,7 +170,7 @@ static bool read_type(struct option_set *set, const struct option_subject *subje
                       struct leat_type *field) {
     const char *reason;
     struct leat_text text;
-    if (!option_text(set, subject, false, &text)) {
+    if (!option_text(set, subject, false, &text, NULL)) {
         return false;
     }
     if (type_parse(text.data, text.size, field, &reason)) {
@@ -221,7 +230,8 @@ static bool read_typed(struct option_set *set, const struct option_subject *subj
     }
     if (node->kind == NODE_TEXT && strstr(node->text, "${") != NULL) {
         struct leat_text text;
-        if (option_text(set, subject, false, &text)) { /* an unknown parameter is told there */
+        if (option_text(set, subject, false, &text,
+                        NULL)) { /* an unknown parameter is told there */
             struct problem *problem =
                 option_wrong_at(set, subject, "%s must be %s, not text", option_label(set, subject),
                                 value_wants(type));
@@ -280,7 +290,7 @@ bool option_scalar(struct option_set *set, const struct option_subject *subject,
     case LEAT_OPTION_TEXT:
     case LEAT_OPTION_SECRET:
     case LEAT_OPTION_NEW_COLUMN:
-        return read_text(set, subject, field);
+        return read_text(set, subject, field, NULL);
     case LEAT_OPTION_PATH_IN:
     case LEAT_OPTION_PATH_OUT:
         return read_path(set, subject, field);

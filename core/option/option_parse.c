@@ -24,6 +24,15 @@ static bool is_option(const struct option_table *table, const char *key) {
     return false;
 }
 
+static bool has_secret(const struct option_table *table) {
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].kind == LEAT_OPTION_SECRET) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The table of the objects that an option takes, if it takes any. */
 static const struct leat_options *inner_table(const struct leat_option *row) {
     switch ((enum leat_option_kind)row->kind) {
@@ -84,6 +93,9 @@ static void tell_unknown(struct option_set *set, const struct option_scope *scop
         names[i] = reserved[i - table->count];
     }
     const bool is_default = node->document != set->node->document;
+    if (has_secret(table)) { /* whose name may be misspelt here */
+        node_hide(node);
+    }
     const struct place place = is_default ? option_place(set, scope, node) : node_key_place(node);
     struct string shown = {0};
     string_add_quoted(&shown, node->key, strlen(node->key), 0);
@@ -381,7 +393,9 @@ static void hide_in_value(const struct leat_option *row, const struct node *node
             node_hide(node);
         }
     } else if (row->kind == LEAT_OPTION_TABLE) {
-        hide_secrets(row->items, node);
+        if (row->shape == LEAT_SHAPE_ONE || node->kind != NODE_LIST) {
+            hide_secrets(row->items, node);
+        }
         for (size_t i = 0; i < node->count && row->shape != LEAT_SHAPE_ONE; i++) {
             hide_secrets(row->items, node->items[i]);
         }
@@ -391,11 +405,21 @@ static void hide_in_value(const struct leat_option *row, const struct node *node
 static void hide_secrets(const struct leat_options *table, const struct node *node) {
     for (size_t i = 0; i < table->count; i++) {
         const struct leat_option row = option_row(table, i);
+        /* What stands in an object's place may be the secret that should stand in it. */
+        const bool is_value = row.flags & LEAT_BARE || row.kind == LEAT_OPTION_SECRET;
         const struct node *value = node->kind == NODE_OBJECT ? node_get(node, row.name)
-                                   : row.flags & LEAT_BARE   ? node
+                                   : is_value                ? node
                                                              : NULL;
         if (value != NULL) {
             hide_in_value(&row, value);
+        }
+    }
+}
+
+void options_hide_all(const struct node *node, const char *const *reserved) {
+    for (size_t i = 0; i < node->count; i++) {
+        if (!is_reserved(reserved, node->items[i]->key)) {
+            node_hide(node->items[i]);
         }
     }
 }

@@ -41,10 +41,10 @@ void options_free(struct option_set *set) {
     for (size_t i = 0; i < set->defaults.count; i++) {
         document_free(set->defaults.list[i].document);
     }
-    void *const blocks[] = {set->steps.list,        set->paths.list,      set->pending.list,
-                            set->origins.list,      set->uses.list,       set->defaults.list,
-                            set->expressions.list,  set->measures.list,   set->fields.list,
-                            set->declarations.list, set->scope_parameters};
+    void *const blocks[] = {set->steps.list,        set->paths.list,    set->pending.list,
+                            set->origins.list,      set->uses.list,     set->defaults.list,
+                            set->expressions.list,  set->measures.list, set->fields.list,
+                            set->declarations.list, set->secrets.list,  set->scope_parameters};
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
         memory_free(blocks[i]);
     }
@@ -193,10 +193,24 @@ static const struct option_origin *find_origin(const struct option_set *set, con
     return NULL;
 }
 
+/* Where a declared column is declared; NULL: it is none. */
+static const struct node *declaration_of(const struct option_set *set, const void *field) {
+    for (size_t i = 0; i < set->fields.count; i++) {
+        const struct leat_fields *fields = set->fields.list[i];
+        for (int32_t k = 0; k < fields->count; k++) {
+            if (&fields->list[k] == field) {
+                return fields->nodes[k];
+            }
+        }
+    }
+    return NULL;
+}
+
 struct place options_place(const struct option_set *set, const void *field) {
     const struct option_origin *origin = find_origin(set, field);
     if (origin == NULL) {
-        return object_place(set->node);
+        const struct node *declaration = declaration_of(set, field);
+        return declaration ? node_place(declaration) : object_place(set->node);
     }
     if (origin->node == NULL || origin->node->document != set->node->document) {
         return object_place(origin->real);
@@ -220,6 +234,15 @@ struct option_path *options_paths(struct option_set *set, size_t *count) {
 }
 
 bool options_failed(const struct option_set *set) { return set->failed; }
+
+void options_mask(const struct option_set *set, char *message) {
+    for (size_t i = 0; set != NULL && i < set->secrets.count; i++) {
+        const struct leat_text secret = set->secrets.list[i];
+        for (char *at = message; secret.size >= 4 && (at = strstr(at, secret.data)) != NULL;) {
+            memset(at, '*', secret.size);
+        }
+    }
+}
 
 void options_columns(const struct option_set *set,
                      void (*visit)(void *context, int32_t input, int32_t column, bool replaced),

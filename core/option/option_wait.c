@@ -18,7 +18,7 @@ static struct option_pending *wait(struct option_set *set, enum option_wait what
 bool option_read_column(struct option_set *set, const struct option_subject *subject,
                         int32_t *field) {
     struct leat_text text;
-    if (!option_text(set, subject, false, &text)) {
+    if (!option_text(set, subject, false, &text, NULL)) {
         return false;
     }
     wait(set, WAIT_COLUMN, subject, field)->text = text;
@@ -82,7 +82,7 @@ bool option_read_expression(struct option_set *set, const struct option_subject 
 bool option_read_step(struct option_set *set, const struct option_subject *subject,
                       int32_t *field) {
     struct leat_text text;
-    if (!option_text(set, subject, false, &text)) {
+    if (!option_text(set, subject, false, &text, NULL)) {
         return false;
     }
     const bool is_default = subject->node->document != set->node->document;
@@ -113,7 +113,7 @@ static bool read_plain_value(struct option_set *set, const struct option_subject
         return false;
     }
     if (value.type.kind == LEAT_TEXT && !value.is_null &&
-        !option_text(set, subject, false, &value.as.text)) {
+        !option_text(set, subject, false, &value.as.text, NULL)) {
         return false;
     }
     *field = value;
@@ -134,7 +134,7 @@ bool option_read_value(struct option_set *set, const struct option_subject *subj
     }
     struct option_pending waiting = {.text = {NULL, 0}};
     if (kind == NODE_TEXT && parameters_whole(set->parameters, subject->node) == NULL &&
-        !option_text(set, subject, false, &waiting.text)) {
+        !option_text(set, subject, false, &waiting.text, NULL)) {
         return false;
     }
     wait(set, WAIT_VALUE, subject, field)->text = waiting.text;

@@ -98,8 +98,20 @@ static void wrong_default(const struct parameter *parameter, const struct node *
     }
 }
 
-static bool take_default(struct parameter *parameter, const struct leat_value *given,
-                         const char *folder, struct problems *problems) {
+/* From which byte on a default is the environment's: nothing else can stand in it. */
+static size_t outside_of(const struct node *node) {
+    struct problems problems = {0};
+    size_t outside = 0, size;
+    char *text;
+    if (parameters_expand(NULL, node, true, &outside, &text, &size, &problems)) {
+        memory_free(text);
+    }
+    problems_free(&problems);
+    return outside;
+}
+
+static bool take_default(const struct parameters *parameters, struct parameter *parameter,
+                         const struct leat_value *given, struct problems *problems) {
     const struct node *node = node_get(parameter->node, "default");
     struct leat_value value;
     char reason[VALUE_REASON] = "";
@@ -117,17 +129,26 @@ static bool take_default(struct parameter *parameter, const struct leat_value *g
         memcpy(reason, "is empty", sizeof "is empty");
         done = false;
     }
+    if (done && parameter->type.kind == LEAT_TEXT) {
+        const size_t outside = outside_of(node);
+        if (parameter->is_path && !parameters_path_allowed(parameters, parameters->folder, node,
+                                                           value.as.text.data, outside, problems)) {
+            return false;
+        }
+        parameter->is_outside = !parameter->is_path && outside < value.as.text.size;
+    }
     if (done) {
-        keep(parameter, &value, folder);
+        keep(parameter, &value, parameters->folder);
     } else {
         wrong_default(parameter, node, reason, problems);
     }
     return done;
 }
 
-static bool take_setting(struct parameter *parameter, const struct parameter_setting *setting,
-                         struct problems *problems) {
+static bool take_setting(const struct parameters *parameters, struct parameter *parameter,
+                         const struct parameter_setting *setting, struct problems *problems) {
     const size_t size = strlen(setting->value);
+    const bool by_command = setting->node == NULL;
     struct leat_value value;
     char reason[VALUE_REASON] = "";
     bool done = false;
@@ -139,6 +160,14 @@ static bool take_setting(struct parameter *parameter, const struct parameter_set
         done = value_from_text(parameter->type, setting->value, size, &value, reason);
     }
     if (done) {
+        /* A path on the command line is the caller's own; a pipeline step's may be made of a text. */
+        if (parameter->is_path && !by_command &&
+            !parameters_path_allowed(parameters, setting->folder, setting->node, setting->value,
+                                     setting->outside, problems)) {
+            return false;
+        }
+        parameter->is_outside = !parameter->is_path && parameter->type.kind == LEAT_TEXT &&
+                                (by_command || setting->outside < size);
         keep(parameter, &value, setting->folder);
         parameter->is_set = true;
         return true;
@@ -174,17 +203,17 @@ find_setting(const struct parameter *parameter, struct parameter_setting *settin
     return setting;
 }
 
-static bool take_value(struct parameter *parameter, const struct leat_value *fallback,
-                       const struct parameter_setting *setting, const char *folder,
+static bool take_value(const struct parameters *parameters, struct parameter *parameter,
+                       const struct leat_value *fallback, const struct parameter_setting *setting,
                        struct problems *problems) {
     if (setting != NULL) {
         if (parameter->is_secret && setting->node != NULL) {
             node_hide(setting->node);
         }
-        return take_setting(parameter, setting, problems);
+        return take_setting(parameters, parameter, setting, problems);
     }
     if (fallback->type.kind != LEAT_NONE) {
-        return take_default(parameter, fallback, folder, problems);
+        return take_default(parameters, parameter, fallback, problems);
     }
     const struct place place = node_key_place(parameter->node);
     struct problem *problem = problem_add(problems, STATUS_USAGE, &place,
@@ -195,23 +224,26 @@ static bool take_value(struct parameter *parameter, const struct leat_value *fal
 
 /* -- reading --------------------------------------------------------------------------------- */
 
-/* Hides a default that is a secret, or may be one as its kind is misspelt, before anything is
- * told. */
+/* Hides a default that is a secret, or may be one as its kind or its own key is misspelt, before
+ * anything is told. */
 static void hide_default(const struct node *node) {
-    const struct node *kind = node_get(node, "kind"), *fallback = node_get(node, "default");
+    const struct node *kind = node_get(node, "kind");
     const char *reason;
     struct leat_type type;
     const bool may_be_secret = kind != NULL && kind->kind == NODE_TEXT &&
                                strcmp(kind->text, "path") != 0 &&
                                !type_parse(kind->text, kind->size, &type, &reason);
-    if (may_be_secret && fallback != NULL &&
-        !(fallback->kind == NODE_TEXT && strncmp(fallback->text, "${", 2) == 0)) {
-        node_hide(fallback);
+    for (size_t i = 0; may_be_secret && i < node->count; i++) {
+        const struct node *item = node->items[i];
+        const bool is_parameter = item->kind == NODE_TEXT && strncmp(item->text, "${", 2) == 0;
+        if (item != kind && strcmp(item->key, "help") != 0 && !is_parameter) {
+            node_hide(item);
+        }
     }
 }
 
-static bool read_declaration(struct parameter *parameter, const struct parameter_setting *setting,
-                             const char *folder, struct problems *problems) {
+static bool read_declaration(const struct parameters *parameters, struct parameter *parameter,
+                             const struct parameter_setting *setting, struct problems *problems) {
     struct declaration declaration = {0};
     hide_default(parameter->node);
     struct option_set *set =
@@ -223,14 +255,15 @@ static bool read_declaration(struct parameter *parameter, const struct parameter
     const bool is_default_sound =
         declaration.fallback.type.kind != LEAT_NONE || node_get(parameter->node, "default") == NULL;
     if (is_kind && (setting != NULL || is_default_sound)) {
-        sound &= take_value(parameter, &declaration.fallback, setting, folder, problems);
+        sound &= take_value(parameters, parameter, &declaration.fallback, setting, problems);
     }
     options_free(set);
     return sound;
 }
 
-static bool read_one(struct parameter *parameter, const struct node *node, const char *folder,
-                     struct parameter_setting *settings, size_t count, struct problems *problems) {
+static bool read_one(const struct parameters *parameters, struct parameter *parameter,
+                     const struct node *node, struct parameter_setting *settings, size_t count,
+                     struct problems *problems) {
     bool sound = is_name(node->key);
     parameter->node = node;
     parameter->name = memory_copy(node->key);
@@ -244,7 +277,7 @@ static bool read_one(struct parameter *parameter, const struct node *node, const
         string_free(&shown);
     }
     if (node->kind == NODE_OBJECT) {
-        return read_declaration(parameter, setting, folder, problems) && sound;
+        return read_declaration(parameters, parameter, setting, problems) && sound;
     }
     const struct place place = node_place(node);
     struct problem *problem =
@@ -272,7 +305,7 @@ bool parameters_read(struct parameters *parameters, const struct node *node, con
     parameters->list = memory_array(node->count, sizeof *parameters->list);
     for (size_t i = 0; i < node->count; i++) {
         parameters->count = i + 1;
-        sound &= read_one(&parameters->list[i], node->items[i], folder, settings, setting_count,
+        sound &= read_one(parameters, &parameters->list[i], node->items[i], settings, setting_count,
                           problems);
     }
     return sound;

@@ -11,10 +11,20 @@
 struct expansion {
     const struct parameters *parameters; /* NULL: none */
     const struct node *node;
-    bool allow_secret, is_secret;
+    bool allow_secret, is_outside;
+    size_t outside; /* the first byte of out from outside, where is_outside */
     struct string out;
     struct problems *problems;
 };
+
+/* Adds text; is_outside: it is not the definition's own. */
+static void add_value(struct expansion *expansion, const char *text, bool is_outside) {
+    if (is_outside && !expansion->is_outside && *text != '\0') {
+        expansion->is_outside = true;
+        expansion->outside = expansion->out.size;
+    }
+    string_add_text(&expansion->out, text);
+}
 
 static const struct parameter *find(const struct parameters *parameters, const char *name,
                                     size_t size) {
@@ -63,8 +73,7 @@ static bool add_environment(struct expansion *expansion, const struct place *pla
                     "the environment variable %s is not UTF-8", shown.data);
         value = NULL;
     } else {
-        string_add_text(&expansion->out, value);
-        expansion->is_secret = true;
+        add_value(expansion, value, true);
     }
     string_free(&shown);
     memory_free(copy);
@@ -128,13 +137,12 @@ static bool add_parameter(struct expansion *expansion, size_t at, size_t size) {
             node_text_place(expansion->node, at + length + 1, size - length - 1);
         return add_date(expansion, &pattern, parameter, colon + 1, size - length - 1);
     }
-    expansion->is_secret |= parameter->is_secret;
-    string_add_text(&expansion->out, parameter->text);
+    add_value(expansion, parameter->text, parameter->is_outside);
     return true;
 }
 
 bool parameters_expand(const struct parameters *parameters, const struct node *text,
-                       bool allow_secret, bool *is_secret, char **out, size_t *size,
+                       bool allow_secret, size_t *outside, char **out, size_t *size,
                        struct problems *problems) {
     struct expansion expansion = {
         .parameters = parameters, .node = text, .allow_secret = allow_secret, .problems = problems};
@@ -167,12 +175,29 @@ bool parameters_expand(const struct parameters *parameters, const struct node *t
         string_free(&expansion.out);
         return false;
     }
-    if (is_secret != NULL) {
-        *is_secret = expansion.is_secret;
-    }
     *size = expansion.out.size;
+    if (outside != NULL) {
+        *outside = expansion.is_outside ? expansion.outside : *size;
+    }
     *out = string_take(&expansion.out);
     return true;
+}
+
+bool parameters_path_allowed(const struct parameters *parameters, const char *folder,
+                             const struct node *node, const char *path, size_t outside,
+                             struct problems *problems) {
+    if (parameters->allow_outside || !path_leaves(folder, path, outside)) {
+        return true;
+    }
+    const struct place place = node_place(node);
+    struct string shown = {0};
+    string_add_quoted(&shown, path, strlen(path), 0);
+    struct problem *problem = problem_add(
+        problems, STATUS_USAGE, &place,
+        "what was set, or is in the environment, leads %s out of its folder", shown.data);
+    problem_advise(problem, "declare a parameter of kind \"path\", or allow it by --allow-outside");
+    string_free(&shown);
+    return false;
 }
 
 const struct parameter *parameters_whole(const struct parameters *parameters,

@@ -91,6 +91,7 @@ struct option_set {
     OPTION_LIST(struct option_path) paths;
     OPTION_LIST(struct option_pending) pending;
     OPTION_LIST(struct option_origin) origins;
+    OPTION_LIST(struct leat_text) secrets;
     OPTION_LIST(struct option_use) uses;
     OPTION_LIST(struct option_default) defaults;
     OPTION_LIST(struct leat_expression *) expressions;
@@ -161,9 +162,9 @@ void option_blank(const struct leat_option *row, void *field);
  * told. */
 bool option_scalar(struct option_set *set, const struct option_subject *subject, void *field);
 /* A text with its parameters filled in, of the set's arena; false: told. is_secret: one may be
- * used. */
+ * used. outside (or NULL): as parameters_expand has it. */
 bool option_text(struct option_set *set, const struct option_subject *subject, bool is_secret,
-                 struct leat_text *out);
+                 struct leat_text *out, size_t *outside);
 /* Whether a name can be a column's: not empty, no control characters. false: told. */
 bool option_column_name(struct option_set *set, const struct option_subject *subject,
                         const struct place *place, const char *name, size_t size);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/io.h"
 
 static atomic_int_fast64_t bytes_read;
 
@@ -70,6 +71,7 @@ static bool add_file(const char *path, const char *shown, const struct leat_text
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .device = status.st_dev,
         .inode = status.st_ino,
+        .type = status.st_mode & S_IFMT,
     };
     return true;
 }
@@ -111,19 +113,23 @@ static bool file_open(struct file *file, char **failure) {
     if (file->fd >= 0)
         return true;
     bool is_standard = strcmp(file->path, "-") == 0;
-    /* Opening a pipe without O_NONBLOCK waits for its writer, deaf to the other threads' signals. */
-    int flags = O_RDONLY | O_CLOEXEC | (file->api.bytes < 0 ? O_NONBLOCK : 0);
-    file->fd = is_standard ? STDIN_FILENO : open(file->path, flags);
+    /* Opening a pipe without O_NONBLOCK waits for its writer, deaf to the other threads' signals; one
+     * may have taken the place of a file. */
+    const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    file->fd = is_standard ? STDIN_FILENO : io_open(file->path, flags, 0);
     if (file->fd < 0) {
         *failure = memory_format("cannot read %s: %s", file->api.name.data, strerror(errno));
         return false;
     }
     struct stat status;
     if (!is_standard && fstat(file->fd, &status) == 0 &&
-        (status.st_dev != file->device || status.st_ino != file->inode)) {
+        (status.st_dev != file->device || status.st_ino != file->inode ||
+         (status.st_mode & S_IFMT) != file->type)) {
         *failure =
             memory_format("cannot read %s: it was replaced by another file while leat was running",
                           file->api.name.data);
+        close(file->fd);
+        file->fd = -1;
         return false;
     }
     return true;
@@ -182,14 +188,16 @@ static int64_t read_in_order(struct file *file, int64_t offset, char *into, size
     return got + (int64_t)from_head;
 }
 
-static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t size,
-                           char **failure) {
+/* Of the file itself, whatever patches there are. */
+static int64_t read_own(struct file *file, int64_t offset, char *into, size_t size,
+                        char **failure) {
     if (!file_open(file, failure))
         return -1;
     if (file->api.bytes < 0)
         return read_in_order(file, offset, into, size, failure);
     int64_t got = read_fully(file, offset, into, size, failure);
-    if (got >= 0 && got < (int64_t)size && offset + got < file->api.bytes) {
+    if (got >= 0 && got < (int64_t)size &&
+        offset + got < file->api.bytes - patches_shift(&file->patches)) {
         *failure = memory_format("cannot read %s: it became shorter while leat was reading it",
                                  file->api.name.data);
         return -1;
@@ -201,6 +209,37 @@ static int64_t read_locked(struct file *file, int64_t offset, void *into, size_t
         file->fd = -1;
     }
     return got;
+}
+
+static int64_t read_locked(struct file *file, int64_t offset, char *into, size_t size,
+                           char **failure) {
+    size_t done = 0;
+    if (file->patches.count == 0)
+        return read_own(file, offset, into, size, failure);
+    while (done < size) {
+        int64_t at = offset + (int64_t)done;
+        size_t part = size - done;
+        const char *text = patches_part(&file->patches, &at, &part);
+        int64_t got = (int64_t)part;
+        if (text)
+            memcpy(into + done, text, part);
+        else
+            got = read_own(file, at, into + done, part, failure);
+        if (got < 0)
+            return -1;
+        done += (size_t)got;
+        if (got < (int64_t)part)
+            break;
+    }
+    return (int64_t)done;
+}
+
+bool file_patch(struct file *file, struct patches *patches) {
+    bool sound = patches_settle(patches);
+    file->api.bytes += patches_shift(patches);
+    file->patches = *patches;
+    *patches = (struct patches){0};
+    return sound;
 }
 
 int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure) {
@@ -217,6 +256,7 @@ void files_close(struct file *files, size_t count) {
         memory_free((char *)files[i].api.name.data);
         memory_free(files[i].path);
         memory_free(files[i].head);
+        patches_free(&files[i].patches);
     }
     memory_free(files);
 }

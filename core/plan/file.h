@@ -8,6 +8,7 @@
 
 #include "base/problem.h"
 #include "leat/plugin.h"
+#include "plan/patch.h"
 
 struct file {
     struct leat_file api;          /* what the plugin sees; number is its origin */
@@ -17,11 +18,13 @@ struct file {
     pthread_mutex_t lock;          /* of what follows and fd: decode may read from many threads */
     dev_t device;
     ino_t inode;
+    mode_t type; /* S_IFREG …: a new file may have the number of the one that was removed */
     /* Files that cannot seek are read once, in order; the first bytes are kept for open's look at
      * the head. */
     char *head;
     size_t head_size;
-    int64_t position; /* bytes taken from it so far */
+    int64_t position;       /* bytes taken from it so far */
+    struct patches patches; /* read in place of some of its records; api.bytes is with them */
 };
 
 enum { FILE_HEAD = 65536 };
@@ -38,6 +41,10 @@ bool files_find(const char *path, const char *shown, const struct leat_text *fie
  * left alone where a signal ended the wait for a pipe. Bytes count towards
  * files_bytes_read. */
 int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size, char **failure);
+
+/* Has the patches, which are taken, read in place of the file's own records, from now on. The file
+ * can seek. false: two of them stand in the same bytes. */
+bool file_patch(struct file *file, struct patches *patches);
 
 void files_close(struct file *files,
                  size_t count); /* closes and frees all they hold, and the array */

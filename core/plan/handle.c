@@ -42,9 +42,15 @@ int handle_fail(struct handle *handle, enum status status, const char *format, .
     return LEAT_FAILED;
 }
 
-/* A plugin's message: valid UTF-8 as far as it goes, on one line. */
-static char *clean_message(const char *message, size_t size) {
+char *handle_message(const struct handle *handle, const char *message, size_t size) {
     char *clean = memory_copy_part(message, text_valid_prefix(message, size));
+    options_mask(handle->step->options, clean);
+    return clean;
+}
+
+/* The same on one line. */
+static char *clean_message(const struct handle *handle, const char *message, size_t size) {
+    char *clean = handle_message(handle, message, size);
     for (char *at = clean; *at; at++)
         if ((unsigned char)*at < ' ' && *at != TEXT_VALUE_OPEN && *at != TEXT_VALUE_CLOSE)
             *at = ' ';
@@ -63,7 +69,7 @@ int host_fail_world(struct leat_step *step, const char *message, size_t size) {
 
 int host_fail_option(struct leat_step *step, const void *field, const char *message, size_t size) {
     struct handle *handle = (struct handle *)step;
-    char *clean = clean_message(message, size);
+    char *clean = clean_message(handle, message, size);
     /* Why a call failed was told by leat itself; what the plugin says of it stands before that. */
     if (*clean && handle->failure && handle->failure_is_own) {
         char *both = memory_format("%s: %s", clean, handle->failure);
@@ -117,8 +123,10 @@ void handle_forget(struct handle *handle) {
 }
 
 void host_log(struct leat_step *step, int level, const char *message, size_t size) {
-    log_line(level, ((struct handle *)step)->step->label, message,
-             text_valid_prefix(message, size));
+    const struct handle *handle = (struct handle *)step;
+    char *clean = handle_message(handle, message, size);
+    log_line(level, handle->step->label, clean, strlen(clean));
+    memory_free(clean);
 }
 
 struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong,

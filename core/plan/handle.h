@@ -39,6 +39,9 @@ void handle_report(struct handle *handle, int answer, const char *callback,
 /* Forgets what was told. */
 void handle_forget(struct handle *handle);
 
+/* What a plugin says (memory_free): valid UTF-8 as far as it goes, without the step's secrets. */
+char *handle_message(const struct handle *handle, const char *message, size_t size);
+
 /* The calls of struct leat_host that need no rows: telling, files, memory. The runner's table holds
  * them. */
 int host_fail(struct leat_step *step, const char *message, size_t size);

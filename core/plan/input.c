@@ -267,7 +267,9 @@ bool plan_find_files(struct plan *plan, struct step *step) {
     }
     step->shown_files = memory_array(step->file_count + 1, sizeof *step->shown_files);
     for (size_t i = 0; i < step->file_count; i++) {
-        step->files[i].api.number = plan_add_origin(plan, step->files[i].api.name.data, true);
+        struct file *file = &step->files[i];
+        file->api.number = plan_add_origin(
+            plan, &(struct origin){.name = file->api.name.data, .file = file, .step = step});
         step->shown_files[i] = step->files[i].api;
     }
     return found;

@@ -89,7 +89,7 @@ char *plan_output_path(const struct plan *plan, const char *path);
 /* The step's input and output files. */
 bool plan_find_files(struct plan *plan, struct step *step);
 
-int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file);
+int32_t plan_add_origin(struct plan *plan, const struct origin *origin);
 
 /* After all steps. What they are to one another: rows that nobody reads, outputs that clash … */
 void plan_crosscheck(struct plan *plan);

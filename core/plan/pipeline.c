@@ -78,11 +78,11 @@ static struct parameter_setting *read_settings(struct scope *scope, const struct
     for (size_t i = 0; i < set->count; i++) {
         const struct node *value = set->items[i];
         char *text = NULL;
-        size_t size;
+        size_t size, outside = SIZE_MAX;
         place = node_place(value);
         if (value->kind == NODE_TEXT) {
-            if (!parameters_expand(&scope->definition->parameters, value, false, NULL, &text, &size,
-                                   problems))
+            if (!parameters_expand(&scope->definition->parameters, value, false, &outside, &text,
+                                   &size, problems))
                 continue;
         } else if (value->kind == NODE_INTEGER || value->kind == NODE_REAL) {
             text = memory_copy(value->text);
@@ -93,8 +93,12 @@ static struct parameter_setting *read_settings(struct scope *scope, const struct
                         "a parameter's value is a text, a number, true or false");
             continue;
         }
-        settings[(*count)++] = (struct parameter_setting){
-            .name = value->key, .value = text, .node = value, .folder = scope->definition->folder};
+        settings[(*count)++] =
+            (struct parameter_setting){.name = value->key,
+                                       .value = text,
+                                       .node = value,
+                                       .folder = scope->definition->folder,
+                                       .outside = outside < SIZE_MAX ? outside : strlen(text)};
     }
     return settings;
 }
@@ -127,19 +131,29 @@ static void tell_unknown(const struct parameter_setting *setting, const struct d
     memory_free(names);
 }
 
+/* What is set may be a secret where there is nothing to say that it is none. */
+static void hide_settings(const struct parameter_setting *settings, size_t count,
+                          const struct definition *inner) {
+    for (size_t i = 0; i < count; i++)
+        if (!inner || !settings[i].is_used)
+            node_hide(settings[i].node);
+}
+
 /* The path of the definition that a pipeline step names, as seen from here (memory_free). NULL:
  * told. */
 static char *inner_path(struct plan *plan, const struct scope *scope, const struct node *pipeline) {
     struct place place = node_place(pipeline);
+    const struct parameters *parameters = &scope->definition->parameters;
+    const char *folder = scope->definition->folder;
     char *text, *path = NULL;
-    size_t size;
-    if (!parameters_expand(&scope->definition->parameters, pipeline, false, NULL, &text, &size,
-                           plan->problems))
+    size_t size, outside;
+    if (!parameters_expand(parameters, pipeline, false, &outside, &text, &size, plan->problems))
         return NULL;
     if (size == 0) {
         problem_add(plan->problems, STATUS_USAGE, &place, "\"pipeline\" is an empty path");
-    } else {
-        char *absolute = path_absolute(scope->definition->folder, text);
+    } else if (parameters_path_allowed(parameters, folder, pipeline, text, outside,
+                                       plan->problems)) {
+        char *absolute = path_absolute(folder, text);
         path = memory_copy(path_from_here(absolute));
         memory_free(absolute);
     }
@@ -164,10 +178,12 @@ static struct definition *load_inner(struct plan *plan, struct scope *scope,
     size_t count;
     struct parameter_setting *settings =
         read_settings(scope, node_get(node, "set"), &count, plan->problems);
-    struct definition *inner = definition_load(path, &place, settings, count, plan->problems);
+    struct definition *inner = definition_load(
+        path, &place, settings, count, scope->definition->parameters.allow_outside, plan->problems);
     for (size_t i = 0; inner && i < count; i++)
         if (!settings[i].is_used)
             tell_unknown(&settings[i], inner, plan->problems);
+    hide_settings(settings, count, inner);
     free_settings(settings, count);
     memory_free(path);
     if (inner) {

@@ -5,10 +5,10 @@
 
 #include "plan/parts.h"
 
-int32_t plan_add_origin(struct plan *plan, const char *name, bool is_file) {
+int32_t plan_add_origin(struct plan *plan, const struct origin *origin) {
     plan->origins =
         memory_resize(plan->origins, ((size_t)plan->origin_count + 1) * sizeof *plan->origins);
-    plan->origins[plan->origin_count] = (struct origin){.name = name, .is_file = is_file};
+    plan->origins[plan->origin_count] = *origin;
     return plan->origin_count++;
 }
 
@@ -176,6 +176,9 @@ struct plan *plan_make(const struct plan_request *request, struct problems *prob
     if (definition->rejects_path)
         plan->rejects_path = plan_output_path(plan, definition->rejects_path);
     plan_crosscheck(plan);
+    /* Which values are secrets was not known before the plugins were. */
+    for (size_t i = 0; i < plan->definition_count; i++)
+        document_hide(plan->definitions[i]->document, problems);
     if (is_sound(plan))
         plan_find_needed(plan);
     return plan;

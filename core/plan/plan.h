@@ -13,6 +13,7 @@
  *   held.c        what a plugin from elsewhere has taken and not given back
  *   bind.c        what open may ask, and how it says which columns come out
  *   crosscheck.c  what can be judged when all steps are there: rows nobody reads, outputs that clash
+ *   patch.c       a file with some of its records corrected; correction.h: which, for `leat replay`
  *   needed.c      which columns are needed */
 #ifndef LEAT_PLAN_PLAN_H
 #define LEAT_PLAN_PLAN_H
@@ -41,8 +42,9 @@ struct plan_request {
 /* Where rows can come from: an input file, or a step that makes rows anew. Places speak of them by
  * number. */
 struct origin {
-    const char *name; /* the file's name, or the step's label; lent by the plan */
-    bool is_file;
+    const char *name;  /* the file's name, or the step's label; lent by the plan */
+    struct file *file; /* NULL: it is a step */
+    struct step *step; /* whose file it is */
 };
 
 struct plan {
@@ -62,10 +64,6 @@ struct plan {
 /* Never NULL. It may be run only when problems_status is STATUS_DONE. */
 struct plan *plan_make(const struct plan_request *request, struct problems *problems);
 void plan_free(struct plan *plan);
-
-/* Closes the steps, which plan_free does otherwise: no plugin is called after that. false: one did
- * something wrong in it, or left what it must give back; told. */
-bool plan_close(struct plan *plan);
 
 /* The outputs of the plan, the file of rejects among them: *count entries (memory_free, and each
  * one's real). */

@@ -26,14 +26,12 @@ struct step *plan_new_step(struct plan *plan, struct definition *definition,
     step->definition = definition;
     step->label = id ? memory_format("step '%s' (%s)", id, word)
                      : memory_format("step %zu (%s)", index + 1, word);
-    step->origin = plan_add_origin(plan, step->label, false);
+    step->origin = plan_add_origin(plan, &(struct origin){.name = step->label});
     return step;
 }
 
 bool step_has_file(const struct step *step, int32_t number) {
-    int32_t first = step->file_count ? step->files[0].api.number : 0;
-    return number == step->origin ||
-           (number >= first && (size_t)(number - first) < step->file_count);
+    return number == step->origin || step_file(step, number);
 }
 
 static void advise_roles(struct problem *problem, const struct plugin *plugin) {
@@ -65,6 +63,8 @@ static bool find_plugin(struct plan *plan, struct step *step) {
     const char *role_word = role_words[step->kind];
     const struct plugin *plugin = plugins_get(plan->request.plugins, step->word);
     step->plugin = plugin;
+    if (!plugin || plugin->refusal || !plugin->roles[step->kind])
+        options_hide_all(step->node, step_keys);
     if (plugin && plugin->refusal) {
         problem_add(plan->problems, STATUS_PLUGIN, &place, "the plugin '%s' is refused: %s (%s)",
                     step->word, plugin->refusal, plugin->path);
@@ -201,7 +201,7 @@ static void free_inputs(struct step *step) {
     memory_free(step->inputs);
 }
 
-static void step_close(struct step *step) {
+static void call_close(struct step *step) {
     if (!step->was_opened || step->was_closed)
         return;
     step->was_closed = true;
@@ -212,8 +212,8 @@ static void step_close(struct step *step) {
     watch_leave();
 }
 
-/* A mistake of close has no other callback to be told by. */
-static bool report_close(struct step *step, struct problems *problems) {
+bool step_close(struct step *step, struct problems *problems) {
+    call_close(step);
     if (!step->handle)
         return true;
     bool has_failed = step->handle->failure_is_own;
@@ -222,17 +222,8 @@ static bool report_close(struct step *step, struct problems *problems) {
     return held_is_empty(step, problems) && !has_failed;
 }
 
-bool plan_close(struct plan *plan) {
-    bool sound = true;
-    for (int32_t i = plan->count; i-- > 0;) {
-        step_close(plan->steps[i]);
-        sound = report_close(plan->steps[i], plan->problems) && sound;
-    }
-    return sound;
-}
-
 static void step_free(struct step *step) {
-    step_close(step);
+    call_close(step);
     handle_free(step->handle);
     held_free(step->held);
     options_free(step->options);
@@ -259,7 +250,7 @@ void plan_drop_step(struct plan *plan, struct step *step) {
     /* No rows will come from its origins, whose names go with it. */
     plan->origins[step->origin].name = "";
     for (size_t i = 0; i < step->file_count; i++)
-        plan->origins[step->files[i].api.number].name = "";
+        plan->origins[step->files[i].api.number] = (struct origin){.name = ""};
     step_free(step);
 }
 

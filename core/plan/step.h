@@ -98,10 +98,22 @@ static inline bool step_gives(const struct step *step) { return step->kind != RO
 /* Whether places may speak of that number: it is the step's own, or one of its input files'. */
 bool step_has_file(const struct step *step, int32_t number);
 
+/* Its input file of that number; NULL: it is none of them. */
+static inline struct file *step_file(const struct step *step, int32_t number) {
+    const int32_t first = step->file_count ? step->files[0].api.number : 0;
+    return number >= first && (size_t)(number - first) < step->file_count
+               ? &step->files[number - first]
+               : NULL;
+}
+
 /* Whether the column is in the batch that the plugin is given: a row-wise step's of its rows. */
 static inline bool step_passes(const struct step *step, int32_t own) {
     return step->role->common.rowwise && step->own_columns[own].passed_input == 0;
 }
+
+/* Closes it, which plan_free does otherwise: its plugin is not called after that. false: it did
+ * something wrong, or left what it must give back; told. */
+bool step_close(struct step *step, struct problems *problems);
 
 /* The place of the word that names its plugin. */
 struct place step_place(const struct step *step);

@@ -55,7 +55,7 @@ struct plugins *plugins_new(const char *const *folders, size_t count, int time_l
         add_folder(plugins, at, size);
         at += size + (at[size] == ':');
     }
-    plugins->first_own = plugins->folder_count;
+    plugins->first_own = time_limit ? plugins->folder_count : 0;
     char *beside = program_folder();
     if (beside) {
         char *folder = memory_format("%s/plugins", beside);
@@ -112,7 +112,9 @@ static char *tell_unloaded(const struct plugin *plugin, const char *why) {
 
 char *plugin_load(struct plugin *plugin, void (*reach)(enum plugin_stage stage)) {
     reach(PLUGIN_CONSTRUCTS);
+    memory_must(plugin->path); /* want of memory is no fault of the plugin's */
     void *object = dlopen(plugin->path, RTLD_NOW | RTLD_LOCAL);
+    memory_must(NULL);
     if (!object) {
         const char *why = dlerror();
         return tell_unloaded(plugin, why ? why : "for no stated reason");

@@ -40,7 +40,7 @@ struct plugin {
 
 /* The folders that are searched, first to last: those given, LEAT_PLUGIN_PATH, "plugins" beside the
  * program, the installed place. The last two are leat's own. time_limit: how many seconds the
- * loading of one that is not may take. */
+ * loading of one that is not may take; 0: all are taken for leat's own. */
 struct plugins;
 struct plugins *plugins_new(const char *const *folders, size_t count, int time_limit);
 void plugins_free(struct plugins *plugins);

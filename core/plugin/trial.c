@@ -46,14 +46,22 @@ static void report_stage(enum plugin_stage stage) {
     report(&letter, 1);
 }
 
+static void report_refusal(const char *refusal) {
+    char letter = REFUSED;
+    report(&letter, 1);
+    report(refusal, strnlen(refusal, REPORT_MOST / 2));
+}
+
+/* That is no fault of the plugin's. */
+static void report_exhausted(void) { report_refusal("there was no memory left to try it"); }
+
 int plugin_trial(const char *name, char *path) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    memory_on_exhausted(report_exhausted);
     struct plugin *plugin = plugin_new(name, path);
     char *refusal = plugin_load(plugin, report_stage);
     if (refusal) {
-        char letter = REFUSED;
-        report(&letter, 1);
-        report(refusal, strnlen(refusal, REPORT_MOST / 2));
+        report_refusal(refusal);
         _exit(EXIT_SUCCESS);
     }
     report_stage(PLUGIN_DESTRUCTS);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "plugin/plugin.h"
 
 /* Who else could have put code there: the owner, the group, or anybody? The group may write to
@@ -48,7 +49,7 @@ static char *vet_folder(const char *path, bool is_own) {
 }
 
 static bool read_exactly(int fd, void *into, size_t size, uint64_t offset) {
-    return pread(fd, into, size, (off_t)offset) == (ssize_t)size;
+    return io_read_at(fd, into, size, (off_t)offset) == (ssize_t)size;
 }
 
 /* Every segment that the loader maps must lie within the file. */
@@ -76,7 +77,7 @@ static char *vet_elf(int fd, uint64_t size) {
 /* Of a link both folders are looked at: the one it stands in, and the one it leads to. Those
  * further up are not: whoever may rename them has leat itself, or the user's home, in his hands. */
 char *plugin_vet_file(const char *path, bool is_own) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = io_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     if (fd < 0)
         return memory_format("it cannot be read: %s", strerror(errno));
     struct stat file;

@@ -11,7 +11,7 @@ enum { TABLE_SIZE_MOST = 65536 };
 #define SIZE_THROUGH(type, member)                                                                 \
     (offsetof(struct type, member) + sizeof(((struct type *)0)->member))
 
-static const uint64_t KNOWN_FLAGS = LEAT_PARALLEL | LEAT_READS_NAMED;
+static const uint64_t KNOWN_FLAGS = LEAT_PARALLEL | LEAT_READS_NAMED | LEAT_FRAIL;
 static const uint64_t MUST_UNDERSTAND = UINT64_C(0xffffffff00000000);
 
 /* Copies `given` (whose first member is its size) into `full`, or says why its size cannot be

@@ -54,7 +54,7 @@ static struct places *places_of_step(const struct run_step *running, int64_t row
     atomic_init(&places->holders, 1);
     places->origin = running->step->origin;
     places->rows = rows;
-    places->line = atomic_load(&running->rows_out) + 1;
+    places->line = atomic_load(&running->books.given) + 1;
     return places;
 }
 
@@ -78,26 +78,45 @@ bool carry_own(struct carry *carry, int32_t number, struct batch *own) {
     rows->api.sequence = next_sequence(carry->parcel);
     if (!rows->places)
         rows->places = places_of_step(running, rows->api.rows);
-    atomic_fetch_add(&running->rows_out, rows->api.rows);
+    atomic_fetch_add(&running->books.given, rows->api.rows);
     bool carried = carry_rows(carry, number, rows);
     batch_release(rows);
     return carried;
 }
 
-static void note_use(struct use *use, const struct work *work, int64_t rows) {
-    use->all |= !work->has_chosen;
-    if (!use->used && work->has_chosen)
-        use->used = memory_alloc((size_t)rows / 8 + 1);
-    for (size_t i = 0; work->has_chosen && i < work->chosen_count; i++)
-        use->used[work->chosen[i] >> 3] |= (uint8_t)(1u << (work->chosen[i] & 7));
+static bool has_bit(const uint8_t *bits, int64_t row) {
+    return bits && bits[row >> 3] >> (row & 7) & 1;
 }
 
-/* How many rows neither led to a row out nor were rejected (seen; NULL: none was). */
-static int64_t count_filtered(const struct use *use, const uint8_t *seen, int64_t rows) {
-    int64_t filtered = 0;
-    for (int64_t row = 0; use->used && !use->all && row < rows; row++)
-        filtered += !((use->used[row >> 3] | (seen ? seen[row >> 3] : 0)) >> (row & 7) & 1);
-    return filtered;
+/* Notes which rows a call chose. Answers how many rows of its batch shall go on. */
+static int64_t note_use(struct use *use, const struct work *work, const struct settled *settled) {
+    int64_t due = settled->rows - settled->dropped;
+    use->all |= !work->has_chosen;
+    if (!work->has_chosen)
+        return due;
+    due = (int64_t)work->chosen_count;
+    if (!use->used)
+        use->used = memory_alloc((size_t)settled->rows / 8 + 1);
+    for (size_t i = 0; i < work->chosen_count; i++) {
+        const uint32_t row = work->chosen[i];
+        use->used[row >> 3] |= (uint8_t)(1u << (row & 7));
+        due -= has_bit(work->seen, row);
+    }
+    return due;
+}
+
+/* What became of the rows of one input, when process is done with it. seen: those that were
+ * rejected; NULL: none. */
+static void note_rows(struct books *books, const struct use *use, const uint8_t *seen,
+                      int64_t rows) {
+    int64_t used = 0, filtered = 0;
+    for (int64_t row = 0; (use->used || seen) && row < rows; row++) {
+        const bool is_chosen = use->all || has_bit(use->used, row), is_seen = has_bit(seen, row);
+        used += is_chosen && !is_seen;
+        filtered += !is_chosen && !is_seen;
+    }
+    atomic_fetch_add(&books->used, use->used || seen ? used : rows);
+    atomic_fetch_add(&books->filtered, filtered);
 }
 
 /* Runs process over the batch, as often as it says LEAT_MORE, and carries what comes out. */
@@ -108,9 +127,9 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
     struct use use = {0};
     struct work *work = handle->work;
     bool sound = true;
-    atomic_fetch_add(&running->rows_in, rows->api.rows);
+    atomic_fetch_add(&running->books.taken, rows->api.rows);
     for (int answer = LEAT_MORE; sound && answer == LEAT_MORE && !run_is_over(carry->run);) {
-        int64_t rejected = 0;
+        struct settled settled;
         struct batch *own = own_batch(step, rows);
         if (!batch_arrow(own, &step->own)) {
             batch_release(own);
@@ -118,13 +137,14 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
         }
         work_begin(handle, "process", carry->parcel, own)->use = &use;
         answer = step->role->rowwise.process(&handle->api, &own->api);
-        sound = work_end(handle, answer, true, &rejected);
-        note_use(&use, work, rows->api.rows);
+        sound = work_end(handle, answer, true, &settled);
+        if (sound)
+            atomic_fetch_add(&running->books.due, note_use(&use, work, &settled));
         sound = sound && carry_own(carry, number, own);
-        atomic_fetch_add(&running->rejected, rejected);
+        atomic_fetch_add(&running->books.rejected, settled.rejected);
         batch_release(own);
     }
-    atomic_fetch_add(&running->filtered, count_filtered(&use, work->seen, rows->api.rows));
+    note_rows(&running->books, &use, work->seen, rows->api.rows);
     memory_free(use.used);
     memory_free(work->seen);
     work->seen = NULL;
@@ -144,20 +164,33 @@ static struct batch *input_batch(struct carry *carry, const struct edge *edge, s
     return NULL;
 }
 
+/* Where memory is short, a part that holds its share of it puts some of that elsewhere, if it can. */
+static bool spill(struct carry *carry, const struct run_step *running, struct handle *handle) {
+    const struct leat_fold *fold = &running->step->role->fold;
+    const struct work *work = handle->work;
+    const size_t limit = memory_limit_now();
+    if (limit == 0 || !fold->spill || memory_left() > limit / 2 ||
+        work->held < (int64_t)(limit / 4 / (size_t)carry->run->threads))
+        return true;
+    work_begin(handle, "spill", carry->parcel, NULL);
+    return work_end(handle, fold->spill(&handle->api, (size_t)work->held), false, NULL);
+}
+
 static bool carry_add(struct carry *carry, const struct edge *edge, struct batch *rows) {
     struct run_step *running = &carry->run->steps[edge->to];
     struct handle *handle = running->handles[carry->thread];
     struct batch *branch = input_batch(carry, edge, rows);
-    int64_t rejected = 0;
+    struct settled settled;
     if (!branch)
         return false;
-    atomic_fetch_add(&running->rows_in, rows->api.rows);
+    atomic_fetch_add(&running->books.taken, rows->api.rows);
     work_begin(handle, "add", carry->parcel, branch);
     int answer = running->step->role->fold.add(&handle->api, &branch->api);
-    bool sound = work_end(handle, answer, false, &rejected);
-    atomic_fetch_add(&running->rejected, rejected);
+    bool sound = work_end(handle, answer, false, &settled);
+    atomic_fetch_add(&running->books.rejected, settled.rejected);
+    atomic_fetch_add(&running->books.used, settled.rows - settled.dropped);
     batch_release(branch);
-    return sound;
+    return sound && spill(carry, running, handle);
 }
 
 /* A sink's rows: formatted now where it can, written when their turn comes. */
@@ -255,11 +288,11 @@ bool carry_rest(struct carry *carry, int32_t number) {
         struct batch *own = batch_new(&host_table, step->own.count);
         work_begin(handle, "rest", carry->parcel, own)->fills = true;
         answer = rowwise->rest(&handle->api, &own->api);
-        int64_t rejected = 0;
-        bool sound = work_end(handle, answer, true, &rejected);
+        struct settled settled;
+        bool sound = work_end(handle, answer, true, &settled);
+        books_made(&running->books, &settled);
         if (sound && answer != LEAT_END)
             sound = carry_own(carry, number, own);
-        atomic_fetch_add(&running->rejected, rejected);
         batch_release(own);
         if (!sound)
             return false;

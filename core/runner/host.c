@@ -215,4 +215,7 @@ const struct leat_host host_table = {
     .blob = host_blob,
     .blob_bytes = host_blob_bytes,
     .threads = host_threads,
+    .run_gather = host_run_gather,
+    .counted = host_counted,
+    .rule = host_rule,
 };

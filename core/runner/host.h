@@ -7,8 +7,8 @@
 /* Gives the column back when the callback ends. */
 void host_lend(struct work *work, struct column *column);
 int host_no_memory(struct leat_step *step);
-bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines,
-                     const int64_t *bytes);
+bool host_set_places(const struct step *step, struct batch *batch, int32_t file, int64_t line,
+                     const int64_t *lines, const int64_t *bytes);
 
 /* host_rows.c: whether there is a batch at all, and whether the step may put a column there: told
  * where not. */
@@ -43,10 +43,27 @@ int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *cons
 int host_gather_column(struct leat_step *, struct leat_batch *, int32_t, struct leat_batch *const *,
                        size_t, int32_t, const struct leat_pick *, size_t);
 struct leat_batch *host_table_of(struct leat_step *, int32_t);
+
+/* host_keep.c, for host_run.c: a copy of the types; a batch given back with its types; the handle
+ * without the columns that the step neither reads nor passes on; picks proved (told where they are
+ * not sound); one column of picked rows, NULL: told, or no memory. */
+struct leat_type *host_copy_types(const struct leat_type *, size_t);
+void host_batch_drop(struct batch *);
+struct batch *host_useful(struct handle *, const struct batch *);
+bool host_picks_are_sound(struct handle *, struct leat_batch *const *, size_t,
+                          const struct leat_pick *, size_t);
+struct column *host_gather_one(struct handle *, struct leat_batch *const *, size_t, int32_t,
+                               struct leat_type, const struct leat_pick *, size_t);
+
+/* host_run.c */
 struct leat_run *host_run_new(struct leat_step *);
+int host_run_gather(struct leat_step *, struct leat_run *, struct leat_batch *const *, size_t,
+                    const struct leat_pick *, size_t);
 int host_run_put(struct leat_step *, struct leat_run *, struct leat_batch *);
 struct leat_batch *host_run_next(struct leat_step *, struct leat_run *);
 void host_run_free(struct leat_step *, struct leat_run *);
+
+/* host_keep.c */
 int host_hash(struct leat_step *, struct leat_batch *, const int32_t *, size_t, uint64_t *);
 int host_compare(struct leat_step *, struct leat_batch *, int64_t, const int32_t *,
                  struct leat_batch *, int64_t, const int32_t *, const uint32_t *, size_t);

@@ -59,6 +59,7 @@ int host_eval(struct leat_step *step, const struct leat_expression *expression,
     if (!may_eval_expression(handle, "leat_eval", expression, api))
         return LEAT_FAILED;
     work->evaluated = api;
+    work->evaluating = expression;
     struct column *column =
         expression_eval(expression, batch->columns, api->rows, &work->evaluation);
     if (!column)
@@ -84,6 +85,7 @@ int host_where(struct leat_step *step, const struct leat_expression *expression,
     }
     const struct batch *batch = (struct batch *)api;
     work->evaluated = api;
+    work->evaluating = expression;
     *rows = work->where;
     *count = 0;
     return expression_where(expression, batch->columns, api->rows, &work->evaluation, work->where,
@@ -187,10 +189,11 @@ int host_measures_save(struct leat_step *step, const struct leat_measures *measu
 
 int host_measures_load(struct leat_step *step, const struct leat_measures *measures, void *block,
                        const void *from, size_t size) {
-    return !measures || measures_load(measures, block, from, size)
-               ? LEAT_OK
-               : handle_fail((struct handle *)step, STATUS_DONE,
-                             "what was saved of a measure cannot be read again");
+    if (!measures || measures_load(measures, block, from, size))
+        return LEAT_OK;
+    return memory_was_refused() ? host_no_memory(step)
+                                : handle_fail((struct handle *)step, STATUS_DONE,
+                                              "what was saved of a measure cannot be read again");
 }
 
 void host_measures_drop(struct leat_step *step, const struct leat_measures *measures, void *block) {

@@ -9,27 +9,27 @@
 /* -- Keeping ---------------------------------------------------------------------------------- */
 
 /* The column types of a batch of the plugin's own. */
-static struct leat_type *copy_types(const struct leat_type *types, size_t count) {
+struct leat_type *host_copy_types(const struct leat_type *types, size_t count) {
     struct leat_type *copy = memory_array(count + 1, sizeof *copy);
     if (count)
         memcpy(copy, types, count * sizeof *copy);
     return copy;
 }
 
-static void batch_drop(struct batch *batch) {
+void host_batch_drop(struct batch *batch) {
     if (batch)
         memory_free(batch->owner);
     batch_release(batch);
 }
 
 /* A copy of the handle without the columns that the step neither reads nor passes on. */
-static struct batch *useful(struct handle *handle, const struct batch *batch) {
+struct batch *host_useful(struct handle *handle, const struct batch *batch) {
     const struct step *step = handle->step;
     struct batch *branch = batch_branch(batch);
     branch->api.input = batch->api.input;
     branch->api.sequence = batch->api.sequence;
     if (batch->owner)
-        branch->owner = copy_types(batch->owner, (size_t)batch->count);
+        branch->owner = host_copy_types(batch->owner, (size_t)batch->count);
     if (batch->owner || (size_t)batch->api.input >= step->input_count)
         return branch;
     const struct input *input = &step->inputs[batch->api.input];
@@ -39,18 +39,30 @@ static struct batch *useful(struct handle *handle, const struct batch *batch) {
     return branch;
 }
 
+/* Kept batches are counted by what they hold, whoever took it: the callback's own balance since
+ * `before` is not. */
+static void count_kept(struct handle *handle, int64_t bytes, int64_t before) {
+    struct work *work = handle->work;
+    work->held += bytes;
+    work->apart += memory_balance() - before;
+}
+
 struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) {
-    if (!host_is_batch((struct handle *)step, batch))
+    struct handle *handle = (struct handle *)step;
+    const int64_t before = memory_balance();
+    if (!host_is_batch(handle, batch))
         return NULL;
-    struct batch *shared = useful((struct handle *)step, (struct batch *)batch);
-    held_note(step, HELD_BATCH, shared);
-    return &shared->api;
+    struct batch *branch = host_useful(handle, (struct batch *)batch);
+    held_note(step, HELD_BATCH, branch);
+    count_kept(handle, (int64_t)batch_bytes(branch), before);
+    return &branch->api;
 }
 
 struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch) {
+    const int64_t before = memory_balance();
     if (!host_is_batch((struct handle *)step, batch))
         return NULL;
-    struct batch *branch = useful((struct handle *)step, (struct batch *)batch);
+    struct batch *branch = host_useful((struct handle *)step, (struct batch *)batch);
     struct batch *compact = batch_compact(branch);
     if (compact) {
         compact->api.input = batch->input;
@@ -60,8 +72,10 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
     } else {
         host_no_memory(step);
     }
-    batch_drop(branch);
+    host_batch_drop(branch);
     held_note(step, HELD_BATCH, compact);
+    if (compact)
+        count_kept((struct handle *)step, (int64_t)batch_bytes(compact), before);
     return compact ? &compact->api : NULL;
 }
 
@@ -77,12 +91,20 @@ static bool is_lent(const struct work *work, const struct leat_batch *batch) {
 
 void host_release(struct leat_step *step, struct leat_batch *batch) {
     struct handle *handle = (struct handle *)step;
-    if (batch && is_lent(handle->work, batch))
+    const int64_t before = memory_balance();
+    if (!batch)
+        return;
+    if (is_lent(handle->work, batch)) {
         handle_fail(handle, STATUS_PLUGIN,
                     "leat_release is for batches that the plugin kept or made, and was given one "
                     "that is lent");
-    else if (held_take(step, HELD_BATCH, batch, "leat_release"))
-        batch_drop((struct batch *)batch);
+        return;
+    }
+    if (!held_take(step, HELD_BATCH, batch, "leat_release"))
+        return;
+    const int64_t bytes = (int64_t)batch_bytes((struct batch *)batch);
+    host_batch_drop((struct batch *)batch);
+    count_kept(handle, -bytes, before);
 }
 
 struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types,
@@ -93,7 +115,7 @@ struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type
         return NULL;
     }
     struct batch *batch = batch_new(&host_table, (int32_t)count);
-    batch->owner = copy_types(types, count);
+    batch->owner = host_copy_types(types, count);
     held_note(step, HELD_BATCH, batch);
     return &batch->api;
 }
@@ -109,44 +131,6 @@ struct leat_batch *host_table_of(struct leat_step *step, int32_t input) {
     handle_fail(handle, STATUS_PLUGIN, "the plugin asks for the table of input %d, which is none",
                 input);
     return NULL;
-}
-
-/* A run is a list in memory; moving it to disk when memory is short is what its calls are shaped
- * for. */
-struct leat_run {
-    struct kept kept;
-    size_t next;
-};
-
-struct leat_run *host_run_new(struct leat_step *step) {
-    struct leat_run *run = memory_alloc(sizeof *run);
-    held_note(step, HELD_RUN, run);
-    return run;
-}
-
-int host_run_put(struct leat_step *step, struct leat_run *run, struct leat_batch *batch) {
-    if (!host_is_batch((struct handle *)step, batch))
-        return LEAT_FAILED;
-    kept_add(&run->kept, useful((struct handle *)step, (struct batch *)batch));
-    return LEAT_OK;
-}
-
-struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run) {
-    (void)step;
-    if (run->next == run->kept.count) {
-        run->next = 0;
-        return NULL;
-    }
-    return &run->kept.batches[run->next++]->api;
-}
-
-void host_run_free(struct leat_step *step, struct leat_run *run) {
-    if (!run || !held_take(step, HELD_RUN, run, "leat_run_free"))
-        return;
-    for (size_t i = 0; i < run->kept.count; i++)
-        batch_drop(run->kept.batches[i]);
-    memory_free(run->kept.batches);
-    memory_free(run);
 }
 
 /* -- Picking ---------------------------------------------------------------------------------- */
@@ -176,8 +160,8 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
     return true;
 }
 
-static bool picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
-                            const struct leat_pick *picks, size_t count) {
+bool host_picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
+                          const struct leat_pick *picks, size_t count) {
     struct work *work = handle->work;
     if (batches > LEAT_NOWHERE) {
         handle_fail(handle, STATUS_PLUGIN, "the plugin gathers from %zu batches", batches);
@@ -198,9 +182,9 @@ static bool picks_are_sound(struct handle *handle, struct leat_batch *const *fro
     return true;
 }
 
-static struct column *gather(struct handle *handle, struct leat_batch *const *from, size_t batches,
-                             int32_t number, struct leat_type type, const struct leat_pick *picks,
-                             size_t count) {
+struct column *host_gather_one(struct handle *handle, struct leat_batch *const *from,
+                               size_t batches, int32_t number, struct leat_type type,
+                               const struct leat_pick *picks, size_t count) {
     const struct column **columns = memory_array(batches + 1, sizeof *columns);
     struct column *gathered = NULL;
     if (batches == 0)
@@ -220,7 +204,7 @@ int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batc
     if (!work->fills || into != work->batch || count > LEAT_BATCH_ROWS)
         return handle_fail(handle, STATUS_PLUGIN,
                            "leat_gather is for give, and for at most %d rows", LEAT_BATCH_ROWS);
-    if (!picks_are_sound(handle, from, batches, picks, count))
+    if (!host_picks_are_sound(handle, from, batches, picks, count))
         return LEAT_FAILED;
     into->api.rows = (int64_t)count;
     for (int32_t i = 0; i < self->own.count; i++) {
@@ -229,8 +213,8 @@ int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batc
             continue;
         if (batches && own->passed_input != from[0]->input)
             continue; /* it is filled by leat_gather_column */
-        struct column *column = gather(handle, from, batches, own->passed_column,
-                                       self->own.columns[i].type, picks, count);
+        struct column *column = host_gather_one(handle, from, batches, own->passed_column,
+                                                self->own.columns[i].type, picks, count);
         if (!column)
             return handle->failure ? LEAT_FAILED : host_no_memory(step);
         batch_set(into, i, column);
@@ -249,11 +233,11 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
     struct handle *handle = (struct handle *)step;
     struct batch *into = (struct batch *)api;
     if (!host_may_put(handle, into, number) ||
-        !picks_are_sound(handle, from, batches, picks, count))
+        !host_picks_are_sound(handle, from, batches, picks, count))
         return LEAT_FAILED;
     struct leat_type type = into->owner ? ((const struct leat_type *)into->owner)[number]
                                         : handle->step->own.columns[number].type;
-    struct column *column = gather(handle, from, batches, from_column, type, picks, count);
+    struct column *column = host_gather_one(handle, from, batches, from_column, type, picks, count);
     if (!column)
         return handle->failure ? LEAT_FAILED : host_no_memory(step);
     return host_put_column(handle, into, number, column);

@@ -190,6 +190,7 @@ static void reject_cell(void *context, struct builder *builder, int64_t row, str
     const struct schema_column *column = &handle->step->own.columns[builder->number];
     struct told told = {
         .row = row, .column = memory_copy(column->name), .message = memory_copy(reason)};
+    told.rule = handle->step->own_columns[builder->number].field;
     told.value = column->is_private
                      ? memory_copy("***")
                      : memory_copy_part(cell.data, text_valid_prefix(cell.data, cell.size));
@@ -358,11 +359,30 @@ int host_places(struct leat_step *step, struct leat_batch *api, int32_t file, in
     if (!step_has_file(handle->step, file))
         return handle_fail(handle, STATUS_PLUGIN,
                            "the plugin speaks of file %d, which is none of its own", file);
-    return host_set_places(work->batch, file, line, lines, bytes) ? LEAT_OK : host_no_memory(step);
+    return host_set_places(handle->step, work->batch, file, line, lines, bytes)
+               ? LEAT_OK
+               : host_no_memory(step);
 }
 
-bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int64_t *lines,
-                     const int64_t *bytes) {
+/* Of a file that is read with some of its records corrected, places are told as they are in the
+ * file itself. */
+static bool unpatch(struct places *places, const struct file *file) {
+    if (!file || file->patches.count == 0)
+        return true;
+    if (!places->lines) {
+        places->lines = memory_try((size_t)(places->rows + 1) * sizeof(int64_t));
+        for (int64_t row = 0; places->lines && row < places->rows; row++)
+            places->lines[row] = places->line + row;
+    }
+    for (int64_t row = 0; places->lines && row < places->rows; row++)
+        places->lines[row] = patches_line(&file->patches, places->lines[row]);
+    for (int64_t row = 0; places->bytes && row < places->rows; row++)
+        places->bytes[row] = patches_byte(&file->patches, places->bytes[row]);
+    return places->lines != NULL;
+}
+
+bool host_set_places(const struct step *step, struct batch *batch, int32_t file, int64_t line,
+                     const int64_t *lines, const int64_t *bytes) {
     size_t size = (size_t)batch->api.rows * sizeof(int64_t);
     struct places *places = memory_alloc(sizeof *places);
     atomic_init(&places->holders, 1);
@@ -379,6 +399,10 @@ bool host_set_places(struct batch *batch, int32_t file, int64_t line, const int6
         memcpy(places->lines, lines, size);
     if (bytes)
         memcpy(places->bytes, bytes, size);
+    if (!unpatch(places, step_file(step, file))) {
+        places_release(places);
+        return false;
+    }
     places_release(batch->places);
     batch->places = places;
     return true;

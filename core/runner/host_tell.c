@@ -31,10 +31,14 @@ void host_reject(struct leat_step *step, struct leat_batch *batch, int64_t row, 
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
         return;
     }
-    struct told told = {.row = row,
-                        .message = memory_copy_part(message, text_valid_prefix(message, size))};
+    struct told told = {
+        .row = row, .message = handle_message(handle, message, size), .rule = work->rule};
     work_name_cell(work, &told, column);
     work_tell(work, told);
+}
+
+void host_rule(struct leat_step *step, const void *field) {
+    ((struct work *)((struct handle *)step)->work)->rule = field;
 }
 
 void host_reject_at(struct leat_step *step, const struct leat_place *place, const char *message,
@@ -52,8 +56,14 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
     }
     const char *name = column_name(handle->step, place->column);
     bool is_private = name && handle->step->own.columns[place->column].is_private;
-    struct told told = {.row = -1, .place = *place, .column = name ? memory_copy(name) : NULL};
-    told.message = memory_copy_part(message, text_valid_prefix(message, size));
+    struct told told = {
+        .row = -1, .place = *place, .column = name ? memory_copy(name) : NULL, .rule = work->rule};
+    const struct file *file = step_file(handle->step, place->file);
+    if (file && file->patches.count) {
+        told.place.byte = patches_byte(&file->patches, place->byte);
+        told.place.line = patches_line(&file->patches, place->line);
+    }
+    told.message = handle_message(handle, message, size);
     if (place->value.data)
         told.value =
             is_private ? memory_copy("***")
@@ -117,6 +127,19 @@ struct leat_place host_place(struct leat_step *step, struct leat_batch *api, int
     place.line = found.line;
     place.byte = found.byte;
     return place;
+}
+
+void host_counted(struct leat_step *step, int64_t rows) {
+    struct handle *handle = (struct handle *)step;
+    const struct role *role = handle->step->role;
+    const struct run *run = ((struct work *)handle->work)->run;
+    if (!run || !(role->common.fold || role->common.sink)) {
+        handle_fail(handle, STATUS_PLUGIN, "leat_counted is for folds and sinks, from start on");
+        return;
+    }
+    struct books *books = &run->steps[handle->step->number].books;
+    atomic_fetch_add(&books->told, rows);
+    atomic_store(&books->tells, true);
 }
 
 struct leat_text host_file_name(struct leat_step *step, int32_t file) {

@@ -22,21 +22,15 @@ static void add_padded(struct string *out, const char *text, size_t width) {
         string_add_char(out, ' ');
 }
 
-/* A source takes the rows that it finds in its input. */
-static int64_t rows_taken(const struct run_step *running) {
-    return running->step->kind == ROLE_SOURCE ? running->rows_out + running->rejected
-                                              : running->rows_in;
-}
-
 static void print_step(const struct run_step *running, size_t width, FILE *out) {
     const struct step *step = running->step;
-    int64_t rows_out = running->rows_out, rejected = running->rejected;
-    int64_t rows_in = rows_taken(running);
+    const struct books *books = &running->books;
+    int64_t rejected = books_rejected(books);
     struct string line = {0};
     add_padded(&line, step->label, width);
-    add_cell(&line, rows_in, true);
-    add_cell(&line, rows_out, step_gives(step));
-    add_cell(&line, running->filtered, running->filtered > 0);
+    add_cell(&line, books->taken, true);
+    add_cell(&line, books->given, step_gives(step));
+    add_cell(&line, books->filtered, books->filtered > 0);
     add_cell(&line, rejected, rejected > 0);
     while (line.size && line.data[line.size - 1] == ' ')
         line.data[--line.size] = '\0';
@@ -81,8 +75,9 @@ static void print_json(const struct run *run, FILE *out) {
         string_add_format(&line, "%s{\"step\":", i ? "," : "");
         string_add_json(&line, running->step->label, strlen(running->step->label));
         string_add_format(&line, ",\"in\":%lld,\"out\":%lld,\"filtered\":%lld,\"rejected\":%lld}",
-                          (long long)rows_taken(running), (long long)running->rows_out,
-                          (long long)running->filtered, (long long)running->rejected);
+                          (long long)running->books.taken, (long long)running->books.given,
+                          (long long)running->books.filtered,
+                          (long long)books_rejected(&running->books));
     }
     string_add_text(&line, "],\"written\":[");
     for (int32_t i = 0; i < run->plan->count; i++)

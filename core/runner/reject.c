@@ -1,14 +1,12 @@
-/* Rows that could not be used: counted, shown, and kept in the definition's rejects file, in the
- * order of the input. */
-#include <errno.h>
+/* Rows that could not be used: put in the order of the input, counted and shown. reject_file.c keeps
+ * them. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/io.h"
 #include "base/log.h"
+#include "base/path.h"
 #include "runner/run.h"
-
-enum { PENDING_MOST = 65536 };
 
 void rejects_add(struct rejects *rejects, struct reject reject) {
     if (rejects->count == rejects->room) {
@@ -38,99 +36,6 @@ static int compare_rejects(const void *left, const void *right) {
     order = order ? order : ORDER(a->place.byte, b->place.byte);
     order = order ? order : ORDER(a->step, b->step);
     return order ? order : ORDER(a->serial, b->serial);
-}
-
-static bool flush(struct run *run) {
-    struct reject_log *log = &run->rejects;
-    for (size_t done = 0; log->output && done < log->pending.size;) {
-        ssize_t got = write(log->output->fd, log->pending.data + done, log->pending.size - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            problem_add(run->problems, STATUS_WORLD, NULL, "cannot write %s: %s",
-                        log->output->target, strerror(errno));
-            return false;
-        }
-        done += (size_t)got;
-    }
-    string_clear(&log->pending);
-    return true;
-}
-
-/* A CSV field, in quotes where it must be; text that a spreadsheet would take for a formula gets a
- * quote mark before it. */
-static void add_csv(struct string *out, const char *text) {
-    if (!text)
-        return;
-    bool is_formula =
-        *text && strchr("=+-@\t\r", *text) && strspn(text + 1, "0123456789.,") != strlen(text + 1);
-    bool quoted = strpbrk(text, ",\"\r\n") != NULL || *text == '\0' || is_formula;
-    if (!quoted) {
-        string_add_text(out, text);
-        return;
-    }
-    string_add_char(out, '"');
-    if (is_formula)
-        string_add_char(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            string_add_char(out, '"');
-        string_add_char(out, *text);
-    }
-    string_add_char(out, '"');
-}
-
-static void add_json_member(struct string *out, const char *key, const char *text) {
-    string_add_format(out, ", \"%s\": ", key);
-    if (text)
-        string_add_json(out, text, strlen(text));
-    else
-        string_add_text(out, "null");
-}
-
-static void add_number(struct string *out, const char *before, int64_t number, int64_t least,
-                       const char *none) {
-    if (number >= least)
-        string_add_format(out, "%s%lld", before, (long long)number);
-    else
-        string_add_format(out, "%s%s", before, none);
-}
-
-static void write_reject(struct run *run, const struct reject *reject) {
-    struct reject_log *log = &run->rejects;
-    struct string *out = &log->pending;
-    const struct origin *origin =
-        reject->place.origin >= 0 ? &run->plan->origins[reject->place.origin] : NULL;
-    const char *step = run->steps[reject->step].step->label;
-    struct string message = {0};
-    string_add_message(&message, reject->message, true);
-    if (log->is_json) {
-        string_add_text(out, log->has_file ? ",\n  {" : "\n  {");
-        string_add_text(out, "\"file\": ");
-        string_add_json(out, origin ? origin->name : "", origin ? strlen(origin->name) : 0);
-        add_number(out, ", \"line\": ", reject->place.line, 1, "null");
-        add_number(out, ", \"byte\": ", reject->place.byte, 0, "null");
-        add_json_member(out, "step", step);
-        add_json_member(out, "column", reject->column);
-        add_json_member(out, "value", reject->value);
-        add_json_member(out, "reason", message.data ? message.data : "");
-        string_add_char(out, '}');
-    } else {
-        add_csv(out, origin ? origin->name : NULL);
-        add_number(out, ",", reject->place.line, 1, "");
-        add_number(out, ",", reject->place.byte, 0, "");
-        string_add_char(out, ',');
-        add_csv(out, step);
-        string_add_char(out, ',');
-        add_csv(out, reject->column);
-        string_add_char(out, ',');
-        add_csv(out, reject->value);
-        string_add_char(out, ',');
-        add_csv(out, message.data ? message.data : "");
-        string_add_char(out, '\n');
-    }
-    string_free(&message);
-    log->has_file = true;
 }
 
 void reject_tell(const struct run *run, const struct reject *reject, struct problems *problems) {
@@ -197,35 +102,12 @@ bool rejects_commit(struct run *run, struct rejects *rejects) {
         log->count += reject->is_first;
         sound &= log->limit < 0 || log->count <= log->limit;
         if (log->output)
-            write_reject(run, reject);
+            reject_write(run, reject);
         keep_first(log, reject);
     }
     if (sound)
-        return log->pending.size <= PENDING_MOST || flush(run);
+        return rejects_flush(run, false);
     rejects_tell(run, run->problems);
     tell_limit(run);
     return false;
-}
-
-bool rejects_open(struct run *run) {
-    const struct definition *definition = run->plan->definitions[0];
-    struct reject_log *log = &run->rejects;
-    const char *path = run->plan->rejects_path;
-    log->limit = definition->rejects ? definition->rejects_limit : 0;
-    if (!path)
-        return true;
-    struct place place = node_place(node_get(definition->rejects, "path"));
-    size_t length = strlen(path);
-    log->is_json = length > 5 && strcmp(path + length - 5, ".json") == 0;
-    log->output = output_open(path, &place, run->problems);
-    string_add_text(&log->pending,
-                    log->is_json ? "[" : "file,line,byte,step,column,value,reason\n");
-    return log->output != NULL;
-}
-
-bool rejects_finish(struct run *run) {
-    struct reject_log *log = &run->rejects;
-    if (log->is_json)
-        string_add_text(&log->pending, log->has_file ? "\n]\n" : "]\n");
-    return flush(run);
 }

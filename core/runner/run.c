@@ -26,7 +26,6 @@ struct run *run_new(struct plan *plan, const struct run_request *request,
                    : processors > 0     ? (int32_t)processors
                                         : 1;
     run->check_batches = request->check_batches;
-    run->commit = request->commit;
     run->preview_step = request->preview_step;
     run->preview_rows = request->preview_rows;
     run->steps = memory_array((size_t)plan->count + 1, sizeof *run->steps);
@@ -63,19 +62,6 @@ static struct stage *next_stage(struct run *run) {
     return NULL;
 }
 
-static bool open_outputs(struct run *run) {
-    for (int32_t i = 0; i < run->plan->count; i++) {
-        struct step *step = run->plan->steps[i];
-        for (size_t k = 0; run->steps[i].is_wanted && k < step->output_count; k++) {
-            struct step_output *output = &step->outputs[k];
-            output->open = output_open(output->path, &output->place, run->problems);
-            if (!output->open)
-                return false;
-        }
-    }
-    return true;
-}
-
 /* All is written: each sink flushes and closes. */
 static bool finish_sinks(struct run *run) {
     bool sound = true;
@@ -91,12 +77,15 @@ static bool finish_sinks(struct run *run) {
     return sound;
 }
 
+static bool has_commit(const struct step *step) {
+    return step->kind == ROLE_SINK && step->role->sink.commit;
+}
+
 static bool commit_sinks(struct run *run) {
     bool sound = true;
     for (int32_t i = 0; sound && i < run->plan->count; i++) {
         struct run_step *running = &run->steps[i];
-        if (running->step->kind != ROLE_SINK || !running->is_wanted ||
-            !running->step->role->sink.commit)
+        if (!running->is_wanted || !has_commit(running->step))
             continue;
         struct handle *handle = ordered_handle(running);
         work_begin(handle, "commit", NULL, NULL);
@@ -105,47 +94,61 @@ static bool commit_sinks(struct run *run) {
     return sound;
 }
 
-typedef bool output_call(struct output *, struct problems *);
-
-/* Standard output is first: it fails more often than a file that is written already, and then no
- * file has changed. */
-static bool each_output(struct run *run, output_call *call) {
-    bool sound = true;
-    for (int turn = 0; turn < 2; turn++)
-        for (int32_t i = 0; sound && i < run->plan->count; i++) {
-            struct step *step = run->plan->steps[i];
-            for (size_t k = 0; sound && k < step->output_count; k++) {
-                struct output *open = step->outputs[k].open;
-                if (open && (strcmp(open->target, "-") == 0) == (turn == 0))
-                    sound = call(open, run->problems);
-            }
-        }
-    return sound && (!run->rejects.output || call(run->rejects.output, run->problems));
+/* Rows that the steps which an input reads have given. */
+static int64_t rows_given(const struct run *run, const struct input *input) {
+    int64_t given = 0;
+    for (size_t i = 0; input->use == INPUT_ROWS && i < input->from_count; i++)
+        given += atomic_load(&run->steps[input->from[i]].books.given);
+    return given;
 }
 
-/* At each step, rows in = rows that led to a row out + filtered + rejected; and what one gives the
- * next takes. A run whose books do not balance has a mistake of leat's own, and writes nothing. */
+/* What one gives the next takes; and what it took is accounted for. NULL: so it is. */
+static char *step_wrong(const struct run *run, const struct run_step *running, bool *by_plugin) {
+    const struct step *step = running->step;
+    *by_plugin = false;
+    for (size_t i = 0; i < step->input_count; i++) {
+        const row_count *taken =
+            running->sink_inputs ? &running->sink_inputs[i].taken : &running->books.taken;
+        const int64_t given = rows_given(run, &step->inputs[i]);
+        if (step->inputs[i].use == INPUT_ROWS && given != atomic_load(taken))
+            return memory_format("was given %lld rows and took %lld", (long long)given,
+                                 (long long)atomic_load(taken));
+    }
+    return books_wrong(&running->books, by_plugin);
+}
+
+/* At each step, rows in = rows that led to a row out + filtered + rejected, and the rejects of all
+ * steps are those of the run. A run whose books do not balance writes nothing. */
 static bool books_balance(struct run *run) {
+    int64_t rejected = 0;
     for (int32_t i = 0; i < run->plan->count; i++) {
-        const struct step *step = run->plan->steps[i];
-        int64_t given = 0;
-        if (step->kind == ROLE_SOURCE || !run->steps[i].is_wanted)
-            continue;
-        for (size_t k = 0; k < step->input_count; k++)
-            for (size_t f = 0; step->inputs[k].use == INPUT_ROWS && f < step->inputs[k].from_count;
-                 f++)
-                given += atomic_load(&run->steps[step->inputs[k].from[f]].rows_out);
-        int64_t taken = atomic_load(&run->steps[i].rows_in);
-        if (given == taken)
+        const struct run_step *running = &run->steps[i];
+        const struct step *step = running->step;
+        bool by_plugin;
+        char *wrong = step_wrong(run, running, &by_plugin);
+        rejected += books_rejected(&running->books);
+        if (!wrong)
             continue;
         struct place place = step_place(step);
-        problem_add(
-            run->problems, STATUS_PLUGIN, &place,
-            "the books do not balance: %s was given %lld rows and took %lld; this is a mistake in leat itself",
-            step->label, (long long)given, (long long)taken);
+        const bool is_foreign = by_plugin && !step->plugin->is_own;
+        char *whose = is_foreign
+                          ? memory_format("the plugin '%s' (%s)", step->word, step->plugin->path)
+                          : memory_copy("leat itself");
+        problem_add(run->problems, STATUS_PLUGIN, &place,
+                    "the books do not balance: %s %s; this is a defect of %s", step->label, wrong,
+                    whose);
+        memory_free(whose);
+        memory_free(wrong);
         return false;
     }
-    return true;
+    if (rejected == run->rejects.count)
+        return true;
+    problem_add(
+        run->problems, STATUS_PLUGIN, NULL,
+        "the books do not balance: the steps rejected %lld rows, and %lld were kept; this is "
+        "a defect of leat itself",
+        (long long)rejected, (long long)run->rejects.count);
+    return false;
 }
 
 static bool run_stages(struct run *run) {
@@ -156,16 +159,17 @@ static bool run_stages(struct run *run) {
 }
 
 /* No plugin is called once the first output is in its place: what one does wrong to the very end
- * leaves all of them as they were. */
-static bool close_steps(struct run *run) {
-    for (int32_t i = 0; i < run->plan->count; i++)
+ * leaves all of them as they were. Sinks that have something to commit are closed behind that. */
+static bool close_steps(struct run *run, bool commit) {
+    bool sound = true;
+    for (int32_t i = run->plan->count; i-- > 0;) {
+        struct step *step = run->plan->steps[i];
+        if (has_commit(step) != commit)
+            continue;
         run_step_end(run, i);
-    return plan_close(run->plan) && run->problems->count == 0;
-}
-
-static bool commit_outputs(struct run *run) {
-    return run->commit ? run->commit(run->problems) && each_output(run, output_is_in_place)
-                       : each_output(run, output_commit);
+        sound = step_close(step, run->problems) && sound;
+    }
+    return sound && run->problems->count == 0;
 }
 
 void run_plan(struct run *run) {
@@ -174,12 +178,16 @@ void run_plan(struct run *run) {
         run_stages(run);
         return;
     }
-    bool sound = rejects_open(run) && open_outputs(run) && run_stages(run);
+    rejects_begin(run);
+    bool sound = run_outputs_open(run) && run_stages(run);
     sound = sound && !interrupt_signal && finish_sinks(run) && rejects_finish(run) &&
-            books_balance(run);
-    sound = sound && each_output(run, output_sync) && !interrupt_signal && commit_sinks(run);
-    if (sound && close_steps(run))
-        run->is_committed = commit_outputs(run);
+            books_balance(run) && run_outputs_sync(run) && close_steps(run, false) &&
+            run_outputs_copy(run);
+    /* From here on it is too late for a signal: whatever the status says, all outputs agree. */
+    sound = sound && interrupt_shut() && commit_sinks(run) && close_steps(run, true);
+    run->is_committed = sound && run_outputs_commit(run);
+    if (!sound && memory_was_refused())
+        run_tell_shortage(run);
 }
 
 void run_free(struct run *run) {
@@ -194,7 +202,9 @@ void run_free(struct run *run) {
     }
     stages_free(run);
     output_free(run->rejects.output);
+    memory_free(run->outputs);
     string_free(&run->rejects.pending);
+    memory_free(run->rejects.room);
     rejects_free(&run->rejects.first);
     memory_free(run->steps);
     memory_free(run);

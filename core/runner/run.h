@@ -7,7 +7,8 @@
  * order; rejects are counted; failures are told. So results, rejects and messages do not depend on
  * the number of threads.
  *
- *   run.c          the whole: stages in turn, sinks finished, outputs committed
+ *   run.c          the whole: stages in turn, sinks finished; outputs.c: outputs opened and
+ *                  committed
  *   stages_make.c  which steps run together in a stage
  *   stage.c        one stage: threads take parcels of its head, hand_in puts them back in order
  *   carry.c        one batch through the steps of its stage
@@ -15,12 +16,14 @@
  *                  sink.c: its inputs in turn
  *   work.c         one callback of a plugin: what it may use, and what it left: the rows that it
  *                  rejected are counted once each and taken out
- *   reject.c       the run's rejects: counted against the limit, shown, kept in their file
+ *   books.c        what became of each step's rows, and whether all are accounted for
+ *   reject.c       the run's rejects: counted against the limit and shown; reject_file.c: kept
  *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
- *                  batches, host_keep.c: keeping, picking, comparing, host_eval.c: expressions and
- *                  measures. Calls that tell of rows are in work.c, those that need no rows in
- *                  plan/handle.c and plan/bind.c
- *   cell.c         a cell as text, for messages
+ *                  batches, host_keep.c: keeping, picking, comparing, host_run.c: runs, on disk
+ *                  where memory is short, host_eval.c: expressions and measures. Calls that tell
+ *                  of rows are in work.c, those that need no rows in plan/handle.c and
+ *                  plan/bind.c
+ *   cell.c         a cell as text, for messages; shortage.c: who held the memory, where it ended
  *   receipt.c      the closing lines, and the progress line
  *
  * Batches are lent to what carries them: who made one releases it, after whatever is to outlive the
@@ -34,6 +37,7 @@
 
 #include "base/interrupt.h"
 #include "plan/plan.h"
+#include "runner/books.h"
 #include "runner/work.h"
 
 enum { WINDOW_A_THREAD = 4, REJECTS_SHOWN = 10 };
@@ -79,11 +83,12 @@ struct run_step {
     bool is_wanted; /* by what is run */
     struct sink_input {
         bool is_done; /* no more rows will come */
+        row_count taken;
         struct kept early;
     } * sink_inputs; /* sinks: by input */
     size_t sink_now; /* the input that is being written */
 
-    atomic_int_fast64_t rows_in, rows_out, filtered, rejected;
+    struct books books;
 };
 
 enum head_kind { HEAD_SOURCE, HEAD_FOLD, HEAD_KEPT };
@@ -111,6 +116,7 @@ struct reject {
     int32_t step;
     char *column, *value, *message; /* column and value may be NULL */
     uint64_t serial;                /* the order it was told in within its parcel */
+    const void *rule;               /* as struct told has it */
     bool is_first;                  /* of its row: further reasons for one row are not */
 };
 
@@ -127,11 +133,9 @@ struct reject_log {
     bool is_json, has_file;
     struct output *output;
     struct string pending;
+    char *room;           /* for a record, once one was looked for */
     struct rejects first; /* of the run, to be shown if the limit is passed */
 };
-
-/* Puts all unfinished outputs in their places; false: told. */
-typedef bool commit_call(struct problems *problems);
 
 struct run {
     struct plan *plan;
@@ -147,8 +151,9 @@ struct run {
                              preview */
     int64_t preview_rows; /* how many */
     atomic_bool has_enough;
-    commit_call *commit; /* or NULL */
-    bool is_committed;   /* all outputs are in their places */
+    struct output **outputs; /* that are open, lent by their steps and by `rejects` */
+    size_t output_count;
+    bool is_committed; /* all outputs are in their places */
     struct timespec began;
 };
 
@@ -157,7 +162,6 @@ struct run_request {
     bool check_batches;
     int32_t preview_step; /* -1: run the whole plan */
     int64_t preview_rows;
-    commit_call *commit; /* NULL: the run does that itself */
 };
 
 /* Runs the plan; problems tell what went wrong, and then every target is as it was. */
@@ -250,11 +254,25 @@ static inline struct handle *ordered_handle(const struct run_step *step) {
 /* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit,
  * told. */
 bool rejects_commit(struct run *run, struct rejects *rejects);
-bool rejects_open(struct run *run);
-bool rejects_finish(struct run *run); /* what is left is written */
+/* Their file: readied; one is added; what waits is written, if it is much or the last; ended. */
+void rejects_begin(struct run *run);
+void reject_write(struct run *run, const struct reject *reject);
+bool rejects_flush(struct run *run, bool is_last);
+bool rejects_finish(struct run *run);
+
+/* The outputs of the steps that are wanted, and that of the rejects: opened, synced, copied where
+ * they are standard output, committed. false: a problem was told, or the run is to stop. */
+bool run_outputs_open(struct run *run);
+bool run_outputs_sync(struct run *run);
+bool run_outputs_copy(struct run *run);
+bool run_outputs_commit(struct run *run);
+
 /* One as a problem: file, line, column, value, reason. */
 void reject_tell(const struct run *run, const struct reject *reject, struct problems *problems);
 void rejects_tell(const struct run *run, struct problems *problems); /* the first ones */
+
+/* Says with the problems that are for want of memory which step held most of it, and what to do. */
+void run_tell_shortage(struct run *run);
 
 extern const struct leat_host host_table;
 

@@ -17,9 +17,13 @@ static bool write_now(struct carry *carry, int32_t number, int32_t input, struct
     struct handle *handle = ordered_handle(running);
     struct work *work = work_begin(handle, "write", carry->parcel, batch);
     work->blob = blob;
-    atomic_fetch_add(&running->rows_in, batch->api.rows);
+    atomic_fetch_add(&running->books.taken, batch->api.rows);
+    atomic_fetch_add(&running->sink_inputs[input].taken, batch->api.rows);
     int answer = running->step->role->sink.write(&handle->api, input, &batch->api);
-    return work_end(handle, answer, false, NULL);
+    struct settled settled;
+    bool sound = work_end(handle, answer, false, &settled);
+    atomic_fetch_add(&running->books.used, settled.rows);
+    return sound;
 }
 
 bool sink_write(struct carry *carry, int32_t number, int32_t input, struct batch *batch,

@@ -56,7 +56,8 @@ static bool place_rows(struct flow *flow, struct parcel *parcel, struct batch *o
     int32_t origin =
         parcel->piece ? parcel->piece->api.file : flow->run->steps[flow->stage->step].step->origin;
     bool placed = own->places || own->api.rows == 0 ||
-                  host_set_places(own, origin, first + *given, NULL, NULL);
+                  host_set_places(flow->run->steps[flow->stage->step].step, own, origin,
+                                  first + *given, NULL, NULL);
     *given += own->api.rows;
     return placed;
 }
@@ -81,7 +82,7 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct batch *own = batch_new(&host_table, running->step->own.count);
     struct work *work = work_begin(handle, callback, parcel, own);
-    int64_t rejected = 0;
+    struct settled settled;
     work->is_source = is_source;
     work->fills = true;
     work->piece = parcel->piece;
@@ -91,8 +92,11 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
         check_places(handle, own, parcel->piece != NULL);
     if (!place_rows(flow, parcel, own))
         host_no_memory(&handle->api);
-    bool sound = work_end(handle, *answer, true, &rejected);
-    atomic_fetch_add(&running->rejected, rejected);
+    bool sound = work_end(handle, *answer, true, &settled);
+    if (is_source)
+        books_found(&running->books, &settled);
+    else
+        books_made(&running->books, &settled);
     batch_release(parcel->batch);
     parcel->batch = own;
     return sound;

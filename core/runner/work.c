@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "batch/spool.h"
 #include "runner/run.h"
 
 static void work_free(void *context);
@@ -61,7 +62,7 @@ static void evaluation_failed(void *context, int64_t row, const char *reason) {
             handle_fail(work->handle, STATUS_DATA, "row %lld: %s", (long long)row + 1, reason);
         return;
     }
-    struct told told = {.row = row, .message = memory_copy(reason)};
+    struct told told = {.row = row, .message = memory_copy(reason), .rule = work->evaluating};
     if (work->has_chosen)
         told.row = work->chosen[row];
     if (work->evaluation.blames_column)
@@ -80,6 +81,7 @@ struct work *work_begin(struct handle *handle, const char *callback, struct parc
     work->is_source = work->fills = work->encodes = false;
     work->piece = NULL;
     work->use = NULL;
+    work->rule = NULL;
     if (batch) {
         size_t columns = (size_t)handle->step->own.count;
         work->before = batch->api;
@@ -89,6 +91,10 @@ struct work *work_begin(struct handle *handle, const char *callback, struct parc
     work->evaluation.fail = evaluation_failed;
     work->evaluation.context = work;
     work->evaluation.out_of_memory = false;
+    work->balance = memory_balance();
+    work->apart = 0;
+    if (handle->step->role->common.flags & LEAT_FRAIL)
+        memory_must(handle->step->label);
     watch_enter(&handle->step->guest, callback);
     return work;
 }
@@ -99,19 +105,19 @@ static bool was_given(const struct work *work, int64_t row) {
     return use && (use->all || (use->used && use->used[row >> 3] >> (row & 7) & 1));
 }
 
-/* What was told, as rejects in the parcel; how many rows that is. dropped: a bit for each row
+/* What was told, as rejects in the parcel, and how many rows that is. dropped: a bit for each row
  * given. */
-static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
+static void pass_on(struct handle *handle, uint8_t *dropped, struct settled *settled) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
     const struct told *last = NULL;
-    int64_t rows = 0;
     for (size_t i = 0; i < work->told_count; i++) {
         struct told *told = &work->told[i];
         struct reject reject = {.step = handle->step->number,
                                 .column = told->column,
                                 .value = told->value,
                                 .message = told->message,
+                                .rule = told->rule,
                                 .serial = work->parcel->rejects.count};
         if (told->row >= 0) {
             uint8_t bit = (uint8_t)(1u << (told->row & 7));
@@ -129,13 +135,13 @@ static int64_t pass_on(struct handle *handle, uint8_t *dropped) {
                               last->place.line != told->place.line ||
                               last->place.byte != told->place.byte;
             reject.place = (struct row_place){told->place.file, told->place.line, told->place.byte};
+            settled->outside += reject.is_first;
             last = told;
         }
-        rows += reject.is_first;
+        settled->rejected += reject.is_first;
         rejects_add(&work->parcel->rejects, reject);
     }
     work->told_count = 0;
-    return rows;
 }
 
 /* Takes rejected rows out of the edited batch, whose rows may be a choice of those given. */
@@ -151,12 +157,20 @@ static bool drop_told(struct work *work, const uint8_t *dropped) {
     return done;
 }
 
-static int64_t settle_told(struct handle *handle, bool edits) {
+static int64_t count_bits(const uint8_t *bits, int64_t rows) {
+    int64_t count = 0;
+    for (int64_t i = 0; i < (rows + 7) / 8; i++)
+        count += __builtin_popcount(bits[i]);
+    return count;
+}
+
+static void settle_told(struct handle *handle, bool edits, struct settled *settled) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
+    settled->rows = given ? given->api.rows : 0;
     if ((work->told_count == 0 && !work->seen) || !work->parcel)
-        return 0;
-    int64_t rows_given = given ? given->api.rows : 0;
+        return;
+    int64_t rows_given = settled->rows;
     uint8_t *dropped = memory_alloc((size_t)rows_given / 8 + 1);
     if (work->seen) /* what an earlier call for the same input rejected stays out of this one */
         memcpy(dropped, work->seen, (size_t)rows_given / 8 + 1);
@@ -171,11 +185,11 @@ static int64_t settle_told(struct handle *handle, bool edits) {
         i--;
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
     }
-    int64_t rows = pass_on(handle, dropped);
+    pass_on(handle, dropped, settled);
+    settled->dropped = count_bits(work->seen, rows_given);
     if (edits && given && !drop_told(work, dropped))
         handle_fail(handle, STATUS_WORLD, "there is no memory left");
     memory_free(dropped);
-    return rows;
 }
 
 static void give_back(struct work *work) {
@@ -210,7 +224,7 @@ static void report_row(struct handle *handle, struct problems *problems) {
             told_free(&work->told[i]);
     }
     work->told_count = kept;
-    settle_told(handle, false);
+    settle_told(handle, false, &(struct settled){0});
     const struct reject reject = {.place = batch_place(given, failed->row),
                                   .step = handle->step->number,
                                   .column = failed->column,
@@ -292,19 +306,33 @@ static void check_builders(struct handle *handle) {
                         work->builders[i]->number);
 }
 
-bool work_end(struct handle *handle, int answer, bool edits, int64_t *rejected) {
+/* What the callback took and did not give back it keeps, unless it is of those that give rows. */
+static void count_held(struct work *work, const char *callback) {
+    static const char *const may_keep[] = {"start", "begin", "add",     "spill",
+                                           "seal",  "merge", "arrange", NULL};
+    if (is_one_of(callback, may_keep))
+        work->held += memory_balance() - work->balance - work->apart;
+}
+
+bool work_end(struct handle *handle, int answer, bool edits, struct settled *settled) {
     watch_leave();
     struct work *work = handle->work;
     const char *callback = work->callback;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
+    memory_must(NULL);
+    count_held(work, callback);
     bool answers = is_answer(answer, callback);
     if (answer == LEAT_STOPPED && !atomic_load(&work->run->stopping) && !interrupt_signal)
         answers = false;
     if (work->batch && work->checks && answers && !handle->failure)
         check_fields(handle);
-    int64_t rows = answers && !handle->failure ? settle_told(handle, edits) : 0;
-    if (rejected)
-        *rejected = rows;
+    struct settled rows = {0};
+    if (answers && !handle->failure)
+        settle_told(handle, edits, &rows);
+    if (answer == LEAT_END)
+        rows.rows = rows.dropped;
+    if (settled)
+        *settled = rows;
     if (answers && !handle->failure)
         check_builders(handle);
     if (answers && answer != LEAT_STOPPED && !handle->failure && work->batch && edits)
@@ -342,5 +370,6 @@ static void work_free(void *context) {
     memory_free(work->keys);
     memory_free(work->put);
     string_free(&work->made);
+    spool_free(work->spool);
     memory_free(work);
 }

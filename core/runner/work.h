@@ -20,6 +20,7 @@ struct told {    /* a row that the callback rejected */
     int64_t row; /* as it was given; -1: place says where */
     struct leat_place place;
     char *column, *value, *message;
+    const void *rule; /* what options_place knows of what was asked of it; NULL: the step */
 };
 
 /* Rows that led to a row out, over all calls of process for one batch: a bit a row; NULL while no
@@ -27,6 +28,15 @@ struct told {    /* a row that the callback rejected */
 struct use {
     uint8_t *used;
     bool all;
+};
+
+/* What a callback did with the rows of its batch. */
+struct settled {
+    int64_t rows;     /* that it was given, or filled in; at LEAT_END those that are not used do
+                         not count */
+    int64_t dropped;  /* of them: marked as rejected, by this call and those before for one input */
+    int64_t rejected; /* rows that this call told of, each once … */
+    int64_t outside;  /* … among them those that never got into a batch */
 };
 
 /* Hangs on handle->work; kept from one callback to the next for its room. */
@@ -55,9 +65,11 @@ struct work {
     struct told *told;
     size_t told_count, told_room;
     struct told failed; /* the row that ends the run, where handle->failure_of_row says so */
+    const void *rule;   /* what leat_rule said, of rows rejected from then on */
     uint8_t *rejected;  /* what leat_rejected last answered */
     uint8_t *seen;      /* a bit a row given: rejected, by all calls of process for one input */
     const struct leat_batch *evaluated; /* whose rows an expression is being worked out for */
+    const void *evaluating;             /* which one; NULL: measures */
     struct evaluation evaluation;
     bool *put;             /* by number: the columns that were put into batch */
     const struct use *use; /* process: rows that earlier calls for the same input gave */
@@ -66,9 +78,13 @@ struct work {
     size_t key_count, key_room;
     uint32_t *where;
     size_t where_room;
+    int64_t held; /* bytes that its callbacks kept, as far as can be said: shortage.c tells them */
+    int64_t balance;           /* memory_balance at the callback's begin, and … */
+    int64_t apart;             /* … what of it is counted otherwise: batches that are kept */
     const struct string *blob; /* write: what encode made */
     struct string made;        /* encode: what it makes */
     struct piece *piece;
+    struct spool *spool; /* of the runs that it put on disk, or NULL */
 };
 
 /* Gives a handle its work; the run is NULL for open and close. */
@@ -79,10 +95,9 @@ struct work *work_begin(struct handle *handle, const char *callback, struct parc
                         struct batch *batch);
 
 /* After it: gives back what it borrowed and passes its rejects on. For callbacks that edit or build
- * a batch, takes the rejected rows out of it. answer: what it answered; a failure is
- * added to the parcel's problems, or the run's. Answers false where the callback failed. *rejected:
- * rows (each once). */
-bool work_end(struct handle *handle, int answer, bool edits, int64_t *rejected);
+ * a batch, takes the rejected rows out of it. answer: what it answered; a failure is added to the
+ * parcel's problems, or the run's. Answers false where the callback failed. settled may be NULL. */
+bool work_end(struct handle *handle, int answer, bool edits, struct settled *settled);
 
 /* Rows of the given batch, as told, for whatever reason. */
 void work_tell(struct work *work, struct told told);
@@ -101,6 +116,8 @@ int host_fail_row(struct leat_step *step, struct leat_batch *batch, int64_t row,
                   const char *message, size_t size);
 struct leat_place host_place(struct leat_step *step, struct leat_batch *batch, int64_t row);
 struct leat_text host_file_name(struct leat_step *step, int32_t file);
+void host_counted(struct leat_step *step, int64_t rows);
+void host_rule(struct leat_step *step, const void *field);
 
 /* The value of a cell as text for a message, or the symbol in its place (memory_free); NULL:
  * none. */

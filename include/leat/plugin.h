@@ -116,6 +116,15 @@ struct leat_source {
     int (*offer)(struct leat_step *step, void *steps);
     int (*scan)(struct leat_step *step, void *scan);
     int (*guess)(struct leat_step *step, void *guess);
+
+    /* Optional. A row of this file was rejected, and is to be kept as it stands there, so that it
+     * can be corrected and read in its place (leat replay): of these bytes of the file, from the
+     * row's place on, how many are its record, without the line's end. is_last: the file ends with
+     * them. 0: that cannot be said; the record goes on behind them, or the file's bytes are not
+     * its text, being in another encoding. After the row's next or decode, and before close; it
+     * may write neither state nor part. [in order, though others may run] */
+    size_t (*record)(struct leat_step *step, int32_t file, const char *bytes, size_t size,
+                     bool is_last);
 };
 
 /* A row-wise transform gives its rows batch by batch, without having seen the others: filter,
@@ -172,8 +181,9 @@ struct leat_fold {
      * [in order within a stream; different streams: any thread] */
     int (*give)(struct leat_step *step, size_t stream, struct leat_batch *batch);
 
-    /* Optional, for later: writes about `bytes` of the part to leat_run and frees them; between
-     * adds, on the part's own thread. A runner that does not spill never calls it. */
+    /* Optional: memory is short, and the part holds about `bytes`: puts it into runs (leat_run) and
+     * frees it; between adds, on the part's own thread. A runner that does not spill never calls
+     * it. */
     int (*spill)(struct leat_step *step, size_t bytes);
 };
 
@@ -196,7 +206,7 @@ struct leat_sink {
     int (*finish)(struct leat_step *step);
 
     /* Optional, for sinks whose target is no file (a database): make it visible, after every sink's
-     * finish. [one thread] */
+     * finish, and the close of all steps without a commit. [one thread] */
     int (*commit)(struct leat_step *step);
 };
 
@@ -207,6 +217,10 @@ struct leat_sink {
 /* it reads only the columns that its options name or leat_uses asked for; without this it is taken
  * to read every column of its inputs */
 #define LEAT_READS_NAMED ((uint64_t)1 << 1)
+/* a library that it uses does not survive being refused memory: when there is none for it during a
+ * callback, on the callback's own thread, the run ends at once, with status 3, and every target is
+ * as it was. leat_alloc and what else the runner is asked for answer as ever */
+#define LEAT_FRAIL ((uint64_t)1 << 2)
 
 /* What is common to all roles. */
 struct leat_role {
@@ -757,6 +771,10 @@ struct leat_host {
 
     /* added after the first version: ask leat_has */
     int32_t (*threads)(struct leat_step *);
+    int (*run_gather)(struct leat_step *, struct leat_run *, struct leat_batch *const *from,
+                      size_t batches, const struct leat_pick *picks, size_t count);
+    void (*counted)(struct leat_step *, int64_t rows);
+    void (*rule)(struct leat_step *, const void *field);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -836,6 +854,14 @@ static void leat_reject(struct leat_step *step, struct leat_batch *batch, int64_
     int printed = vsnprintf(message, sizeof message, format, list);
     va_end(list);
     step->host->reject(step, batch, row, column, message, leat_message_size(printed));
+}
+
+/* Which option the rows fall short of that this callback rejects from now on: field is its address,
+ * as for leat_fail_option. It stands with the reject, where people look up what was asked of the
+ * row; otherwise the step does. */
+static inline void leat_rule(struct leat_step *step, const void *field) {
+    if (leat_has(step, rule))
+        step->host->rule(step, field);
 }
 
 /* The rows of the batch that this callback has rejected so far, by leat_reject or because an
@@ -1446,6 +1472,14 @@ static inline int leat_run_put(struct leat_step *step, struct leat_run *run,
                                struct leat_batch *batch) {
     return step->host->run_put(step, run, batch);
 }
+/* Puts a batch of the picked rows at the run's end: the columns that the step reads or passes, with
+ * symbols, totals and places, from batches kept by share or compact, of one input. count is at most
+ * LEAT_BATCH_ROWS. In spill and seal, on one thread a run; ask leat_has first. */
+static inline int leat_run_gather(struct leat_step *step, struct leat_run *run,
+                                  struct leat_batch *const *from, size_t batches,
+                                  const struct leat_pick *picks, size_t count) {
+    return step->host->run_gather(step, run, from, batches, picks, count);
+}
 static inline struct leat_batch *leat_run_next(struct leat_step *step, struct leat_run *run) {
     return step->host->run_next(step, run);
 }
@@ -1586,6 +1620,16 @@ static inline struct leat_text leat_blob_bytes(struct leat_step *step, struct le
  * call of this file is for such threads. 1 where the runner is too old to say. From start on. */
 static inline int32_t leat_threads(struct leat_step *step) {
     return leat_has(step, threads) ? step->host->threads(step) : 1;
+}
+
+/* Folds and sinks, optional: so many more rows were added to what will be given, or written. A fold
+ * says so in add or later, up to arrange, of the rows that it did not reject; a sink up to finish.
+ * Where a step has said so at all, 0 included, the runner proves at the end that all the rows that
+ * it was given are there; a run whose books do not balance writes nothing. So tell what was counted
+ * row by row, where the rows went in, and not the size of the batch. [any thread] */
+static inline void leat_counted(struct leat_step *step, int64_t rows) {
+    if (leat_has(step, counted))
+        step->host->counted(step, rows);
 }
 
 /* A text of a C string. */

@@ -113,7 +113,7 @@ static int make_chunk(struct leat_step *step, const struct group_by *self, struc
         }
         groups->chunks = chunks;
     }
-    groups->chunks[count] = leat_alloc(step, self->block_size << self->chunk_shift);
+    groups->chunks[count] = leat_alloc(step, (self->block_size << self->chunk_shift) + CACHE_LINE);
     groups->chunk_count += groups->chunks[count] != NULL;
     return groups->chunks[count] ? LEAT_OK : LEAT_FAILED;
 }

@@ -5,6 +5,9 @@
 
 #include "shared/show.h"
 
+/* How many groups ahead of its use one is fetched from far memory. */
+enum { AHEAD = 16 };
+
 /* One key's column: its cells, or labels in totals, which are marked as such. */
 static int give_key(struct leat_step *step, const struct group_by *self, struct leat_batch *batch,
                     size_t key, const struct group_row *rows, size_t count,
@@ -14,6 +17,9 @@ static int give_key(struct leat_step *step, const struct group_by *self, struct 
     uint8_t marks[LEAT_BATCH_ROWS / 8] = {0};
     bool has_marks = false;
     for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count) {
+            __builtin_prefetch(rows[i + AHEAD].group);
+        }
         const bool total = group_is_total(self, &rows[i], key);
         picks[i] = total ? label : rows[i].group->cell;
         if (total) {

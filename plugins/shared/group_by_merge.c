@@ -1,11 +1,20 @@
 /* group_by_merge: all threads' groups into partitions. See group_by.h. */
 #include "shared/group_by.h"
 
-/* Fewer groups than this are merged faster than they are shared out. */
-enum { FEW_GROUPS = 8192, PARTITIONS = 64 };
+/* Fewer groups than this are merged faster than they are shared out; a partition of so many stays in
+ * the near caches. */
+enum { FEW_GROUPS = 8192, PARTITIONS_LEAST = 64, PARTITIONS_MOST = 512 };
 
-/* How many groups ahead of its use one is fetched from far memory. */
-enum { AHEAD = 16 };
+/* How many groups ahead of its use one is fetched from far memory, and then its block. */
+enum { AHEAD = 16, BLOCK_AHEAD = 8 };
+
+static size_t partitions_for(size_t groups) {
+    size_t partitions = PARTITIONS_LEAST;
+    while (partitions < PARTITIONS_MOST && groups / partitions > FEW_GROUPS) {
+        partitions *= 2;
+    }
+    return groups < FEW_GROUPS ? 1 : partitions;
+}
 
 int group_by_seal(struct leat_step *step, struct group_by *self, void *const *parts, size_t count,
                   size_t *partitions) {
@@ -16,7 +25,7 @@ int group_by_seal(struct leat_step *step, struct group_by *self, void *const *pa
         self->kept_count += part->kept_count;
         groups += part->groups.count;
     }
-    *partitions = groups < FEW_GROUPS ? 1 : PARTITIONS;
+    *partitions = partitions_for(groups);
     self->partition_count = *partitions;
     self->kept = leat_alloc(step, (self->kept_count + 1) * sizeof(struct leat_batch *));
     self->partitions = leat_alloc(step, *partitions * sizeof *self->partitions);
@@ -62,6 +71,19 @@ static int merge_keys(struct leat_step *step, const struct group_by *self, struc
     return *pairs ? LEAT_OK : LEAT_FAILED;
 }
 
+/* Fetches the groups of a pair that comes soon, and the blocks of one that comes sooner. */
+static void fetch(const struct groups *partition, const struct group_by_part *part,
+                  const struct leat_index_pair *pairs, size_t left) {
+    if (left > AHEAD) {
+        __builtin_prefetch(&part->groups.list[pairs[AHEAD].from], 1);
+        __builtin_prefetch(&partition->list[pairs[AHEAD].into], 1);
+    }
+    if (left > BLOCK_AHEAD && partition->list[pairs[BLOCK_AHEAD].into].has_rows) {
+        __builtin_prefetch(partition->list[pairs[BLOCK_AHEAD].into].block, 1);
+        __builtin_prefetch(part->groups.list[pairs[BLOCK_AHEAD].from].block, 1);
+    }
+}
+
 static int take_part(struct leat_step *step, const struct group_by *self, size_t number,
                      const struct group_by_part *part) {
     struct groups *partition = &self->partitions[number];
@@ -74,9 +96,7 @@ static int take_part(struct leat_step *step, const struct group_by *self, size_t
                                groups > partition->count ? groups : partition->count, false);
     }
     for (size_t i = 0; result == LEAT_OK && i < count; i++) {
-        if (i + AHEAD < count) {
-            __builtin_prefetch(&part->groups.list[pairs[i + AHEAD].from]);
-        }
+        fetch(partition, part, pairs + i, count - i);
         struct group *from = &part->groups.list[pairs[i].from];
         if (from->has_rows) {
             result = take_group(step, self, &partition->list[pairs[i].into], part, from);

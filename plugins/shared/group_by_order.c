@@ -139,9 +139,10 @@ static void free_cells(struct group_order *order) {
     leat_free(order->step, order->marks);
 }
 
-/* Sorts the rows by keys that stand in batches, whose first rows are at `bases` among them. */
+/* Sorts the rows by keys that stand in one batch, or in one for each partition, whose rows are then its
+ * groups. */
 static int sort_rows(struct leat_step *step, struct group_by *self, const struct key_batch *keys,
-                     size_t batches, const size_t *bases) {
+                     size_t batches, bool are_partitions) {
     struct key_order order = {0};
     struct group_row *sorted = leat_alloc(step, (self->row_count + 1) * sizeof *sorted);
     int result = sorted ? key_order_deal(step, &order, keys, batches) : LEAT_FAILED;
@@ -149,7 +150,10 @@ static int sort_rows(struct leat_step *step, struct group_by *self, const struct
         result = key_order_sort(step, &order, keys, range);
     }
     for (size_t i = 0; result == LEAT_OK && i < order.count; i++) {
-        sorted[i] = self->rows[bases[order.rows[i].batch] + order.rows[i].row];
+        const struct key_row *row = &order.rows[i];
+        sorted[i] = are_partitions
+                        ? (struct group_row){&self->partitions[row->batch].list[row->row], 0}
+                        : self->rows[row->row];
     }
     key_order_free(step, &order);
     if (result != LEAT_OK) {
@@ -166,7 +170,7 @@ static int sort_written(struct leat_step *step, struct group_by *self, group_wri
     struct group_order order = {.step = step, .group_by = self};
     int result = read_cells(&order);
     if (result == LEAT_OK) {
-        const size_t size = write_all(&order, write, NULL, NULL), base = 0;
+        const size_t size = write_all(&order, write, NULL, NULL);
         uint8_t *bytes = leat_alloc(step, size + KEY_SLACK);
         uint64_t *offsets = leat_alloc(step, (self->row_count + 1) * sizeof *offsets);
         result = bytes && offsets ? LEAT_OK : LEAT_FAILED;
@@ -174,7 +178,7 @@ static int sort_written(struct leat_step *step, struct group_by *self, group_wri
             write_all(&order, write, bytes, offsets);
             struct key_batch keys = {.bytes = bytes, .offsets = offsets, .rows = self->row_count};
             keys.common = key_common(&keys);
-            result = sort_rows(step, self, &keys, 1, &base);
+            result = sort_rows(step, self, &keys, 1, false);
         }
         leat_free(step, bytes);
         leat_free(step, offsets);
@@ -186,21 +190,17 @@ static int sort_written(struct leat_step *step, struct group_by *self, group_wri
 /* Ascending, where there are no totals: by the runner's own keys of the cells. */
 static int sort_plain(struct leat_step *step, struct group_by *self) {
     struct key_batch *keys = leat_alloc(step, self->partition_count * sizeof *keys);
-    size_t *bases = leat_alloc(step, self->partition_count * sizeof *bases), base = 0;
-    int result = keys && bases ? LEAT_OK : LEAT_FAILED;
+    int result = keys ? LEAT_OK : LEAT_FAILED;
     for (size_t i = 0; result == LEAT_OK && i < self->partition_count; i++) {
-        bases[i] = base;
-        base += self->partitions[i].count;
         if (self->partitions[i].count > 0) {
             result = read_keys(step, self->cells[i], self->places, self->count, &keys[i]);
             keys[i].common = key_common(&keys[i]);
         }
     }
     if (result == LEAT_OK) {
-        result = sort_rows(step, self, keys, self->partition_count, bases);
+        result = sort_rows(step, self, keys, self->partition_count, true);
     }
     leat_free(step, keys);
-    leat_free(step, bases);
     return result;
 }
 

@@ -85,6 +85,7 @@ int kept_seal(struct leat_step *step, struct kept_rows *kept, void *const *parts
     kept->sorted = kept->order.rows;
     kept->row_count = kept->order.count;
     *partitions = kept->order.ranges > 0 ? kept->order.ranges : 1;
+    leat_counted(step, (int64_t)kept->row_count);
     return result;
 }
 

@@ -18,6 +18,7 @@
 struct rows_part {
     struct leat_view *views; /* by place among the columns that are written */
     struct bytes text;
+    int64_t rows;           /* that text has got so far */
     uint64_t formula_cells; /* texts so far that a spreadsheet would take for formulas */
 };
 

@@ -5,6 +5,13 @@
 
 /* -- One field -------------------------------------------------------------------------------- */
 
+/* Whether it begins with one of = + - @ as East Asian keyboards give them, U+FF0B and so on, which
+ * some spreadsheets take for the plain ones. */
+static bool begins_wide(struct leat_text text) {
+    return text.size >= 3 && memcmp(text.data, "\xEF\xBC", 2) == 0 &&
+           memchr("\x8B\x8D\x9D\xA0", text.data[2], 4) != NULL;
+}
+
 /* Whether a spreadsheet would work the text out. A sign before digits alone makes a number, not a
  * formula. */
 static bool is_formula(struct leat_text text) {
@@ -13,7 +20,10 @@ static bool is_formula(struct leat_text text) {
     case '@':
     case '\t':
     case '\r':
+    case '\n':
         return true;
+    case '\xEF':
+        return begins_wide(text);
     case '+':
     case '-':
         break;
@@ -157,6 +167,7 @@ bool rows_csv_add(struct leat_step *step, const struct rows_csv *rows, struct ro
         if (!add_row(step, rows, part, batch, row)) {
             return false;
         }
+        part->rows++;
     }
     return true;
 }

@@ -139,6 +139,7 @@ bool rows_json_add(struct leat_step *step, const struct rows_json *rows, struct 
         if (!add_row(step, rows, part, batch, row)) {
             return false;
         }
+        part->rows++;
     }
     return true;
 }

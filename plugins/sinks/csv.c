@@ -55,8 +55,9 @@ static const char help[] =
     "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end,\n"
     "and where it would be taken for no value. A symbol that stands for a number, such as x, is written as it is.\n"
     "For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
-    "The guard is an apostrophe before texts that begin with = + - @ tab or carriage return; numbers never get one,\n"
-    "nor do texts that look like numbers (-5, +44 1752 668000). It is not set by default: it changes the data.";
+    "The guard is an apostrophe before texts that begin with = + - @, in full width as well (＝ ＋ － ＠), or with a tab or\n"
+    "a line's end; numbers never get one, nor do texts that look like numbers (-5, +44 1752 668000). It is not set by\n"
+    "default: it changes the data. A run that finds such texts says how many there are.";
 
 /* -- The step --------------------------------------------------------------------------------- */
 
@@ -124,12 +125,14 @@ static int csv_encode(struct leat_step *step, int32_t input, struct leat_batch *
     struct rows_part *part = step->part;
     part->formula_cells = 0;
     part->text.size = 0;
+    part->rows = 0;
     if (!bytes_add(step, &part->text, (const char *)&part->formula_cells,
                    sizeof part->formula_cells) ||
         !rows_csv_add(step, &self->rows, part, batch)) {
         return LEAT_FAILED;
     }
     memcpy(part->text.data, &part->formula_cells, sizeof part->formula_cells);
+    leat_counted(step, part->rows);
     return leat_blob(step, batch, part->text.data, part->text.size);
 }
 

@@ -121,13 +121,17 @@ static int json_encode(struct leat_step *step, int32_t input, struct leat_batch 
         return LEAT_OK;
     }
     part->text.size = 0;
-    return rows_json_add(step, &self->rows, part, batch)
-               ? leat_blob(step, batch, part->text.data, part->text.size)
-               : LEAT_FAILED;
+    part->rows = 0;
+    if (!rows_json_add(step, &self->rows, part, batch)) {
+        return LEAT_FAILED;
+    }
+    leat_counted(step, part->rows);
+    return leat_blob(step, batch, part->text.data, part->text.size);
 }
 
 static bool write_columns(struct leat_step *step, struct leat_batch *batch) {
     const struct state *self = step->state;
+    int64_t values = 0;
     for (int32_t i = 0; i < self->rows.count; i++) {
         const struct rows_key *key = &self->rows.keys[i];
         struct bytes *array = &self->arrays[i];
@@ -137,8 +141,10 @@ static bool write_columns(struct leat_step *step, struct leat_batch *batch) {
                 !rows_json_value(step, &self->rows, array, batch, key, &view, row)) {
                 return false;
             }
+            values++;
         }
     }
+    leat_counted(step, self->rows.count > 0 ? values / self->rows.count : batch->rows);
     return true;
 }
 

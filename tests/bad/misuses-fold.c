@@ -43,6 +43,8 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
         leat_measures_add(step, self->measures, own, NULL);
         leat_release(step, own);
     }
+    if (is_how(step, "loses-a-row"))
+        leat_counted(step, batch->rows - 1);
     if (self->count < 64)
         self->kept[self->count++] = leat_share(step, batch);
     return LEAT_OK;

@@ -23,6 +23,8 @@ static int open_step(struct leat_step *step, struct leat_bind *bind) {
     struct leat_output output;
     if (is_how(step, "adds-a-column"))
         leat_out_new(bind, leat_text_of("new"), (struct leat_type){.kind = LEAT_TEXT}, NULL, 0);
+    if (is_how(step, "counts-in-open"))
+        leat_counted(step, 1);
     if (is_how(step, "asks-output-in-open"))
         leat_output(step, &self->path, &output);
     return LEAT_OK;
@@ -43,6 +45,8 @@ static int write_rows(struct leat_step *step, int32_t input, struct leat_batch *
         leat_blob(step, batch, "x", 1);
     if (is_how(step, "asks-output-of-a-copy"))
         leat_output(step, &copy, &output);
+    if (is_how(step, "loses-a-row"))
+        leat_counted(step, batch->rows - 1);
     if (is_how(step, "answers-end"))
         return LEAT_END;
     return is_how(step, "says-nothing") ? LEAT_FAILED : LEAT_OK;
@@ -51,6 +55,10 @@ static int write_rows(struct leat_step *step, int32_t input, struct leat_batch *
 static int finish(struct leat_step *step) {
     if (is_how(step, "rejects-in-finish"))
         leat_reject(step, NULL, 0, -1, "is too late");
+    if (is_how(step, "writes-a-row-twice"))
+        leat_counted(step, 4);
+    if (is_how(step, "loses-every-row"))
+        leat_counted(step, 0);
     return is_how(step, "finishes-badly") ? 7 : LEAT_OK;
 }
 

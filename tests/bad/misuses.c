@@ -267,6 +267,11 @@ static int blobs(struct leat_step *step, struct leat_batch *batch) {
     return leat_put(step, batch, build(step, batch));
 }
 
+static int counts(struct leat_step *step, struct leat_batch *batch) {
+    leat_counted(step, batch->rows);
+    return leat_put(step, batch, build(step, batch));
+}
+
 static int asks_output(struct leat_step *step, struct leat_batch *batch) {
     struct leat_output output;
     leat_output(step, &((struct state *)step->state)->how, &output);
@@ -338,6 +343,7 @@ static const struct {
     {"gathers-all", gathers_all},
     {"places-rows", places_rows},
     {"blobs", blobs},
+    {"counts", counts},
     {"asks-output", asks_output},
     {"asks-table", asks_table},
     {"marks-column", marks_column},

@@ -275,9 +275,16 @@ static void make_file(struct source_text *file, uint64_t *state) {
     }
 }
 
+/* Was read differently once: a field with a NUL in its quotes, which is then too long. */
+static const char long_after_nul[] = "\x48"
+                                     "a\n\"\n\0\n"
+                                     "some letters and some letters and some letters and some "
+                                     "letters and some letters\n\"\n7\n";
+
 int main(int count, char **arguments) {
     const long files = count > 1 ? strtol(arguments[1], NULL, 10) : 2000;
     uint64_t state = count > 2 ? strtoull(arguments[2], NULL, 10) : 1;
+    check_with_options(long_after_nul, sizeof long_after_nul - 1);
     for (long i = 0; i < files; i++) {
         struct source_text file = {0};
         make_file(&file, &state);

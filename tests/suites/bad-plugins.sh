@@ -138,6 +138,7 @@ imports-nothing|was released before it was handed over
 gathers-all|leat_gather is for give
 places-rows|leat_places is for sources
 blobs|leat_blob is for encode
+counts|leat_counted is for folds and sinks
 asks-output|for no output of its own
 asks-table|the table of input 0, which is none
 marks-column|a column that is not there yet
@@ -216,6 +217,7 @@ forgets-gather|give did not put the column 'a'
 forgets-put|give did not put the column 'counted'
 gives-other-kind|column 'counted'
 gives-no-measure|measure 7
+loses-a-row|was handed 3 rows that it did not reject, and counts 2; this is a defect of the plugin 'misuses-fold'
 WORDS
 
 while IFS='|' read -r word says; do
@@ -232,6 +234,10 @@ answers-end|write answered 2
 says-nothing|write failed without saying why
 rejects-in-finish|not for sinks
 finishes-badly|finish answered 7
+counts-in-open|leat_counted is for folds and sinks
+loses-a-row|was handed 3 rows that it did not reject, and counts 2; this is a defect of the plugin 'misuses-sink'
+loses-every-row|was handed 3 rows that it did not reject, and counts 0
+writes-a-row-twice|was handed 3 rows that it did not reject, and counts 4
 WORDS
 
 while IFS='|' read -r word says; do
@@ -352,6 +358,28 @@ for signal in INT:130 TERM:143 KILL:137; do
     { wait $leat || status=$?; } 2>/dev/null
     for ((i = 0; i < 600; i++)); do compgen -G '.out.csv.leat-*' >/dev/null || break; sleep 0.1; done
     same "bad-plugins --isolate ends at ${signal%%:*}" "${signal#*:} old" "$status $(<out.csv)$(find . -name '.*leat-*')"
+done
+
+# The other killed, the first takes away what it left; whose file that is its name says.
+status=0
+"$LEAT" run -q --isolate --plugins "$BUILD/tests/bad" ever.json >stdout 2>stderr &
+leat=$!
+for ((i = 0; i < 600; i++)); do if compgen -G '.out.csv.leat-*' >/dev/null; then break; fi; sleep 0.1; done
+left=$(compgen -G '.out.csv.leat-*')
+left=${left#.out.csv.leat-}
+[ "${left%-*}" = "$leat" ] || kill -s KILL "${left%-*}"
+{ wait $leat || status=$?; } 2>/dev/null
+same "bad-plugins --isolate, its process killed" "4 old yes" \
+    "$status $(<out.csv)$(find . -name '.*leat-*') $(grep -q 'SIGKILL.*; nothing was written' stderr && echo yes)"
+
+# Standard output too waits until every plugin has been called for the last time.
+echo "{ \"leat\": 1, \"steps\": [ $rows, { \"transform\": \"fatal\", \"how\": \"exits\", \"in\": \"close\" },
+    { \"sink\": \"csv\", \"path\": \"-\" } ] }" >standard.json
+for isolate in "" --isolate; do
+    status=0
+    # shellcheck disable=SC2086  # it may be none
+    "$LEAT" run -q $isolate --plugins "$BUILD/tests/bad" standard.json >stdout 2>stderr || status=$?
+    same "bad-plugins standard output waits for close $isolate" "4 0" "$status $(stat -c %s stdout)"
 done
 
 # One that gives rows for ever, or none for ever, is stopped by a signal, and writes nothing.

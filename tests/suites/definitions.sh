@@ -211,3 +211,71 @@ says "preview of rows that nobody reads yet" 0 "three"
 steps '{ "source": "csv", "path": "in/rows.csv", "columns": { "t": "date" } }' >begun.json
 tell preview begun.json
 says "preview tells that rows are missing" 0 "3 rows were rejected"
+
+# ---- Paths that what is set leads out of their folder
+mkdir -p lead/in lead/out beside
+cp in/rows.csv lead/in/rows.csv
+cp in/rows.csv beside/rows.csv
+lead() { # PARAMETERS SOURCE SINK [REJECTS]
+    printf '{ "leat": 1, "parameters": { %s }, %s "steps": [ { "source": "csv", "path": "%s" }, { "sink": "csv", "path": "%s" } ] }\n' \
+        "$1" "${4:+\"rejects\": { \"path\": \"$4\" \},}" "$2" "$3" >lead/d.json
+}
+out_of() { echo "leads '$1' out of its folder"; } # PATH
+text='"n": { "kind": "text", "default": "rows" }'
+lead "$text" 'in/${n}.csv' 'out/${n}.csv'
+for value in rows below/../rows ./rows; do
+    tell check --set n=$value lead/d.json
+    says "a text set within its folder: $value" 0 ""
+done
+for value in ../../beside/rows "$work/beside/rows" ../rows; do
+    lead "$text" 'in/${n}.csv' out/o.csv
+    tell check --set "n=$value" lead/d.json
+    says "a text set leads an input out: ${value##"$work"}" "$([ "${value:0:1}" = / ] && echo 3 || echo 2)" "$([ "${value:0:1}" = / ] && echo 'there is no such file' || echo "out of its folder")"
+    lead "$text" in/rows.csv '${n}.csv'
+    tell run --set "n=$value" lead/d.json
+    says "a text set leads an output out: ${value##"$work"}" 2 "lead/d.json:1:"
+    lead "$text" in/rows.csv out/o.csv '${n}.csv'
+    tell run --set "n=$value" lead/d.json
+    says "a text set leads the rejects out: ${value##"$work"}" 2 "$(out_of "$value.csv")"
+    lead "$text" in/rows.csv '${n}.csv'
+    tell check --allow-outside --set "n=$value" lead/d.json
+    says "--allow-outside: ${value##"$work"}" 0 ""
+done
+same "definitions/what was led out was not written" "rows.csv" "$(ls beside)"
+lead "$text" '../beside/${n}.csv' '../beside/new/${n}.csv'
+tell check --set n=rows lead/d.json
+says "the definition's own path may lead anywhere" 0 ""
+tell check --set n=../../d lead/d.json
+says "but what is set leads it no further" 2 "--allow-outside"
+lead '"n": { "kind": "text", "default": "../beside/rows" }' '${n}.csv' out/o.csv
+tell check lead/d.json
+says "a default is the definition's own" 0 ""
+lead '"n": { "kind": "path", "default": "in/rows.csv" }' '${n}' out/o.csv
+tell check --set n=beside/rows.csv lead/d.json
+says "a path that is set as one may lead anywhere" 0 ""
+lead '"n": { "kind": "path", "default": "in" }, "m": { "kind": "text" }' '${n}/${m}' out/o.csv
+tell check --set n=beside --set m=rows.csv lead/d.json
+says "a text behind a path that is set" 0 ""
+tell check --set n=beside --set m=../in/rows.csv lead/d.json
+says "a text leads a path that is set out" 2 "$(out_of "$work/beside/../in/rows.csv")"
+lead '"n": { "kind": "text", "default": "${env:LEAD}" }' '${n}.csv' 'out/${env:LEAD}'
+LEAD=../beside/rows tell check lead/d.json
+says "the environment leads an input out" 2 "$(out_of ../beside/rows.csv)"
+LEAD=in/rows tell check lead/d.json
+says "the environment within the folder" 0 ""
+lead '"n": { "kind": "path", "default": "${env:LEAD}" }' '${n}' out/o.csv
+LEAD=../beside/rows.csv tell check lead/d.json
+says "the environment leads a default out" 2 "lead/d.json:1:"
+printf '{ "leat": 1, "parameters": { "n": { "kind": "path" } }, "steps": [ { "source": "csv", "path": "${n}" } ] }\n' >lead/inner.json
+passes() { printf '{ "leat": 1, "parameters": { "n": { "kind": "text", "default": "inner" } }, "steps": [ { "pipeline": "%s", "set": { "n": "%s" } }, { "sink": "csv", "path": "o.csv" } ] }\n' "$1" "$2" >lead/d.json; }
+passes inner.json '../beside/rows.csv'
+tell check lead/d.json
+says "a path that one definition gives another" 0 ""
+passes inner.json '${n}.csv'
+tell check --set n=../beside/rows lead/d.json
+says "what is set leads a path for another definition out" 2 "$(out_of ../beside/rows.csv)"
+passes '${n}.json' in/rows.csv
+tell check --set n=../lead/inner lead/d.json
+says "what is set names the same folder" 0 ""
+tell check --set n=../b lead/d.json
+says "what is set leads to another definition" 2 "$(out_of ../b.json)"

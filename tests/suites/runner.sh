@@ -160,15 +160,31 @@ cat >stop/stop.json <<JSON
 { "leat": 1, "rejects": { "path": "rejects.csv" }, "steps": [ { "source": "made", "rows": 9000000000 },
     { "sink": "csv", "path": "stop.csv" }, { "sink": "csv", "path": "-" } ] }
 JSON
+stop_it() { # SIGNAL: sends it to $pid once that heeds signals; its exit status in $status
+    local tries mask=0
+    for ((tries = 0; tries < 600 && (0x$mask & 1 << 14) == 0; tries++)); do # SIGTERM is 15
+        sleep 0.05
+        mask=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$pid/status")
+    done
+    kill -"$1" "$pid"
+    for ((tries = 0; tries < 400; tries++)); do
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.05
+    done
+    kill -KILL "$pid" 2>/dev/null || true
+    status=0
+    wait "$pid" || status=$?
+}
 for signal in INT:130 TERM:143; do
     echo old >stop/stop.csv
     before=$(stat -c '%i %Y' stop/stop.csv)
     TMPDIR=$work/stop "$LEAT" run --threads 4 "${plugins[@]}" stop/stop.json >/dev/null 2>stderr &
     pid=$!
-    sleep 0.5
-    kill -"${signal%:*}" $pid
-    status=0
-    wait $pid || status=$?
+    for ((i = 0; i < 600; i++)); do # until it writes
+        compgen -G 'stop/.stop.csv.leat-*' >/dev/null && break
+        sleep 0.05
+    done
+    stop_it "${signal%:*}"
     same "runner/stopped by ${signal%:*}" "${signal#*:} old $before 2 leat: warning: stopped by a signal; nothing was written" \
         "$status $(<stop/stop.csv) $(stat -c '%i %Y' stop/stop.csv) $(find stop -type f | wc -l) $(<stderr)"
 done
@@ -180,24 +196,18 @@ printf 'a\n1\n' >&9
 echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "idle" }, { "sink": "csv", "path": "stop/stop.csv" } ] }' >idle.json
 for threads in 1 4; do
     for signal in TERM:143 HUP:129; do
-        timeout 20 "$LEAT" run --threads "$threads" idle.json 2>stderr &
+        "$LEAT" run --threads "$threads" idle.json 2>stderr &
         pid=$!
-        sleep 0.5
-        kill -"${signal%:*}" $pid
-        status=0
-        wait $pid || status=$?
+        stop_it "${signal%:*}"
         same "runner/stopped by ${signal%:*} while waiting, $threads threads" \
             "${signal#*:} old leat: warning: stopped by a signal; nothing was written" "$status $(<stop/stop.csv) $(<stderr)"
     done
 done
 exec 9>&-
 # A pipe that nobody writes yet is waited for, and nobody need wait for its opening to stop.
-timeout 20 "$LEAT" check idle.json 2>stderr >&2 &
+"$LEAT" check idle.json 2>stderr >&2 &
 pid=$!
-sleep 0.5
-kill -TERM $pid
-status=0
-wait $pid || status=$?
+stop_it TERM
 same "runner/stopped before a pipe is opened" "143 " "$status $(<stderr)"
 
 # ---- Several definitions: each by itself, the gravest status

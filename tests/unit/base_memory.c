@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -231,6 +232,39 @@ static void slow_handler(void) {
     usleep(200000);
     _exit(9);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
+/* More than there is, kept from the compiler. */
+static volatile size_t too_much = PTRDIFF_MAX - 4096;
+
+static void leave_with_the_letter_of_who(void) { _exit(memory_wanted_by()[0]); }
+
+Test(base_memory, a_library_that_must_have_memory_ends_the_run, .exit_code = 'e') {
+    memory_on_exhausted(leave_with_the_letter_of_who);
+    memory_must("excel");
+    void *volatile block = malloc(too_much);
+    free(block);
+}
+
+Test(base_memory, one_that_grows_a_block_ends_it_too, .exit_code = 'e') {
+    memory_on_exhausted(leave_with_the_letter_of_who);
+    void *block = malloc(1);
+    memory_must("excel");
+    void *volatile grown = realloc(block, too_much);
+    free(grown);
+}
+
+Test(base_memory, who_must_have_memory_is_of_one_thread_and_time) {
+    memory_must("excel");
+    cr_assert_null(memory_try(too_much), "data may be refused");
+    memory_must(NULL);
+    void *volatile block = malloc(too_much);
+    cr_assert_null(block);
+    free(block);
+}
+
+#endif
 
 static void *fail_in_thread(void *unused) {
     memory_free(memory_alloc(1));

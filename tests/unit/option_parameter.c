@@ -236,13 +236,13 @@ static void assert_expands(const char *json, const char *expected) {
     struct problems problems = {0};
     char *text;
     size_t size;
-    bool is_secret = true;
+    size_t outside = 0;
     struct document *document = document_parse("a.json", json, strlen(json), &problems);
-    cr_assert(parameters_expand(NULL, document_root(document), true, &is_secret, &text, &size,
-                                &problems));
+    cr_assert(
+        parameters_expand(NULL, document_root(document), true, &outside, &text, &size, &problems));
     cr_expect_str_eq(text, expected);
     cr_expect_eq(size, strlen(expected));
-    cr_expect_not(is_secret);
+    cr_expect_eq(outside, size);
     memory_free(text);
     document_free(document);
 }
@@ -257,33 +257,44 @@ Test(option_parameter, texts_without_parameters) {
     cr_assert_eq(memory_used(), 0);
 }
 
-Test(option_parameter, secrets_are_known_as_such) {
+/* The text that a node of the list expands to, and the first byte of it that is not its own. */
+static void assert_outside(const struct parameters *parameters, const struct node *node,
+                           const char *expected, size_t from) {
+    struct problems problems = {0};
+    char *text;
+    size_t size, outside;
+    cr_assert(parameters_expand(parameters, node, true, &outside, &text, &size, &problems));
+    cr_expect_str_eq(text, expected);
+    cr_expect_eq(outside, from, "%s: from byte %zu, not %zu", text, outside, from);
+    memory_free(text);
+}
+
+Test(option_parameter, what_is_set_is_known_as_such) {
     struct reading reading;
     char *text;
     size_t size;
-    bool is_secret;
+    struct parameter_setting settings[] = {{.name = "s", .value = "set", .folder = "/home"},
+                                           {.name = "p", .value = "set", .folder = "/home"},
+                                           {.name = "e", .value = "", .folder = "/home"}};
     setenv("LEAT_TEST_NAME", "x", 1);
-    read_parameters(
-        &reading,
-        "{ \"k\": { \"kind\": \"secret\", \"default\": \"a\" }, \"t\": { \"kind\": \"text\", \"default\": \"b\" } }",
-        NULL, 0);
+    read_parameters(&reading,
+                    "{ \"k\": { \"kind\": \"secret\", \"default\": \"a\" },"
+                    "  \"t\": { \"kind\": \"text\", \"default\": \"b\" },"
+                    "  \"v\": { \"kind\": \"text\", \"default\": \"${env:LEAT_TEST_NAME}\" },"
+                    "  \"s\": { \"kind\": \"text\" }, \"p\": { \"kind\": \"path\" },"
+                    "  \"e\": { \"kind\": \"text\" } }",
+                    settings, 3);
     struct problems problems = {0};
-    static const char json[] = "[\"${t}${k}\", \"${t}\", \"${env:LEAT_TEST_NAME}\"]";
+    static const char json[] =
+        "[\"${t}${k}\", \"${t}\", \"a/${env:LEAT_TEST_NAME}\", \"${t}${v}\", \"${p}/${s}${s}\", \"${e}x\"]";
     struct document *document = document_parse("a.json", json, sizeof json - 1, &problems);
     const struct node *const *items = document_root(document)->items;
-    cr_assert(parameters_expand(&reading.parameters, items[0], true, &is_secret, &text, &size,
-                                &problems));
-    cr_assert(is_secret);
-    cr_assert_str_eq(text, "ba");
-    memory_free(text);
-    cr_assert(parameters_expand(&reading.parameters, items[1], true, &is_secret, &text, &size,
-                                &problems));
-    cr_assert_not(is_secret);
-    memory_free(text);
-    cr_assert(parameters_expand(&reading.parameters, items[2], true, &is_secret, &text, &size,
-                                &problems));
-    cr_assert(is_secret);
-    memory_free(text);
+    assert_outside(&reading.parameters, items[0], "ba", 2);
+    assert_outside(&reading.parameters, items[1], "b", 1);
+    assert_outside(&reading.parameters, items[2], "a/x", 2);
+    assert_outside(&reading.parameters, items[3], "bx", 1);
+    assert_outside(&reading.parameters, items[4], "/home/set/setset", 10);
+    assert_outside(&reading.parameters, items[5], "x", 1);
     cr_assert_not(
         parameters_expand(&reading.parameters, items[0], false, NULL, &text, &size, &problems));
     assert_told("a secret", &problems,
@@ -293,4 +304,36 @@ Test(option_parameter, secrets_are_known_as_such) {
     cr_assert_null(parameters_whole(NULL, items[1]));
     document_free(document);
     done(&reading);
+}
+
+Test(option_parameter, a_path_leaves_by_what_is_set) {
+    static const struct {
+        const char *path;
+        size_t outside;
+        bool leaves;
+    } cases[] = {
+        {"../out/a.csv", 12, false}, /* the definition's own */
+        {"a.csv", 0, false},
+        {"a/b/../c.csv", 0, false},
+        {"../a.csv", 0, true},
+        {"/etc/passwd", 0, true},
+        {"/feeds/a.csv", 0, false},
+        {"/feeds2/a.csv", 0, true},
+        {"a/../../b", 0, true},
+        {"../out/x", 7, false},
+        {"../out/x/../y", 7, false},
+        {"../out/../x", 7, true},
+        {"../out/n-../../x", 9, false},
+        {"../out/n-x/../y", 9, false},
+        {"/etc/x", 5, false},
+        {"/etc/../x", 5, true},
+        {"/x", 1, false},
+        {"..", 0, true},
+        {".", 0, true},
+        {"-", 0, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_eq(path_leaves("/feeds", cases[i].path, cases[i].outside), cases[i].leaves, "%s",
+                     cases[i].path);
+    cr_assert_eq(memory_used(), 0);
 }

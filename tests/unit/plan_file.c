@@ -125,6 +125,26 @@ Test(plan_file, a_file_put_in_its_place_is_an_error) {
     files_close(files, count);
 }
 
+Test(plan_file, it_stays_an_error_and_a_pipe_does_not_hold_it_up, .timeout = 20) {
+    struct file *files;
+    size_t count;
+    struct problems problems = {0};
+    char room[16], *path = path_of("in");
+    write_file("in", "0123456789", 10);
+    memory_free(found("in", &files, &count, &problems));
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(mkfifo(path, 0600), 0);
+    memory_free(path);
+    for (int time = 0; time < 2; time++) {
+        char *failure = NULL;
+        cr_expect_eq(file_read_at(files, 0, room, 4, &failure), -1);
+        cr_assert_not_null(failure);
+        cr_expect_not_null(strstr(failure, "replaced by another file"));
+        memory_free(failure);
+    }
+    files_close(files, count);
+}
+
 /* -- Outputs ---------------------------------------------------------------------------------- */
 
 Test(plan_file, an_output_appears_whole_or_not_at_all) {
@@ -135,7 +155,7 @@ Test(plan_file, an_output_appears_whole_or_not_at_all) {
     cr_assert_eq(write(output->fd, "text", 4), 4);
     cr_expect_neq(access(target, F_OK), 0);
     cr_expect(output_sync(output, &problems) && output->bytes == 4);
-    cr_expect(output_commit(output, &problems));
+    cr_expect(outputs_commit(&output, 1, &problems));
     cr_expect_eq(access(target, F_OK), 0);
     output_free(output);
 

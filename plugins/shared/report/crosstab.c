@@ -81,6 +81,14 @@ const struct cell *crosstab_heading(const struct crosstab *crosstab, int32_t pla
     return &crosstab->headings[level][crosstab->places[place].ranks[level]];
 }
 
+int32_t crosstab_rows(const struct crosstab *crosstab) {
+    int32_t rows = 0;
+    for (int32_t place = 0; place < crosstab->count; place++) {
+        rows += crosstab->places[place].row >= 0;
+    }
+    return rows;
+}
+
 bool crosstab_is_total(const struct crosstab *crosstab, int32_t place) {
     for (int32_t level = 0; level < crosstab->levels; level++) {
         if (crosstab_heading(crosstab, place, level)->is_total) {

@@ -44,6 +44,9 @@ bool crosstab_add(struct leat_step *step, struct crosstab *crosstab, struct leat
 /* Fills ranks, headings and places from the kept rows. */
 bool crosstab_arrange(struct leat_step *step, struct crosstab *crosstab);
 
+/* How many of the kept rows have their places, once they are arranged. */
+int32_t crosstab_rows(const struct crosstab *crosstab);
+
 void crosstab_free(struct leat_step *step, struct crosstab *crosstab); /* NULL is allowed */
 
 /* The columns of the input that make a level of headings, and a line. */

@@ -123,9 +123,12 @@ static int ees_encode(struct leat_step *step, int32_t input, struct leat_batch *
     (void)input;
     struct rows_part *part = step->part;
     part->text.size = 0;
-    return ees_rows_add(step, part, batch)
-               ? leat_blob(step, batch, part->text.data, part->text.size)
-               : LEAT_FAILED;
+    part->rows = 0;
+    if (!ees_rows_add(step, part, batch)) {
+        return LEAT_FAILED;
+    }
+    leat_counted(step, part->rows);
+    return leat_blob(step, batch, part->text.data, part->text.size);
 }
 
 static int ees_write(struct leat_step *step, int32_t input, struct leat_batch *batch) {

@@ -241,6 +241,7 @@ bool ees_rows_add(struct leat_step *step, struct rows_part *part, struct leat_ba
         if (!add_row(step, &at, &part->text)) {
             return false;
         }
+        part->rows++;
     }
     return true;
 }

@@ -114,5 +114,6 @@ bool put_crosstab(struct leat_step *step, struct book *book, struct sheet *sheet
     for (int32_t i = 0; done && i < crosstab->measures; i++) {
         done = put_measure(step, book, sheet, i);
     }
+    leat_counted(step, crosstab_rows(crosstab));
     return done && even_widths(step, book, sheet);
 }

@@ -354,6 +354,7 @@ static const struct leat_role role = {
     .name = "excel",
     .summary = "writes a workbook of one sheet or several, as tables or crosstabs",
     .help = help,
+    .flags = LEAT_FRAIL, /* libxlsxwriter asks of few blocks whether it got them */
     .options = &options,
     .state_size = sizeof(struct state),
     .open = excel_open,

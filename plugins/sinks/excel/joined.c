@@ -245,10 +245,11 @@ static bool add_sums(struct join *join, struct packed_sums **sums) {
 }
 
 static bool join_part(struct join *join) {
-    char name[NAME_ROOM];
+    char name[NAME_ROOM] = ""; /* minizip ends no name that fills the room it is given */
     unz_file_info64 info;
     struct packed_sums *sums;
-    if (unzGetCurrentFileInfo64(join->from, &info, name, sizeof name, NULL, 0, NULL, 0) != UNZ_OK) {
+    if (unzGetCurrentFileInfo64(join->from, &info, name, sizeof name - 1, NULL, 0, NULL, 0) !=
+        UNZ_OK) {
         return fail(join->step, "the library's list of its parts cannot be read");
     }
     if (!add_sums(join, &sums)) {
@@ -278,9 +279,9 @@ static bool join_parts(struct join *join) {
 bool joined_write(struct leat_step *step, const struct book *book, const char *from) {
     struct join join = {.step = step, .book = book};
     errno = 0;
-    join.from = unzOpen64(from);
+    join.from = temporary_unzip(from);
     join.packer = packer_new(book->compression);
-    join.to = zipOpen64(book->path, APPEND_STATUS_CREATE);
+    join.to = temporary_zip(book->path);
     bool done = join.packer || book_no_memory(step);
     done = done && ((join.from && join.to) || fail(step, "its file cannot be opened"));
     done = done && join_parts(&join);

@@ -119,6 +119,7 @@ static bool has_links(const struct sheet *sheet) {
 bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
                  struct leat_batch *batch) {
     const size_t count = (size_t)sheet->count + 1;
+    int64_t written = 0;
     uint8_t *totals = NULL;
     struct leat_view *views = leat_alloc(step, count * sizeof *views);
     struct cell *cells = leat_alloc(step, count * sizeof *cells);
@@ -133,7 +134,9 @@ bool table_write(struct leat_step *step, struct book *book, struct sheet *sheet,
             cells[at] = cell_of(step, batch, sheet->columns[at].number, &views[at], row);
         }
         done = put(step, book, sheet, cells, totals && (totals[row >> 3] >> (row & 7) & 1));
+        written += done;
     }
+    leat_counted(step, written);
     leat_free(step, views);
     leat_free(step, cells);
     leat_free(step, totals);

@@ -1,8 +1,12 @@
-/* temporary: files that remember their errors. See temporary.h. */
+/* temporary: files that take up again what was interrupted, and remember their errors. See
+ * temporary.h. */
 #include "temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <minizip/unzip.h>
+#include <minizip/zip.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,12 +20,12 @@ void temporary_end(void) { current = NULL; }
 struct temporary_file {
     int fd;
     FILE *file;
-    struct temporary *owner;
+    struct temporary *owner;              /* NULL: none, and whoever uses the file looks itself */
     struct temporary_file *next, **place; /* in the owner's list */
 };
 
 static void remember(struct temporary_file *self) {
-    if (self->owner->error == 0) {
+    if (self->owner && self->owner->error == 0) {
         self->owner->error = errno;
     }
 }
@@ -66,8 +70,11 @@ static int cookie_seek(void *opaque, off64_t *offset, int whence) {
 
 static int cookie_close(void *opaque) {
     struct temporary_file *self = opaque;
-    const int result = self->fd < 0 ? 0 : close(self->fd);
-    *self->place = self->next;
+    /* An interrupted close has closed. */
+    const int result = self->fd < 0 || close(self->fd) == 0 || errno == EINTR ? 0 : -1;
+    if (self->place) {
+        *self->place = self->next;
+    }
     if (self->next) {
         self->next->place = self->place;
     }
@@ -81,10 +88,18 @@ void temporary_close(struct temporary *temporary) {
     }
 }
 
+static int open_again(const char *path, int flags, mode_t mode) {
+    int fd;
+    do {
+        fd = open(path, flags, mode);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
 /* A file without a name, which vanishes with the process however it ends; where the file system has
  * none such, a name that is gone at once. */
 static int open_nameless(const char *folder) {
-    const int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    const int fd = open_again(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)) {
         return fd;
     }
@@ -109,12 +124,16 @@ static const char *usual_folder(void) {
 
 int temporary_open(void) { return open_nameless(usual_folder()); }
 
+static FILE *stream_over(struct temporary_file *self, const char *mode) {
+    static const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek,
+                                                    cookie_close};
+    return fopencookie(self, mode, functions);
+}
+
 /* Called by libxlsxwriter in place of its own. A file that cannot be had is handed out all the
  * same, and takes nothing: the library prints on standard error when it gets none, and who asked
  * sees the error either way. */
 __attribute__((visibility("default"))) FILE *lxw_tmpfile(char *folder) {
-    static const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek,
-                                                    cookie_close};
     struct temporary_file *self = current ? malloc(sizeof *self) : NULL;
     if (!self) {
         return NULL;
@@ -132,11 +151,59 @@ __attribute__((visibility("default"))) FILE *lxw_tmpfile(char *folder) {
     if (self->fd < 0) {
         remember(self);
     }
-    self->file = fopencookie(self, "w+", functions);
+    self->file = stream_over(self, "w+");
     FILE *const file = self->file;
     if (!file) {
         remember(self);
         cookie_close(self);
     }
     return file;
+}
+
+/* -- ZIP files -------------------------------------------------------------------------------- */
+
+static voidpf open_stream(voidpf opaque, const void *path, int mode) {
+    (void)opaque;
+    const bool is_new = (mode & ZLIB_FILEFUNC_MODE_CREATE) != 0,
+               is_read = (mode & ZLIB_FILEFUNC_MODE_READWRITEFILTER) == ZLIB_FILEFUNC_MODE_READ;
+    struct temporary_file *self = calloc(1, sizeof *self);
+    if (!self) {
+        return NULL;
+    }
+    self->fd = open_again(
+        path, (is_read ? O_RDONLY : O_RDWR) | (is_new ? O_CREAT | O_TRUNC : 0) | O_CLOEXEC, 0666);
+    FILE *const file = self->fd < 0 ? NULL
+                                    : stream_over(self, is_read  ? "r"
+                                                        : is_new ? "w+"
+                                                                 : "r+");
+    if (!file) {
+        const int why = errno;
+        cookie_close(self);
+        errno = why;
+    }
+    return file;
+}
+
+/* minizip's own, but for the opening: what it opens are FILEs. */
+static zlib_filefunc64_def zip_functions(void) {
+    zlib_filefunc64_def functions;
+    fill_fopen64_filefunc(&functions);
+    functions.zopen64_file = open_stream;
+    return functions;
+}
+
+zipFile temporary_zip(const char *path) {
+    zlib_filefunc64_def functions = zip_functions();
+    return zipOpen2_64(path, APPEND_STATUS_CREATE, NULL, &functions);
+}
+
+unzFile temporary_unzip(const char *path) {
+    zlib_filefunc64_def functions = zip_functions();
+    return unzOpen2_64(path, &functions);
+}
+
+/* Called by libxlsxwriter in place of minizip's. */
+__attribute__((visibility("default"))) zipFile ZEXPORT zipOpen(const char *path, int append) {
+    zlib_filefunc64_def functions = zip_functions();
+    return zipOpen2_64(path, append, NULL, &functions);
 }

@@ -118,5 +118,6 @@ void crosstab_put(struct page *page, const struct part *part) {
     for (int32_t line = 0; line < crosstab->measures; line++) {
         put_line(page, part, line);
     }
+    leat_counted(page->step, crosstab_rows(crosstab));
     table_close(page);
 }

@@ -68,13 +68,15 @@ static void put_batch(struct page *page, const struct section *section, struct l
         reading->views[at] = leat_read(page->step, batch, at);
         reading->totals[at] = leat_totals(page->step, batch, at);
     }
-    for (int64_t row = 0; row < batch->rows && !page->has_failed; row++) {
+    int64_t written = 0;
+    for (int64_t row = 0; row < batch->rows && !page->has_failed; row++, written++) {
         for (int32_t at = 0; at < section->count; at++) {
             reading->cells[at] = cell_of(page->step, batch, at, &reading->views[at], row);
         }
         table_put_row(page, section->columns, reading->cells, section->count,
                       is_total(reading, section->count, row));
     }
+    leat_counted(page->step, written);
 }
 
 static void put_rows(struct page *page, const struct part *part, const struct reading *reading) {

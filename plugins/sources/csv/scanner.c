@@ -20,6 +20,7 @@ struct scan {
     int64_t field_line;
     bool is_quoted, is_spaced; /* is_spaced: CLOSED, and a space came since */
     bool is_dropping;          /* too long: what was seen is taken off the stream */
+    bool has_long;             /* a field is too long, though another fault may have come first */
     char last;                 /* the byte before `at` */
 };
 
@@ -91,12 +92,13 @@ int scanner_skip_lines(struct leat_step *step, struct scanner *scanner, int64_t 
 }
 
 /* The first fault of a record counts. In a field that is too long it is that, so that what is told
- * does not depend on how the stream came in blocks. */
+ * does not depend on how the stream came in blocks; nor does whether the record's text is kept. */
 static void set_fault(const struct scanner *scanner, struct scan *scan, struct record *record,
                       enum fault fault, size_t at) {
+    const bool is_long = at > scan->field_start && at - scan->field_start > scanner->max_field;
+    scan->has_long |= is_long;
     if (record->fault)
         return;
-    const bool is_long = at > scan->field_start && at - scan->field_start > scanner->max_field;
     record->fault = is_long ? FAULT_LONG_FIELD : fault;
     record->fault_at = is_long ? scan->field_start : at;
     record->fault_line = scan->field_line;
@@ -105,6 +107,7 @@ static void set_fault(const struct scanner *scanner, struct scan *scan, struct r
 static int add_field(struct leat_step *step, struct scanner *scanner, struct scan *scan,
                      struct record *record) {
     const size_t size = scan->at - scan->field_start;
+    scan->has_long |= size > scanner->max_field && scan->state != BROKEN;
     if (size > scanner->max_field)
         set_fault(scanner, scan, record, FAULT_LONG_FIELD, scan->field_start);
     if (record->fault)
@@ -241,7 +244,7 @@ int scanner_settle(struct leat_step *step, struct scanner *scanner) {
 static void finish(struct scanner *scanner, struct scan *scan, struct record *record) {
     record->last_line = scanner->line;
     record->fields = scanner->fields;
-    if (scan->is_dropping)
+    if (scan->is_dropping || scan->has_long)
         return;
     if (record->fault == FAULT_LONG_FIELD || record->fault == FAULT_LONG_RECORD)
         return;
@@ -277,6 +280,7 @@ static int end_of_file(struct leat_step *step, struct scanner *scanner, struct s
     if (scan->state != QUOTED)
         return add_field(step, scanner, scan, record);
     record->fault = FAULT_NONE; /* nothing that was found inside the quotes weighs as much */
+    scan->has_long |= scan->at - scan->field_start > scanner->max_field;
     set_fault(scanner, scan, record, FAULT_UNCLOSED, scan->field_start);
     return LEAT_OK;
 }

@@ -231,8 +231,11 @@ static void csv_close(struct leat_step *step) {
     leat_free(step, self->needed);
 }
 
-static const struct leat_source source = {
-    .size = sizeof source, .cut = csv_cut, .decode = csv_decode, .piece_size = sizeof(struct own)};
+static const struct leat_source source = {.size = sizeof source,
+                                          .cut = csv_cut,
+                                          .decode = csv_decode,
+                                          .piece_size = sizeof(struct own),
+                                          .record = csv_record};
 
 extern const struct leat_role csv_source;
 const struct leat_role csv_source = {

@@ -4,6 +4,7 @@
  *   headings.c  a file's heading line becomes names; match.c: names become columns
  *   cut.c       files become pieces, each a run of whole records
  *   decode.c    a piece becomes batches: its rows are found, and its columns handed on
+ *   record.c    the record that a rejected row was
  *   records.c   the rows that are out of the ordinary, and what is said of those that are wrong
  *   blocks.h    where the structure of regular text is, many bytes at a time
  *   scanner.c   bytes become records, byte by byte; fault.c says what is wrong with one
@@ -138,6 +139,8 @@ int match_file(struct leat_step *step, struct csv_state *self, const struct head
 
 int csv_cut(struct leat_step *step, struct leat_piece *piece);
 int csv_decode(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch);
+size_t csv_record(struct leat_step *step, int32_t file, const char *bytes, size_t size,
+                  bool is_last);
 void layout_free(struct leat_step *step, struct layout *layout); /* or NULL */
 
 /* The most rows that the part's slices may become before they are a batch. */

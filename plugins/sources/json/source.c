@@ -44,11 +44,15 @@ static bool ends_with(struct leat_text name, const char *end) {
     return name.size >= size && strcasecmp(name.data + name.size - size, end) == 0;
 }
 
-int source_open_file(struct leat_step *step, struct json_state *self, size_t file, int64_t limit) {
+bool source_is_lines(const struct json_state *self, size_t file) {
     const struct leat_text name = self->files[file].name;
     const bool is_named_lines = ends_with(name, ".ndjson") || ends_with(name, ".jsonl");
-    self->reader.is_lines = self->format == FORMAT_LINES ||
-                            (self->format == FORMAT_AUTO && is_named_lines && !self->rows.data);
+    return self->format == FORMAT_LINES ||
+           (self->format == FORMAT_AUTO && is_named_lines && !self->rows.data);
+}
+
+int source_open_file(struct leat_step *step, struct json_state *self, size_t file, int64_t limit) {
+    self->reader.is_lines = source_is_lines(self, file);
     self->reader.path = self->rows.data ? self->rows : leat_text_of("");
     self->reader.max_row = (size_t)self->max_row;
     return reader_open(step, &self->reader, &self->files[file], &self->encoding, limit);
@@ -214,7 +218,8 @@ static void json_close(struct leat_step *step) {
 static const struct leat_source source = {.size = sizeof source,
                                           .cut = json_cut,
                                           .decode = json_decode,
-                                          .piece_size = sizeof(struct own)};
+                                          .piece_size = sizeof(struct own),
+                                          .record = json_record};
 
 extern const struct leat_role json_source;
 const struct leat_role json_source = {

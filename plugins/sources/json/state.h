@@ -5,6 +5,7 @@
  *   cut.c       files become pieces, each a run of whole rows
  *   decode.c    a piece becomes batches: its rows are walked through, one by one
  *   cells.c     the cells that were found become columns
+ *   record.c    the record that a rejected row was
  *   rows.c      the rows that the walk declines, and what is said of those that are wrong
  *   scans.h     where a piece can be cut, and the walk, many bytes at a time
  *   shape.c     what rows have looked like, for the walk; loose.c: and keys that it does not know
@@ -116,6 +117,9 @@ struct part {
 /* How many rows tell of the columns. */
 enum { LEARN_ROWS = 1000 };
 
+/* Whether each line of files[file] is a row. */
+bool source_is_lines(const struct json_state *self, size_t file);
+
 /* Opens files[file] in self->reader; limit as for stream_open. */
 int source_open_file(struct leat_step *step, struct json_state *self, size_t file, int64_t limit);
 
@@ -125,6 +129,8 @@ int learn_columns(struct leat_step *step, struct json_state *self);
 
 int json_cut(struct leat_step *step, struct leat_piece *piece);
 int json_decode(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch);
+size_t json_record(struct leat_step *step, int32_t file, const char *bytes, size_t size,
+                   bool is_last);
 
 /* Room for the cells of rows. LEAT_OK or LEAT_FAILED. */
 int cells_begin(struct leat_step *step);

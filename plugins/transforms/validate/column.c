@@ -170,7 +170,7 @@ static void check_required(struct leat_step *step, struct leat_batch *batch,
                            const struct column *column, const struct leat_view *view) {
     for (int64_t row = 0; view->nulls != 0 && row < batch->rows; row++) {
         if (leat_is_null(view, row) && leat_symbol(step, batch, column->number, row).size == 0) {
-            validate_tell(step, batch, row, column->number, column->stops,
+            validate_tell(step, batch, row, column->number, &column->check->required, column->stops,
                           "a value is required, and there is none");
         }
     }
@@ -189,11 +189,12 @@ static void check_range(struct leat_step *step, struct leat_batch *batch,
             continue;
         }
         if (has_least && has_most) {
-            validate_tell(step, batch, row, column->number, column->stops, "must be from %s to %s",
-                          show_bound(least, first), show_bound(most, second));
+            validate_tell(step, batch, row, column->number, is_below ? least : most, column->stops,
+                          "must be from %s to %s", show_bound(least, first),
+                          show_bound(most, second));
         } else {
-            validate_tell(step, batch, row, column->number, column->stops, "must be at %s %s",
-                          has_least ? "least" : "most",
+            validate_tell(step, batch, row, column->number, has_least ? least : most, column->stops,
+                          "must be at %s %s", has_least ? "least" : "most",
                           show_bound(has_least ? least : most, first));
         }
     }
@@ -214,7 +215,8 @@ static void check_format(struct leat_step *step, struct leat_batch *batch,
                        : (struct leat_text){digits, format_value(view, row, digits)};
         if (!leat_format_read(step, column->format, (enum leat_kind)column->type.kind, text, form,
                               &size, &reason)) {
-            validate_tell(step, batch, row, column->number, column->stops, "%s", reason);
+            validate_tell(step, batch, row, column->number, &column->check->format, column->stops,
+                          "%s", reason);
         }
     }
 }
@@ -227,10 +229,15 @@ static int check_pattern(struct leat_step *step, struct leat_batch *batch,
         if (leat_stopping(step)) {
             return LEAT_STOPPED;
         }
-        if (!leat_is_null(view, row) &&
-            !pattern_matches(column->pattern, leat_text_at(view, row), &reason)) {
-            validate_tell(step, batch, row, column->number, column->stops, "%s", reason);
+        if (leat_is_null(view, row) ||
+            pattern_matches(step, column->pattern, leat_text_at(view, row), &reason)) {
+            continue;
         }
+        if (!reason) {
+            return LEAT_FAILED;
+        }
+        validate_tell(step, batch, row, column->number, &column->check->pattern, column->stops,
+                      "%s", reason);
     }
     return LEAT_OK;
 }
@@ -241,7 +248,7 @@ static void tell_not_in(struct leat_step *step, struct leat_batch *batch,
     if (column->words && !column->is_private) {
         near = leat_suggest(step, leat_text_at(view, row), column->words, column->check->in.count);
     }
-    validate_tell(step, batch, row, column->number, column->stops,
+    validate_tell(step, batch, row, column->number, &column->check->in, column->stops,
                   "not one of the values that \"in\" lists%s%.*s%s",
                   near.data ? " (did you mean '" : "", (int)near.size, near.data ? near.data : "",
                   near.data ? "'?)" : "");

@@ -35,6 +35,11 @@ struct pattern *pattern_new(struct leat_step *step, const struct leat_text *opti
         pcre2_compile((PCRE2_SPTR)option->data, option->size,
                       PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C,
                       &error, &at, NULL);
+    if (!pattern->code && error == PCRE2_ERROR_HEAP_FAILED) {
+        leat_fail_world(step, "there is no memory left for a pattern");
+        pattern_free(step, pattern);
+        return NULL;
+    }
     if (!pattern->code) {
         PCRE2_UCHAR reason[256];
         pcre2_get_error_message(error, reason, sizeof reason);
@@ -66,13 +71,17 @@ void pattern_free(struct leat_step *step, struct pattern *pattern) {
     leat_free(step, pattern);
 }
 
-bool pattern_matches(struct pattern *pattern, struct leat_text text, const char **reason) {
+bool pattern_matches(struct leat_step *step, struct pattern *pattern, struct leat_text text,
+                     const char **reason) {
     const int found = pcre2_match(pattern->code, (PCRE2_SPTR)text.data, text.size, 0, 0,
                                   pattern->data, pattern->limits);
     if (found >= 0) {
         return true;
     }
-    if (found == PCRE2_ERROR_NOMATCH) {
+    if (found == PCRE2_ERROR_NOMEMORY) {
+        leat_fail_world(step, "there is no memory left to match a pattern");
+        *reason = NULL;
+    } else if (found == PCRE2_ERROR_NOMATCH) {
         *reason = "does not match the pattern";
     } else if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT ||
                found == PCRE2_ERROR_HEAPLIMIT) {

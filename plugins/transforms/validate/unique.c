@@ -42,8 +42,10 @@ int unique_open(struct leat_step *step, struct leat_bind *bind) {
     for (size_t i = 0; i < self->columns.count; i++) {
         const struct column *column = &self->checked[i];
         if (column->check->unique) {
-            self->sets[self->set_count++] =
-                (struct key_set){.columns = &column->number, .count = 1, .stops = column->stops};
+            self->sets[self->set_count++] = (struct key_set){.columns = &column->number,
+                                                             .count = 1,
+                                                             .field = &column->check->unique,
+                                                             .stops = column->stops};
         }
     }
     for (size_t i = 0; i < self->unique.count; i++) {
@@ -51,6 +53,7 @@ int unique_open(struct leat_step *step, struct leat_bind *bind) {
         self->sets[self->set_count++] =
             (struct key_set){.columns = columns->items,
                              .count = columns->count,
+                             .field = columns,
                              .stops = validate_stops(self, FAILS_INHERIT)};
     }
     for (size_t i = 0; result == LEAT_OK && i < self->set_count; i++) {
@@ -80,14 +83,14 @@ static void tell_again(struct leat_step *step, struct leat_batch *batch, const s
         snprintf(line, sizeof line, ":%lld", (long long)stand->line);
     }
     if (set->count == 1) {
-        validate_tell(step, batch, row, set->columns[0], set->stops,
+        validate_tell(step, batch, row, set->columns[0], set->field, set->stops,
                       "must be unique, and stands in %s%s already", where, line);
         return;
     }
     for (size_t i = 0; i < set->count; i++) {
         show_add(key, set->names[i], show_cell(&views[i], row, set->is_private[i], cell));
     }
-    validate_tell(step, batch, row, -1, set->stops,
+    validate_tell(step, batch, row, -1, set->field, set->stops,
                   "must be unique, and stands in %s%s already: %s", where, line, key);
 }
 

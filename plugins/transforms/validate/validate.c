@@ -90,7 +90,7 @@ bool validate_stops(const struct validate *self, int32_t fails) {
 }
 
 void validate_tell(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
-                   bool stops, const char *format, ...) {
+                   const void *rule, bool stops, const char *format, ...) {
     struct validate *self = step->state;
     char message[LEAT_MESSAGE];
     va_list list;
@@ -101,6 +101,7 @@ void validate_tell(struct leat_step *step, struct leat_batch *batch, int64_t row
         leat_fail_row(step, batch, row, column, "%s", message);
         self->has_stopped = true;
     } else {
+        leat_rule(step, rule);
         leat_reject(step, batch, row, column, "%s", message);
     }
 }
@@ -175,8 +176,8 @@ static int check_rule(struct leat_step *step, struct leat_batch *batch, const st
     }
     for (int64_t row = 0; row < batch->rows; row++) {
         if (!leat_is_null(&view, row) && !leat_boolean(&view, row)) {
-            validate_tell(step, batch, row, -1, validate_stops(self, rule->fails), "%s",
-                          rule->message.data);
+            validate_tell(step, batch, row, -1, &rule->that, validate_stops(self, rule->fails),
+                          "%s", rule->message.data);
         }
     }
     return LEAT_OK;

@@ -95,11 +95,11 @@ struct validate {
 
 /* -- validate.c ------------------------------------------------------------------------------- */
 
-/* Tells that a row fails: it is rejected, or the run ends. The message ends the runner's sentence
- * "column 'grade': '7': …". */
-LEAT_PRINTF(6, 7)
+/* Tells that a row fails: it is rejected, or the run ends. rule: the field of the option that says
+ * what was asked of it. The message ends the runner's sentence "column 'grade': '7': …". */
+LEAT_PRINTF(7, 8)
 void validate_tell(struct leat_step *step, struct leat_batch *batch, int64_t row, int32_t column,
-                   bool stops, const char *format, ...);
+                   const void *rule, bool stops, const char *format, ...);
 
 /* What an entry or rule says, or else the step. */
 bool validate_stops(const struct validate *self, int32_t fails);
@@ -121,8 +121,9 @@ void column_close(struct leat_step *step, struct column *column);
 struct pattern *pattern_new(struct leat_step *step, const struct leat_text *option);
 void pattern_free(struct leat_step *step, struct pattern *pattern); /* NULL is allowed */
 
-/* Whether the whole text matches; reason: why not. */
-bool pattern_matches(struct pattern *pattern, struct leat_text text, const char **reason);
+/* Whether the whole text matches; reason: why not, or NULL: the step has failed. */
+bool pattern_matches(struct leat_step *step, struct pattern *pattern, struct leat_text text,
+                     const char **reason);
 
 /* -- unique.c ---------------------------------------------------------------------------------- */
 

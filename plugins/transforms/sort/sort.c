@@ -1,19 +1,8 @@
-/* sort: puts all rows in order (shared/kept_rows.h). give picks the rows, 65,536 a stream, from the
- * kept batches. */
-#include <leat/plugin.h>
+/* sort: puts all rows in order. See sort.h. give picks the rows, 65,536 a stream, from the kept
+ * batches, or merges the runs. */
+#include "sort.h"
 
-#include "shared/kept_rows.h"
 #include "shared/order.h"
-
-struct sort {
-    struct leat_list by; /* of struct order_by */
-
-    int32_t *columns;
-    uint32_t *orders;
-
-    struct kept_rows kept; /* from seal on */
-    bool *given;           /* a stream each */
-};
 
 static const struct leat_option rows[] = {
     {LEAT_OPTION_LIST(struct sort, by, TABLE, "by"), .flags = LEAT_ONE_OR_MANY, .least = 1,
@@ -47,8 +36,39 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
     return kept_add(step, batch, self->columns, self->orders, self->by.count);
 }
 
+/* What dealing and sorting take, beside the rows and their keys. */
+static bool fits(struct leat_step *step, void *const *parts, size_t count) {
+    size_t row_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sort_part *part = parts[i];
+        if (part->runs.count > 0) {
+            return false;
+        }
+        for (size_t batch = 0; batch < part->kept.count; batch++) {
+            row_count += part->kept.batches[batch].keys.rows;
+        }
+    }
+    return leat_memory_left(step) / (3 * sizeof(struct key_row)) > row_count;
+}
+
+static int seal_runs(struct leat_step *step, void *const *parts, size_t count) {
+    struct sort *self = step->state;
+    int result = LEAT_OK;
+    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
+        struct sort_part *part = parts[i];
+        result = sort_spill(step, part);
+        if (result == LEAT_OK) {
+            result = sort_runs_move(step, &self->runs, &part->runs);
+        }
+    }
+    return result;
+}
+
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct sort *self = step->state;
+    if (leat_has(step, run_gather) && !fits(step, parts, count)) {
+        return seal_runs(step, parts, count);
+    }
     return kept_seal(step, &self->kept, parts, count, partitions);
 }
 
@@ -56,13 +76,16 @@ static int merge(struct leat_step *step, void *const *parts, size_t count, size_
     struct sort *self = step->state;
     (void)parts;
     (void)count;
-    return kept_sort(step, &self->kept, partition);
+    return self->runs.count > 0 ? LEAT_OK : kept_sort(step, &self->kept, partition);
 }
 
 static int arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams) {
     struct sort *self = step->state;
     (void)parts;
     (void)count;
+    if (self->runs.count > 0) {
+        return merge_begin(step);
+    }
     if (self->kept.row_count > LEAT_BATCH_ROWS) {
         *streams = (self->kept.row_count + LEAT_BATCH_ROWS - 1) / LEAT_BATCH_ROWS;
     }
@@ -74,6 +97,9 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
     const struct sort *self = step->state;
     const struct kept_rows *kept = &self->kept;
     const size_t start = stream * LEAT_BATCH_ROWS;
+    if (self->runs.count > 0) {
+        return merge_give(step, batch);
+    }
     if (self->given[stream] || start >= kept->row_count) {
         return LEAT_END;
     }
@@ -92,7 +118,16 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
     return result;
 }
 
-static void end(struct leat_step *step) { kept_part_free(step, step->part); }
+static int spill(struct leat_step *step, size_t bytes) {
+    (void)bytes;
+    return leat_has(step, run_gather) ? sort_spill(step, step->part) : LEAT_OK;
+}
+
+static void end(struct leat_step *step) {
+    struct sort_part *part = step->part;
+    kept_part_free(step, &part->kept);
+    sort_runs_free(step, &part->runs);
+}
 
 static void close(struct leat_step *step) {
     struct sort *self = step->state;
@@ -100,6 +135,8 @@ static void close(struct leat_step *step) {
     leat_free(step, self->orders);
     leat_free(step, self->given);
     kept_free(step, &self->kept);
+    merge_free(step);
+    sort_runs_free(step, &self->runs);
 }
 
 static const char help[] =
@@ -111,14 +148,16 @@ static const char help[] =
     "Texts go by their letters' code points: capitals before small letters, accented ones\n"
     "after all others. Rows without a value come last, unless \"nulls\" is \"first\".\n"
     "\n"
-    "All rows are kept in memory until the last has come.";
+    "All rows are kept in memory until the last has come, or, where \"leat run --memory\" sets a\n"
+    "limit and they are too many for it, in a temporary file (in TMPDIR, or /tmp).";
 
 static const struct leat_fold fold = {.size = sizeof fold,
                                       .add = add,
                                       .seal = seal,
                                       .merge = merge,
                                       .arrange = arrange,
-                                      .give = give};
+                                      .give = give,
+                                      .spill = spill};
 
 static const struct leat_role role = {
     .size = sizeof role,
@@ -128,7 +167,7 @@ static const struct leat_role role = {
     .flags = LEAT_READS_NAMED,
     .options = &options,
     .state_size = sizeof(struct sort),
-    .part_size = sizeof(struct kept_part),
+    .part_size = sizeof(struct sort_part),
     .open = open,
     .end = end,
     .close = close,
