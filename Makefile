@@ -202,10 +202,12 @@ $(BUILD)/plugins/$(1).so: $(call plugin-objects,$(1)) $(OBJ)/plugins/$(1).list $
 endef
 $(foreach plugin,$(PLUGINS),$(eval $(call link-plugin,$(plugin))))
 
+# A plugin that its group may write is refused, also where new files are so. One of them is at fault for its open symbol.
+$(BUILD)/tests/bad/missing-symbol.so: CLOSED :=
 $(TEST_PLUGIN_FILES): $(BUILD)/%.so: $(OBJ)/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -shared $(CLOSED) -o $@ $< -lm
+	$(Q)$(LINK) -shared $(CLOSED) -o $@ $< -lm && chmod go-w $@ $(@D)
 
 # ---- Tests -----------------------------------------------------------------------------------------------------------
 

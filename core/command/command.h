@@ -18,7 +18,8 @@ struct arguments {
     size_t setting_count;
     char *out_folder; /* absolute, or NULL */
     int32_t threads;  /* 0: as many as there are processors */
-    bool check_batches, allow_outside;
+    bool check_batches, allow_outside, isolate;
+    int time_limit;       /* seconds for a plugin that is not leat's own */
     const char *step;     /* --step */
     int64_t rows;         /* --rows, or 0 */
     const char **rejects; /* --rejects */
@@ -29,6 +30,7 @@ struct arguments {
     size_t written_count;
 };
 
+enum { TIME_LIMIT = 60 };
 /* What the process ends with when memory does. Once all outputs of a definition are in their places
  * that is no failure any more. */
 struct when_exhausted {
@@ -47,6 +49,17 @@ int command_schema(struct arguments *arguments);
 
 /* Prints and frees the problems; answers their gravest status. As JSON lines with --log json. */
 enum status tell_problems(struct problems *problems);
+
+/* signals.c: catches those that ask to stop, and those that end the process at a plugin's hand, of
+ * which a child of isolate says nothing itself. */
+#define CRASH_ADVICE "a leat built with `make SAN=address` says in which line it was"
+void signals_begin(void);
+void signals_in_child(void);
+void signals_end(void); /* before main ends, as exit is a plugin's doing otherwise */
+
+/* isolate.c: makes a child, which goes on with the command, while the parent waits for its end and
+ * names the plugin that it died of. Answers -1 in the child, and in the parent the exit status. */
+int isolate(int seconds);
 
 /* Reads the definitions. false: a --set name is declared by none of them, which was told. */
 bool definitions_load(struct arguments *arguments);

@@ -23,22 +23,23 @@
  *
  * Columns are found to be needed in plan/needed.c; rejects are counted in runner/work.c, for each
  * step, and in runner/reject.c, for the run; "did you mean" is problem_suggest in base/problem.h.
+ * Plugins that end the process are met in plugin/trial.c, signals.c and isolate.c.
  * The exit status is the gravest of what was told (enum status in base/problem.h), or 128 and the
  * number of the signal that ended the run. */
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "command/command.h"
 #include "document/node.h"
-#include "runner/run.h"
+#include "plugin/watch.h"
 
 struct command {
     const char *name, *form, *help;
@@ -70,6 +71,9 @@ static const char options_help[] =
     "  --memory LIMIT     take no more memory for rows than that: 512M, 2G\n"
     "  --plugins DIR      look for plugins there first (may be repeated)\n"
     "  --check-batches    prove every batch of every plugin, leat's own as well\n"
+    "  --isolate          do all in a process of its own, so that a plugin that ends it is named\n"
+    "  --time-limit N     seconds that a plugin which is not leat's own may take to load and, with\n"
+    "                     --isolate, for one call; 60 unless said\n"
     "  --log json         tell what is told on standard error as JSON lines\n"
     "  -q, --quiet        tell errors and warnings alone\n"
     "  -v, --verbose      tell more\n"
@@ -95,45 +99,6 @@ static int usage(const char *format, const char *value) {
     return STATUS_USAGE;
 }
 
-/* -- Signals ---------------------------------------------------------------------------------- */
-
-static void on_signal(int number) {
-    if (interrupt_take(number))
-        return;
-    output_remove_unfinished(); /* asked twice: at once */
-    _exit(128 + number);
-}
-
-static void say(const char *text) {
-    if (write(STDERR_FILENO, text, strlen(text)) < 0)
-        _exit(STATUS_WORLD);
-}
-
-static void on_exhausted(void) {
-    const char *who = memory_wanted_by();
-    output_remove_unfinished();
-    say("leat: ");
-    if (who) {
-        say(who);
-        say(": ");
-    }
-    say(when_exhausted.is_written ? "all is written, but there is no memory left to say more\n"
-                                  : "there is no memory left; nothing was written\n");
-    _exit((int)when_exhausted.status);
-}
-
-static void catch_signals(void) {
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    struct sigaction hangup; /* the terminal was closed; but nohup asks to go on */
-    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
-        sigaction(SIGHUP, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
-    memory_on_exhausted(on_exhausted);
-}
-
 /* -- The command line ------------------------------------------------------------------------- */
 
 enum {
@@ -144,6 +109,8 @@ enum {
     OPTION_MEMORY,
     OPTION_PLUGINS,
     OPTION_CHECK,
+    OPTION_ISOLATE,
+    OPTION_TIME_LIMIT,
     OPTION_LOG,
     OPTION_STEP,
     OPTION_ROWS,
@@ -159,6 +126,8 @@ static const struct option long_options[] = {
     {"memory", required_argument, NULL, OPTION_MEMORY},
     {"plugins", required_argument, NULL, OPTION_PLUGINS},
     {"check-batches", no_argument, NULL, OPTION_CHECK},
+    {"isolate", no_argument, NULL, OPTION_ISOLATE},
+    {"time-limit", required_argument, NULL, OPTION_TIME_LIMIT},
     {"log", required_argument, NULL, OPTION_LOG},
     {"step", required_argument, NULL, OPTION_STEP},
     {"rows", required_argument, NULL, OPTION_ROWS},
@@ -267,6 +236,15 @@ static int read_option(struct reading *reading, int option, char *value) {
     case OPTION_CHECK:
         arguments->check_batches = true;
         return -1;
+    case OPTION_ISOLATE:
+        arguments->isolate = true;
+        return -1;
+    case OPTION_TIME_LIMIT:
+        if (!read_number(value, 1000000, &number))
+            return usage("--time-limit wants seconds, from 1 to 1000000, and was given '%s'",
+                         value);
+        arguments->time_limit = (int)number;
+        return -1;
     case OPTION_REJECTS:
         arguments->rejects = memory_resize(arguments->rejects, (arguments->reject_count + 1) *
                                                                    sizeof *arguments->rejects);
@@ -341,8 +319,12 @@ static int call_command(struct reading *reading, int count, char **words) {
         return usage("--rejects is for `leat replay`%s", "");
     if (arguments->word_count < command->least_words)
         return usage("`leat %s` wants a definition file", command->name);
-    arguments->plugins = plugins_new(reading->plugin_folders, reading->plugin_folder_count);
-    int status = command->call(arguments);
+    int status = arguments->isolate ? isolate(arguments->time_limit) : -1;
+    if (status >= 0)
+        return status;
+    arguments->plugins =
+        plugins_new(reading->plugin_folders, reading->plugin_folder_count, arguments->time_limit);
+    status = command->call(arguments);
     definitions_free(arguments);
     plugins_free(arguments->plugins);
     /* What was printed must have arrived. */
@@ -354,12 +336,15 @@ static int call_command(struct reading *reading, int count, char **words) {
 }
 
 int main(int count, char **words) {
-    struct arguments arguments = {0};
+    if (count == 4 && strcmp(words[1], PLUGIN_TRIAL_WORD) == 0)
+        return plugin_trial(words[2], words[3]);
+    struct arguments arguments = {.time_limit = TIME_LIMIT};
     char *folder = current_folder();
     struct reading reading = {.arguments = &arguments, .folder = folder};
     int status = -1;
     memory_begin();
-    catch_signals();
+    watch_begin();
+    signals_begin();
     document_begin();
     opterr = 0;
     for (int option;
@@ -377,5 +362,6 @@ int main(int count, char **words) {
     memory_free(arguments.out_folder);
     memory_free(reading.plugin_folders);
     memory_free(folder);
+    signals_end();
     return status;
 }

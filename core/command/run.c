@@ -17,6 +17,7 @@ enum status run_definition(struct arguments *arguments, size_t number,
                            struct corrections *corrections, enum status before) {
     struct problems problems = {0};
     when_exhausted = (struct when_exhausted){.status = STATUS_WORLD};
+    outputs_begin();
     struct plan *plan = make_plan(arguments, number, false, &problems);
     bool is_committed = false;
     if (corrections && problems_status(&problems) == STATUS_DONE)

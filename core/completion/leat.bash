@@ -20,10 +20,10 @@ _leat() {
         mapfile -t COMPREPLY < <(compgen -f -X '!*.@(csv|json)' -- "$word"; compgen -d -- "$word")
         return
         ;;
-    --set | --threads | --memory | --step | --rows) return ;;
+    --set | --threads | --memory | --step | --rows | --time-limit) return ;;
     esac
     if [[ $word == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "--set --allow-outside --out --threads --memory --plugins --check-batches --log --step --rows --rejects --quiet --verbose --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "--set --allow-outside --out --threads --memory --plugins --check-batches --isolate --time-limit --log --step --rows --rejects --quiet --verbose --help --version" -- "$word")
     elif [[ -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "run replay check preview plugins functions schema" -- "$word")
     elif [[ $command == plugins ]]; then

@@ -1,14 +1,10 @@
 /* See claim.h. Of two runs that begin at once each makes its own file first and looks round then,
  * so that at least one sees the other. The later one gives way at once; the earlier one waits a
- * little for that, and gives way too if it was not seen.
- *
- * The unfinished files stand in a table that a signal handler can read: fixed slots, each a pointer
- * that is set before the file is made and cleared after it is gone. */
+ * little for that, and gives way too if it was not seen. */
 #include "output/claim.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -17,33 +13,9 @@
 #include "base/path.h"
 #include "output/journal.h"
 #include "output/lock.h"
+#include "output/unfinished.h"
 
-enum { UNFINISHED_MOST = 1024, TRIES = 30, PAUSE = 10000000 /* nanoseconds */ };
-static _Atomic(char *) unfinished_paths[UNFINISHED_MOST];
-
-static bool remember(char *path) {
-    for (size_t i = 0; i < UNFINISHED_MOST; i++) {
-        char *none = NULL;
-        if (atomic_compare_exchange_strong(&unfinished_paths[i], &none, path))
-            return true;
-    }
-    errno = EMFILE;
-    return false;
-}
-
-void claim_forget(const char *path) {
-    for (size_t i = 0; i < UNFINISHED_MOST; i++)
-        if (atomic_load(&unfinished_paths[i]) == path)
-            atomic_store(&unfinished_paths[i], NULL);
-}
-
-void output_remove_unfinished(void) {
-    for (size_t i = 0; i < UNFINISHED_MOST; i++) {
-        char *path = atomic_load(&unfinished_paths[i]);
-        if (path)
-            unlink(path);
-    }
-}
+enum { TRIES = 30, PAUSE = 10000000 /* nanoseconds */ };
 
 static bool is_standard(const char *target) { return strcmp(target, "-") == 0; }
 
@@ -193,8 +165,7 @@ int claim_take(const char *target, const char *folder, const struct place *place
     const char *name = is_standard(target) ? "standard-output" : hidden_name(target);
     struct look look = {.target = target, .folder = folder, .name = name};
     *path = hidden_output(folder, name, hidden_self());
-    bool is_remembered = remember(*path);
-    int fd = is_remembered ? lock_new(*path, 0666) : -1;
+    int fd = unfinished_add(*path) ? lock_new(*path, 0666) : -1;
     bool is_taken = fd >= 0;
     if (!is_taken)
         problem_add(problems, STATUS_WORLD, place, "cannot write into the folder %s: %s",
@@ -207,7 +178,7 @@ int claim_take(const char *target, const char *folder, const struct place *place
         unlink(*path);
         close(fd);
     }
-    claim_forget(*path);
+    unfinished_drop(*path);
     memory_free(*path);
     *path = NULL;
     return -1;

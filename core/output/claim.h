@@ -14,7 +14,4 @@ char *claim_folder(const char *target);
 int claim_take(const char *target, const char *folder, const struct place *place, char **path,
                struct problems *problems);
 
-/* The file is gone, or stays for good: output_remove_unfinished leaves it alone. */
-void claim_forget(const char *path);
-
 #endif

@@ -14,9 +14,9 @@
 
 #include "base/log.h"
 #include "base/path.h"
-#include "output/claim.h"
 #include "output/journal.h"
 #include "output/place.h"
+#include "output/unfinished.h"
 
 struct commit {
     struct output **outputs; /* the files among the run's outputs */
@@ -122,7 +122,7 @@ static void tell_failed(const struct commit *commit, size_t failed, int why,
 
 /* The unfinished file stays where it is: it is the old one, gone, or the next run's to place. */
 static void let_go(struct output *output) {
-    claim_forget(output->unfinished);
+    unfinished_drop(output->unfinished);
     memory_free(output->unfinished);
     output->unfinished = NULL;
 }
@@ -149,16 +149,21 @@ bool outputs_commit(struct output *const *outputs, size_t count, struct problems
     commit_begin(&commit, outputs, count);
     bool is_ready = prepare(&commit, problems);
     size_t done = 0;
+    if (is_ready)
+        unfinished_reach(OUTPUTS_BETWEEN);
     while (is_ready && done < commit.count && place_put(commit.outputs[done], commit.count > 1))
         done++;
     int why = errno;
     bool is_done = is_ready && done == commit.count;
     if (is_done) {
         settle(&commit);
+        unfinished_reach(OUTPUTS_NEW);
     } else if (is_ready) {
         bool is_undone = take_back(&commit, done);
-        if (is_undone)
+        if (is_undone) {
             remove_journals(&commit);
+            unfinished_reach(OUTPUTS_OLD);
+        }
         for (size_t i = 0; i < commit.count && !is_undone; i++)
             let_go(commit.outputs[i]);
         tell_failed(&commit, done, why, problems);

@@ -10,6 +10,7 @@
 #include "base/io.h"
 #include "base/path.h"
 #include "output/claim.h"
+#include "output/unfinished.h"
 
 static bool make_folders(const char *folder) {
     char *path = memory_copy(folder);
@@ -101,7 +102,7 @@ void output_free(struct output *output) {
         return;
     if (output->unfinished) {
         unlink(output->unfinished);
-        claim_forget(output->unfinished);
+        unfinished_drop(output->unfinished);
         memory_free(output->unfinished);
     }
     /* Only now, so that nobody takes the file for a dead process's. */

@@ -8,7 +8,8 @@
  *
  *   output.c   opening, syncing and closing; standard output
  *   check.c    whether a target can be written at all
- *   claim.c    the unfinished file made and locked, and what earlier runs left beside it
+ *   claim.c    the unfinished file made and locked, and what earlier runs left beside it;
+ *              unfinished.c: which there are, for whoever has to remove them
  *   commit.c   all outputs of a run put in their places, or none
  *   place.c    one of them, there and back
  *   journal.c  what a commit has to do, for the run after one that was killed in the middle
@@ -31,6 +32,11 @@ struct output {
      * which is the unfinished one now; or over the old file, for good. */
     enum { PLACED_NOT, PLACED_NEW, PLACED_EXCHANGED, PLACED_OVER } placed;
 };
+
+/* For a definition's outputs, which are as they were so far. The names of unfinished files stand in
+ * memory that is made once, and is shared with the children that are forked after that. false:
+ * there is none. */
+bool outputs_begin(void);
 
 /* Whether output_open can be expected to succeed, found out without changing anything. false: a
  * problem was added (STATUS_WORLD): the target is a folder or a device, its folder cannot be
@@ -59,8 +65,14 @@ bool outputs_commit(struct output *const *outputs, size_t count, struct problems
 /* Closes; removes the unfinished file unless it was committed. NULL is allowed. */
 void output_free(struct output *output);
 
-/* Removes all unfinished files of this process; async-signal-safe: for signal handlers and for the
+/* Removes all unfinished files of this process, or of one that was forked from it and is gone,
+ * unless some of them may be in their places; async-signal-safe: for signal handlers and for the
  * end of memory. */
 void output_remove_unfinished(void);
+
+/* What has become of the outputs: nothing; some may be in their places, the others not; they are.
+ * And in words, for a process that came to a sudden end; async-signal-safe. */
+enum outputs_stage { OUTPUTS_OLD, OUTPUTS_BETWEEN, OUTPUTS_NEW };
+const char *outputs_told(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "format/format.h"
+#include "plan/held.h"
 
 struct handle *handle_new(const struct leat_host *host, struct step *step) {
     struct handle *handle = memory_alloc(sizeof *handle);
@@ -94,11 +95,17 @@ void handle_report(struct handle *handle, int answer, const char *callback,
             place = options_place(step->options, handle->failure_field);
         if (handle->failure_status != STATUS_DONE)
             status = handle->failure_status;
-        problem_add(problems, status, &place, "%s: %s", step->label, handle->failure);
+        if (status == STATUS_PLUGIN)
+            problem_add(problems, status, &place, "%s: %s (%s)", step->label, handle->failure,
+                        step->plugin->path);
+        else
+            problem_add(problems, status, &place, "%s: %s", step->label, handle->failure);
     } else if (answer == LEAT_FAILED) {
-        problem_add(problems, STATUS_PLUGIN, &place,
-                    "%s: the plugin's %s failed without saying why (%s)", step->label, callback,
-                    step->plugin->path);
+        problem_add(
+            problems, STATUS_PLUGIN, &place,
+            "%s: the plugin's %s failed without saying why; it must tell so with leat_fail, "
+            "in a text that is not empty (%s)",
+            step->label, callback, step->plugin->path);
     } else {
         problem_add(problems, STATUS_PLUGIN, &place,
                     "%s: the plugin's %s answered %d, which means nothing here (%s)", step->label,
@@ -142,27 +149,42 @@ struct leat_text host_suggest(struct leat_step *step, struct leat_text wrong,
     return answer;
 }
 
+/* A size that no object can have: a number below 0, most likely. */
+static bool is_size(struct leat_step *step, size_t size, const char *call) {
+    if (size <= PTRDIFF_MAX)
+        return true;
+    handle_fail((struct handle *)step, STATUS_PLUGIN,
+                "the plugin asks %s for %zu bytes; was that a number below 0?", call, size);
+    return false;
+}
+
 void *host_alloc(struct leat_step *step, size_t size) {
+    if (!is_size(step, size, "leat_alloc"))
+        return NULL;
     void *block = memory_try(size ? size : 1);
     if (!block)
         handle_fail((struct handle *)step, STATUS_WORLD,
                     "there is no memory left for %zu more bytes", size);
     else
         memset(block, 0, size);
+    held_note(step, HELD_BLOCK, block);
     return block;
 }
 
 void *host_realloc(struct leat_step *step, void *block, size_t size) {
+    if (!is_size(step, size, "leat_realloc") || !held_take(step, HELD_BLOCK, block, "leat_realloc"))
+        return NULL;
     void *grown = memory_try_resize(block, size ? size : 1);
     if (!grown)
         handle_fail((struct handle *)step, STATUS_WORLD, "there is no memory left for %zu bytes",
                     size);
+    held_note(step, HELD_BLOCK, grown ? grown : block);
     return grown;
 }
 
 void host_free(struct leat_step *step, void *block) {
-    (void)step;
-    memory_free(block);
+    if (held_take(step, HELD_BLOCK, block, "leat_free"))
+        memory_free(block);
 }
 
 size_t host_memory_left(struct leat_step *step) {

@@ -10,6 +10,7 @@
  *   input.c       what it reads: the steps above, their columns brought together; its files' names
  *   file.c        input files found and read
  *   handle.c      what a plugin knows as struct leat_step, and its calls that need no rows
+ *   held.c        what a plugin from elsewhere has taken and not given back
  *   bind.c        what open may ask, and how it says which columns come out
  *   crosscheck.c  what can be judged when all steps are there: rows nobody reads, outputs that clash
  *   patch.c       a file with some of its records corrected; correction.h: which, for `leat replay`

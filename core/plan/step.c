@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "plan/held.h"
 #include "plan/parts.h"
 
 struct place step_place(const struct step *step) {
@@ -71,6 +72,8 @@ static bool find_plugin(struct plan *plan, struct step *step) {
     }
     if (plugin && plugin->roles[step->kind]) {
         step->role = plugin->roles[step->kind];
+        step->held = plugin->is_own ? NULL : held_new();
+        step->guest = watch_guest(step->label, plugin->path, place, plugin->is_own);
         return true;
     }
     struct problem *problem;
@@ -126,8 +129,11 @@ static bool open_step(struct plan *plan, struct step *step) {
         options_columns(step->options, visit_column, &readers);
     int answer = LEAT_OK;
     step->was_opened = true;
-    if (role->open)
+    if (role->open) {
+        watch_enter(&step->guest, "open");
         answer = role->open(&step->handle->api, &bind.api);
+        watch_leave();
+    }
     bool bound = bind_finish(&bind);
     if (answer == LEAT_OK && bound)
         return true;
@@ -195,10 +201,31 @@ static void free_inputs(struct step *step) {
     memory_free(step->inputs);
 }
 
+static void call_close(struct step *step) {
+    if (!step->was_opened || step->was_closed)
+        return;
+    step->was_closed = true;
+    if (!step->role->common.close)
+        return;
+    watch_enter(&step->guest, "close");
+    step->role->common.close(&step->handle->api);
+    watch_leave();
+}
+
+bool step_close(struct step *step, struct problems *problems) {
+    call_close(step);
+    if (!step->handle)
+        return true;
+    bool has_failed = step->handle->failure_is_own;
+    if (has_failed)
+        handle_report(step->handle, LEAT_FAILED, "close", problems);
+    return held_is_empty(step, problems) && !has_failed;
+}
+
 static void step_free(struct step *step) {
-    if (step->was_opened && step->role->common.close)
-        step->role->common.close(&step->handle->api);
+    call_close(step);
     handle_free(step->handle);
+    held_free(step->held);
     options_free(step->options);
     free_inputs(step);
     for (int32_t i = 0; i < step->own.count; i++)

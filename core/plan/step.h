@@ -13,6 +13,7 @@
 #include "output/output.h"
 #include "plan/file.h"
 #include "plugin/plugin.h"
+#include "plugin/watch.h"
 
 /* How an input is read. */
 enum input_use {
@@ -54,11 +55,13 @@ struct step {
     enum role_kind kind;
     const struct plugin *plugin; /* NULL: not found or refused */
     const struct role *role;
+    struct guest guest; /* the same, for those who watch its calls */
 
     struct option_set *options;
     void *state;
     struct handle *handle; /* open's and close's */
-    bool was_opened;
+    struct held *held;     /* what it has of leat's; NULL: not counted */
+    bool was_opened, was_closed;
 
     struct input *inputs;
     size_t input_count;
@@ -107,6 +110,10 @@ static inline struct file *step_file(const struct step *step, int32_t number) {
 static inline bool step_passes(const struct step *step, int32_t own) {
     return step->role->common.rowwise && step->own_columns[own].passed_input == 0;
 }
+
+/* Closes it, which plan_free does otherwise: its plugin is not called after that. false: it did
+ * something wrong, or left what it must give back; told. */
+bool step_close(struct step *step, struct problems *problems);
 
 /* The place of the word that names its plugin. */
 struct place step_place(const struct step *step);

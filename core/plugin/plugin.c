@@ -1,6 +1,8 @@
 /* See plugin.h: the search for plugins, and their loading. */
 #include "plugin/plugin.h"
 
+#include "plugin/watch.h"
+
 #include <dirent.h>
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -18,6 +20,7 @@ const char *const role_words[] = {"source", "transform", "sink"};
 struct plugins {
     char **folders;
     size_t folder_count, first_own; /* folders from first_own on are leat's own */
+    int time_limit;                 /* seconds, for loading one of the others */
     struct plugin **loaded;
     size_t loaded_count;
 };
@@ -41,8 +44,9 @@ static char *program_folder(void) {
     return slash ? memory_copy_part(path, (size_t)(slash - path)) : NULL;
 }
 
-struct plugins *plugins_new(const char *const *folders, size_t count) {
+struct plugins *plugins_new(const char *const *folders, size_t count, int time_limit) {
     struct plugins *plugins = memory_alloc(sizeof *plugins);
+    plugins->time_limit = time_limit;
     for (size_t i = 0; i < count; i++)
         add_folder(plugins, folders[i], strlen(folders[i]));
     const char *listed = getenv("LEAT_PLUGIN_PATH");
@@ -51,7 +55,7 @@ struct plugins *plugins_new(const char *const *folders, size_t count) {
         add_folder(plugins, at, size);
         at += size + (at[size] == ':');
     }
-    plugins->first_own = plugins->folder_count;
+    plugins->first_own = time_limit ? plugins->folder_count : 0;
     char *beside = program_folder();
     if (beside) {
         char *folder = memory_format("%s/plugins", beside);
@@ -63,7 +67,7 @@ struct plugins *plugins_new(const char *const *folders, size_t count) {
     return plugins;
 }
 
-static void plugin_free(struct plugin *plugin) {
+void plugin_free(struct plugin *plugin) {
     for (size_t i = 0; i < 3; i++)
         memory_free(plugin->roles[i]);
     memory_free(plugin->name);
@@ -85,17 +89,35 @@ void plugins_free(struct plugins *plugins) {
     memory_free(plugins);
 }
 
-/* Loads the file; NULL, or why it is refused. */
-static char *load(struct plugin *plugin) {
-    char *refusal = plugin_vet_file(plugin->path);
-    if (refusal)
-        return refusal;
+struct plugin *plugin_new(const char *name, char *path) {
+    struct plugin *plugin = memory_alloc(sizeof *plugin);
+    char *resolved = realpath(path, NULL);
+    plugin->name = memory_copy(name);
+    plugin->path = memory_copy(resolved ? resolved : path);
+    free(resolved);
+    return plugin;
+}
+
+/* What the loader says, which begins with the file, and what to do about it. */
+static char *tell_unloaded(const struct plugin *plugin, const char *why) {
+    size_t size = strlen(plugin->path);
+    if (strncmp(why, plugin->path, size) == 0 && strncmp(why + size, ": ", 2) == 0)
+        why += size + 2;
+    bool is_open = strncmp(why, "undefined symbol", strlen("undefined symbol")) == 0;
+    return memory_format("it cannot be loaded: %s%s", why,
+                         is_open ? "; link it with the library that has it (-Wl,-z,defs finds such "
+                                   "a mistake when it is built)"
+                                 : "");
+}
+
+char *plugin_load(struct plugin *plugin, void (*reach)(enum plugin_stage stage)) {
+    reach(PLUGIN_CONSTRUCTS);
     memory_must(plugin->path); /* want of memory is no fault of the plugin's */
     void *object = dlopen(plugin->path, RTLD_NOW | RTLD_LOCAL);
     memory_must(NULL);
     if (!object) {
         const char *why = dlerror();
-        return memory_format("it cannot be loaded: %s", why ? why : "for no stated reason");
+        return tell_unloaded(plugin, why ? why : "for no stated reason");
     }
     /* ISO C knows no conversion from object to function pointers; POSIX promises that it works. */
     const struct leat_plugin *(*entry)(void);
@@ -103,17 +125,34 @@ static char *load(struct plugin *plugin) {
     if (!symbol)
         return memory_copy("it exports no leat_plugin_entry");
     memcpy(&entry, &symbol, sizeof entry);
-    return plugin_vet_tables(entry(), plugin);
+    reach(PLUGIN_ENTERS);
+    const struct leat_plugin *table = entry();
+    reach(PLUGIN_IS_VETTED);
+    return plugin_vet_tables(table, plugin);
 }
 
-static struct plugin *plugin_open(const char *name, char *path, bool is_own) {
-    struct plugin *plugin = memory_alloc(sizeof *plugin);
-    char *resolved = realpath(path, NULL);
-    plugin->name = memory_copy(name);
-    plugin->path = resolved ? memory_copy(resolved) : memory_copy(path);
+static void reach_nothing(enum plugin_stage stage) { (void)stage; }
+
+/* Judges the file, tries it and loads it; NULL, or why it is refused. path: as it was found. */
+static char *admit(struct plugin *plugin, const char *path, int time_limit) {
+    char *refusal = plugin_vet_file(path, plugin->is_own);
+    if (!refusal && !plugin->is_own)
+        refusal = plugin_try(plugin, time_limit);
+    if (refusal)
+        return refusal;
+    char *label = memory_format("the plugin '%s'", plugin->name);
+    struct guest guest = watch_guest(label, plugin->path, (struct place){0}, plugin->is_own);
+    watch_enter(&guest, "loading");
+    refusal = plugin_load(plugin, reach_nothing);
+    watch_leave();
+    memory_free(label);
+    return refusal;
+}
+
+static struct plugin *plugin_open(const char *name, char *path, bool is_own, int time_limit) {
+    struct plugin *plugin = plugin_new(name, path);
     plugin->is_own = is_own;
-    free(resolved);
-    plugin->refusal = load(plugin);
+    plugin->refusal = admit(plugin, path, time_limit);
     for (size_t i = 0; plugin->refusal && i < 3; i++) {
         memory_free(plugin->roles[i]);
         plugin->roles[i] = NULL;
@@ -130,7 +169,8 @@ const struct plugin *plugins_get(struct plugins *plugins, const char *name) {
     for (size_t i = 0; i < plugins->folder_count; i++) {
         char *path = memory_format("%s/%s.so", plugins->folders[i], name);
         if (access(path, F_OK) == 0) {
-            struct plugin *plugin = plugin_open(name, path, i >= plugins->first_own);
+            struct plugin *plugin =
+                plugin_open(name, path, i >= plugins->first_own, plugins->time_limit);
             memory_free(path);
             plugins->loaded = memory_resize(plugins->loaded,
                                             (plugins->loaded_count + 1) * sizeof *plugins->loaded);

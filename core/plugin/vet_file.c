@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,21 +12,40 @@
 #include "base/io.h"
 #include "plugin/plugin.h"
 
-/* Who else could have put code there? Others' write permission, or a group's that is not the user's
- * own. */
-static char *vet_owner(const char *what, const struct stat *status) {
+/* Who else could have put code there: the owner, the group, or anybody? The group may write to
+ * leat's own plugins, which are as the program beside them is: a clone where new files are so. In a
+ * folder with the sticky bit each may change only what is his own. */
+static char *vet_owner(const char *what, const char *path, const struct stat *status, bool is_own) {
+    const char *kind = S_ISDIR(status->st_mode) ? "folder" : "file";
     if (status->st_uid != 0 && status->st_uid != geteuid())
-        return memory_format(
-            "%s belongs to another user (number %u); it must be root's or your own", what,
-            (unsigned)status->st_uid);
-    bool sticky_folder = S_ISDIR(status->st_mode) && status->st_mode & S_ISVTX;
-    if (status->st_mode & S_IWOTH && !sticky_folder)
-        return memory_format("%s may be written by anybody; take that away with chmod o-w", what);
-    if (status->st_mode & S_IWGRP && status->st_gid != 0 && status->st_gid != getegid() &&
-        !sticky_folder)
-        return memory_format(
-            "%s may be written by a group that is not yours; take that away with chmod g-w", what);
-    return NULL;
+        return memory_format("%s belongs to another user (number %u), who could change it; a "
+                             "plugin's %s must be root's or your own: chown it, or use a copy",
+                             what, (unsigned)status->st_uid, kind);
+    if (S_ISDIR(status->st_mode) && status->st_mode & S_ISVTX)
+        return NULL;
+    unsigned wrong = status->st_mode & (is_own ? S_IWOTH : S_IWOTH | S_IWGRP);
+    if (!wrong)
+        return NULL;
+    return memory_format("%s may be written by %s (mode %04o); take that away with `chmod go-w "
+                         "%s`",
+                         what, wrong & S_IWOTH ? "anybody" : "its group",
+                         (unsigned)status->st_mode & 07777, path);
+}
+
+static char *folder_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? memory_copy_part(path, slash == path ? 1 : (size_t)(slash - path))
+                 : memory_copy(".");
+}
+
+static char *vet_folder(const char *path, bool is_own) {
+    char *folder = folder_of(path);
+    struct stat status;
+    char *refusal = stat(folder, &status) != 0
+                        ? memory_format("its folder cannot be looked at: %s", strerror(errno))
+                        : vet_owner("its folder", folder, &status, is_own);
+    memory_free(folder);
+    return refusal;
 }
 
 static bool read_exactly(int fd, void *into, size_t size, uint64_t offset) {
@@ -54,23 +74,22 @@ static char *vet_elf(int fd, uint64_t size) {
     return NULL;
 }
 
-char *plugin_vet_file(const char *path) {
+/* Of a link both folders are looked at: the one it stands in, and the one it leads to. Those
+ * further up are not: whoever may rename them has leat itself, or the user's home, in his hands. */
+char *plugin_vet_file(const char *path, bool is_own) {
     int fd = io_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     if (fd < 0)
         return memory_format("it cannot be read: %s", strerror(errno));
-    struct stat file, folder;
-    char *refusal = NULL;
-    const char *slash = strrchr(path, '/');
-    char *folder_path =
-        slash ? memory_copy_part(path, (size_t)(slash - path) + 1) : memory_copy(".");
-    if (fstat(fd, &file) != 0 || stat(folder_path, &folder) != 0)
+    struct stat file;
+    char *refusal = NULL, *real = realpath(path, NULL);
+    if (!real || fstat(fd, &file) != 0)
         refusal = memory_format("it cannot be looked at: %s", strerror(errno));
     else if (!S_ISREG(file.st_mode))
         refusal = memory_copy("it is no regular file");
-    else if (!(refusal = vet_owner("the file", &file)) &&
-             !(refusal = vet_owner("its folder", &folder)))
+    else if (!(refusal = vet_owner("the file", real, &file, is_own)) &&
+             !(refusal = vet_folder(real, is_own)) && !(refusal = vet_folder(path, is_own)))
         refusal = vet_elf(fd, (uint64_t)file.st_size);
-    memory_free(folder_path);
+    free(real);
     close(fd);
     return refusal;
 }

@@ -135,9 +135,9 @@ static bool carry_process(struct carry *carry, int32_t number, struct batch *row
             batch_release(own);
             return no_memory(carry, step);
         }
-        work_begin(handle, carry->parcel, own)->use = &use;
+        work_begin(handle, "process", carry->parcel, own)->use = &use;
         answer = step->role->rowwise.process(&handle->api, &own->api);
-        sound = work_end(handle, answer, "process", true, &settled);
+        sound = work_end(handle, answer, true, &settled);
         if (sound)
             atomic_fetch_add(&running->books.due, note_use(&use, work, &settled));
         sound = sound && carry_own(carry, number, own);
@@ -172,8 +172,8 @@ static bool spill(struct carry *carry, const struct run_step *running, struct ha
     if (limit == 0 || !fold->spill || memory_left() > limit / 2 ||
         work->held < (int64_t)(limit / 4 / (size_t)carry->run->threads))
         return true;
-    work_begin(handle, carry->parcel, NULL);
-    return work_end(handle, fold->spill(&handle->api, (size_t)work->held), "spill", false, NULL);
+    work_begin(handle, "spill", carry->parcel, NULL);
+    return work_end(handle, fold->spill(&handle->api, (size_t)work->held), false, NULL);
 }
 
 static bool carry_add(struct carry *carry, const struct edge *edge, struct batch *rows) {
@@ -184,9 +184,9 @@ static bool carry_add(struct carry *carry, const struct edge *edge, struct batch
     if (!branch)
         return false;
     atomic_fetch_add(&running->books.taken, rows->api.rows);
-    work_begin(handle, carry->parcel, branch);
+    work_begin(handle, "add", carry->parcel, branch);
     int answer = running->step->role->fold.add(&handle->api, &branch->api);
-    bool sound = work_end(handle, answer, "add", false, &settled);
+    bool sound = work_end(handle, answer, false, &settled);
     atomic_fetch_add(&running->books.rejected, settled.rejected);
     atomic_fetch_add(&running->books.used, settled.rows - settled.dropped);
     batch_release(branch);
@@ -278,18 +278,18 @@ bool carry_rest(struct carry *carry, int32_t number) {
     const struct leat_rowwise *rowwise = &step->role->rowwise;
     struct handle *handle = ordered_handle(running);
     if (rowwise->merge) {
-        work_begin(handle, carry->parcel, NULL);
+        work_begin(handle, "merge", carry->parcel, NULL);
         int answer = rowwise->merge(&handle->api, running->parts, (size_t)running->handle_count);
-        if (!work_end(handle, answer, "merge", false, NULL))
+        if (!work_end(handle, answer, false, NULL))
             return false;
     }
     for (int answer = rowwise->rest ? LEAT_OK : LEAT_END;
          answer != LEAT_END && !run_is_over(carry->run);) {
         struct batch *own = batch_new(&host_table, step->own.count);
-        work_begin(handle, carry->parcel, own)->fills = true;
+        work_begin(handle, "rest", carry->parcel, own)->fills = true;
         answer = rowwise->rest(&handle->api, &own->api);
         struct settled settled;
-        bool sound = work_end(handle, answer, "rest", true, &settled);
+        bool sound = work_end(handle, answer, true, &settled);
         books_made(&running->books, &settled);
         if (sound && answer != LEAT_END)
             sound = carry_own(carry, number, own);

@@ -23,10 +23,10 @@ static void *merger_main(void *context) {
     struct handle *handle = running->handles[merger->thread];
     for (size_t i; (i = atomic_fetch_add(&merging->next, 1)) < merging->partitions;) {
         struct parcel parcel = {0};
-        work_begin(handle, &parcel, NULL);
+        work_begin(handle, "merge", &parcel, NULL);
         int answer = running->step->role->fold.merge(&handle->api, running->parts,
                                                      (size_t)running->handle_count, i);
-        work_end(handle, answer, "merge", false, NULL);
+        work_end(handle, answer, false, NULL);
         merging->problems[i] = parcel.problems;
     }
     return NULL;
@@ -71,9 +71,9 @@ bool fold_finish(struct run *run, int32_t number) {
     struct handle *handle = running->handles[0];
     size_t count = (size_t)running->handle_count, partitions = 1;
     if (fold->seal) {
-        work_begin(handle, NULL, NULL);
-        if (!work_end(handle, fold->seal(&handle->api, running->parts, count, &partitions), "seal",
-                      false, NULL))
+        work_begin(handle, "seal", NULL, NULL);
+        if (!work_end(handle, fold->seal(&handle->api, running->parts, count, &partitions), false,
+                      NULL))
             return false;
     }
     if (partitions < 1 || partitions > LEAT_PARTITIONS_MOST)
@@ -81,9 +81,9 @@ bool fold_finish(struct run *run, int32_t number) {
     if (fold->merge && !merge_partitions(run, running, partitions))
         return false;
     running->streams = 1;
-    work_begin(handle, NULL, NULL);
+    work_begin(handle, "arrange", NULL, NULL);
     int answer = fold->arrange(&handle->api, running->parts, count, &running->streams);
-    if (!work_end(handle, answer, "arrange", false, NULL))
+    if (!work_end(handle, answer, false, NULL))
         return false;
     return (running->streams >= 1 && running->streams <= INT32_MAX) ||
            fold_failed(run, handle, "streams", running->streams, INT32_MAX);

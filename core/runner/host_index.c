@@ -1,5 +1,6 @@
 /* The calls of struct leat_host for indices: which number a row's key has. */
 #include "batch/key_index.h"
+#include "plan/held.h"
 #include "runner/host.h"
 #include "runner/run.h"
 
@@ -20,6 +21,7 @@ struct leat_index *host_index_new(struct leat_step *step, const struct leat_type
     struct key_index *index = key_index_try(types, count);
     if (!index)
         host_no_memory(step);
+    held_note(step, HELD_INDEX, index);
     return (struct leat_index *)index;
 }
 
@@ -116,10 +118,11 @@ int host_index_merge(struct leat_step *step, struct leat_index *into, const stru
     if (!from)
         return LEAT_OK;
     *pairs = key_index_merge(index_of(into), index_in(from), range, ranges, count);
+    held_note(step, HELD_BLOCK, *pairs);
     return *pairs ? LEAT_OK : is_full(step, into);
 }
 
 void host_index_free(struct leat_step *step, struct leat_index *index) {
-    (void)step;
-    key_index_free(index_of(index));
+    if (held_take(step, HELD_INDEX, index, "leat_index_free"))
+        key_index_free(index_of(index));
 }

@@ -2,6 +2,7 @@
  * them. */
 #include <string.h>
 
+#include "plan/held.h"
 #include "runner/host.h"
 #include "runner/run.h"
 
@@ -52,6 +53,7 @@ struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) 
     if (!host_is_batch(handle, batch))
         return NULL;
     struct batch *branch = host_useful(handle, (struct batch *)batch);
+    held_note(step, HELD_BATCH, branch);
     count_kept(handle, (int64_t)batch_bytes(branch), before);
     return &branch->api;
 }
@@ -71,6 +73,7 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
         host_no_memory(step);
     }
     host_batch_drop(branch);
+    held_note(step, HELD_BATCH, compact);
     if (compact)
         count_kept((struct handle *)step, (int64_t)batch_bytes(compact), before);
     return compact ? &compact->api : NULL;
@@ -97,6 +100,8 @@ void host_release(struct leat_step *step, struct leat_batch *batch) {
                     "that is lent");
         return;
     }
+    if (!held_take(step, HELD_BATCH, batch, "leat_release"))
+        return;
     const int64_t bytes = (int64_t)batch_bytes((struct batch *)batch);
     host_batch_drop((struct batch *)batch);
     count_kept(handle, -bytes, before);
@@ -104,9 +109,14 @@ void host_release(struct leat_step *step, struct leat_batch *batch) {
 
 struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types,
                                   size_t count) {
-    (void)step;
+    if (count > INT32_MAX) {
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "leat_batch_new was asked for a batch of %zu columns", count);
+        return NULL;
+    }
     struct batch *batch = batch_new(&host_table, (int32_t)count);
     batch->owner = host_copy_types(types, count);
+    held_note(step, HELD_BATCH, batch);
     return &batch->api;
 }
 
@@ -153,6 +163,10 @@ static bool columns_of(struct handle *handle, struct leat_batch *const *from, si
 bool host_picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
                           const struct leat_pick *picks, size_t count) {
     struct work *work = handle->work;
+    if (batches > LEAT_NOWHERE) {
+        handle_fail(handle, STATUS_PLUGIN, "the plugin gathers from %zu batches", batches);
+        return false;
+    }
     for (size_t i = 0; i < batches; i++)
         if (!host_is_batch(handle, from[i]))
             return false;
@@ -233,6 +247,11 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
 
 const struct column **host_chosen(struct leat_step *step, const struct batch *batch,
                                   const int32_t *numbers, size_t count) {
+    if (count > INT32_MAX) {
+        handle_fail((struct handle *)step, STATUS_PLUGIN,
+                    "the plugin names %zu columns to be compared", count);
+        return NULL;
+    }
     const struct column **columns = memory_array(count + 1, sizeof *columns);
     for (size_t i = 0; i < count; i++) {
         host_read(step, (struct leat_batch *)batch, numbers[i]);

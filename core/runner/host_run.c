@@ -1,6 +1,7 @@
 /* The calls of struct leat_host for runs: batches that are kept in order, in memory, or on disk
  * where that is short. */
 #include "batch/spool.h"
+#include "plan/held.h"
 #include "runner/host.h"
 #include "runner/run.h"
 
@@ -16,8 +17,9 @@ struct leat_run {
 };
 
 struct leat_run *host_run_new(struct leat_step *step) {
-    (void)step;
-    return memory_alloc(sizeof(struct leat_run));
+    struct leat_run *run = memory_alloc(sizeof *run);
+    held_note(step, HELD_RUN, run);
+    return run;
 }
 
 /* Tells of it; *why NULL: there is no memory. */
@@ -128,8 +130,7 @@ struct leat_batch *host_run_next(struct leat_step *step, struct leat_run *run) {
 }
 
 void host_run_free(struct leat_step *step, struct leat_run *run) {
-    (void)step;
-    if (!run)
+    if (!run || !held_take(step, HELD_RUN, run, "leat_run_free"))
         return;
     for (size_t i = 0; i < run->kept.count; i++)
         host_batch_drop(run->kept.batches[i]);

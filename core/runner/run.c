@@ -70,25 +70,26 @@ static bool finish_sinks(struct run *run) {
         if (running->step->kind != ROLE_SINK || !running->is_wanted)
             continue;
         struct handle *handle = ordered_handle(running);
-        work_begin(handle, NULL, NULL);
-        sound = work_end(handle, running->step->role->sink.finish(&handle->api), "finish", false,
-                         NULL) &&
-                sound;
+        work_begin(handle, "finish", NULL, NULL);
+        sound =
+            work_end(handle, running->step->role->sink.finish(&handle->api), false, NULL) && sound;
     }
     return sound;
+}
+
+static bool has_commit(const struct step *step) {
+    return step->kind == ROLE_SINK && step->role->sink.commit;
 }
 
 static bool commit_sinks(struct run *run) {
     bool sound = true;
     for (int32_t i = 0; sound && i < run->plan->count; i++) {
         struct run_step *running = &run->steps[i];
-        if (running->step->kind != ROLE_SINK || !running->is_wanted ||
-            !running->step->role->sink.commit)
+        if (!running->is_wanted || !has_commit(running->step))
             continue;
         struct handle *handle = ordered_handle(running);
-        work_begin(handle, NULL, NULL);
-        sound =
-            work_end(handle, running->step->role->sink.commit(&handle->api), "commit", false, NULL);
+        work_begin(handle, "commit", NULL, NULL);
+        sound = work_end(handle, running->step->role->sink.commit(&handle->api), false, NULL);
     }
     return sound;
 }
@@ -130,10 +131,13 @@ static bool books_balance(struct run *run) {
             continue;
         struct place place = step_place(step);
         const bool is_foreign = by_plugin && !step->plugin->is_own;
+        char *whose = is_foreign
+                          ? memory_format("the plugin '%s' (%s)", step->word, step->plugin->path)
+                          : memory_copy("leat itself");
         problem_add(run->problems, STATUS_PLUGIN, &place,
-                    "the books do not balance: %s %s; this is a defect of %s%s%s", step->label,
-                    wrong, is_foreign ? "the plugin '" : "leat itself",
-                    is_foreign ? step->word : "", is_foreign ? "'" : "");
+                    "the books do not balance: %s %s; this is a defect of %s", step->label, wrong,
+                    whose);
+        memory_free(whose);
         memory_free(wrong);
         return false;
     }
@@ -154,6 +158,20 @@ static bool run_stages(struct run *run) {
     return sound;
 }
 
+/* No plugin is called once the first output is in its place: what one does wrong to the very end
+ * leaves all of them as they were. Sinks that have something to commit are closed behind that. */
+static bool close_steps(struct run *run, bool commit) {
+    bool sound = true;
+    for (int32_t i = run->plan->count; i-- > 0;) {
+        struct step *step = run->plan->steps[i];
+        if (has_commit(step) != commit)
+            continue;
+        run_step_end(run, i);
+        sound = step_close(step, run->problems) && sound;
+    }
+    return sound && run->problems->count == 0;
+}
+
 void run_plan(struct run *run) {
     if (run->preview_step >= 0) {
         run->rejects.limit = -1; /* a preview passes over rejected rows, however many */
@@ -163,9 +181,10 @@ void run_plan(struct run *run) {
     rejects_begin(run);
     bool sound = run_outputs_open(run) && run_stages(run);
     sound = sound && !interrupt_signal && finish_sinks(run) && rejects_finish(run) &&
-            books_balance(run) && run_outputs_sync(run);
+            books_balance(run) && run_outputs_sync(run) && close_steps(run, false) &&
+            run_outputs_copy(run);
     /* From here on it is too late for a signal: whatever the status says, all outputs agree. */
-    sound = sound && interrupt_shut() && commit_sinks(run);
+    sound = sound && interrupt_shut() && commit_sinks(run) && close_steps(run, true);
     run->is_committed = sound && run_outputs_commit(run);
     if (!sound && memory_was_refused())
         run_tell_shortage(run);

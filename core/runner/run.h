@@ -260,10 +260,11 @@ void reject_write(struct run *run, const struct reject *reject);
 bool rejects_flush(struct run *run, bool is_last);
 bool rejects_finish(struct run *run);
 
-/* The outputs of the steps that are wanted, and that of the rejects. Synced is also copied, where
- * it is standard output. false: a problem was told, or the run is to stop. */
+/* The outputs of the steps that are wanted, and that of the rejects: opened, synced, copied where
+ * they are standard output, committed. false: a problem was told, or the run is to stop. */
 bool run_outputs_open(struct run *run);
 bool run_outputs_sync(struct run *run);
+bool run_outputs_copy(struct run *run);
 bool run_outputs_commit(struct run *run);
 
 /* One as a problem: file, line, column, value, reason. */

@@ -81,15 +81,14 @@ bool run_step_start(struct run *run, int32_t number) {
         return false;
     if (role->start) {
         struct handle *handle = ordered_handle(running);
-        work_begin(handle, NULL, NULL);
-        if (!work_end(handle, role->start(&handle->api), "start", false, NULL))
+        work_begin(handle, "start", NULL, NULL);
+        if (!work_end(handle, role->start(&handle->api), false, NULL))
             return false;
     }
     for (int32_t i = 0; role->begin && i < running->handle_count; i++) {
         running->begun = i + 1;
-        work_begin(running->handles[i], NULL, NULL);
-        if (!work_end(running->handles[i], role->begin(&running->handles[i]->api), "begin", false,
-                      NULL))
+        work_begin(running->handles[i], "begin", NULL, NULL);
+        if (!work_end(running->handles[i], role->begin(&running->handles[i]->api), false, NULL))
             return false;
     }
     running->begun = running->handle_count;
@@ -101,8 +100,14 @@ void run_step_end(struct run *run, int32_t number) {
     const struct leat_role *role = &running->step->role->common;
     for (int32_t i = 0; i < running->handle_count; i++) {
         struct handle *handle = running->handles[i];
-        if (role->end && i < running->begun)
+        if (role->end && i < running->begun) {
+            watch_enter(&running->step->guest, "end");
             role->end(&handle->api);
+            watch_leave();
+            /* What a plugin says of a run that is over is of no use; what leat found is. */
+            if (handle->failure_is_own && run->problems->count == 0)
+                handle_report(handle, LEAT_FAILED, "end", run->problems);
+        }
         memory_free(handle->api.part);
         handle_free(handle);
     }

@@ -3,25 +3,25 @@
 
 bool sink_encode(struct handle *handle, struct parcel *parcel, int32_t input, struct batch *batch,
                  struct string *blob) {
-    struct work *work = work_begin(handle, parcel, batch);
+    struct work *work = work_begin(handle, "encode", parcel, batch);
     work->encodes = true;
     int answer = handle->step->role->sink.encode(&handle->api, input, &batch->api);
     *blob = work->made;
     work->made = (struct string){0};
-    return work_end(handle, answer, "encode", false, NULL);
+    return work_end(handle, answer, false, NULL);
 }
 
 static bool write_now(struct carry *carry, int32_t number, int32_t input, struct batch *batch,
                       const struct string *blob) {
     struct run_step *running = &carry->run->steps[number];
     struct handle *handle = ordered_handle(running);
-    struct work *work = work_begin(handle, carry->parcel, batch);
+    struct work *work = work_begin(handle, "write", carry->parcel, batch);
     work->blob = blob;
     atomic_fetch_add(&running->books.taken, batch->api.rows);
     atomic_fetch_add(&running->sink_inputs[input].taken, batch->api.rows);
     int answer = running->step->role->sink.write(&handle->api, input, &batch->api);
     struct settled settled;
-    bool sound = work_end(handle, answer, "write", false, &settled);
+    bool sound = work_end(handle, answer, false, &settled);
     atomic_fetch_add(&running->books.used, settled.rows);
     return sound;
 }
@@ -64,8 +64,8 @@ bool sink_input_done(struct run *run, int32_t number, int32_t input) {
         struct handle *handle = ordered_handle(running);
         int32_t now = (int32_t)running->sink_now;
         if (sink->input_end && running->step->inputs[now].use == INPUT_ROWS) {
-            work_begin(handle, &parcel, NULL);
-            sound = work_end(handle, sink->input_end(&handle->api, now), "input_end", false, NULL);
+            work_begin(handle, "input_end", &parcel, NULL);
+            sound = work_end(handle, sink->input_end(&handle->api, now), false, NULL);
         }
         running->sink_now++;
         if (sound && running->sink_now < running->step->input_count)

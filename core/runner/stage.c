@@ -81,7 +81,7 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
                  bool is_source, int *answer) {
     struct run_step *running = &flow->run->steps[flow->stage->step];
     struct batch *own = batch_new(&host_table, running->step->own.count);
-    struct work *work = work_begin(handle, parcel, own);
+    struct work *work = work_begin(handle, callback, parcel, own);
     struct settled settled;
     work->is_source = is_source;
     work->fills = true;
@@ -92,7 +92,7 @@ static bool fill(struct flow *flow, struct parcel *parcel, struct handle *handle
         check_places(handle, own, parcel->piece != NULL);
     if (!place_rows(flow, parcel, own))
         host_no_memory(&handle->api);
-    bool sound = work_end(handle, *answer, callback, true, &settled);
+    bool sound = work_end(handle, *answer, true, &settled);
     if (is_source)
         books_found(&running->books, &settled);
     else
@@ -126,7 +126,7 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
     piece->api.number = parcel->number;
     piece->api.file = -1;
     piece->api.own = memory_alloc(source->piece_size);
-    struct work *work = work_begin(handle, parcel, NULL);
+    struct work *work = work_begin(handle, "cut", parcel, NULL);
     work->is_source = true;
     work->piece = piece;
     int answer = source->cut(&handle->api, &piece->api);
@@ -138,7 +138,7 @@ static bool cut(struct flow *flow, struct parcel *parcel, struct handle *handle)
         handle_fail(handle, STATUS_PLUGIN,
                     "the plugin cuts a piece of %zu bytes into a room of %zu (leat_piece_room)",
                     piece->api.size, piece->room);
-    bool sound = work_end(handle, answer, "cut", false, NULL);
+    bool sound = work_end(handle, answer, false, NULL);
     flow->is_over = !sound || answer == LEAT_END;
     return sound && answer != LEAT_END;
 }

@@ -70,8 +70,10 @@ static void evaluation_failed(void *context, int64_t row, const char *reason) {
     work_tell(work, told);
 }
 
-struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch) {
+struct work *work_begin(struct handle *handle, const char *callback, struct parcel *parcel,
+                        struct batch *batch) {
     struct work *work = handle->work;
+    work->callback = callback;
     work->parcel = parcel;
     work->batch = batch;
     work->given = NULL;
@@ -93,6 +95,7 @@ struct work *work_begin(struct handle *handle, struct parcel *parcel, struct bat
     work->apart = 0;
     if (handle->step->role->common.flags & LEAT_FRAIL)
         memory_must(handle->step->label);
+    watch_enter(&handle->step->guest, callback);
     return work;
 }
 
@@ -311,9 +314,10 @@ static void count_held(struct work *work, const char *callback) {
         work->held += memory_balance() - work->balance - work->apart;
 }
 
-bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
-              struct settled *settled) {
+bool work_end(struct handle *handle, int answer, bool edits, struct settled *settled) {
+    watch_leave();
     struct work *work = handle->work;
+    const char *callback = work->callback;
     struct problems *problems = work->parcel ? &work->parcel->problems : work->run->problems;
     memory_must(NULL);
     count_held(work, callback);

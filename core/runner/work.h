@@ -43,6 +43,7 @@ struct settled {
 struct work {
     struct handle *handle;
     struct run *run;
+    const char *callback;  /* its name */
     struct parcel *parcel; /* whose callback this is; NULL: none (start, finish …) */
     struct batch *batch;   /* what the callback was given, as it edits it; NULL: none */
     struct batch *given;   /* the batch as it was before leat_rows; NULL: not changed */
@@ -89,15 +90,14 @@ struct work {
 /* Gives a handle its work; the run is NULL for open and close. */
 void work_attach(struct handle *handle);
 
-/* Before a callback: batch may be NULL. */
-struct work *work_begin(struct handle *handle, struct parcel *parcel, struct batch *batch);
+/* Before a callback, "process" and the like: parcel and batch may be NULL. */
+struct work *work_begin(struct handle *handle, const char *callback, struct parcel *parcel,
+                        struct batch *batch);
 
 /* After it: gives back what it borrowed and passes its rejects on. For callbacks that edit or build
- * a batch, takes the rejected rows out of it. answer and callback as in handle_report: a failure is
- * added to the parcel's problems, or the run's. Answers false where the callback failed. settled
- * may be NULL. */
-bool work_end(struct handle *handle, int answer, const char *callback, bool edits,
-              struct settled *settled);
+ * a batch, takes the rejected rows out of it. answer: what it answered; a failure is added to the
+ * parcel's problems, or the run's. Answers false where the callback failed. settled may be NULL. */
+bool work_end(struct handle *handle, int answer, bool edits, struct settled *settled);
 
 /* Rows of the given batch, as told, for whatever reason. */
 void work_tell(struct work *work, struct told told);

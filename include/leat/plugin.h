@@ -39,7 +39,9 @@
  *   Errors.    Builders and batches remember that something went wrong; leat_put and the callback's
  *              return tell it. No check is needed for each row.
  *   Borders.   No exception, panic or longjmp may leave a callback. A plugin never calls setlocale,
- *              exit or fork.
+ *              exit or fork. What it does when it is loaded (constructors) and unloaded is first
+ *              done by a process that only tries it, so it comes back and changes nothing in the
+ *              world. With --isolate a call that takes longer than --time-limit is the run's end.
  *
  * Growth. Every table begins with its size; later versions only add fields at the end, and an old
  * plugin's shorter table is accepted for ever. A plugin tests leat_has(step, NAME) before it uses a
@@ -204,7 +206,7 @@ struct leat_sink {
     int (*finish)(struct leat_step *step);
 
     /* Optional, for sinks whose target is no file (a database): make it visible, after every sink's
-     * finish. [one thread] */
+     * finish, and the close of all steps without a commit. [one thread] */
     int (*commit)(struct leat_step *step);
 };
 
@@ -250,8 +252,9 @@ struct leat_role {
     /* Optional. Gives back what the part holds; the runner frees the part itself. [any thread] */
     void (*end)(struct leat_step *step);
 
-    /* Optional. Gives back what the state holds, but not its options: they are the runner's. [one
-     * thread] */
+    /* Optional. Gives back what the state holds, but not its options: they are the runner's. What
+     * calls gave to the step to keep and it then still has is told, and the run writes nothing.
+     * [one thread] */
     void (*close)(struct leat_step *step);
 
     /* Exactly one of these; a source in leat_plugin.source, and so on. */

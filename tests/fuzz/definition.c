@@ -36,7 +36,7 @@ static void load_plugins(void) {
     size_t names_count;
     if (!folder)
         abort();
-    plugins = plugins_new(folders, 1);
+    plugins = plugins_new(folders, 1, 0);
     const char **names = plugins_names(plugins, &names_count);
     for (size_t i = 0; i < names_count; i++)
         if (plugins_get(plugins, names[i])->refusal)

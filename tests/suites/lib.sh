@@ -6,15 +6,16 @@
 # and prints one line a test: `ok NAME`, `not ok NAME` (details follow, indented) or `skip NAME # reason`. tests/run.sh
 # adds them up. A suite can be run by itself as well: tests/suites/NAME.sh.
 #
-# Given: root (the project), BUILD (the build folder), LEAT (the program), work (an empty folder, removed at the end),
-# REAL_DATA (published files, which may be absent).
+# Given: root (the project), BUILD (the build folder), SAN (the sanitizer, or empty), LEAT (the program), work (an empty
+# folder, removed at the end), REAL_DATA (published files, which may be absent).
 set -euo pipefail
 export LC_ALL=C.UTF-8
 unset MAKEFLAGS MFLAGS MAKELEVEL # a make inside a test is a make of its own
+umask 022 # a plugin that its group may write is refused
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export BUILD=${BUILD:-$root/build}
-export LEAT=$BUILD/leat
+export LEAT=$BUILD/leat SAN=${SAN:-}
 # shellcheck disable=SC2034  # for the suites
 REAL_DATA=${LEAT_REAL_DATA:-$root/../shared/data}
 work=$(mktemp -d "${TMPDIR:-/tmp}/leat-test.XXXXXX")

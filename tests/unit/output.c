@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
@@ -14,6 +15,7 @@
 #include "output/lock.h"
 #include "output/output.h"
 #include "output/place.h"
+#include "output/unfinished.h"
 
 static char folder[32];
 
@@ -180,6 +182,40 @@ static void expect_hidden(int count) {
     char *command = memory_format("test $(ls -A '%s' | grep -c leat-) = %d", folder, count);
     cr_expect_eq(system(command), 0);
     memory_free(command);
+}
+
+/* A child opens two outputs, comes as far as that with them, and is gone. */
+static void leave(enum outputs_stage stage) {
+    cr_assert(outputs_begin());
+    pid_t child = fork();
+    if (child == 0) {
+        struct problems problems = {0};
+        open_with("a", "new", &problems);
+        open_with("b", "new", &problems);
+        unfinished_reach(stage);
+        _exit(0);
+    }
+    int status = 0;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+Test(output, a_childs_unfinished_files_are_removed) {
+    leave(OUTPUTS_OLD);
+    expect_hidden(2);
+    output_remove_unfinished();
+    expect_hidden(0);
+    cr_expect_str_eq(outputs_told(), "nothing was written");
+}
+
+/* One may be in its place, and a journal may need the others. */
+Test(output, those_on_their_way_are_left_to_the_next_run) {
+    leave(OUTPUTS_BETWEEN);
+    output_remove_unfinished();
+    expect_hidden(2);
+    cr_expect_neq(strcmp(outputs_told(), "nothing was written"), 0);
+    cr_assert(outputs_begin());
+    cr_expect_str_eq(outputs_told(), "nothing was written");
 }
 
 Test(output, the_next_run_finishes_a_commit) {

@@ -1,0 +1,25 @@
+/* missing-symbol: calls a function that no library has. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <leat/plugin.h>
+
+void leat_test_nobody_has_this(void);
+
+static int process(struct leat_step *step, struct leat_batch *batch) {
+    (void)step, (void)batch;
+    return LEAT_OK;
+}
+
+static const struct leat_rowwise rowwise = {.size = sizeof rowwise, .process = process};
+static const struct leat_role role = {.size = sizeof role,
+                                      .name = "missing-symbol",
+                                      .summary = "is at fault, for tests",
+                                      .rowwise = &rowwise};
+static const struct leat_plugin plugin = {
+    .size = sizeof plugin, .abi = LEAT_ABI, .transform = &role};
+
+const struct leat_plugin *leat_plugin_entry(void) {
+    leat_test_nobody_has_this();
+    return &plugin;
+}
