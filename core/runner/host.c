@@ -176,7 +176,6 @@ const struct leat_host host_table = {
     .add_null = add_null,
     .add_symbol = add_symbol,
     .add_text = add_text,
-    .add_texts = add_texts,
     .add_space = add_space,
     .add_fixed = add_fixed,
     .add_cell = add_cell,
@@ -218,4 +217,5 @@ const struct leat_host host_table = {
     .run_gather = host_run_gather,
     .counted = host_counted,
     .rule = host_rule,
+    .add_texts = add_texts,
 };

@@ -708,7 +708,6 @@ struct leat_host {
     void (*add_null)(struct leat_builder *);
     void (*add_symbol)(struct leat_builder *, struct leat_text symbol);
     void (*add_text)(struct leat_builder *, struct leat_text);
-    void (*add_texts)(struct leat_builder *, const struct leat_text *texts, size_t count);
     char *(*add_space)(struct leat_builder *, size_t size);
     void (*add_fixed)(struct leat_builder *, int kind, const void *value);
     void (*add_cell)(struct leat_builder *, struct leat_text, bool quoted);
@@ -775,6 +774,7 @@ struct leat_host {
                       size_t batches, const struct leat_pick *picks, size_t count);
     void (*counted)(struct leat_step *, int64_t rows);
     void (*rule)(struct leat_step *, const void *field);
+    void (*add_texts)(struct leat_builder *, const struct leat_text *texts, size_t count);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -1326,10 +1326,16 @@ static inline void leat_add_text(struct leat_builder *builder, struct leat_text 
     builder->host->add_text(builder, text);
 }
 
-/* Copies of many texts; one whose data is NULL is a null. */
+/* Copies of many texts, which must be UTF-8; one whose data is NULL is a null. */
 static inline void leat_add_texts(struct leat_builder *builder, const struct leat_text *texts,
                                   size_t count) {
-    builder->host->add_texts(builder, texts, count);
+    if (leat_has(builder, add_texts))
+        builder->host->add_texts(builder, texts, count);
+    for (size_t i = 0; i < count && !leat_has(builder, add_texts); i++)
+        if (texts[i].data)
+            leat_add_text(builder, texts[i]);
+        else
+            leat_add_null(builder);
 }
 
 /* Room for a text of `size` bytes (at most LEAT_TEXT_MOST), to be written at once. Never NULL. */

@@ -44,11 +44,11 @@ const struct leat_host model_host = {
     .add_null = host_null,
     .add_symbol = host_symbol,
     .add_text = host_text,
-    .add_texts = host_texts,
     .add_space = host_space,
     .add_fixed = host_fixed,
     .add_from = host_from,
     .bulk = host_bulk,
+    .add_texts = host_texts,
 };
 
 struct column *built(struct builder *builder) {
