@@ -5,11 +5,9 @@
  *   block, block_load(text)       64 bytes
  *   needle, needle_of(byte)       a byte to look for
  *   block_find(block, needle)     its mask: a bit for each byte, the first lowest
- *   marks, marks_none(), marks_find(block, needle), marks_or(a, b), marks_and(a, b),
- *   marks_but(a, b), marks_mask(marks)
+ *   marks, marks_none(), marks_find(block, needle), marks_or(a, b), marks_mask(marks)
  *                                 the same in the form that costs the machine least, to be put
- *                                 together (marks_but: those of a that are not of b) before a mask
- *                                 is made of it
+ *                                 together before a mask is made of it
  *   block_find_both(block, needle)
  *                                 the mask of the bytes that are the needle but for bit 5, which it
  *                                 has: '[' and '{' differ in no other

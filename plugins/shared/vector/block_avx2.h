@@ -42,14 +42,6 @@ static inline marks marks_or(marks a, marks b) {
     return (marks){_mm256_or_si256(a.low, b.low), _mm256_or_si256(a.high, b.high)};
 }
 
-static inline marks marks_and(marks a, marks b) {
-    return (marks){_mm256_and_si256(a.low, b.low), _mm256_and_si256(a.high, b.high)};
-}
-
-static inline marks marks_but(marks a, marks b) {
-    return (marks){_mm256_andnot_si256(b.low, a.low), _mm256_andnot_si256(b.high, a.high)};
-}
-
 static inline uint64_t marks_mask(marks found) {
     return half_mask(found.low) | half_mask(found.high) << 32;
 }

@@ -28,8 +28,6 @@ typedef uint64_t marks;
 static inline marks marks_none(void) { return 0; }
 static inline marks marks_find(block bytes, needle wanted) { return block_find(bytes, wanted); }
 static inline marks marks_or(marks a, marks b) { return a | b; }
-static inline marks marks_and(marks a, marks b) { return a & b; }
-static inline marks marks_but(marks a, marks b) { return a & ~b; }
 static inline uint64_t marks_mask(marks found) { return found; }
 
 static inline uint64_t block_find_both(block bytes, needle wanted) {

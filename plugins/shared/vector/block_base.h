@@ -16,8 +16,6 @@ typedef __m128i part;
 static inline part part_load(const char *text) { return _mm_loadu_si128((const __m128i *)text); }
 static inline part part_of(unsigned char byte) { return _mm_set1_epi8((char)byte); }
 static inline part part_or(part a, part b) { return _mm_or_si128(a, b); }
-static inline part part_and(part a, part b) { return _mm_and_si128(a, b); }
-static inline part part_but(part a, part b) { return _mm_andnot_si128(b, a); }
 static inline part part_least(part a, part b) { return _mm_min_epu8(a, b); }
 static inline part part_equal(part a, part b) { return _mm_cmpeq_epi8(a, b); }
 static inline part part_below(part a, part b) { return _mm_cmplt_epi8(a, b); } /* signed */
@@ -32,8 +30,6 @@ typedef uint8x16_t part;
 static inline part part_load(const char *text) { return vld1q_u8((const uint8_t *)text); }
 static inline part part_of(unsigned char byte) { return vdupq_n_u8(byte); }
 static inline part part_or(part a, part b) { return vorrq_u8(a, b); }
-static inline part part_and(part a, part b) { return vandq_u8(a, b); }
-static inline part part_but(part a, part b) { return vbicq_u8(a, b); }
 static inline part part_least(part a, part b) { return vminq_u8(a, b); }
 static inline part part_equal(part a, part b) { return vceqq_u8(a, b); }
 static inline part part_below(part a, part b) /* signed */
@@ -84,18 +80,6 @@ static inline marks marks_find(block bytes, needle wanted) {
 static inline marks marks_or(marks a, marks b) {
     for (int i = 0; i < PARTS; i++)
         a.parts[i] = part_or(a.parts[i], b.parts[i]);
-    return a;
-}
-
-static inline marks marks_and(marks a, marks b) {
-    for (int i = 0; i < PARTS; i++)
-        a.parts[i] = part_and(a.parts[i], b.parts[i]);
-    return a;
-}
-
-static inline marks marks_but(marks a, marks b) {
-    for (int i = 0; i < PARTS; i++)
-        a.parts[i] = part_but(a.parts[i], b.parts[i]);
     return a;
 }
 
