@@ -57,6 +57,19 @@ const char *path_from_here(const char *path) {
     return strncmp(path, here, size) == 0 && path[size] == '/' ? path + size + 1 : path;
 }
 
+char *path_folder(const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) {
+        return memory_copy(".");
+    }
+    return slash == path ? memory_copy("/") : memory_copy_part(path, (size_t)(slash - path));
+}
+
+const char *path_temporary(void) {
+    const char *set = getenv("TMPDIR");
+    return set != NULL && *set != '\0' ? set : "/tmp";
+}
+
 bool path_names_folder(const char *path) {
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     return *name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;

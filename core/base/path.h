@@ -11,6 +11,12 @@ char *path_absolute(const char *folder, const char *path);
 /* An absolute path as seen from the current folder, where it is in it: a part of what was given. */
 const char *path_from_here(const char *path);
 
+/* The folder of a path, without its last '/'; "." where there is none (memory_free). */
+char *path_folder(const char *path);
+
+/* Where temporary files belong: TMPDIR, or /tmp. */
+const char *path_temporary(void);
+
 /* Whether the path, as written, can only be a folder's: it ends in "/", "." or "..". */
 bool path_names_folder(const char *path);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/path.h"
 #include "batch/bits.h"
 
@@ -38,21 +39,17 @@ struct column_head {
 
 /* -- The file --------------------------------------------------------------------------------- */
 
-static const char *folder(void) {
-    const char *set = getenv("TMPDIR");
-    return set && *set ? set : "/tmp";
-}
-
 static bool failed(char **why, const char *what) {
-    *why = memory_format("cannot %s a temporary file in %s: %s", what, folder(), strerror(errno));
+    *why = memory_format("cannot %s a temporary file in %s: %s", what, path_temporary(),
+                         strerror(errno));
     return false;
 }
 
 struct spool *spool_new(char **why) {
     *why = NULL;
-    int fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    int fd = io_open(path_temporary(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0) { /* not every file system has files without a name */
-        char *path = memory_format("%s/leat-XXXXXX", folder());
+        char *path = memory_format("%s/leat-XXXXXX", path_temporary());
         fd = mkostemp(path, O_CLOEXEC);
         if (fd >= 0)
             unlink(path);
@@ -75,34 +72,23 @@ void spool_free(struct spool *spool) {
     memory_free(spool);
 }
 
+/* At the file's end, where it always stands, as reading does not move it. */
 static bool write_all(struct spool *spool, const void *data, size_t size, char **why) {
-    for (size_t done = 0; done < size;) {
-        ssize_t put = pwrite(spool->fd, (const char *)data + done, size - done, spool->end);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return failed(why, "write");
-        done += (size_t)put;
-        spool->end += put;
-    }
+    if (!io_write(spool->fd, data, size))
+        return failed(why, "write");
+    spool->end += (int64_t)size;
     return true;
 }
 
 static bool read_all(struct spool *spool, void *data, size_t size, char **why) {
-    for (size_t done = 0; done < size;) {
-        ssize_t got = pread(spool->fd, (char *)data + done, size - done, spool->at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return failed(why, "read");
-        if (got == 0) {
-            *why = memory_format("a temporary file in %s was cut short", folder());
-            return false;
-        }
-        done += (size_t)got;
-        spool->at += got;
-    }
-    return true;
+    const ssize_t got = io_read_at(spool->fd, data, size, spool->at);
+    if (got < 0)
+        return failed(why, "read");
+    spool->at += got;
+    if ((size_t)got == size)
+        return true;
+    *why = memory_format("a temporary file in %s was cut short", path_temporary());
+    return false;
 }
 
 /* Eight bytes at a time; every one of them changes the sum. */
@@ -347,14 +333,14 @@ struct batch *spool_get(struct spool *spool, int64_t where, const struct leat_ho
     if (!read_all(spool, &record, sizeof record, why))
         return NULL;
     if (record.size > (uint64_t)(spool->end - spool->at)) {
-        *why = memory_format("a temporary file in %s was changed", folder());
+        *why = memory_format("a temporary file in %s was changed", path_temporary());
         return NULL;
     }
     if (!make_room(spool, record.size) || !read_all(spool, spool->record, record.size, why))
         return NULL;
     if (sum_of(spool->record, record.size) != record.sum) {
-        *why =
-            memory_format("a temporary file in %s was changed, or its disk is damaged", folder());
+        *why = memory_format("a temporary file in %s was changed, or its disk is damaged",
+                             path_temporary());
         return NULL;
     }
     spool->size = 0;

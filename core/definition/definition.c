@@ -11,10 +11,9 @@ static const char *const top_keys[] = {"leat",    "title", "note",   "parameters
 static const char *const reject_keys[] = {"path", "limit", "note"};
 
 static char *folder_of(const char *path) {
-    char *whole = path_absolute(NULL, path);
-    char *slash = strrchr(whole, '/');
-    slash[slash == whole] = '\0';
-    return whole;
+    char *whole = path_absolute(NULL, path), *folder = path_folder(whole);
+    memory_free(whole);
+    return folder;
 }
 
 static void check_keys(const struct node *object, const char *const *keys, size_t count,

@@ -20,9 +20,7 @@ enum { TRIES = 30, PAUSE = 10000000 /* nanoseconds */ };
 static bool is_standard(const char *target) { return strcmp(target, "-") == 0; }
 
 char *claim_folder(const char *target) {
-    const char *temporary = getenv("TMPDIR");
-    return is_standard(target) ? memory_copy(temporary && *temporary ? temporary : "/tmp")
-                               : hidden_folder(target);
+    return is_standard(target) ? memory_copy(path_temporary()) : path_folder(target);
 }
 
 /* -- What lies beside the target --------------------------------------------------------------- */

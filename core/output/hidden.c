@@ -36,13 +36,6 @@ char *hidden_tell(struct hidden_owner owner) {
     return memory_format("process %" PRId64 ", since %s UTC", owner.process, text);
 }
 
-char *hidden_folder(const char *path) {
-    const char *slash = strrchr(path, '/');
-    if (!slash)
-        return memory_copy(".");
-    return slash == path ? memory_copy("/") : memory_copy_part(path, (size_t)(slash - path));
-}
-
 const char *hidden_name(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;

@@ -23,9 +23,7 @@ int hidden_compare(struct hidden_owner a, struct hidden_owner b);
 /* "process 1234, since 2026-01-31 09:30:00 UTC" (memory_free). */
 char *hidden_tell(struct hidden_owner owner);
 
-/* The folder of a path, without its last '/'; "." where there is none (memory_free). And the name
- * of the file in it. */
-char *hidden_folder(const char *path);
+/* The name of a path's file in its folder. */
 const char *hidden_name(const char *path);
 
 /* The paths of these files (memory_free). */

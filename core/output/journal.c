@@ -159,7 +159,7 @@ static bool is_entry(const struct entry *entry, const char *path) {
 }
 
 static char *unfinished_of(const struct entry *entry, struct hidden_owner owner) {
-    char *folder = hidden_folder(entry->target);
+    char *folder = path_folder(entry->target);
     char *path = hidden_output(folder, hidden_name(entry->target), owner);
     memory_free(folder);
     return path;
@@ -219,7 +219,7 @@ static void tell(const struct finishing *finishing, struct hidden_owner owner) {
 /* Of files that were exchanged the old ones are left over, and the journals in other folders. */
 static void clear(const struct journal *journal, struct hidden_owner owner) {
     for (size_t i = 0; i < journal->count; i++) {
-        char *folder = hidden_folder(journal->entries[i].target);
+        char *folder = path_folder(journal->entries[i].target);
         char *path = hidden_journal(folder, owner);
         unlink(path);
         place_sync_folder(folder);
@@ -249,7 +249,7 @@ bool journal_finish(const char *folder, struct hidden_owner owner, struct proble
         sound = finish_entry(&finishing, &journal.entries[i], owner, problems);
     if (sound && journal.count) {
         for (size_t i = 0; i < journal.count; i++) {
-            char *of_target = hidden_folder(journal.entries[i].target);
+            char *of_target = path_folder(journal.entries[i].target);
             place_sync_folder(of_target);
             memory_free(of_target);
         }

@@ -45,8 +45,9 @@ void corrections_free(struct corrections *corrections);
  * each of those (memory_free). */
 char *record_shown(const char *record, size_t size);
 
-/* A text as a cell of the rejects, and back. One that a spreadsheet would take for a formula has an
- * apostrophe before it, and so has one that then looks like that. */
+/* A text as a cell of the rejects, and back. One that a spreadsheet would take for a formula, as the
+ * csv sink has it (shared/rows_csv.c), has an apostrophe before it, and so has one that then looks
+ * like that. */
 bool record_wants_guard(const char *text);
 
 /* The longest record that rejects keep, in UTF-16 units: no cell of a spreadsheet has more. */

@@ -1,6 +1,7 @@
 /* See plugin.h: the search for plugins, and their loading. */
 #include "plugin/plugin.h"
 
+#include "base/path.h"
 #include "plugin/watch.h"
 
 #include <dirent.h>
@@ -40,8 +41,7 @@ static char *program_folder(void) {
     if (size <= 0)
         return NULL;
     path[size] = '\0';
-    char *slash = strrchr(path, '/');
-    return slash ? memory_copy_part(path, (size_t)(slash - path)) : NULL;
+    return path_folder(path);
 }
 
 struct plugins *plugins_new(const char *const *folders, size_t count, int time_limit) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/path.h"
 #include "plugin/plugin.h"
 
 /* Who else could have put code there: the owner, the group, or anybody? The group may write to
@@ -32,14 +33,8 @@ static char *vet_owner(const char *what, const char *path, const struct stat *st
                          (unsigned)status->st_mode & 07777, path);
 }
 
-static char *folder_of(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? memory_copy_part(path, slash == path ? 1 : (size_t)(slash - path))
-                 : memory_copy(".");
-}
-
 static char *vet_folder(const char *path, bool is_own) {
-    char *folder = folder_of(path);
+    char *folder = path_folder(path);
     struct stat status;
     char *refusal = stat(folder, &status) != 0
                         ? memory_format("its folder cannot be looked at: %s", strerror(errno))

@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/io.h"
 #include "base/log.h"
-#include "base/path.h"
 #include "runner/run.h"
 
 void rejects_add(struct rejects *rejects, struct reject reject) {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "batch/bits.h"
 #include "batch/spool.h"
 #include "runner/run.h"
 
@@ -157,13 +158,6 @@ static bool drop_told(struct work *work, const uint8_t *dropped) {
     return done;
 }
 
-static int64_t count_bits(const uint8_t *bits, int64_t rows) {
-    int64_t count = 0;
-    for (int64_t i = 0; i < (rows + 7) / 8; i++)
-        count += __builtin_popcount(bits[i]);
-    return count;
-}
-
 static void settle_told(struct handle *handle, bool edits, struct settled *settled) {
     struct work *work = handle->work;
     const struct batch *given = work->given ? work->given : work->batch;
@@ -186,7 +180,7 @@ static void settle_told(struct handle *handle, bool edits, struct settled *settl
         handle_fail(handle, STATUS_PLUGIN, "the plugin rejected a row that does not exist");
     }
     pass_on(handle, dropped, settled);
-    settled->dropped = count_bits(work->seen, rows_given);
+    settled->dropped = bits_count(work->seen, 0, rows_given);
     if (edits && given && !drop_told(work, dropped))
         handle_fail(handle, STATUS_WORLD, "there is no memory left");
     memory_free(dropped);
