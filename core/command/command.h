@@ -31,13 +31,10 @@ struct arguments {
 };
 
 enum { TIME_LIMIT = 60 };
-/* What the process ends with when memory does. Once all outputs of a definition are in their places
- * that is no failure any more. */
-struct when_exhausted {
-    enum status status;
-    bool is_written;
-};
-extern struct when_exhausted when_exhausted;
+
+/* The gravest status of the definitions before the one that is run: what the process ends with when
+ * memory does once all of its outputs are in their places, for that is no failure any more. */
+extern enum status status_before;
 
 int command_run(struct arguments *arguments);
 int command_replay(struct arguments *arguments);

@@ -5,7 +5,7 @@
 #include "command/command.h"
 #include "runner/run.h"
 
-struct when_exhausted when_exhausted = {.status = STATUS_WORLD};
+enum status status_before = STATUS_DONE;
 
 static void print_json(const struct problem *problem) {
     struct string line = {0};

@@ -16,7 +16,7 @@ static void tell_done(const struct run *run, bool is_one_of_several) {
 enum status run_definition(struct arguments *arguments, size_t number,
                            struct corrections *corrections, enum status before) {
     struct problems problems = {0};
-    when_exhausted = (struct when_exhausted){.status = STATUS_WORLD};
+    status_before = before;
     outputs_begin();
     struct plan *plan = make_plan(arguments, number, false, &problems);
     bool is_committed = false;
@@ -31,8 +31,6 @@ enum status run_definition(struct arguments *arguments, size_t number,
         progress_begin(&progress, run);
         run_plan(run);
         is_committed = run->is_committed;
-        if (is_committed)
-            when_exhausted = (struct when_exhausted){.status = before, .is_written = true};
         progress_end(&progress);
         if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
             tell_done(run, arguments->word_count > 1);

@@ -139,16 +139,30 @@ static void say(const struct watched *who, const struct ending *ending) {
 
 static void on_exhausted(void) {
     const struct watched *who = watch_mine();
-    const bool is_written = when_exhausted.is_written;
+    const bool is_written = outputs_stage() == OUTPUTS_NEW;
+    const enum status status = is_written ? status_before : STATUS_WORLD;
     const struct ending ending = {
-        .status = when_exhausted.status,
+        .status = status,
         .did = "found no memory left",
         .otherwise = is_written ? "all is written, but there is no memory left to say more"
                                 : "there is no memory left",
         .of = memory_wanted_by(),
         .outputs = is_written ? NULL : outputs_told()};
     say(who && !who->is_own ? who : NULL, &ending);
-    end_at_once((int)when_exhausted.status);
+    end_at_once((int)status);
+}
+
+/* Removes what is unfinished and names the plugin, or leaves both to the parent. */
+static void end_by_plugin(struct watched *who, enum watch_end end, const struct ending *how) {
+    struct ending ending = *how;
+    if (who)
+        who->end = end;
+    if (is_child)
+        return;
+    output_remove_unfinished();
+    ending.status = STATUS_PLUGIN;
+    ending.outputs = outputs_told();
+    say(who, &ending);
 }
 
 static void on_crash(int number) {
@@ -158,17 +172,11 @@ static void on_crash(int number) {
     if (atomic_flag_test_and_set(&entered)) /* another thread's crash is being told */
         for (;;)
             pause();
-    if (who)
-        who->end = WATCH_CRASHED;
-    if (!is_child) {
-        output_remove_unfinished();
-        say(who, &(struct ending){.status = STATUS_PLUGIN,
-                                  .did = "crashed",
-                                  .otherwise = "leat crashed outside any call of a plugin",
-                                  .signal = number,
-                                  .outputs = outputs_told(),
-                                  .advice = CRASH_ADVICE});
-    }
+    end_by_plugin(who, WATCH_CRASHED,
+                  &(struct ending){.did = "crashed",
+                                   .otherwise = "leat crashed outside any call of a plugin",
+                                   .signal = number,
+                                   .advice = CRASH_ADVICE});
     errno = before;
     signal(number, SIG_DFL);
     raise(number); /* when this handler comes back: as it would have ended without it */
@@ -179,15 +187,9 @@ static void on_exit_called(void) {
     struct watched *who = watch_mine();
     if (is_over)
         return;
-    if (who)
-        who->end = WATCH_EXITED;
-    if (!is_child) {
-        output_remove_unfinished();
-        say(who, &(struct ending){.status = STATUS_PLUGIN,
-                                  .did = "ended leat, by exit",
-                                  .otherwise = "a plugin ended leat, by exit, outside any call",
-                                  .outputs = outputs_told()});
-    }
+    end_by_plugin(who, WATCH_EXITED,
+                  &(struct ending){.did = "ended leat, by exit",
+                                   .otherwise = "a plugin ended leat, by exit, outside any call"});
     _exit(STATUS_PLUGIN);
 }
 

@@ -73,6 +73,7 @@ void output_remove_unfinished(void);
 /* What has become of the outputs: nothing; some may be in their places, the others not; they are.
  * And in words, for a process that came to a sudden end; async-signal-safe. */
 enum outputs_stage { OUTPUTS_OLD, OUTPUTS_BETWEEN, OUTPUTS_NEW };
+enum outputs_stage outputs_stage(void);
 const char *outputs_told(void);
 
 #endif

@@ -66,8 +66,12 @@ void unfinished_reach(enum outputs_stage stage) {
         atomic_store(&table->stage, stage);
 }
 
+enum outputs_stage outputs_stage(void) {
+    return table ? (enum outputs_stage)atomic_load(&table->stage) : OUTPUTS_OLD;
+}
+
 void output_remove_unfinished(void) {
-    if (table && atomic_load(&table->stage) == OUTPUTS_BETWEEN)
+    if (outputs_stage() == OUTPUTS_BETWEEN)
         return;
     for (size_t i = 0; i < slots_used(); i++)
         if (atomic_load(&table->slots[i].state) == SLOT_FILLED)
@@ -80,5 +84,5 @@ const char *outputs_told(void) {
         [OUTPUTS_BETWEEN] = "the outputs were being put in their places, which the next run ends",
         [OUTPUTS_NEW] = "all is written",
     };
-    return words[table ? atomic_load(&table->stage) : OUTPUTS_OLD];
+    return words[outputs_stage()];
 }

@@ -1,15 +1,15 @@
 /* See plugin.h: the search for plugins, and their loading. */
 #include "plugin/plugin.h"
 
-#include "base/path.h"
-#include "plugin/watch.h"
-
 #include <dirent.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/path.h"
+#include "plugin/watch.h"
 
 /* Where `make install` puts plugins; the Makefile says so. */
 #ifndef LEAT_PLUGIN_DIR
