@@ -24,9 +24,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "command/command.h"
 #include "output/output.h"
@@ -75,15 +75,9 @@ struct patience {
     int64_t looked_at;
 };
 
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* A call of a plugin from elsewhere that has taken too long; NULL: none. */
 static const struct watched *find_hanging(struct patience *patience, int seconds) {
-    int64_t now = now_ms(), passed = now - patience->looked_at;
+    int64_t now = clock_now(), passed = now - patience->looked_at;
     const struct watched *hanging = NULL;
     patience->looked_at = now;
     uint64_t serial;
@@ -167,7 +161,7 @@ static enum status tell_end(int status) {
 static const struct watched *await_child(int end, int seconds, int *status) {
     struct patience *patience = memory_alloc(sizeof *patience);
     const struct watched *hanging = NULL;
-    patience->looked_at = now_ms();
+    patience->looked_at = clock_now();
     for (bool is_open = true; !hanging && waitpid(child_pid, status, WNOHANG) != child_pid;) {
         struct pollfd wanted = {.fd = is_open ? end : -1, .events = POLLIN};
         /* Once it is closed the end is near. */

@@ -15,9 +15,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "plugin/plugin.h"
 #include "plugin/watch.h"
@@ -95,12 +95,6 @@ static bool spawn(const char *name, const char *path, pid_t *child, int *from) {
     return failure == 0;
 }
 
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Takes what has been reported so far. false: no more will come. */
 static bool take_report(int from, struct string *report) {
     char block[4096];
@@ -113,7 +107,7 @@ static bool take_report(int from, struct string *report) {
 /* Waits for the end of the child, which may leave the pipe to children of its own. false: it took
  * too long, and was ended. */
 static bool await_end(pid_t child, int from, int64_t seconds, struct string *report, int *status) {
-    const int64_t end = now_ms() + seconds * 1000;
+    const int64_t end = clock_now() + seconds * 1000;
     bool is_open = true;
     for (;;) {
         struct pollfd wanted = {.fd = is_open ? from : -1, .events = POLLIN};
@@ -121,7 +115,7 @@ static bool await_end(pid_t child, int from, int64_t seconds, struct string *rep
         is_open = is_open && take_report(from, report);
         if (is_over)
             return true;
-        if (now_ms() >= end || interrupt_signal)
+        if (clock_now() >= end || interrupt_signal)
             break;
         /* Once the pipe is closed the end is near. */
         poll(&wanted, 1, is_open ? LOOK_EVERY : 1);

@@ -38,11 +38,7 @@ static void print_step(const struct run_step *running, size_t width, FILE *out) 
     string_free(&line);
 }
 
-static double seconds_since(const struct timespec *then) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
-}
+static double seconds_since(int64_t then) { return (double)(clock_now() - then) / 1000; }
 
 static void print_written(const struct output *output, FILE *out) {
     struct string text = {0};
@@ -69,7 +65,7 @@ static void print_json(const struct run *run, FILE *out) {
     string_add_text(&line, "{\"level\":\"info\",\"message\":\"done\",\"definition\":");
     string_add_json(&line, path, strlen(path));
     string_add_format(&line, ",\"seconds\":%.3f,\"rejected\":%lld,\"steps\":[",
-                      seconds_since(&run->began), (long long)run->rejects.count);
+                      seconds_since(run->began), (long long)run->rejects.count);
     for (int32_t i = 0; i < run->plan->count; i++) {
         const struct run_step *running = &run->steps[i];
         string_add_format(&line, "%s{\"step\":", i ? "," : "");
@@ -108,7 +104,7 @@ void run_receipt(const struct run *run, FILE *out) {
         for (size_t k = 0; k < run->plan->steps[i]->output_count; k++)
             print_written(run->plan->steps[i]->outputs[k].open, out);
     print_written(run->rejects.output, out);
-    fprintf(out, "done in %.2f s\n", seconds_since(&run->began));
+    fprintf(out, "done in %.2f s\n", seconds_since(run->began));
 }
 
 /* -- Progress --------------------------------------------------------------------------------- */

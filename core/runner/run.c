@@ -29,7 +29,7 @@ struct run *run_new(struct plan *plan, const struct run_request *request,
     run->preview_step = request->preview_step;
     run->preview_rows = request->preview_rows;
     run->steps = memory_array((size_t)plan->count + 1, sizeof *run->steps);
-    clock_gettime(CLOCK_MONOTONIC, &run->began);
+    run->began = clock_now();
     for (int32_t i = 0; i < plan->count; i++) {
         struct step *step = plan->steps[i];
         struct run_step *running = &run->steps[i];

@@ -35,6 +35,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "plan/plan.h"
 #include "runner/books.h"
@@ -154,7 +155,7 @@ struct run {
     struct output **outputs; /* that are open, lent by their steps and by `rejects` */
     size_t output_count;
     bool is_committed; /* all outputs are in their places */
-    struct timespec began;
+    int64_t began;     /* by clock_now */
 };
 
 struct run_request {
