@@ -18,9 +18,9 @@
  *   --once   one fault, and what comes of it stays as it is; the status is the command's
  *
  * Prints a line `ok NAME/...` or `not ok NAME/...` for each, and is not content with no fault. */
+#include "files.h"
 #include "inject.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -35,136 +35,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    TARGETS_MOST = 64,
-    ROOM = 4096,
-    SECONDS_MOST = 120,
-    TOLD_MOST = 2 /* of one kind of fault */
-};
+enum { SECONDS_MOST = 120, TOLD_MOST = 2 /* of one kind of fault */ };
 
-struct target {
-    char path[ROOM];
-    char *new_text;
-    size_t size;
-};
-
-static struct target targets[TARGETS_MOST];
-static int target_count;
-static char out_folder[ROOM], temporary_folder[ROOM], inject_path[ROOM], said_path[ROOM];
+static char temporary_folder[ROOM], inject_path[ROOM], said_path[ROOM];
 static const char *name, *library;
 static char **command;
 static struct inject *inject;
 static char last_said[ROOM];
-
-static void die(const char *what) {
-    fprintf(stderr, "faults: %s: %s\n", what, strerror(errno));
-    exit(2);
-}
-
-/* -- Files ------------------------------------------------------------------------------------ */
-
-static char *read_file(const char *path, size_t *size) {
-    FILE *file = fopen(path, "r");
-    struct stat status;
-    if (!file || fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode)) {
-        if (file)
-            fclose(file);
-        return NULL;
-    }
-    char *text = malloc((size_t)status.st_size + 1);
-    *size = text ? fread(text, 1, (size_t)status.st_size, file) : 0;
-    fclose(file);
-    return text;
-}
-
-static void old_text(const struct target *target, char *text) {
-    snprintf(text, ROOM, "old %.200s\n", strrchr(target->path, '/') + 1);
-}
-
-static void make_old(const struct target *target) {
-    char text[ROOM];
-    old_text(target, text);
-    unlink(target->path);
-    FILE *file = fopen(target->path, "w");
-    if (!file || fputs(text, file) < 0 || fclose(file) != 0)
-        die(target->path);
-}
-
-enum state { STATE_OLD, STATE_NEW, STATE_WRONG };
-
-static enum state state_of(const struct target *target) {
-    char old[ROOM];
-    size_t size = 0;
-    char *text = read_file(target->path, &size);
-    old_text(target, old);
-    bool is_new = text && size == target->size && memcmp(text, target->new_text, size) == 0;
-    bool is_old = text && size == strlen(old) && memcmp(text, old, size) == 0;
-    free(text);
-    return is_new ? STATE_NEW : is_old ? STATE_OLD : STATE_WRONG;
-}
-
-/* What lies in a folder and below it: calls `each` for every file. */
-static void walk(const char *folder, void (*each)(const char *path, const char *file, void *),
-                 void *context) {
-    DIR *stream = opendir(folder);
-    if (!stream)
-        return;
-    for (struct dirent *entry; (entry = readdir(stream));) {
-        char path[ROOM];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        snprintf(path, sizeof path, "%.2000s/%s", folder, entry->d_name);
-        if (entry->d_type == DT_DIR)
-            walk(path, each, context);
-        else
-            each(path, entry->d_name, context);
-    }
-    closedir(stream);
-}
-
-static void add_target(const char *path, const char *file, void *context) {
-    (void)file;
-    (void)context;
-    if (target_count == TARGETS_MOST)
-        die("too many files");
-    struct target *target = &targets[target_count++];
-    snprintf(target->path, ROOM, "%s", path);
-    target->new_text = read_file(path, &target->size);
-}
-
-static void remove_file(const char *path, const char *file, void *context) {
-    (void)file;
-    (void)context;
-    unlink(path);
-}
-
-struct left {
-    int hidden, other;
-    bool takes_away;
-};
-
-static void count_left(const char *path, const char *file, void *context) {
-    struct left *left = context;
-    bool is_target = false;
-    for (int i = 0; i < target_count; i++)
-        is_target |= strcmp(targets[i].path, path) == 0;
-    if (is_target)
-        return;
-    if (*file == '.')
-        left->hidden++;
-    else
-        left->other++;
-    if (left->takes_away)
-        unlink(path);
-}
-
-/* Files beside the targets, and temporary ones. */
-static struct left look_round(bool takes_away) {
-    struct left left = {.takes_away = takes_away};
-    walk(out_folder, count_left, &left);
-    walk(temporary_folder, count_left, &left);
-    return left;
-}
 
 /* -- Runs ------------------------------------------------------------------------------------- */
 
@@ -196,7 +73,7 @@ static int finish(pid_t child) {
         if (errno != EINTR)
             die("waitpid");
     size_t size = 0;
-    char *text = read_file(said_path, &size);
+    char *text = files_read(said_path, &size);
     snprintf(last_said, sizeof last_said, "%.*s", (int)(size < 600 ? size : 600), text ? text : "");
     free(text);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
@@ -230,34 +107,13 @@ struct tally {
     long runs, faults, untouched, whole, wrong, left, told;
 };
 
-struct states {
-    int counts[3];
-    bool all_old, all_new, is_whole;
-};
-
-static struct states look(void) {
-    struct states states = {0};
-    for (int i = 0; i < target_count; i++)
-        states.counts[state_of(&targets[i])]++;
-    states.all_old = states.counts[STATE_OLD] == target_count;
-    states.all_new = states.counts[STATE_NEW] == target_count;
-    states.is_whole = states.counts[STATE_WRONG] == 0;
-    return states;
-}
-
-static void reset(void) {
-    for (int i = 0; i < target_count; i++)
-        if (state_of(&targets[i]) != STATE_OLD)
-            make_old(&targets[i]);
-}
-
 static void tell(struct tally *tally, const char *what, int status, const struct states *states,
                  const char *why) {
     tally->wrong++;
     if (++tally->told > TOLD_MOST)
         return;
     printf("    %s: %s: status %d; of %d files %d old, %d new, %d neither\n", what, why, status,
-           target_count, states->counts[STATE_OLD], states->counts[STATE_NEW],
+           files_count(), states->counts[STATE_OLD], states->counts[STATE_NEW],
            states->counts[STATE_WRONG]);
     for (char *line = strtok(last_said, "\n"); line; line = strtok(NULL, "\n"))
         printf("      %.200s\n", line);
@@ -266,8 +122,8 @@ static void tell(struct tally *tally, const char *what, int status, const struct
 /* The two outcomes. must_succeed: only the second is one. */
 static void judge(struct tally *tally, const char *what, int status, bool must_succeed,
                   bool may_leave) {
-    struct states states = look();
-    struct left left = look_round(false);
+    struct states states = files_look();
+    struct left left = files_left(false);
     bool failed = status > 0 && status < 1000 && states.all_old,
          done = status == 0 && states.all_new;
     tally->untouched += failed;
@@ -281,12 +137,12 @@ static void judge(struct tally *tally, const char *what, int status, bool must_s
     if (left.hidden || left.other) {
         tally->left++;
         status = run_clean();
-        states = look();
-        left = look_round(true);
+        states = files_look();
+        left = files_left(true);
         if (status != 0 || !states.all_new || left.hidden || left.other)
             tell(tally, what, status, &states, "the next run does not take away what was left");
     }
-    reset();
+    files_reset();
 }
 
 static bool verdict(const struct tally *tally, const char *kind) {
@@ -369,7 +225,7 @@ static bool inject_faults(uint64_t most) {
     struct tally tally = {0};
     uint64_t made[CALL_COUNT];
     run_clean();
-    reset();
+    files_reset();
     for (int call = 0; call < CALL_COUNT; call++)
         made[call] = atomic_load(&inject->made[call]);
     for (int k = 0; k < KIND_COUNT; k++) {
@@ -396,9 +252,9 @@ static bool inject_faults(uint64_t most) {
 /* -- Kills and signals ------------------------------------------------------------------------ */
 
 static void judge_kill(struct tally *tally, const char *what, int status) {
-    struct states states = look();
-    struct left left = look_round(false);
-    int journals = target_count > 1 ? target_count : 0;
+    struct states states = files_look();
+    struct left left = files_left(false);
+    int journals = files_count() > 1 ? files_count() : 0;
     bool was_killed = status == 1000 + SIGKILL;
     tally->runs++;
     tally->faults += was_killed;
@@ -407,14 +263,14 @@ static void judge_kill(struct tally *tally, const char *what, int status) {
     tally->left += left.hidden > 0;
     if (!states.is_whole || (!was_killed && (status != 0 || !states.all_new)))
         tell(tally, what, status, &states, "a file is neither old nor new");
-    else if (left.other || left.hidden > target_count + journals)
+    else if (left.other || left.hidden > files_count() + journals)
         tell(tally, what, status, &states, "leaves too much behind");
     status = run_clean();
-    states = look();
-    left = look_round(true);
+    states = files_look();
+    left = files_left(true);
     if (status != 0 || !states.all_new || left.hidden || left.other)
         tell(tally, what, status, &states, "the next run does not mend it");
-    reset();
+    files_reset();
 }
 
 static bool kill_before_calls(uint64_t most) {
@@ -426,7 +282,7 @@ static bool kill_before_calls(uint64_t most) {
     uint64_t made[CALL_COUNT];
     for (int call = 0; call < CALL_COUNT; call++)
         made[call] = atomic_load(&inject->made[call]);
-    reset();
+    files_reset();
     for (size_t c = 0; c < sizeof calls / sizeof *calls; c++) {
         uint64_t all = made[calls[c]], count = all < most ? all : most;
         for (uint64_t i = 0; i < count; i++) {
@@ -450,7 +306,7 @@ static double measure(void) {
         double took = now() - before;
         shortest = i == 0 || took < shortest ? took : shortest;
     }
-    reset();
+    files_reset();
     return shortest;
 }
 
@@ -483,7 +339,7 @@ static bool signal_in_time(uint64_t times) {
         if (status == 1000 + number)
             status = 128 + number;
         if (status != 0 && status != 128 + number) {
-            struct states states = look();
+            struct states states = files_look();
             tell(&tally, what, status, &states, "the status is not the signal's");
         }
         judge(&tally, what, status, false, false);
@@ -494,7 +350,7 @@ static bool signal_in_time(uint64_t times) {
 /* -- Setting out ------------------------------------------------------------------------------ */
 
 static void set_out(const char *folder) {
-    char path[ROOM];
+    char path[ROOM], out_folder[ROOM];
     snprintf(out_folder, ROOM, "%.1000s/out", folder);
     snprintf(temporary_folder, ROOM, "%.1000s/tmp", folder);
     snprintf(inject_path, ROOM, "%.1000s/inject", folder);
@@ -503,6 +359,7 @@ static void set_out(const char *folder) {
     mkdir(path, 0777);
     mkdir(out_folder, 0777);
     mkdir(temporary_folder, 0777);
+    files_begin(out_folder, temporary_folder);
     int fd = open(inject_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || ftruncate(fd, sizeof *inject) != 0)
         die(inject_path);
@@ -514,17 +371,17 @@ static void set_out(const char *folder) {
 
 /* What a clean run writes; twice the same. */
 static bool learn(void) {
-    walk(out_folder, remove_file, NULL);
+    files_remove();
     int status = run_clean();
-    walk(out_folder, add_target, NULL);
+    files_learn();
     bool is_counted = atomic_load(&inject->made[CALL_OPEN]) > 0;
     status = status ? status : run_clean();
-    struct states states = look();
-    if (status == 0 && target_count > 0 && is_counted && states.all_new) {
-        reset();
+    struct states states = files_look();
+    if (status == 0 && files_count() > 0 && is_counted && states.all_new) {
+        files_reset();
         return true;
     }
-    printf("not ok %s/clean\n    status %d, %d files, %s\n    %s\n", name, status, target_count,
+    printf("not ok %s/clean\n    status %d, %d files, %s\n    %s\n", name, status, files_count(),
            is_counted ? "counted" : "the library was not loaded", last_said);
     return false;
 }
@@ -575,7 +432,7 @@ int main(int count, char **words) {
     bool sound = learn();
     sound = sound && (most == 0 || inject_faults(most));
     bool killed =
-        !target_count || kills == 0 || (kill_before_calls(kills / 20 + 2) & kill_in_time(kills));
-    bool signalled = !target_count || signals == 0 || signal_in_time(signals);
+        !files_count() || kills == 0 || (kill_before_calls(kills / 20 + 2) & kill_in_time(kills));
+    bool signalled = !files_count() || signals == 0 || signal_in_time(signals);
     return sound && killed && signalled ? 0 : 1;
 }
