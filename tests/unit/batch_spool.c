@@ -34,6 +34,12 @@ static struct batch *random_batch(uint64_t *seed, struct expected *expected) {
     return batch;
 }
 
+static void expected_free(struct expected *expected) {
+    for (int i = 0; i < MODEL_TYPES; i++) {
+        model_free(&expected->models[i]);
+    }
+}
+
 static void check_batch(const struct batch *batch, const struct expected *expected) {
     cr_assert_eq(batch->count, SLOTS);
     cr_assert_eq(batch->api.rows, expected->rows);
@@ -71,9 +77,7 @@ Test(batch_spool, gives_back_what_was_put) {
         batch_release(batch);
     }
     for (size_t i = 0; i < BATCHES; i++) {
-        for (int type = 0; type < MODEL_TYPES; type++) {
-            model_free(&expected[i].models[type]);
-        }
+        expected_free(&expected[i]);
     }
     spool_free(spool);
     cr_assert_eq(memory_used(), before);
@@ -93,6 +97,8 @@ static struct spool *spool_at(int *fd, int64_t *where) {
     struct batch *batch = random_batch(&seed, &expected);
     cr_assert_gt(batch->api.rows, 0);
     cr_assert(spool_put(spool, batch, where, &why));
+    batch_release(batch);
+    expected_free(&expected);
     return spool;
 }
 
@@ -178,4 +184,6 @@ Test(batch_spool, memory_that_ends_is_no_damage) {
     uint64_t seed = 9;
     whole = random_batch(&seed, &expected);
     cr_assert_gt(model_fail_each(there_and_back, false), MODEL_TYPES);
+    batch_release(whole);
+    expected_free(&expected);
 }

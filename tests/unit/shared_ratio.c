@@ -94,7 +94,7 @@ static int128 random_units(uint64_t *state, int digits, int128 other) {
         units = other / 2 + (int128)random_below(state, 3) - 1;
         break;
     case 1:
-        units = other / 200 * (int128)random_below(state, 401);
+        units = other / 200 * (int128)random_below(state, 301); /* up to half as much again */
         break;
     default:
         break;
