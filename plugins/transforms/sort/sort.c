@@ -84,7 +84,7 @@ static int arrange(struct leat_step *step, void *const *parts, size_t count, siz
     (void)parts;
     (void)count;
     if (self->runs.count > 0) {
-        return merge_begin(step);
+        return sort_merge_begin(step);
     }
     if (self->kept.row_count > LEAT_BATCH_ROWS) {
         *streams = (self->kept.row_count + LEAT_BATCH_ROWS - 1) / LEAT_BATCH_ROWS;
@@ -98,7 +98,7 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
     const struct kept_rows *kept = &self->kept;
     const size_t start = stream * LEAT_BATCH_ROWS;
     if (self->runs.count > 0) {
-        return merge_give(step, batch);
+        return sort_merge_give(step, batch);
     }
     if (self->given[stream] || start >= kept->row_count) {
         return LEAT_END;
@@ -135,7 +135,7 @@ static void close(struct leat_step *step) {
     leat_free(step, self->orders);
     leat_free(step, self->given);
     kept_free(step, &self->kept);
-    merge_free(step);
+    run_merge_free(step, &self->merge);
     sort_runs_free(step, &self->runs);
 }
 

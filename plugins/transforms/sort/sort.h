@@ -10,15 +10,14 @@
 #include <leat/plugin.h>
 
 #include "shared/kept_rows.h"
-
-/* A run is in order, and of batches of few rows, since one of each run is in memory while they are
- * merged; what is given then are batches of few rows too, since several are on their way at once. */
-enum { RUN_ROWS = 256, MERGED_ROWS = 8192 };
+#include "shared/run_merge.h"
 
 /* Rows in order, and beside them where each had come in: its batch's sequence, its row there. Equal
  * rows of several runs are put in order by that. */
 struct sort_run {
     struct leat_run *rows, *order;
+    int64_t *
+        came; /* of the merge's batch: the sequences of its rows, then their numbers; RUN_ROWS each */
 };
 
 struct sort_runs {
@@ -31,16 +30,6 @@ struct sort_part {
     struct sort_runs runs;
 };
 
-/* Where the merging is in a run. */
-struct sort_cursor {
-    struct sort_run *run;
-    struct leat_batch *batch; /* held; NULL: the run is at its end */
-    struct key_batch keys;    /* its rows' */
-    int64_t *order;           /* the sequences of its rows, then their numbers; RUN_ROWS of each */
-    size_t at, rows;
-    uint32_t slot; /* its number among the batches that are being picked from, or LEAT_NOWHERE */
-};
-
 struct sort {
     struct leat_list by; /* of struct order_by */
 
@@ -51,9 +40,7 @@ struct sort {
     bool *given;           /* a stream each */
 
     struct sort_runs runs; /* from seal on; where there are any all rows are in them */
-    struct sort_cursor *cursors;
-    size_t *heap; /* numbers of cursors, the one whose row is next first */
-    size_t heap_count;
+    struct run_merge merge;
 };
 
 /* Sorts what the part holds into one more run. All answer as callbacks do. */
@@ -61,8 +48,7 @@ int sort_spill(struct leat_step *step, struct sort_part *part);
 int sort_runs_move(struct leat_step *step, struct sort_runs *into, struct sort_runs *from);
 void sort_runs_free(struct leat_step *step, struct sort_runs *runs);
 
-int merge_begin(struct leat_step *step);
-int merge_give(struct leat_step *step, struct leat_batch *batch);
-void merge_free(struct leat_step *step);
+int sort_merge_begin(struct leat_step *step);
+int sort_merge_give(struct leat_step *step, struct leat_batch *batch);
 
 #endif

@@ -8,6 +8,7 @@ static void run_free(struct leat_step *step, struct sort_run *run) {
     if (run->order) {
         leat_run_free(step, run->order);
     }
+    leat_free(step, run->came);
 }
 
 void sort_runs_free(struct leat_step *step, struct sort_runs *runs) {
@@ -108,7 +109,7 @@ int sort_spill(struct leat_step *step, struct sort_part *part) {
         return LEAT_FAILED;
     }
     struct sort_run *run = &part->runs.list[part->runs.count++];
-    *run = (struct sort_run){leat_run_new(step), leat_run_new(step)};
+    *run = (struct sort_run){.rows = leat_run_new(step), .order = leat_run_new(step)};
     const int result = sort_into(step, run, &part->kept);
     kept_part_free(step, &part->kept);
     part->kept = (struct kept_part){0};
