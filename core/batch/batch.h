@@ -64,6 +64,7 @@ struct batch {
     uint32_t *place_rows;  /* row i stands at place_rows[i] of places; NULL: at i. Counted: set by
                             * batch_take and its kin alone */
     void *owner;           /* the runner's; NULL in every new handle */
+    int64_t counted;       /* the runner's: what it counted this handle for; 0 in every new one */
     struct column *
         *fillers; /* what stands in array for slots that are NULL, or NULL; count of them */
     const void *validity[1]; /* of array */

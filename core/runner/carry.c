@@ -164,13 +164,24 @@ static struct batch *input_batch(struct carry *carry, const struct edge *edge, s
     return NULL;
 }
 
-/* Where memory is short, a part that holds its share of it puts some of that elsewhere, if it can. */
-static bool spill(struct carry *carry, const struct run_step *running, struct handle *handle) {
+/* Whether a part that holds so much, and took `grown` of it for its last batch, is to put it
+ * elsewhere: when half of the memory is gone, or when another such batch in each thread, and what it
+ * takes to put all of it elsewhere, might find too little. */
+static bool is_short(int64_t held, int64_t grown, size_t limit, size_t threads) {
+    const size_t left = memory_left();
+    if (held < (int64_t)(limit / 4 / threads))
+        return false;
+    return left <= limit / 2 || left / threads < (size_t)held + (size_t)(grown > 0 ? grown : 0);
+}
+
+/* Where memory is short, a part that holds its share of it puts that elsewhere, if it can. */
+static bool spill(struct carry *carry, const struct run_step *running, struct handle *handle,
+                  int64_t grown) {
     const struct leat_fold *fold = &running->step->role->fold;
     const struct work *work = handle->work;
     const size_t limit = memory_limit_now();
-    if (limit == 0 || !fold->spill || memory_left() > limit / 2 ||
-        work->held < (int64_t)(limit / 4 / (size_t)carry->run->threads))
+    if (limit == 0 || !fold->spill ||
+        !is_short(work->held, grown, limit, (size_t)carry->run->threads))
         return true;
     work_begin(handle, "spill", carry->parcel, NULL);
     return work_end(handle, fold->spill(&handle->api, (size_t)work->held), false, NULL);
@@ -184,13 +195,14 @@ static bool carry_add(struct carry *carry, const struct edge *edge, struct batch
     if (!branch)
         return false;
     atomic_fetch_add(&running->books.taken, rows->api.rows);
+    const int64_t held = ((const struct work *)handle->work)->held;
     work_begin(handle, "add", carry->parcel, branch);
     int answer = running->step->role->fold.add(&handle->api, &branch->api);
     bool sound = work_end(handle, answer, false, &settled);
     atomic_fetch_add(&running->books.rejected, settled.rejected);
     atomic_fetch_add(&running->books.used, settled.rows - settled.dropped);
     batch_release(branch);
-    return sound && spill(carry, running, handle);
+    return sound && spill(carry, running, handle, ((const struct work *)handle->work)->held - held);
 }
 
 /* A sink's rows: formatted now where it can, written when their turn comes. */

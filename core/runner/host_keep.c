@@ -39,12 +39,25 @@ struct batch *host_useful(struct handle *handle, const struct batch *batch) {
     return branch;
 }
 
-/* Kept batches are counted by what they hold, whoever took it: the callback's own balance since
- * `before` is not. */
-static void count_kept(struct handle *handle, int64_t bytes, int64_t before) {
+/* A batch that is kept is counted by what it holds, whoever took that: the callback's own balance
+ * since `before` is not. */
+static void count_kept(struct handle *handle, struct batch *batch, int64_t before) {
     struct work *work = handle->work;
-    work->held += bytes;
+    batch->counted = (int64_t)batch_bytes(batch);
+    work->held += batch->counted;
     work->apart += memory_balance() - before;
+}
+
+/* Gives up a hold of a batch: that of one that was kept counts as it did then, and that of one which
+ * the plugin made as what is given back of it. */
+static void count_released(struct handle *handle, struct batch *batch) {
+    struct work *work = handle->work;
+    const int64_t before = memory_balance(), counted = batch->counted;
+    host_batch_drop(batch);
+    if (counted > 0) {
+        work->held -= counted;
+        work->apart += memory_balance() - before;
+    }
 }
 
 struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) {
@@ -54,7 +67,7 @@ struct leat_batch *host_share(struct leat_step *step, struct leat_batch *batch) 
         return NULL;
     struct batch *branch = host_useful(handle, (struct batch *)batch);
     held_note(step, HELD_BATCH, branch);
-    count_kept(handle, (int64_t)batch_bytes(branch), before);
+    count_kept(handle, branch, before);
     return &branch->api;
 }
 
@@ -75,7 +88,7 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
     host_batch_drop(branch);
     held_note(step, HELD_BATCH, compact);
     if (compact)
-        count_kept((struct handle *)step, (int64_t)batch_bytes(compact), before);
+        count_kept((struct handle *)step, compact, before);
     return compact ? &compact->api : NULL;
 }
 
@@ -91,7 +104,6 @@ static bool is_lent(const struct work *work, const struct leat_batch *batch) {
 
 void host_release(struct leat_step *step, struct leat_batch *batch) {
     struct handle *handle = (struct handle *)step;
-    const int64_t before = memory_balance();
     if (!batch)
         return;
     if (is_lent(handle->work, batch)) {
@@ -102,9 +114,7 @@ void host_release(struct leat_step *step, struct leat_batch *batch) {
     }
     if (!held_take(step, HELD_BATCH, batch, "leat_release"))
         return;
-    const int64_t bytes = (int64_t)batch_bytes((struct batch *)batch);
-    host_batch_drop((struct batch *)batch);
-    count_kept(handle, -bytes, before);
+    count_released(handle, (struct batch *)batch);
 }
 
 struct leat_batch *host_batch_new(struct leat_step *step, const struct leat_type *types,

@@ -1,5 +1,7 @@
 /* The calls of struct leat_host for runs: batches that are kept in order, in memory, or on disk
  * where that is short. */
+#include <string.h>
+
 #include "batch/spool.h"
 #include "plan/held.h"
 #include "runner/host.h"
@@ -51,10 +53,15 @@ static int put_on_disk(struct leat_step *step, struct leat_run *run, const struc
                : disk_failed(step, why);
 }
 
+/* Whether there is room for the batch in memory: none where memory is being made free. */
+static bool has_room(const struct work *work) {
+    const size_t limit = memory_limit_now();
+    return limit == 0 || (memory_left() > limit / 2 && strcmp(work->callback, "spill") != 0);
+}
+
 /* Takes the hold. */
 static int put(struct leat_step *step, struct leat_run *run, struct batch *batch) {
-    const size_t limit = memory_limit_now();
-    if (run->spool_count == 0 && (limit == 0 || memory_left() > limit / 2)) {
+    if (run->spool_count == 0 && has_room(((struct handle *)step)->work)) {
         kept_add(&run->kept, batch);
         return LEAT_OK;
     }

@@ -90,14 +90,14 @@ static void add_advice(struct string *text, const struct holding *most) {
 void run_tell_shortage(struct run *run) {
     const struct holding most = find_most(run);
     const size_t limit = memory_limit_now();
-    for (size_t i = 0; most.step && i < run->problems->count; i++) {
+    for (size_t i = 0; i < run->problems->count; i++) {
         struct problem *problem = &run->problems->list[i];
         struct string text = {0};
         if (problem->status != STATUS_WORLD || !strstr(problem->message, "memory"))
             continue;
         if (limit == 0 && most.bytes < MUCH)
             continue; /* none of them is to blame */
-        if (most.bytes < limit / 4)
+        if (!most.step || most.bytes < limit / 4)
             add_advice_of_threads(&text, limit);
         else
             add_advice(&text, &most);

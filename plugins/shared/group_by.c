@@ -56,11 +56,22 @@ int group_by_open(struct leat_step *step, struct leat_bind *bind, struct group_b
     return LEAT_OK;
 }
 
-void group_by_close(struct leat_step *step, struct group_by *self) {
+struct group_by group_by_copy(const struct group_by *self) {
+    struct group_by copy = *self;
+    copy.kept = copy.cells = NULL;
+    copy.partitions = NULL;
+    copy.rows = NULL;
+    copy.given = NULL;
+    copy.has_totals = false;
+    copy.kept_count = copy.partition_count = copy.cell_count = copy.row_count = 0;
+    return copy;
+}
+
+void group_by_drop(struct leat_step *step, struct group_by *self) {
     for (size_t i = 0; self->partitions && i < self->partition_count; i++) {
         groups_free(step, self, &self->partitions[i]);
     }
-    for (size_t i = 0; self->cells && i <= self->partition_count; i++) {
+    for (size_t i = 0; self->cells && i <= self->cell_count; i++) {
         if (self->cells[i]) {
             leat_release(step, self->cells[i]);
         }
@@ -70,6 +81,11 @@ void group_by_close(struct leat_step *step, struct group_by *self) {
     leat_free(step, self->kept);
     leat_free(step, self->rows);
     leat_free(step, self->given);
+    *self = group_by_copy(self);
+}
+
+void group_by_close(struct leat_step *step, struct group_by *self) {
+    group_by_drop(step, self);
     leat_free(step, self->types);
     leat_free(step, self->places);
     leat_free(step, self->names);
@@ -169,6 +185,13 @@ int groups_follow(struct leat_step *step, const struct group_by *self, struct gr
     return LEAT_OK;
 }
 
+void group_drop(struct leat_step *step, const struct group_by *self, struct group *group) {
+    if (group->block) {
+        drop_sets(step, self, group->block, 0, self->set_count);
+        group->block = NULL;
+    }
+}
+
 int group_merge(struct leat_step *step, const struct group_by *self, struct group *into,
                 struct group *from) {
     void *block = from->block;
@@ -186,9 +209,7 @@ int group_merge(struct leat_step *step, const struct group_by *self, struct grou
 
 void groups_free(struct leat_step *step, const struct group_by *self, struct groups *groups) {
     for (size_t i = 0; groups->chunks && i < groups->count; i++) {
-        if (groups->list[i].block) {
-            drop_sets(step, self, groups->list[i].block, 0, self->set_count);
-        }
+        group_drop(step, self, &groups->list[i]);
     }
     for (size_t i = 0; i < groups->chunk_count; i++) {
         leat_free(step, groups->chunks[i]);

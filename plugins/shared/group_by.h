@@ -53,7 +53,7 @@ struct group_by {
     const char **names;
     bool *is_private;
     /* Its bit in `totalled`, or -1, as open leaves it. Whoever sets one gives a batch of one row
-     * with the labels, in the place of such keys, behind the partitions' cells. */
+     * with the labels, in the place of such keys, behind the cells. */
     int32_t *total_of;
     struct leat_measures *measures; /* NULL: none */
     size_t measure_count;
@@ -67,12 +67,16 @@ struct group_by {
     size_t kept_count;
     struct groups *partitions; /* their blocks are the parts' */
     size_t partition_count;
-    struct leat_batch **cells; /* a batch for each partition, and one more with labels */
+    /* What groups' cells stand in: cell_count batches, of a partition each, and one more with
+     * labels, or NULL. */
+    struct leat_batch **cells;
+    size_t cell_count;
 
     /* From arrange on. */
     struct group_row *rows;
     size_t row_count;
-    bool *given; /* a stream each */
+    bool has_totals; /* among the rows */
+    bool *given;     /* a stream each */
 };
 
 /* One thread's groups, and room for one batch's rows. */
@@ -104,6 +108,13 @@ int group_by_open(struct leat_step *step, struct leat_bind *bind, struct group_b
                   const struct leat_list *by, struct leat_measures *measures, int32_t symbols,
                   size_t sets);
 void group_by_close(struct leat_step *step, struct group_by *self);
+
+/* What open made, without any groups: for groups that are to be kept elsewhere (group_by_take). It
+ * is given back by group_by_drop, and the other by group_by_close after it. */
+struct group_by group_by_copy(const struct group_by *self);
+
+/* Gives back all that there is from seal on. */
+void group_by_drop(struct leat_step *step, struct group_by *self);
 
 /* The key's position in `by` of a column of the input; -1: it is none. */
 int32_t group_by_find(const struct group_by *self, int32_t column);
@@ -138,6 +149,9 @@ static inline bool group_note(struct group *group, uint64_t sequence, uint32_t r
     return true;
 }
 
+/* Drops what the group's measures hold; its block is then gone. */
+void group_drop(struct leat_step *step, const struct group_by *self, struct group *group);
+
 /* Adds another group's measures to a group's; the other's block is then gone. */
 int group_merge(struct leat_step *step, const struct group_by *self, struct group *into,
                 struct group *from);
@@ -153,12 +167,23 @@ int group_by_add(struct leat_step *step, const struct group_by *self, struct lea
                  const uint32_t *sets);
 void group_by_end(struct leat_step *step, const struct group_by *self);
 
+/* Whether some of the part's keys are marked as totals of a step before. */
+bool group_by_has_marks(struct leat_step *step, const struct group_by *self,
+                        const struct group_by_part *part);
+
+/* Frees the cells of a part whose groups are gone. */
+void group_by_forget(struct leat_step *step, struct group_by_part *part);
+
 /* -- seal and merge --------------------------------------------------------------------------- */
 
 int group_by_seal(struct leat_step *step, struct group_by *self, void *const *parts, size_t count,
                   size_t *partitions);
 int group_by_merge(struct leat_step *step, const struct group_by *self, void *const *parts,
                    size_t count, size_t partition);
+
+/* Takes all groups of one part, which then has none, as the only partition, whose blocks are its
+ * own. In place of seal and merge, for a part that is to be kept elsewhere. */
+int group_by_take(struct leat_step *step, struct group_by *self, struct group_by_part *part);
 
 /* -- arrange ---------------------------------------------------------------------------------- */
 
@@ -171,7 +196,7 @@ void group_by_append(struct group_by *self, const struct groups *groups, uint32_
 struct group_order {
     struct leat_step *step;
     const struct group_by *group_by;
-    struct key_batch *keys; /* of the cells: partition by partition, key by key */
+    struct key_batch *keys; /* of the cells: batch by batch, key by key */
     struct leat_view *views;
     const uint8_t **marks; /* of totals; NULL: none */
     uint8_t *bytes;        /* NULL: they are only counted */
@@ -193,6 +218,11 @@ static inline const struct leat_view *group_order_view(const struct group_order 
     return &order->views[row->group->cell.batch * order->group_by->count + key];
 }
 
+/* The bytes of some rows, whose groups' cells stand in these batches; key_batch_free. */
+int group_order_keys(struct leat_step *step, const struct group_by *self, group_writer *write,
+                     struct leat_batch *const *cells, size_t batches, const struct group_row *rows,
+                     size_t count, struct key_batch *keys);
+
 /* Puts the rows into order and says how many streams they come out in. */
 int group_by_arrange(struct leat_step *step, struct group_by *self, group_writer *write,
                      size_t *streams);
@@ -204,10 +234,13 @@ static inline bool group_is_total(const struct group_by *self, const struct grou
     return self->total_of[key] >= 0 && row->totalled >> self->total_of[key] & 1;
 }
 
-/* Gives the stream's rows their key columns: `count` rows from *rows on. LEAT_END: there are none
- * (left). */
-int group_by_give(struct leat_step *step, const struct group_by *self, size_t stream,
-                  struct leat_batch *batch, const struct group_row **rows, size_t *count);
+/* The stream's next rows: `count` of them from *rows on. LEAT_END: there are none (left). */
+int group_by_next(const struct group_by *self, size_t stream, const struct group_row **rows,
+                  size_t *count);
+
+/* Gives rows their key columns. */
+int group_by_give_keys(struct leat_step *step, const struct group_by *self,
+                       struct leat_batch *batch, const struct group_row *rows, size_t count);
 
 /* Gives one measure of one set as a column. Where it cannot be worked out, the message names the
  * group and then `of`, which says what set it is: ", as_at = 2014-09-01". */

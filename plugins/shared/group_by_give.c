@@ -12,7 +12,7 @@ enum { AHEAD = 16 };
 static int give_key(struct leat_step *step, const struct group_by *self, struct leat_batch *batch,
                     size_t key, const struct group_row *rows, size_t count,
                     struct leat_pick *picks) {
-    const struct leat_pick label = {(uint32_t)self->partition_count, 0};
+    const struct leat_pick label = {(uint32_t)self->cell_count, 0};
     const int32_t column = self->places[key];
     uint8_t marks[LEAT_BATCH_ROWS / 8] = {0};
     bool has_marks = false;
@@ -27,14 +27,25 @@ static int give_key(struct leat_step *step, const struct group_by *self, struct 
             has_marks = true;
         }
     }
-    const size_t batches = self->partition_count + (self->cells[self->partition_count] != NULL);
+    const size_t batches = self->cell_count + (self->cells[self->cell_count] != NULL);
     const int result =
         leat_gather_column(step, batch, column, self->cells, batches, column, picks, count);
     return result == LEAT_OK && has_marks ? leat_grouping(step, batch, column, marks) : result;
 }
 
-int group_by_give(struct leat_step *step, const struct group_by *self, size_t stream,
-                  struct leat_batch *batch, const struct group_row **rows, size_t *count) {
+int group_by_give_keys(struct leat_step *step, const struct group_by *self,
+                       struct leat_batch *batch, const struct group_row *rows, size_t count) {
+    struct leat_pick *picks = leat_alloc(step, count * sizeof *picks);
+    int result = picks ? LEAT_OK : LEAT_FAILED;
+    for (size_t key = 0; result == LEAT_OK && key < self->count; key++) {
+        result = give_key(step, self, batch, key, rows, count, picks);
+    }
+    leat_free(step, picks);
+    return result;
+}
+
+int group_by_next(const struct group_by *self, size_t stream, const struct group_row **rows,
+                  size_t *count) {
     const size_t start = stream * LEAT_BATCH_ROWS;
     if (self->given[stream] || start >= self->row_count) {
         return LEAT_END;
@@ -43,13 +54,7 @@ int group_by_give(struct leat_step *step, const struct group_by *self, size_t st
     const size_t left = self->row_count - start;
     *rows = self->rows + start;
     *count = left < LEAT_BATCH_ROWS ? left : LEAT_BATCH_ROWS;
-    struct leat_pick *picks = leat_alloc(step, *count * sizeof *picks);
-    int result = picks ? LEAT_OK : LEAT_FAILED;
-    for (size_t key = 0; result == LEAT_OK && key < self->count; key++) {
-        result = give_key(step, self, batch, key, *rows, *count, picks);
-    }
-    leat_free(step, picks);
-    return result;
+    return LEAT_OK;
 }
 
 /* "phase = 'Primary', as_at = 2014-09-01" */
@@ -59,8 +64,7 @@ static void show_group(struct leat_step *step, const struct group_by *self,
     snprintf(out, room, "all rows");
     for (size_t key = 0; key < self->count && used < room; key++) {
         const bool total = group_is_total(self, row, key);
-        struct leat_batch *batch =
-            self->cells[total ? self->partition_count : row->group->cell.batch];
+        struct leat_batch *batch = self->cells[total ? self->cell_count : row->group->cell.batch];
         const struct leat_view view = leat_read(step, batch, self->places[key]);
         char cell[SHOW_CELL];
         show_cell(&view, total ? 0 : row->group->cell.row, self->is_private[key] && !total, cell);

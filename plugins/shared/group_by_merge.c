@@ -26,7 +26,7 @@ int group_by_seal(struct leat_step *step, struct group_by *self, void *const *pa
         groups += part->groups.count;
     }
     *partitions = partitions_for(groups);
-    self->partition_count = *partitions;
+    self->partition_count = self->cell_count = *partitions;
     self->kept = leat_alloc(step, (self->kept_count + 1) * sizeof(struct leat_batch *));
     self->partitions = leat_alloc(step, *partitions * sizeof *self->partitions);
     self->cells = leat_alloc(step, (*partitions + 1) * sizeof(struct leat_batch *));
@@ -152,4 +152,26 @@ int group_by_merge(struct leat_step *step, const struct group_by *self, void *co
     partition->index = NULL;
     leave_empty_out(partition);
     return result == LEAT_OK && self->count > 0 ? gather_cells(step, self, number) : result;
+}
+
+int group_by_take(struct leat_step *step, struct group_by *self, struct group_by_part *part) {
+    void *const parts[] = {part};
+    size_t partitions;
+    leat_index_free(step, part->groups.index); /* nothing is merged */
+    part->groups.index = NULL;
+    if (group_by_seal(step, self, parts, 1, &partitions) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
+    self->partition_count = self->cell_count = 1;
+    self->partitions[0] = part->groups;
+    memset(&part->groups, 0, sizeof part->groups);
+    for (size_t i = 0; i < self->partitions[0].count; i++) {
+        if (!self->partitions[0].list[i].has_rows) {
+            group_drop(step, self, &self->partitions[0].list[i]);
+        }
+    }
+    leave_empty_out(&self->partitions[0]);
+    const int result = gather_cells(step, self, 0);
+    group_by_forget(step, part);
+    return result;
 }

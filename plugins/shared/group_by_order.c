@@ -8,6 +8,7 @@
 /* -- Rows ------------------------------------------------------------------------------------- */
 
 void group_by_append(struct group_by *self, const struct groups *groups, uint32_t totalled) {
+    self->has_totals |= totalled != 0;
     for (size_t i = 0; i < groups->count; i++) {
         self->rows[self->row_count++] = (struct group_row){&groups->list[i], totalled};
     }
@@ -76,25 +77,21 @@ void group_by_ascending(struct group_order *order, const struct group_row *row) 
     }
 }
 
-/* Writes all rows' bytes one after another, or only counts them; offsets may be NULL. */
-static size_t write_all(struct group_order *order, group_writer *write, uint8_t *bytes,
-                        uint64_t *offsets) {
-    const struct group_by *self = order->group_by;
+/* Writes the rows' bytes one after another, or, where there is no room yet, only counts them. */
+static void write_rows(struct group_order *order, group_writer *write, const struct group_row *rows,
+                       size_t count, uint8_t *bytes, uint64_t *offsets) {
     order->bytes = bytes;
     order->size = 0;
-    for (size_t i = 0; i < self->row_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (offsets) {
             offsets[i] = order->size;
         }
-        write(order, &self->rows[i]);
+        write(order, &rows[i]);
     }
     if (offsets) {
-        offsets[self->row_count] = order->size;
+        offsets[count] = order->size;
     }
-    return order->size;
 }
-
-/* -- Sorting ---------------------------------------------------------------------------------- */
 
 /* The runner's keys of one column of cells, or of all; lent. */
 static int read_keys(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
@@ -108,10 +105,10 @@ static int read_keys(struct leat_step *step, struct leat_batch *batch, const int
     return LEAT_OK;
 }
 
-static int read_cells(struct group_order *order) {
+static int read_cells(struct group_order *order, struct leat_batch *const *cells, size_t batches) {
     struct leat_step *step = order->step;
     const struct group_by *self = order->group_by;
-    const size_t count = self->partition_count * self->count;
+    const size_t count = batches * self->count;
     order->keys = leat_alloc(step, (count + 1) * sizeof *order->keys);
     order->views = leat_alloc(step, (count + 1) * sizeof *order->views);
     order->marks = leat_alloc(step, (count + 1) * sizeof *order->marks);
@@ -119,7 +116,7 @@ static int read_cells(struct group_order *order) {
         return LEAT_FAILED;
     }
     for (size_t i = 0; i < count; i++) {
-        struct leat_batch *batch = self->cells[i / self->count];
+        struct leat_batch *batch = cells[i / self->count];
         const int32_t *column = &self->places[i % self->count];
         if (batch->rows == 0) {
             continue;
@@ -138,6 +135,28 @@ static void free_cells(struct group_order *order) {
     leat_free(order->step, order->views);
     leat_free(order->step, order->marks);
 }
+
+int group_order_keys(struct leat_step *step, const struct group_by *self, group_writer *write,
+                     struct leat_batch *const *cells, size_t batches, const struct group_row *rows,
+                     size_t count, struct key_batch *keys) {
+    struct group_order order = {.step = step, .group_by = self};
+    int result = read_cells(&order, cells, batches);
+    if (result == LEAT_OK) {
+        write_rows(&order, write, rows, count, NULL, NULL);
+        uint64_t *room =
+            leat_alloc(step, (count + 1) * sizeof *keys->offsets + order.size + KEY_SLACK);
+        result = room ? LEAT_OK : LEAT_FAILED;
+        if (room) {
+            uint8_t *bytes = (uint8_t *)(room + count + 1);
+            write_rows(&order, write, rows, count, bytes, room);
+            *keys = (struct key_batch){.bytes = bytes, .offsets = room, .rows = count};
+        }
+    }
+    free_cells(&order);
+    return result;
+}
+
+/* -- Sorting ---------------------------------------------------------------------------------- */
 
 /* Sorts the rows by keys that stand in one batch, or in one for each partition, whose rows are then its
  * groups. */
@@ -167,23 +186,14 @@ static int sort_rows(struct leat_step *step, struct group_by *self, const struct
 
 /* By bytes that a writer puts. */
 static int sort_written(struct leat_step *step, struct group_by *self, group_writer *write) {
-    struct group_order order = {.step = step, .group_by = self};
-    int result = read_cells(&order);
+    struct key_batch keys = {0};
+    int result = group_order_keys(step, self, write, self->cells, self->cell_count, self->rows,
+                                  self->row_count, &keys);
     if (result == LEAT_OK) {
-        const size_t size = write_all(&order, write, NULL, NULL);
-        uint8_t *bytes = leat_alloc(step, size + KEY_SLACK);
-        uint64_t *offsets = leat_alloc(step, (self->row_count + 1) * sizeof *offsets);
-        result = bytes && offsets ? LEAT_OK : LEAT_FAILED;
-        if (result == LEAT_OK) {
-            write_all(&order, write, bytes, offsets);
-            struct key_batch keys = {.bytes = bytes, .offsets = offsets, .rows = self->row_count};
-            keys.common = key_common(&keys);
-            result = sort_rows(step, self, &keys, 1, false);
-        }
-        leat_free(step, bytes);
-        leat_free(step, offsets);
+        keys.common = key_common(&keys);
+        result = sort_rows(step, self, &keys, 1, false);
     }
-    free_cells(&order);
+    key_batch_free(step, &keys);
     return result;
 }
 
@@ -206,16 +216,17 @@ static int sort_plain(struct leat_step *step, struct group_by *self) {
 
 /* Whether no row is a total, nor was one before it came here. */
 static bool is_plain(struct leat_step *step, const struct group_by *self) {
-    size_t groups = 0;
+    if (self->has_totals || self->count == 0) {
+        return false;
+    }
     for (size_t i = 0; i < self->partition_count; i++) {
-        groups += self->partitions[i].count;
         for (size_t key = 0; self->partitions[i].count > 0 && key < self->count; key++) {
             if (leat_totals(step, self->cells[i], self->places[key])) {
                 return false;
             }
         }
     }
-    return groups == self->row_count && self->count > 0;
+    return true;
 }
 
 int group_by_arrange(struct leat_step *step, struct group_by *self, group_writer *write,

@@ -14,7 +14,9 @@ definition() { echo "{ \"leat\": 1, \"steps\": [ $1, { \"sink\": \"csv\", \"path
 definition "{ $source }, { \"transform\": \"filter\", \"where\": \"pupils > 100\" }" filter
 definition "{ $source }, { \"transform\": \"sort\", \"by\": [\"name\", \"id\"] }" sort
 definition "{ $source }, { \"transform\": \"window\", \"order\": \"name\", \"columns\": { \"before\": { \"previous\": \"id\" } } }" window
-definition "{ $source }, { \"transform\": \"aggregate\", \"by\": [\"id\", \"name\"], \"measures\": { \"n\": \"count(*)\" } }" aggregate
+definition "{ $source }, { \"transform\": \"aggregate\", \"by\": [\"id\", \"name\"], \"first_seen\": true, \"measures\": { \"n\": \"count(*)\" } }" aggregate
+definition "{ $source }, { \"transform\": \"aggregate\", \"by\": [\"id\", \"name\"], \"totals\": { \"name\": \"All\" } },
+    { \"id\": \"again\", \"transform\": \"aggregate\", \"by\": [\"id\", \"name\"] }" totals
 definition "{ \"id\": \"table\", $source }, { \"id\": \"rows\", $source }, { \"transform\": \"lookup\", \"with\": \"table\", \"on\": \"id\",
     \"columns\": { \"column\": \"name\", \"as\": \"other\" } }" lookup
 
@@ -47,6 +49,7 @@ beyond() { # NAME WHO DO: the message's end, whichever step it was that found no
 fewer="give it fewer rows and columns, by filter and select before it"
 beyond window "step 2 \(window\) held" "$fewer"
 beyond aggregate "step 2 \(aggregate\) held" "$fewer"
+beyond totals "(step 2|step 'again') \\(aggregate\\) held" "$fewer"
 beyond lookup "the rows of step 'table' \(csv\), which are kept for another step, took" "leave out rows and columns by filter and select behind it"
 
 # ---- Limits that are none

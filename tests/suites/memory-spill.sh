@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A sort that finds too little memory under --memory puts sorted runs on disk and merges them: the same bytes as without a
-# limit, whatever the keys, symbols, nulls and texts, and the same places for rows that are rejected behind it. Where the
-# disk fails it says so, and every target is as it was.
+# A sort or an aggregate that finds too little memory under --memory puts sorted runs on disk and merges them: the same bytes
+# as without a limit, whatever the keys, symbols, nulls, texts, measures and totals, and the same places for rows that are
+# rejected behind a sort. Where the disk fails it says so, and every target is as it was.
 . "$(dirname "$0")/lib.sh"
 cd "$work"
 
@@ -31,6 +31,17 @@ sorts rejects-behind '["number", "word"]' '{ "transform": "derive", "columns": {
 sorts fewer-columns '"text"' '{ "transform": "select", "columns": ["id", "number"] }, '
 sorts twice '"day"' '{ "transform": "sort", "by": [{ "column": "id", "order": "descending" }] }, '
 
+# groups NAME BY MEASURES [MORE-OPTIONS [MORE]]
+groups() { echo "{ \"leat\": 1, \"steps\": [ { $source }, { \"transform\": \"aggregate\", \"by\": $2, \"measures\": $3${4:+, $4} }, ${5:-}$sinks ] }" >"$1.json"; }
+plain='{ "rows": "count(*)", "number": "sum(number)", "figure": "avg(figure)", "share": "max(share)" }'
+held='{ "words": "count(distinct word)", "middle": "median(share)", "last": "max(at)", "least": "min(text)", "flags": "count(*) filter (where flag)" }'
+groups groups-of-texts '["text", "word", "id"]' "$plain"
+groups groups-of-numbers '["id", "number", "share"]' "$held" '"symbols": "pass"'
+groups groups-of-others '["flag", "day", "at", "figure", "id"]' "$held"
+groups groups-alone '["id", "text"]' '{}'
+groups groups-with-totals '["text", "day", "number"]' "$held" '"totals": { "text": "All", "number": null }'
+groups groups-in-order '["word", "id"]' "$plain" '"order": { "word": ["é", "cde", "b"] }, "totals": { "word": null }'
+
 compare() { # NAME LIMITS...: LIMIT/THREADS each
     local name=$1 pair status
     shift
@@ -56,6 +67,7 @@ compare() { # NAME LIMITS...: LIMIT/THREADS each
 }
 for name in texts numbers others equal-rows-stay rejects-behind fewer-columns; do compare "$name" 16M/1 20M/2 32M/4; done
 compare twice 20M/1 32M/3
+for name in groups-of-texts groups-of-numbers groups-of-others groups-alone groups-with-totals groups-in-order; do compare "$name" 32M/1 48M/2 64M/4; done
 
 # ---- A disk that is full: the file may not grow
 status=0

@@ -131,7 +131,8 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
 
 static void close(struct leat_step *step) {
     struct aggregate *self = step->state;
-    aggregate_free_totals(step);
+    aggregate_merge_end(step);
+    aggregate_free_totals(step, self);
     group_by_close(step, &self->groups);
     leat_free(step, self->ordered);
 }
@@ -146,11 +147,57 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
 
 static void end(struct leat_step *step) {
     const struct aggregate *self = step->state;
+    struct aggregate_part *part = step->part;
     group_by_end(step, &self->groups);
+    aggregate_runs_free(step, &part->runs);
+}
+
+/* What merging and sorting take for each group, beside what the parts have. */
+static bool fits(struct leat_step *step, void *const *parts, size_t count) {
+    const struct aggregate *self = step->state;
+    const size_t each =
+        sizeof(struct group) + 3 * sizeof(struct group_row) + (size_t)32 * (self->groups.count + 1);
+    size_t groups = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct aggregate_part *part = parts[i];
+        groups += part->grouped.groups.count;
+    }
+    return leat_memory_left(step) / each > groups;
+}
+
+static int seal_runs(struct leat_step *step, void *const *parts, size_t count) {
+    struct aggregate *self = step->state;
+    int result = LEAT_OK;
+    for (size_t i = 0; result == LEAT_OK && i < count; i++) {
+        struct aggregate_part *part = parts[i];
+        if (!aggregate_can_spill(step, part)) {
+            return leat_fail(step, "memory is short, and groups are on disk already; those that "
+                                   "are totals of a step before cannot go there");
+        }
+        result = aggregate_spill(step, part);
+        if (result == LEAT_OK) {
+            result = aggregate_runs_move(step, &self->runs, &part->runs);
+        }
+    }
+    return result;
+}
+
+/* Whether some groups are in runs, or must be and can. */
+static bool wants_runs(struct leat_step *step, void *const *parts, size_t count) {
+    bool has_runs = false, can_spill = true;
+    for (size_t i = 0; i < count; i++) {
+        const struct aggregate_part *part = parts[i];
+        has_runs |= part->runs.count > 0;
+        can_spill &= aggregate_can_spill(step, part);
+    }
+    return has_runs || (can_spill && !fits(step, parts, count));
 }
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct aggregate *self = step->state;
+    if (wants_runs(step, parts, count)) {
+        return seal_runs(step, parts, count);
+    }
     if (group_by_seal(step, &self->groups, parts, count, partitions) != LEAT_OK) {
         return LEAT_FAILED;
     }
@@ -160,29 +207,51 @@ static int seal(struct leat_step *step, void *const *parts, size_t count, size_t
 
 static int merge(struct leat_step *step, void *const *parts, size_t count, size_t partition) {
     const struct aggregate *self = step->state;
+    if (self->runs.count > 0) {
+        return LEAT_OK;
+    }
     const int result = group_by_merge(step, &self->groups, parts, count, partition);
-    return result == LEAT_OK ? aggregate_make_totals(step, partition) : result;
+    return result == LEAT_OK ? aggregate_make_totals(step, self, partition) : result;
 }
 
 static int arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams) {
     struct aggregate *self = step->state;
     (void)parts;
     (void)count;
-    return aggregate_collect(step) == LEAT_OK
+    if (self->runs.count > 0) {
+        return aggregate_merge_begin(step);
+    }
+    return aggregate_collect(step, self) == LEAT_OK
                ? group_by_arrange(step, &self->groups, aggregate_order(self), streams)
                : LEAT_FAILED;
+}
+
+int aggregate_put(struct leat_step *step, struct leat_batch *batch, const struct group_row *given,
+                  size_t count) {
+    const struct aggregate *self = step->state;
+    int result = group_by_give_keys(step, &self->groups, batch, given, count);
+    for (size_t i = 0; result == LEAT_OK && i < self->groups.measure_count; i++) {
+        result = group_by_give_measure(step, &self->groups, batch,
+                                       (int32_t)(self->groups.count + i), 0, "", i, given, count);
+    }
+    return result;
 }
 
 static int give(struct leat_step *step, size_t stream, struct leat_batch *batch) {
     const struct aggregate *self = step->state;
     const struct group_row *given;
     size_t count;
-    int result = group_by_give(step, &self->groups, stream, batch, &given, &count);
-    for (size_t i = 0; result == LEAT_OK && i < self->groups.measure_count; i++) {
-        result = group_by_give_measure(step, &self->groups, batch,
-                                       (int32_t)(self->groups.count + i), 0, "", i, given, count);
+    if (self->runs.count > 0) {
+        return aggregate_merge_give(step, batch);
     }
-    return result;
+    const int result = group_by_next(&self->groups, stream, &given, &count);
+    return result == LEAT_OK ? aggregate_put(step, batch, given, count) : result;
+}
+
+static int spill(struct leat_step *step, size_t bytes) {
+    struct aggregate_part *part = step->part;
+    (void)bytes;
+    return aggregate_can_spill(step, part) ? aggregate_spill(step, part) : LEAT_OK;
 }
 
 static const char help[] =
@@ -210,14 +279,19 @@ static const char help[] =
     "Groups come out by their keys, ascending, those without a value last, and totals after\n"
     "the groups they are over; \"order\" puts values of a key in another order, \"first_seen\"\n"
     "keeps the order of the rows. Without \"by\" there is one row, even over no rows at all.\n"
-    "Without \"measures\" the different groups alone come out.";
+    "Without \"measures\" the different groups alone come out.\n"
+    "\n"
+    "All groups are kept in memory until the last row has come, or, where \"leat run --memory\"\n"
+    "sets a limit and they are too many for it, in a temporary file (in TMPDIR, or /tmp); with\n"
+    "\"first_seen\", or over total rows of a step before, always in memory.";
 
 static const struct leat_fold fold = {.size = sizeof fold,
                                       .add = add,
                                       .seal = seal,
                                       .merge = merge,
                                       .arrange = arrange,
-                                      .give = give};
+                                      .give = give,
+                                      .spill = spill};
 
 static const struct leat_role role = {
     .size = sizeof role,
@@ -227,7 +301,7 @@ static const struct leat_role role = {
     .flags = LEAT_READS_NAMED,
     .options = &options,
     .state_size = sizeof(struct aggregate),
-    .part_size = sizeof(struct group_by_part),
+    .part_size = sizeof(struct aggregate_part),
     .open = open,
     .end = end,
     .close = close,

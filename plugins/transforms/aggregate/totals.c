@@ -34,15 +34,14 @@ int aggregate_check_labels(struct leat_step *step, struct leat_batch *batch) {
     return LEAT_OK;
 }
 
-/* A batch of one row with the labels of totals, where they are texts. */
-static int make_labels(struct leat_step *step) {
-    const struct aggregate *self = step->state;
+int aggregate_make_labels(struct leat_step *step, const struct aggregate *self,
+                          struct leat_batch **made) {
     const struct group_by *groups = &self->groups;
     struct leat_batch *labels = leat_batch_new(step, groups->types, groups->count);
     if (!labels) {
         return LEAT_FAILED;
     }
-    groups->cells[groups->partition_count] = labels;
+    *made = labels;
     for (size_t key = 0; key < groups->count; key++) {
         struct leat_builder *to = leat_build(step, labels, groups->places[key]);
         const struct leat_value *label = label_of(self, key);
@@ -60,19 +59,18 @@ static int make_labels(struct leat_step *step) {
 
 /* -- A partition's totals --------------------------------------------------------------------- */
 
-/* A copy of a group's measures goes into a total. */
-struct copier {
-    void *block; /* room for a block */
-    char *bytes;
-    size_t room;
-};
-
-static int add_copy(struct leat_step *step, struct copier *copier, const struct group *from,
-                    struct group *into) {
-    const struct aggregate *self = step->state;
+int aggregate_copy(struct leat_step *step, const struct aggregate *self,
+                   struct aggregate_copier *copier, const struct group *from,
+                   const struct group *into) {
     size_t size;
     if (!self->measures) {
         return LEAT_OK;
+    }
+    if (!copier->block) {
+        copier->block = leat_alloc(step, self->groups.set_size);
+        if (!copier->block) {
+            return LEAT_FAILED;
+        }
     }
     int result =
         leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room, &size);
@@ -94,8 +92,13 @@ static int add_copy(struct leat_step *step, struct copier *copier, const struct 
                              : result;
 }
 
-/* The keys that stay when those of a set are totalled over: their columns in the cells. */
-static size_t keys_left(const struct group_by *groups, uint32_t totalled, int32_t *columns) {
+void aggregate_copier_free(struct leat_step *step, struct aggregate_copier *copier) {
+    leat_free(step, copier->block);
+    leat_free(step, copier->bytes);
+}
+
+size_t aggregate_keys_left(const struct aggregate *self, uint32_t totalled, int32_t *columns) {
+    const struct group_by *groups = &self->groups;
     size_t count = 0;
     for (size_t key = 0; key < groups->count; key++) {
         if (groups->total_of[key] < 0 || !(totalled >> groups->total_of[key] & 1)) {
@@ -106,12 +109,12 @@ static size_t keys_left(const struct group_by *groups, uint32_t totalled, int32_
 }
 
 /* The totals over one set of keys. */
-static int total_over(struct leat_step *step, size_t partition, uint32_t totalled,
-                      struct copier *copier, struct key_rows *rows, int32_t *columns) {
-    const struct aggregate *self = step->state;
+static int total_over(struct leat_step *step, const struct aggregate *self, size_t partition,
+                      uint32_t totalled, struct aggregate_copier *copier, struct key_rows *rows,
+                      int32_t *columns) {
     const struct groups *groups = &self->groups.partitions[partition];
     struct groups *totals = aggregate_totals(self, partition, totalled);
-    const size_t left = keys_left(&self->groups, totalled, columns);
+    const size_t left = aggregate_keys_left(self, totalled, columns);
     if (key_rows_add(step, rows, &totals->index, self->groups.cells[partition], columns, left) !=
             LEAT_OK ||
         groups_follow(step, &self->groups, totals,
@@ -124,28 +127,26 @@ static int total_over(struct leat_step *step, size_t partition, uint32_t totalle
         if (group_note(into, group->sequence, group->row)) {
             into->cell = group->cell;
         }
-        if (add_copy(step, copier, group, into) != LEAT_OK) {
+        if (aggregate_copy(step, self, copier, group, into) != LEAT_OK) {
             return LEAT_FAILED;
         }
     }
     return LEAT_OK;
 }
 
-int aggregate_make_totals(struct leat_step *step, size_t partition) {
-    const struct aggregate *self = step->state;
+int aggregate_make_totals(struct leat_step *step, const struct aggregate *self, size_t partition) {
     const size_t count = self->groups.partitions[partition].count;
     if (count == 0 || self->total_sets == 1) {
         return LEAT_OK;
     }
-    struct copier copier = {.block = leat_alloc(step, self->groups.set_size + 1)};
+    struct aggregate_copier copier = {0};
     struct key_rows rows = {0};
     int32_t *columns = leat_alloc(step, self->groups.count * sizeof *columns);
-    int result = copier.block && columns ? LEAT_OK : LEAT_FAILED;
+    int result = columns ? LEAT_OK : LEAT_FAILED;
     for (uint32_t totalled = 1; result == LEAT_OK && totalled < self->total_sets; totalled++) {
-        result = total_over(step, partition, totalled, &copier, &rows, columns);
+        result = total_over(step, self, partition, totalled, &copier, &rows, columns);
     }
-    leat_free(step, copier.block);
-    leat_free(step, copier.bytes);
+    aggregate_copier_free(step, &copier);
     key_rows_free(step, &rows);
     leat_free(step, columns);
     return result;
@@ -165,8 +166,8 @@ static int join_keys(struct leat_step *step, struct groups *all, const struct gr
 }
 
 /* Brings a partition's totals over one set of keys together with the first's. */
-static int join_set(struct leat_step *step, struct groups *all, struct groups *some) {
-    const struct aggregate *self = step->state;
+static int join_set(struct leat_step *step, const struct aggregate *self, struct groups *all,
+                    struct groups *some) {
     struct leat_index_pair *pairs = NULL;
     size_t count = 0;
     if (all->count == 0) {
@@ -191,30 +192,27 @@ static int join_set(struct leat_step *step, struct groups *all, struct groups *s
 }
 
 /* Brings the totals of all partitions together in the first's. */
-static int join_totals(struct leat_step *step) {
-    const struct aggregate *self = step->state;
+static int join_totals(struct leat_step *step, const struct aggregate *self) {
     int result = LEAT_OK;
     for (size_t set = 1; set < self->total_sets; set++) {
         for (size_t from = 1; result == LEAT_OK && from < self->groups.partition_count; from++) {
-            result =
-                join_set(step, aggregate_totals(self, 0, set), aggregate_totals(self, from, set));
+            result = join_set(step, self, aggregate_totals(self, 0, set),
+                              aggregate_totals(self, from, set));
         }
     }
     return result;
 }
 
 /* Over no rows at all there is still one row over everything, if one is asked for: a count of 0. */
-static int add_grand_total(struct leat_step *step) {
-    const struct aggregate *self = step->state;
+static int add_grand_total(struct leat_step *step, const struct aggregate *self) {
     struct groups *totals = aggregate_totals(self, 0, self->total_sets - 1);
     const bool is_asked = self->total_sets > 1 && self->totals.count == self->groups.count;
     return is_asked ? groups_follow(step, &self->groups, totals, 1, true) : LEAT_OK;
 }
 
-int aggregate_collect(struct leat_step *step) {
-    struct aggregate *self = step->state;
+int aggregate_collect(struct leat_step *step, struct aggregate *self) {
     size_t totals = 0;
-    if (join_totals(step) != LEAT_OK || add_grand_total(step) != LEAT_OK) {
+    if (join_totals(step, self) != LEAT_OK || add_grand_total(step, self) != LEAT_OK) {
         return LEAT_FAILED;
     }
     for (size_t set = 1; set < self->total_sets; set++) {
@@ -226,14 +224,16 @@ int aggregate_collect(struct leat_step *step) {
     for (size_t set = 1; set < self->total_sets; set++) {
         group_by_append(&self->groups, aggregate_totals(self, 0, set), (uint32_t)set);
     }
-    return self->totals.count > 0 ? make_labels(step) : LEAT_OK;
+    return self->totals.count > 0
+               ? aggregate_make_labels(step, self, &self->groups.cells[self->groups.cell_count])
+               : LEAT_OK;
 }
 
-void aggregate_free_totals(struct leat_step *step) {
-    struct aggregate *self = step->state;
+void aggregate_free_totals(struct leat_step *step, struct aggregate *self) {
     const size_t count = self->groups.partition_count * self->total_sets;
     for (size_t i = 0; self->totalled && i < count; i++) {
         groups_free(step, &self->groups, &self->totalled[i]);
     }
     leat_free(step, self->totalled);
+    self->totalled = NULL;
 }

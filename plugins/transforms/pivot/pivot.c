@@ -104,7 +104,10 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
     const struct group_row *given;
     size_t count;
     char of[256];
-    int result = group_by_give(step, &self->groups, stream, batch, &given, &count);
+    int result = group_by_next(&self->groups, stream, &given, &count);
+    if (result == LEAT_OK) {
+        result = group_by_give_keys(step, &self->groups, batch, given, count);
+    }
     for (size_t i = 0; result == LEAT_OK && i < self->values.count * measures; i++) {
         show_value(self, i / measures, of, sizeof of);
         result =
