@@ -5,7 +5,29 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "plan/handle.h"
+
 /* -- records as rejects show them -------------------------------------------------------------- */
+
+char *record_recode(struct step *step, const struct file *file, bool into_file, const char *from,
+                    size_t from_size, size_t *size) {
+    const struct leat_source *source = &step->role->source;
+    const size_t room = 4 * from_size + 16; /* no encoding takes more for a character */
+    if (!source->recode) {
+        *size = from_size;
+        return memory_copy_part(from, from_size);
+    }
+    char *into = memory_alloc(room + 1);
+    const int result = source->recode(&step->handle->api, file->api.number, into_file, from,
+                                      from_size, into, room, size);
+    handle_forget(step->handle);
+    if (result == LEAT_OK && *size <= room) {
+        into[*size] = '\0';
+        return into;
+    }
+    memory_free(into);
+    return NULL;
+}
 
 char *record_shown(const char *record, size_t size) {
     static const char replacement[] = "\xEF\xBF\xBD";
@@ -71,12 +93,67 @@ static char *find_record(struct file *file, const struct correction *correction,
     return record;
 }
 
+/* The record as rejects show it. */
+static char *show(struct step *step, const struct file *file, const char *record, size_t size) {
+    size_t text_size = 0;
+    char *text = record_recode(step, file, false, record, size, &text_size);
+    char *shown = text ? record_shown(text, text_size) : NULL;
+    memory_free(text);
+    return shown;
+}
+
+/* The first character of a corrected record that the file's encoding does not have. */
+static void tell_character(struct step *step, const struct file *file,
+                           const struct correction *correction, struct problems *problems) {
+    const struct place place = {.file = correction->from, .line = correction->from_line};
+    const char *at = correction->record;
+    int width = 1;
+    for (size_t size; *at; at += width) {
+        for (width = 1; (at[width] & 0xc0) == 0x80;)
+            width++;
+        char *bytes = record_recode(step, file, true, at, (size_t)width, &size);
+        memory_free(bytes);
+        if (!bytes)
+            break;
+    }
+    problem_add(problems, STATUS_USAGE, &place,
+                "the corrected record has '%.*s', which the encoding of %s does not have; write it "
+                "otherwise",
+                *at ? width : 0, at, file->api.name.data);
+}
+
+/* Has the file read with the corrected record in place of the one that stands there. */
+static bool add_patch(struct step *step, const struct file *file,
+                      const struct correction *correction, const char *shown, size_t record_size,
+                      struct patches *patches, struct problems *problems) {
+    size_t size = 0;
+    char *text =
+        record_recode(step, file, true, correction->record, strlen(correction->record), &size);
+    if (!text) {
+        tell_character(step, file, correction, problems);
+        return false;
+    }
+    const int64_t ends = patch_line_ends(correction->record, strlen(correction->record));
+    patches->list = memory_resize(patches->list, (patches->count + 1) * sizeof *patches->list);
+    patches->list[patches->count++] =
+        (struct patch){.byte = correction->byte,
+                       .line = correction->line,
+                       .size = (int64_t)record_size,
+                       .text = text,
+                       .text_size = size,
+                       .mark = memory_copy(correction->mark),
+                       .line_ends = ends,
+                       .more_lines = ends - patch_line_ends(shown, strlen(shown))};
+    return true;
+}
+
 /* Takes the corrections of one place, of which the last that says anything counts. false: two say
- * different things in one file of rejects. */
-static bool patch_place(struct file *file, struct correction *list, size_t count,
+ * different things in one file of rejects, or the text cannot stand in the file. */
+static bool patch_place(struct step *step, struct file *file, struct correction *list, size_t count,
                         struct patches *patches, struct problems *problems) {
     const struct correction *chosen = NULL;
     size_t size = 0;
+    bool sound = true;
     char *record = NULL, *shown = NULL;
     const char *mark = NULL;
     for (size_t i = 0; i < count; i++) {
@@ -85,8 +162,8 @@ static bool patch_place(struct file *file, struct correction *list, size_t count
         if (!record || strcmp(mark, list[i].mark) != 0)
             continue;
         list[i].is_found = true;
-        shown = shown ? shown : record_shown(record, size);
-        if (strcmp(list[i].record, shown) == 0 || strcmp(list[i].record, "***") == 0)
+        shown = shown ? shown : show(step, file, record, size);
+        if (!shown || strcmp(list[i].record, shown) == 0 || strcmp(list[i].record, "***") == 0)
             continue;
         if (chosen && chosen->number == list[i].number &&
             strcmp(chosen->record, list[i].record) != 0) {
@@ -100,22 +177,11 @@ static bool patch_place(struct file *file, struct correction *list, size_t count
         }
         chosen = &list[i];
     }
-    if (chosen) {
-        patches->list = memory_resize(patches->list, (patches->count + 1) * sizeof *patches->list);
-        const size_t text_size = strlen(chosen->record);
-        patches->list[patches->count++] =
-            (struct patch){.byte = chosen->byte,
-                           .line = chosen->line,
-                           .size = (int64_t)size,
-                           .text = memory_copy(chosen->record),
-                           .text_size = text_size,
-                           .mark = memory_copy(chosen->mark),
-                           .more_lines = patch_line_ends(chosen->record, text_size) -
-                                         patch_line_ends(record, size)};
-    }
+    if (chosen)
+        sound = add_patch(step, file, chosen, shown, size, patches, problems);
     memory_free(record);
     memory_free(shown);
-    return true;
+    return sound;
 }
 
 static bool patch_file(struct corrections *corrections, struct step *step, size_t number,
@@ -128,7 +194,7 @@ static bool patch_file(struct corrections *corrections, struct step *step, size_
         for (count = 1; i + count < corrections->count && same_place(first, first + count);)
             count++;
         if (strcmp(first->file, file->api.name.data) == 0 && file->api.bytes >= 0)
-            sound = patch_place(file, first, count, &patches, problems);
+            sound = patch_place(step, file, first, count, &patches, problems);
     }
     if (sound && !file_patch(file, &patches)) {
         problem_add(problems, STATUS_USAGE, NULL,

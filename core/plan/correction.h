@@ -41,6 +41,11 @@ bool corrections_apply(struct corrections *corrections, struct plan *plan,
 
 void corrections_free(struct corrections *corrections);
 
+/* A record of a file as UTF-8, whose bad bytes stay bad, or (into_file) such a text as bytes of the
+ * file: *size of them, and a NUL (memory_free). NULL: the file has no such character. */
+char *record_recode(struct step *step, const struct file *file, bool into_file, const char *from,
+                    size_t from_size, size_t *size);
+
 /* A record as rejects show it, for its bytes may be none that a text can hold: U+FFFD stands for
  * each of those (memory_free). */
 char *record_shown(const char *record, size_t size);

@@ -98,7 +98,7 @@ int64_t patches_line(const struct patches *patches, int64_t line) {
     const struct patch *patch = last_before(patches, line, BY_PATCHED_LINE);
     if (!patch)
         return line;
-    const int64_t last = first_line_of(patch) + patch_line_ends(patch->text, patch->text_size);
+    const int64_t last = first_line_of(patch) + patch->line_ends;
     return line <= last ? patch->line : line - patch->lines_shift;
 }
 

@@ -17,6 +17,7 @@ struct patch {
     char *text;
     size_t text_size;
     char *mark;          /* of what stands in the file (patch_mark) */
+    int64_t line_ends;   /* within the text */
     int64_t more_lines;  /* that the text has; less than 0: the record has more */
     int64_t shift;       /* bytes that the patches before it and it add together … */
     int64_t lines_shift; /* … and lines */

@@ -121,10 +121,18 @@ struct leat_source {
      * can be corrected and read in its place (leat replay): of these bytes of the file, from the
      * row's place on, how many are its record, without the line's end. is_last: the file ends with
      * them. 0: that cannot be said; the record goes on behind them, or the file's bytes are not
-     * its text, being in another encoding. After the row's next or decode, and before close; it
-     * may write neither state nor part. [in order, though others may run] */
+     * its text, being in another encoding, and there is no recode. After the row's next or decode,
+     * and before close; it may write neither state nor part. [in order, though others may run] */
     size_t (*record)(struct leat_step *step, int32_t file, const char *bytes, size_t size,
                      bool is_last);
+
+    /* Optional, beside record: for files that are not all in UTF-8. A record's bytes in this file
+     * as UTF-8, whose bad bytes stay bad; or (into_file) such text, corrected, as the bytes that
+     * stand for it in the file. They are at most `room`, go into `into`, and *got is how many.
+     * LEAT_OK; LEAT_END: they are more, or the file's encoding has no such character; LEAT_FAILED:
+     * told. From open on, and before close; it may write neither state nor part. [as record] */
+    int (*recode)(struct leat_step *step, int32_t file, bool into_file, const char *from,
+                  size_t size, char *into, size_t room, size_t *got);
 };
 
 /* A row-wise transform gives its rows batch by batch, without having seen the others: filter,

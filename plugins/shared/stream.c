@@ -239,6 +239,43 @@ struct stream stream_lend(const struct stream *of, char *text, size_t size, int6
     return lent;
 }
 
+/* Converts it all, with STREAM_BAD for what is no character where that may be. */
+static int recode(iconv_t converter, size_t bad_width, char *from, size_t left, char *into,
+                  size_t room, size_t *got) {
+    char *to = into;
+    while (left > 0 && iconv(converter, &from, &left, &to, &room) == (size_t)-1) {
+        if (errno == E2BIG || bad_width == 0 || room == 0)
+            return LEAT_END;
+        const size_t bad = bad_width < left ? bad_width : left;
+        from += bad;
+        left -= bad;
+        *to++ = STREAM_BAD;
+        room--;
+    }
+    *got = (size_t)(to - into);
+    return LEAT_OK;
+}
+
+int stream_recode(struct leat_step *step, const struct stream *of, bool into_file, const char *from,
+                  size_t size, char *into, size_t room, size_t *got) {
+    if (of->is_utf8) {
+        if (size > room)
+            return LEAT_END;
+        memcpy(into, from, size);
+        *got = size;
+        return LEAT_OK;
+    }
+    const iconv_t converter =
+        into_file ? iconv_open(of->name, "UTF-8") : iconv_open("UTF-8", of->name);
+    if (converter == (iconv_t)-1)
+        return leat_fail(step, "the converter for %s cannot be had: %s", of->name, strerror(errno));
+    const size_t unit = of->unit > 1 ? (size_t)of->unit : 1;
+    const int result =
+        recode(converter, into_file ? 0 : unit, (char *)(uintptr_t)from, size, into, room, got);
+    iconv_close(converter);
+    return result;
+}
+
 void stream_close(struct leat_step *step, struct stream *stream) {
     if (!stream->file)
         return;

@@ -91,6 +91,12 @@ int stream_keep(struct leat_step *step, struct stream *stream, const char *text,
 struct stream stream_lend(const struct stream *of, char *text, size_t size, int64_t byte,
                           bool is_over);
 
+/* Bytes of the stream's file as text, or (into_file) text as bytes of the file: *got of them, at
+ * most room. Of the file's bytes, STREAM_BAD stands for each that is no character. LEAT_OK;
+ * LEAT_END: there are more, or the encoding has no such character; LEAT_FAILED. */
+int stream_recode(struct leat_step *step, const struct stream *of, bool into_file, const char *from,
+                  size_t size, char *into, size_t room, size_t *got);
+
 /* The bytes of the file that some of its text takes; -1: unknown. */
 int64_t stream_width(const struct stream *stream, const char *text, size_t size);
 

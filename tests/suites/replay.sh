@@ -103,12 +103,34 @@ sed -i 's/"urn":1,/"urn":11,/' in.json
 replay def.json --rejects corrections.json
 tells "a document that has changed" 1 "in.json:2: the record that was rejected here"
 
-# ---- Files of another encoding, standard input and rows that a step made have no record; that is told
-definition "\"source\": \"csv\", \"path\": \"in.csv\", \"encoding\": \"windows-1252\", $columns"
+# ---- Files of other encodings: the rejects have the records as UTF-8, and the file gets them back in its own
+printf 'urn,name,grade\n1,École,1\n2,Ysgol Sô – “Y Bont”,x\n3,"Two\nlines, €5",9x\n4,Łódź,2\n' >words.csv
+for encoding in windows-1252 utf-16 utf-16le utf-32be; do
+    grep -v Ł words.csv | iconv -f utf-8 -t "$encoding" >in.csv
+    if [ $encoding != windows-1252 ] && [ $encoding != utf-32be ]; then iconv -f utf-8 -t $encoding words.csv >in.csv; fi
+    definition "\"source\": \"csv\", \"path\": \"in.csv\", \"encoding\": \"$encoding\", \"columns\": { \"urn\": \"integer\", \"grade\": \"integer\" }"
+    "$LEAT" run -q def.json
+    same "replay/$encoding: records" '"2,Ysgol Sô – “Y Bont”,x" "3,""Two lines, €5"",9x"' "$(sed '1d; s/.*,"\([23],\)/"\1/; s/,[0-9]*-x[0-9a-f]*$//' out/rejects.csv | paste -sd' ')"
+    sed 's/“Y Bont”,x/“Y Bônt” ½,2/; s/€5"",9x/€6"",3/' out/rejects.csv >corrections.csv
+    replay def.json --rejects corrections.csv
+    tells "$encoding" 0 "2 records read as corrected"
+    same "replay/$encoding: rows" "$(iconv -f "$encoding" -t utf-8 in.csv | sed 's/^\xef\xbb\xbf//; s/“Y Bont”,x/“Y Bônt” ½,2/; s/€5",9x/€6",3/' | sed 1d)" "$(<out/rows.csv)"
+done
+grep -v Ł words.csv | iconv -f utf-8 -t windows-1252 >in.csv
+definition "\"source\": \"csv\", \"path\": \"in.csv\", \"encoding\": \"windows-1252\", \"columns\": { \"urn\": \"integer\", \"grade\": \"integer\" }"
+"$LEAT" run -q def.json
+sed 's/“Y Bont”,x/Tŷ,2/' out/rejects.csv >corrections.csv
+replay def.json --rejects corrections.csv
+tells "a letter that the encoding does not have" 2 "corrections.csv:2: the corrected record has 'ŷ', which the encoding of in.csv does not have; write it otherwise"
+
+# ---- Encodings without fixed widths, standard input and rows that a step made have no record; that is told
+iconv -f utf-8 -t gb18030 words.csv >in.csv
+definition "\"source\": \"csv\", \"path\": \"in.csv\", \"encoding\": \"gb18030\", \"columns\": { \"urn\": \"integer\", \"grade\": \"integer\" }"
 "$LEAT" run -q def.json
 cp out/rejects.csv corrections.csv
 replay def.json --rejects corrections.csv
-tells "another encoding" 0 "warning: 4 rows of the rejects have no record that could be corrected"
+tells "an encoding without fixed widths" 0 "warning: 2 rows of the rejects have no record that could be corrected"
+printf 'urn,name,grade\nx2,b,2\n3,c,9\n4,d\n5,=e,7\n' >in.csv
 definition "\"source\": \"csv\", \"path\": \"-\", $columns"
 "$LEAT" run -q def.json <in.csv
 cp out/rejects.csv corrections.csv

@@ -52,6 +52,7 @@ static void make(uint64_t *state, struct files *files) {
                                .size = (int64_t)line.size,
                                .text = memory_copy_part(other.data, other.size),
                                .text_size = other.size,
+                               .line_ends = patch_line_ends(other.data, other.size),
                                .more_lines = patch_line_ends(other.data, other.size) -
                                              patch_line_ends(line.data, line.size)};
             for (size_t k = 0; k < other.size; k++)

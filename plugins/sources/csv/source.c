@@ -235,7 +235,8 @@ static const struct leat_source source = {.size = sizeof source,
                                           .cut = csv_cut,
                                           .decode = csv_decode,
                                           .piece_size = sizeof(struct own),
-                                          .record = csv_record};
+                                          .record = csv_record,
+                                          .recode = csv_recode};
 
 extern const struct leat_role csv_source;
 const struct leat_role csv_source = {

@@ -141,6 +141,8 @@ int csv_cut(struct leat_step *step, struct leat_piece *piece);
 int csv_decode(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch);
 size_t csv_record(struct leat_step *step, int32_t file, const char *bytes, size_t size,
                   bool is_last);
+int csv_recode(struct leat_step *step, int32_t file, bool into_file, const char *from, size_t size,
+               char *into, size_t room, size_t *got);
 void layout_free(struct leat_step *step, struct layout *layout); /* or NULL */
 
 /* The most rows that the part's slices may become before they are a batch. */
