@@ -22,9 +22,7 @@ told() {
     rm -rf out
 }
 times() { # COUNT TEXT
-    local all
-    all=$(printf "%${1}s" "")
-    printf '%s' "${all// /$2}"
+    awk -v count="$1" -v text="$2" 'BEGIN { for (i = 0; i < count; i++) printf "%s", text }'
 }
 
 # ---- Deep
