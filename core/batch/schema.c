@@ -186,6 +186,7 @@ struct schema_column *schema_add_copy(struct schema *schema, const struct schema
     struct schema_column *into = schema_add(schema, from.name, strlen(from.name), from.type);
     into->is_private = from.is_private;
     into->is_declared = from.is_declared;
+    into->has_totals = from.has_totals;
     into->decimals = from.decimals;
     into->unit = copy_or_null(from.unit);
     into->label = copy_or_null(from.label);

@@ -9,6 +9,7 @@ struct schema_column {
     char *name; /* UTF-8, not empty, unique in its schema */
     struct leat_type type;
     bool is_private;  /* its values are not shown in messages */
+    bool has_totals;  /* some of its values may be marked as totals */
     bool is_declared; /* a source's column that the definition declares: always made and checked */
     int32_t decimals; /* digits after the point to show; -1: as they are */
     char *unit, *label; /* or NULL */

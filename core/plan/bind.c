@@ -124,6 +124,7 @@ void host_column_hint(struct leat_bind *bind, int32_t input, int32_t column,
         full.format = leat_text_of(from->format);
         full.decimals = from->decimals;
         full.is_private = from->is_private;
+        full.has_totals = from->has_totals;
     }
     if (is_hint(self, hint))
         memcpy(hint, &full, hint->size < sizeof full ? hint->size : sizeof full);
@@ -293,6 +294,7 @@ void host_out_hint(struct leat_bind *bind, int32_t column, const struct leat_hin
     if (full.decimals >= 0)
         own->decimals = full.decimals;
     own->is_private |= full.is_private != 0;
+    own->has_totals |= full.has_totals != 0;
 }
 
 void host_out_expression(struct leat_bind *bind, int32_t column,

@@ -170,6 +170,7 @@ static void merge_columns(struct input *input, const struct step *other, const i
     for (int32_t i = 0; i < input->schema.count; i++) {
         symbols_add(&input->schema.columns[i].symbols, other->out.columns[map[i]].symbols);
         input->schema.columns[i].is_private |= other->out.columns[map[i]].is_private;
+        input->schema.columns[i].has_totals |= other->out.columns[map[i]].has_totals;
     }
 }
 

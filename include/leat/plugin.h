@@ -563,6 +563,7 @@ struct leat_hint {
     struct leat_text key;    /* the value that a pivot made this column of */
     struct leat_text format; /* a number format, as spreadsheets have it: "#,##0", "mmm-yy"; else as
                                 the sink likes */
+    uint32_t has_totals;     /* some of its values may be marked as totals (leat_grouping) */
 };
 
 /* How columns are ordered by leat_sort_keys and leat_compare. Without flags: ascending, nulls last.

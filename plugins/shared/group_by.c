@@ -86,6 +86,8 @@ void group_by_drop(struct leat_step *step, struct group_by *self) {
 
 void group_by_close(struct leat_step *step, struct group_by *self) {
     group_by_drop(step, self);
+    leat_free(step, self->watched);
+    leat_free(step, self->watched_names);
     leat_free(step, self->types);
     leat_free(step, self->places);
     leat_free(step, self->names);

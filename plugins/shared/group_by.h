@@ -5,6 +5,7 @@
  *   group_by_merge.c  all threads' groups into partitions, by their hash
  *   group_by_order.c  the order in which rows come out
  *   group_by_give.c   groups as rows
+ *   group_by_totals.c totals of a step before, beside their parts
  *
  * A group's block holds one or more sets of measures: a row's values go into one of them. Values of
  * keys are not worked out from the keys' bytes but kept as cells: in add, a batch of one's own with
@@ -55,6 +56,9 @@ struct group_by {
     /* Its bit in `totalled`, or -1, as open leaves it. Whoever sets one gives a batch of one row
      * with the labels, in the place of such keys, behind the cells. */
     int32_t *total_of;
+    int32_t *watched; /* columns, no keys, whose values may be totals: watched_count of them */
+    const char **watched_names;
+    size_t watched_count;
     struct leat_measures *measures; /* NULL: none */
     size_t measure_count;
     size_t set_size;      /* bytes of a set of measures */
@@ -92,6 +96,7 @@ struct group_by_part {
     uint32_t *fresh;        /* rows of the last batch that are the first of their group … */
     size_t fresh_count;
     int64_t room;
+    unsigned char *seen; /* by watched column: whether there were totals and parts; NULL: no rows */
 };
 
 /* -- group_by.c ------------------------------------------------------------------------------- */
@@ -155,6 +160,17 @@ void group_drop(struct leat_step *step, const struct group_by *self, struct grou
 /* Adds another group's measures to a group's; the other's block is then gone. */
 int group_merge(struct leat_step *step, const struct group_by *self, struct group *into,
                 struct group *from);
+
+/* -- group_by_totals.c ------------------------------------------------------------------------ */
+
+/* A row that is a total over a column, and rows that are its parts, must not come into one group:
+ * they are told apart by the column, which is a key, or `apart` (else -1), or the step fails. In
+ * open, after group_by_open; for each batch (group_by_add does); in seal. */
+int group_by_watch(struct leat_step *step, struct leat_bind *bind, struct group_by *self,
+                   int32_t apart);
+int group_by_look(struct leat_step *step, const struct group_by *self, struct leat_batch *batch);
+int group_by_check(struct leat_step *step, const struct group_by *self, void *const *parts,
+                   size_t count);
 
 /* -- The callbacks: add and end --------------------------------------------------------------- */
 

@@ -156,7 +156,7 @@ int group_by_add(struct leat_step *step, const struct group_by *self, struct lea
     if (batch->rows == 0) {
         return LEAT_OK;
     }
-    if (make_room(step, batch->rows) != LEAT_OK ||
+    if (make_room(step, batch->rows) != LEAT_OK || group_by_look(step, self, batch) != LEAT_OK ||
         find_groups(step, self, batch, sets) != LEAT_OK) {
         return LEAT_FAILED;
     }
@@ -190,6 +190,7 @@ void group_by_end(struct leat_step *step, const struct group_by *self) {
     groups_free(step, self, &part->groups);
     group_by_forget(step, part);
     key_rows_free(step, &part->keys);
+    leat_free(step, part->seen);
     leat_free(step, part->blocks);
     leat_free(step, part->fresh);
 }

@@ -53,7 +53,8 @@ static int32_t key_named(struct leat_step *step, const struct leat_map *map, siz
     return key;
 }
 
-static int open_totals(struct leat_step *step) {
+static int open_totals(struct leat_step *step, struct leat_bind *bind) {
+    const struct leat_hint marked = {.size = sizeof marked, .decimals = -1, .has_totals = true};
     struct aggregate *self = step->state;
     char type[SHOW_TYPE];
     self->total_sets = (size_t)1 << self->totals.count;
@@ -72,6 +73,7 @@ static int open_totals(struct leat_step *step) {
                 self->groups.names[key]);
         }
         self->groups.total_of[key] = (int32_t)i;
+        leat_out_hint(bind, self->groups.places[key], &marked);
     }
     return LEAT_OK;
 }
@@ -117,7 +119,8 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     struct aggregate *self = step->state;
     if (group_by_open(step, bind, &self->groups, &self->by, self->measures, self->symbols, 1) !=
             LEAT_OK ||
-        open_totals(step) != LEAT_OK || open_order(step) != LEAT_OK ||
+        group_by_watch(step, bind, &self->groups, -1) != LEAT_OK ||
+        open_totals(step, bind) != LEAT_OK || open_order(step) != LEAT_OK ||
         open_measures(step, bind) != LEAT_OK) {
         return LEAT_FAILED;
     }
@@ -195,6 +198,9 @@ static bool wants_runs(struct leat_step *step, void *const *parts, size_t count)
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct aggregate *self = step->state;
+    if (group_by_check(step, &self->groups, parts, count) != LEAT_OK) {
+        return LEAT_FAILED;
+    }
     if (wants_runs(step, parts, count)) {
         return seal_runs(step, parts, count);
     }
@@ -272,8 +278,8 @@ static const char help[] =
     "\n"
     "Totals are worked out from the rows, not from the groups' results. With several columns\n"
     "in \"totals\" there are rows for each of them and for all of them together. Total rows that\n"
-    "come from a step before are rows like all others, and a sum over them and their parts\n"
-    "counts twice: where the column they are over is not in \"by\", leave them out first, with\n"
+    "come from a step before and their parts would be counted twice, so that is an error\n"
+    "where the column they are over is not in \"by\": leave them out first, with\n"
     "\"where\": \"phase is distinct from 'Total'\".\n"
     "\n"
     "Groups come out by their keys, ascending, those without a value last, and totals after\n"

@@ -50,7 +50,8 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
     self->name = leat_column_name(bind, 0, self->column).data;
     self->is_private = hint.is_private != 0;
     if (group_by_open(step, bind, &self->groups, &self->by, self->measures, self->symbols,
-                      self->values.count) != LEAT_OK) {
+                      self->values.count) != LEAT_OK ||
+        group_by_watch(step, bind, &self->groups, self->column) != LEAT_OK) {
         return LEAT_FAILED;
     }
     if (group_by_find(&self->groups, self->column) >= 0) {
@@ -71,7 +72,9 @@ static void close(struct leat_step *step) {
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
     struct pivot *self = step->state;
-    return group_by_seal(step, &self->groups, parts, count, partitions);
+    return group_by_check(step, &self->groups, parts, count) == LEAT_OK
+               ? group_by_seal(step, &self->groups, parts, count, partitions)
+               : LEAT_FAILED;
 }
 
 static int merge(struct leat_step *step, void *const *parts, size_t count, size_t partition) {
