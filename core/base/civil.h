@@ -54,13 +54,13 @@ static inline uint32_t civil_weekday(int32_t days) {
     return ((uint32_t)days + CIVIL_EPOCH + 2) % 7;
 }
 
-/* The days from the epoch to the first of a month, 1..12. */
+/* The days from the epoch to the first of a month, 1..12. A year has 365 days, and a leap day for
+ * each leap year whose February is over: before March, that of the year before. */
 static inline int32_t civil_first(uint32_t year, uint32_t month) {
-    const bool next_year = month <= 2;
-    const uint32_t march_year = year - next_year, march_month = next_year ? month + 9 : month - 3;
-    const uint32_t century = march_year / 100;
-    return (int32_t)(march_year * 365 + march_year / 4 - century + century / 4 +
-                     (153 * march_month + 2) / 5 - CIVIL_EPOCH);
+    static const int16_t from_march[] = {0, -59, -28, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    const uint32_t march_year = year - (month <= 2), century = march_year / 100;
+    return (int32_t)(year * 365 + march_year / 4 - century + century / 4) + from_march[month] -
+           CIVIL_EPOCH;
 }
 
 #endif

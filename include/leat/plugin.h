@@ -105,7 +105,8 @@ struct leat_source {
     int (*cut)(struct leat_step *step, struct leat_piece *piece);
 
     /* Turns a piece into a batch. LEAT_OK: done with the piece; LEAT_MORE: the batch is full and
-     * the next call goes on; LEAT_END: the piece gives no (further) rows. [any thread] */
+     * the next call goes on; LEAT_END: the piece gives no (further) rows. The thread that cut the
+     * piece decodes it before it cuts another, so what cut left in its part is there. [any thread] */
     int (*decode)(struct leat_step *step, struct leat_piece *piece, struct leat_batch *batch);
 
     size_t piece_size; /* bytes of piece->own, zeroed for each piece: what cut tells decode, and

@@ -25,11 +25,11 @@ format_timestamp(int64_t micros,
 /* A value of any kind but text; booleans are "true" and "false". */
 size_t format_value(const struct leat_view *view, int64_t row, char *out);
 
-/* A day as people count: year 1 to 9999, month and day from 1. since_march: days since the last 1
- * March. */
+/* A day as people count: year 1 to 9999, month and day from 1; and the last 1 March: its year, and
+ * the days since. */
 struct format_day {
     int year, month, day;
-    int since_march;
+    int march_year, since_march;
 };
 
 /* Counted from 1 March of year 0, so that the leap day ends its year. 400 years are 146,097 days, a
@@ -39,13 +39,15 @@ struct format_day {
 static inline struct format_day format_day_of(int32_t days) {
     const uint32_t quarters = 4 * ((uint32_t)days + 719468) + 3, century = quarters / 146097;
     const uint64_t years = UINT64_C(2939745) * (quarters % 146097 | 3);
+    const uint32_t march_year = 100 * century + (uint32_t)(years >> 32);
     const uint32_t day_of_year = (uint32_t)years / (4 * 2939745);
     const uint32_t months = 2141 * day_of_year + 197913;
     const bool next_year = day_of_year >= 306; /* January and February */
     const struct format_day day = {
-        .year = (int)(100 * century + (uint32_t)(years >> 32) + next_year),
+        .year = (int)(march_year + next_year),
         .month = (int)((months >> 16) - (next_year ? 12 : 0)),
         .day = (int)(months % 65536 / 2141 + 1),
+        .march_year = (int)march_year,
         .since_march = (int)day_of_year,
     };
     return day;

@@ -38,6 +38,7 @@ enum { BLOCK = 64 };
 
 /* Each bit becomes the exclusive-or of itself and all below. */
 static inline uint64_t prefix_xor(uint64_t bits) {
+#pragma GCC unroll 6
     for (int shift = 1; shift < BLOCK; shift *= 2)
         bits ^= bits << shift;
     return bits;

@@ -62,12 +62,14 @@ static inline size_t put_positions(uint64_t mask, uint32_t base, uint32_t *at) {
     const __m512i first = _mm512_set1_epi32((int)base);
     __m512i left = _mm512_maskz_compress_epi8(mask, _mm512_load_si512(numbers));
     const size_t count = count_bits(mask);
-    for (size_t put = 0; put < count; put += 16) {
+    for (size_t put = 0;;) {
         const __m512i wide = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(left));
         _mm512_storeu_si512(at + put, _mm512_add_epi32(wide, first));
+        put += 16;
+        if (__builtin_expect(put >= count, 1))
+            return count;
         left = _mm512_alignr_epi32(_mm512_setzero_si512(), left, 4);
     }
-    return count;
 }
 
 /* Half as many as could be: what is looked for is mostly nearer, and fewer loads lie across two lines

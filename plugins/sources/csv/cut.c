@@ -143,17 +143,39 @@ static int find_end_by_scanner(struct leat_step *step, struct csv_state *self,
     return result == LEAT_END ? LEAT_OK : result;
 }
 
+static int mask_room(struct leat_step *step, struct part *part, size_t count) {
+    if (count <= part->mask_room)
+        return LEAT_OK;
+    leat_free(step, part->masks);
+    part->mask_room = 0;
+    part->masks = leat_alloc(step, count * sizeof *part->masks);
+    if (!part->masks)
+        return LEAT_FAILED;
+    part->mask_room = count;
+    return LEAT_OK;
+}
+
+/* Finds the structure of regular text, for decode too. */
+static int find_end_by_blocks(struct leat_step *step, struct csv_state *self,
+                              struct leat_piece *piece, struct found *found) {
+    struct part *part = step->part;
+    struct own *own = piece->own;
+    if (mask_room(step, part, piece->size / BLOCKS_BYTES + 1) != LEAT_OK)
+        return LEAT_FAILED;
+    own->found =
+        self->blocks->find(piece->data, piece->size, self->dialect, self->is_over, part->masks);
+    *found = (struct found){.is_irregular = !own->found.is_regular,
+                            .end = own->found.end,
+                            .lines = own->found.lines,
+                            .blanks = own->found.blanks};
+    return LEAT_OK;
+}
+
 static int find_end(struct leat_step *step, struct csv_state *self, struct leat_piece *piece,
                     struct found *found) {
     *found = (struct found){.is_irregular = self->skips_spaces};
-    if (!self->skips_spaces) {
-        const struct blocks_cut cut =
-            self->blocks->cut(piece->data, piece->size, self->dialect, self->is_over);
-        found->is_irregular = !cut.is_regular || (self->is_over && cut.is_unclosed);
-        found->end = self->is_over ? piece->size : cut.end;
-        found->lines = cut.lines;
-        found->blanks = cut.blanks;
-    }
+    if (!self->skips_spaces && find_end_by_blocks(step, self, piece, found) != LEAT_OK)
+        return LEAT_FAILED;
     const bool may_be_long = found->end == 0 && piece->size > (size_t)self->max_field;
     return found->is_irregular || may_be_long ? find_end_by_scanner(step, self, piece, found)
                                               : LEAT_OK;

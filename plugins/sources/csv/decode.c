@@ -1,7 +1,7 @@
 /* A piece becomes batches. See state.h.
  *
- * The positions of a piece's delimiters and line ends are found first (blocks.h), and one is put
- * before them that stands before the text: marks. Mostly each row has as many as there are fields:
+ * The positions of a piece's delimiters and line ends are put first (blocks.h), and one before them
+ * that stands before the text: marks. Mostly each row has as many as there are fields:
  * then field f of row r stands between the marks r * fields + f and the one after it, and each
  * column that is needed is handed on without any other being looked at. Where that does not hold,
  * rows are looked at one by one, and those out of the ordinary go to records.c. */
@@ -49,14 +49,14 @@ static inline uint32_t before_cr(const char *text, uint32_t start, uint32_t end)
 /* -- even pieces ------------------------------------------------------------------------------ */
 
 /* Whether every row has a field for each column, no more and no fewer. */
-static bool is_even(const struct leat_piece *piece, const uint32_t *marks,
-                    const struct blocks_index *found, size_t fields) {
-    if (found->rows == 0 || found->count != found->rows * fields)
+static bool is_even(const struct leat_piece *piece, const uint32_t *marks, const struct own *own) {
+    const size_t fields = own->layout->field_count, rows = own->found.rows;
+    if (rows == 0 || own->mark_count != rows * fields)
         return false;
     const char *text = piece->data;
     const uint32_t *mark = marks + fields;
     bool is_wrong = false;
-    for (size_t row = 0; row + 1 < found->rows; row++, mark += fields)
+    for (size_t row = 0; row + 1 < rows; row++, mark += fields)
         is_wrong |= text[*mark] != '\n';
     return !is_wrong && (*mark == piece->size || text[*mark] == '\n');
 }
@@ -221,7 +221,7 @@ static int take_lines(struct leat_step *step, struct leat_piece *piece) {
     struct own *own = piece->own;
     const size_t most = rows_most(own->layout);
     int result = LEAT_OK;
-    while (result == LEAT_OK && own->mark < own->found.count && part->rows < most) {
+    while (result == LEAT_OK && own->mark < own->mark_count && part->rows < most) {
         size_t last = own->mark;
         while (part->marks[last + 1] < piece->size && piece->data[part->marks[last + 1]] != '\n')
             last++;
@@ -266,7 +266,7 @@ static int decode_rows(struct leat_step *step, struct leat_piece *piece, struct 
         own->is_irregular ? records_read(step, piece, piece->size) : take_lines(step, piece);
     if (result != LEAT_OK || put_rows(step, piece, batch) != LEAT_OK)
         return result != LEAT_OK ? result : LEAT_FAILED;
-    const bool is_done = own->is_irregular ? own->at == piece->size : own->mark == own->found.count;
+    const bool is_done = own->is_irregular ? own->at == piece->size : own->mark == own->mark_count;
     return is_done ? LEAT_OK : LEAT_MORE;
 }
 
@@ -285,7 +285,7 @@ static int mark_room(struct leat_step *step, struct part *part, size_t size) {
     return LEAT_OK;
 }
 
-/* Finds the piece's structure. */
+/* Makes marks of the masks that cut found. */
 static int begin(struct leat_step *step, struct leat_piece *piece) {
     const struct csv_state *self = step->state;
     struct part *part = step->part;
@@ -298,9 +298,9 @@ static int begin(struct leat_step *step, struct leat_piece *piece) {
     if (mark_room(step, part, piece->size + 2 + BLOCKS_SLACK) != LEAT_OK)
         return LEAT_FAILED;
     part->marks[0] = MARK_BEFORE;
-    own->found = self->blocks->index(piece->data, piece->size, self->dialect, part->marks + 1);
+    own->mark_count = self->blocks->put(part->masks, piece->size, part->marks + 1);
     if (piece->size > 0 && piece->data[piece->size - 1] != '\n') { /* the file's last line */
-        part->marks[++own->found.count] = (uint32_t)piece->size;
+        part->marks[++own->mark_count] = (uint32_t)piece->size;
         own->found.rows++;
     }
     /* With a single column, a blank line would pass for a row. */
@@ -308,8 +308,7 @@ static int begin(struct leat_step *step, struct leat_piece *piece) {
     const bool is_text =
         !own->found.has_high || utf8_valid(piece->data, piece->size) == piece->size;
     own->is_even = fields > 1 && is_text && !own->layout->has_dropped &&
-                   piece->size <= (size_t)self->max_field &&
-                   is_even(piece, part->marks, &own->found, fields);
+                   piece->size <= (size_t)self->max_field && is_even(piece, part->marks, own);
     piece->flags = is_text ? LEAT_PIECE_UTF8 : 0;
     return LEAT_OK;
 }

@@ -215,6 +215,7 @@ static void csv_end(struct leat_step *step) {
     struct part *part = step->part;
     part->reader.scanner.stream = (struct stream){.file = NULL}; /* lent */
     reader_end(step, &part->reader);
+    leat_free(step, part->masks);
     leat_free(step, part->marks);
     leat_free(step, part->slices);
     leat_free(step, part->lines);

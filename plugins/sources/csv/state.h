@@ -81,22 +81,24 @@ struct own {
     bool is_first;     /* of its file */
     bool is_long;      /* it is a single record, too long to be kept whole: long_record */
     struct record long_record;
+    struct blocks_found found; /* where it is not irregular; the masks are the thread's */
 
     bool is_begun;
-    struct blocks_index found; /* where it is not irregular, in the thread's marks */
-    bool is_even;              /* each row has its fields, and nothing else has to be looked at */
-    bool has_row;              /* a record was seen, good or not */
-    size_t row;                /* is_even: the next row */
-    size_t mark;               /* not irregular: the mark before the next row's first field */
-    size_t at;                 /* else the next record's first byte */
-    int64_t line, byte;        /* of the next record; byte -1: unknown */
+    size_t mark_count;  /* not irregular: in the thread's marks, but for the first */
+    bool is_even;       /* each row has its fields, and nothing else has to be looked at */
+    bool has_row;       /* a record was seen, good or not */
+    size_t row;         /* is_even: the next row */
+    size_t mark;        /* not irregular: the mark before the next row's first field */
+    size_t at;          /* else the next record's first byte */
+    int64_t line, byte; /* of the next record; byte -1: unknown */
 };
 
 /* A thread's part. */
 struct part {
     struct reader reader;
-    uint32_t *marks; /* where the piece's delimiters and line ends are: see decode.c */
-    size_t mark_room;
+    uint64_t *masks; /* of the piece that was cut last: see blocks.h */
+    uint32_t *marks; /* where its delimiters and line ends are: see decode.c */
+    size_t mask_room, mark_room;
 
     /* The rows of the next batch, found one by one; field_count slices each. */
     struct leat_slice *slices;

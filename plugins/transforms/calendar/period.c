@@ -3,7 +3,10 @@
 
 #include "shared/format.h"
 
-enum { SEPTEMBER = 9, APRIL = 4, MONDAY_BEFORE_1970 = -3 };
+enum { APRIL = 4, MONDAY_BEFORE_1970 = -3 };
+
+/* Days from 1 March to the first of a month. */
+enum { APRIL_SINCE_MARCH = 31, SEPTEMBER_SINCE_MARCH = 184 };
 
 /* Years counted from March begin 59 or, in leap years, 60 days after January does, and end 306 days
  * after they began. */
@@ -26,6 +29,13 @@ int32_t calendar_monday(int32_t date) { return monday_of_week(week_of(date)); }
 
 /* -- numbers ---------------------------------------------------------------------------------- */
 
+/* The year that a day is in, where years begin so many days after 1 March: of the March before it,
+ * or one less. */
+static inline int32_t year_since(int32_t date, int days) {
+    const struct format_day day = format_day_of(date);
+    return day.march_year - (day.since_march < days);
+}
+
 /* The year that a day is in, where years begin on the first of that month. */
 static inline int32_t year_from(struct format_day day, int month) {
     return day.month >= month ? day.year : day.year - 1;
@@ -47,9 +57,9 @@ static inline int32_t quarter_from(struct format_day day, int month) {
 void calendar_periods(enum word is, const int32_t *dates, size_t count, int32_t *periods) {
     switch (is) {
     case ACADEMIC_YEAR:
-        EACH(year_from(format_day_of(date), SEPTEMBER));
+        EACH(year_since(date, SEPTEMBER_SINCE_MARCH));
     case FINANCIAL_YEAR:
-        EACH(year_from(format_day_of(date), APRIL));
+        EACH(year_since(date, APRIL_SINCE_MARCH));
     case QUARTER:
         EACH(quarter_from(format_day_of(date), 1));
     case FINANCIAL_QUARTER:
