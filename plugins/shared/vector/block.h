@@ -5,9 +5,6 @@
  *   block, block_load(text)       64 bytes
  *   needle, needle_of(byte)       a byte to look for
  *   block_find(block, needle)     its mask: a bit for each byte, the first lowest
- *   marks, marks_none(), marks_find(block, needle), marks_or(a, b), marks_mask(marks)
- *                                 the same in the form that costs the machine least, to be put
- *                                 together before a mask is made of it
  *   block_find_both(block, needle)
  *                                 the mask of the bytes that are the needle but for bit 5, which it
  *                                 has: '[' and '{' differ in no other

@@ -28,26 +28,9 @@ static inline uint64_t half_mask(__m256i high) {
     return (uint64_t)(unsigned)_mm256_movemask_epi8(high);
 }
 
-typedef block marks;
-
-static inline marks marks_none(void) {
-    return (marks){_mm256_setzero_si256(), _mm256_setzero_si256()};
-}
-
-static inline marks marks_find(block bytes, needle wanted) {
-    return (marks){_mm256_cmpeq_epi8(bytes.low, wanted), _mm256_cmpeq_epi8(bytes.high, wanted)};
-}
-
-static inline marks marks_or(marks a, marks b) {
-    return (marks){_mm256_or_si256(a.low, b.low), _mm256_or_si256(a.high, b.high)};
-}
-
-static inline uint64_t marks_mask(marks found) {
-    return half_mask(found.low) | half_mask(found.high) << 32;
-}
-
 static inline uint64_t block_find(block bytes, needle wanted) {
-    return marks_mask(marks_find(bytes, wanted));
+    return half_mask(_mm256_cmpeq_epi8(bytes.low, wanted)) |
+           half_mask(_mm256_cmpeq_epi8(bytes.high, wanted)) << 32;
 }
 
 static inline uint64_t block_find_both(block bytes, needle wanted) {

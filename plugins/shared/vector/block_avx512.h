@@ -23,13 +23,6 @@ static inline uint64_t block_find(block bytes, needle wanted) {
     return _mm512_cmpeq_epi8_mask(bytes, wanted);
 }
 
-typedef uint64_t marks;
-
-static inline marks marks_none(void) { return 0; }
-static inline marks marks_find(block bytes, needle wanted) { return block_find(bytes, wanted); }
-static inline marks marks_or(marks a, marks b) { return a | b; }
-static inline uint64_t marks_mask(marks found) { return found; }
-
 static inline uint64_t block_find_both(block bytes, needle wanted) {
     return block_find(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), wanted);
 }

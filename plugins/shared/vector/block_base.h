@@ -65,33 +65,11 @@ static inline block block_load(const char *text) {
 
 static inline needle needle_of(unsigned char byte) { return part_of(byte); }
 
-typedef block marks;
-
-static inline marks marks_none(void) {
-    return (marks){{part_of(0), part_of(0), part_of(0), part_of(0)}};
-}
-
-static inline marks marks_find(block bytes, needle wanted) {
-    for (int i = 0; i < PARTS; i++)
-        bytes.parts[i] = part_equal(bytes.parts[i], wanted);
-    return bytes;
-}
-
-static inline marks marks_or(marks a, marks b) {
-    for (int i = 0; i < PARTS; i++)
-        a.parts[i] = part_or(a.parts[i], b.parts[i]);
-    return a;
-}
-
-static inline uint64_t marks_mask(marks found) {
+static inline uint64_t block_find(block bytes, needle wanted) {
     uint64_t mask = 0;
     for (int i = 0; i < PARTS; i++)
-        mask |= part_mask(found.parts[i]) << (PART * i);
+        mask |= part_mask(part_equal(bytes.parts[i], wanted)) << (PART * i);
     return mask;
-}
-
-static inline uint64_t block_find(block bytes, needle wanted) {
-    return marks_mask(marks_find(bytes, wanted));
 }
 
 static inline uint64_t block_find_both(block bytes, needle wanted) {

@@ -1,6 +1,8 @@
 /* The scan of blocks.h, for a variant to include behind its block_*.h (shared/vector/block.h). */
 #include "blocks.h"
 
+_Static_assert((int)BLOCKS_BYTES == (int)BLOCK, "a mask is for a block");
+
 struct needles {
     needle quote, delimiter, lf, cr;
 };
