@@ -20,7 +20,7 @@ static int make_lists(struct leat_step *step, struct group_by *self) {
                : LEAT_FAILED;
 }
 
-static void open_keys(struct leat_bind *bind, const struct group_by *self) {
+static void open_keys(struct leat_bind *bind, struct group_by *self) {
     for (size_t key = 0; key < self->count; key++) {
         const int32_t column = self->columns[key];
         struct leat_hint hint = {.size = sizeof hint};
@@ -28,6 +28,7 @@ static void open_keys(struct leat_bind *bind, const struct group_by *self) {
         self->types[key] = leat_column_type(bind, 0, column);
         self->names[key] = leat_column_name(bind, 0, column).data;
         self->is_private[key] = hint.is_private != 0;
+        self->has_totals_before |= hint.has_totals != 0;
         self->total_of[key] = -1;
         self->places[key] = leat_out_pass(bind, 0, column);
     }

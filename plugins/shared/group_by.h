@@ -53,6 +53,7 @@ struct group_by {
     int32_t *places; /* 0, 1, 2 …: the keys' columns in batches of cells, and as they come out */
     const char **names;
     bool *is_private;
+    bool has_totals_before; /* some keys may be marked as totals of a step before */
     /* Its bit in `totalled`, or -1, as open leaves it. Whoever sets one gives a batch of one row
      * with the labels, in the place of such keys, behind the cells. */
     int32_t *total_of;
@@ -182,10 +183,6 @@ int group_by_check(struct leat_step *step, const struct group_by *self, void *co
 int group_by_add(struct leat_step *step, const struct group_by *self, struct leat_batch *batch,
                  const uint32_t *sets);
 void group_by_end(struct leat_step *step, const struct group_by *self);
-
-/* Whether some of the part's keys are marked as totals of a step before. */
-bool group_by_has_marks(struct leat_step *step, const struct group_by *self,
-                        const struct group_by_part *part);
 
 /* Frees the cells of a part whose groups are gone. */
 void group_by_forget(struct leat_step *step, struct group_by_part *part);

@@ -164,18 +164,6 @@ int group_by_add(struct leat_step *step, const struct group_by *self, struct lea
     return result == LEAT_OK ? note_rows(step, self, batch, before, !sets) : result;
 }
 
-bool group_by_has_marks(struct leat_step *step, const struct group_by *self,
-                        const struct group_by_part *part) {
-    for (size_t i = 0; i < part->kept_count; i++) {
-        for (size_t key = 0; key < self->count; key++) {
-            if (leat_totals(step, part->kept[i], self->places[key])) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 void group_by_forget(struct leat_step *step, struct group_by_part *part) {
     for (size_t i = 0; i < part->kept_count; i++) {
         leat_release(step, part->kept[i]);

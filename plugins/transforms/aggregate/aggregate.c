@@ -173,10 +173,6 @@ static int seal_runs(struct leat_step *step, void *const *parts, size_t count) {
     int result = LEAT_OK;
     for (size_t i = 0; result == LEAT_OK && i < count; i++) {
         struct aggregate_part *part = parts[i];
-        if (!aggregate_can_spill(step, part)) {
-            return leat_fail(step, "memory is short, and groups are on disk already; those that "
-                                   "are totals of a step before cannot go there");
-        }
         result = aggregate_spill(step, part);
         if (result == LEAT_OK) {
             result = aggregate_runs_move(step, &self->runs, &part->runs);
@@ -187,13 +183,13 @@ static int seal_runs(struct leat_step *step, void *const *parts, size_t count) {
 
 /* Whether some groups are in runs, or must be and can. */
 static bool wants_runs(struct leat_step *step, void *const *parts, size_t count) {
-    bool has_runs = false, can_spill = true;
+    const struct aggregate *self = step->state;
+    bool has_runs = false;
     for (size_t i = 0; i < count; i++) {
         const struct aggregate_part *part = parts[i];
         has_runs |= part->runs.count > 0;
-        can_spill &= aggregate_can_spill(step, part);
     }
-    return has_runs || (can_spill && !fits(step, parts, count));
+    return has_runs || (aggregate_can_spill(self) && !fits(step, parts, count));
 }
 
 static int seal(struct leat_step *step, void *const *parts, size_t count, size_t *partitions) {
@@ -255,9 +251,9 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
 }
 
 static int spill(struct leat_step *step, size_t bytes) {
-    struct aggregate_part *part = step->part;
+    const struct aggregate *self = step->state;
     (void)bytes;
-    return aggregate_can_spill(step, part) ? aggregate_spill(step, part) : LEAT_OK;
+    return aggregate_can_spill(self) ? aggregate_spill(step, step->part) : LEAT_OK;
 }
 
 static const char help[] =
@@ -289,7 +285,7 @@ static const char help[] =
     "\n"
     "All groups are kept in memory until the last row has come, or, where \"leat run --memory\"\n"
     "sets a limit and they are too many for it, in a temporary file (in TMPDIR, or /tmp); with\n"
-    "\"first_seen\", or over total rows of a step before, always in memory.";
+    "\"first_seen\", or with totals of a step before in columns of \"by\", always in memory.";
 
 static const struct leat_fold fold = {.size = sizeof fold,
                                       .add = add,

@@ -119,10 +119,12 @@ int aggregate_put(struct leat_step *step, struct leat_batch *batch, const struct
 
 /* -- spill.c ---------------------------------------------------------------------------------- */
 
-/* Whether the part's groups can be put into runs, where equal keys of several runs meet since they are
- * in order by them: not if they come out by their first rows, nor if some keys are totals of a step
+/* Whether groups can be put into runs, where equal keys of several runs meet since they are in order
+ * by them: not if they come out by their first rows, nor if some keys may be totals of a step
  * before, which are in order apart from equal ones that are none. */
-bool aggregate_can_spill(struct leat_step *step, const struct aggregate_part *part);
+static inline bool aggregate_can_spill(const struct aggregate *self) {
+    return self->groups.count > 0 && !self->first_seen && !self->groups.has_totals_before;
+}
 
 /* Puts what the part holds into one more run. */
 int aggregate_spill(struct leat_step *step, struct aggregate_part *part);

@@ -261,12 +261,6 @@ static int add_run(struct leat_step *step, struct aggregate *some, struct aggreg
     return result;
 }
 
-bool aggregate_can_spill(struct leat_step *step, const struct aggregate_part *part) {
-    const struct aggregate *self = step->state;
-    return self->groups.count > 0 && !self->first_seen &&
-           !group_by_has_marks(step, &self->groups, &part->grouped);
-}
-
 int aggregate_spill(struct leat_step *step, struct aggregate_part *part) {
     const struct aggregate *self = step->state;
     struct aggregate some = *self;
