@@ -82,12 +82,16 @@ int aggregate_check_labels(struct leat_step *step, struct leat_batch *batch);
 /* A partition's totals, once its groups are merged. */
 int aggregate_make_totals(struct leat_step *step, const struct aggregate *self, size_t partition);
 
-/* Adds a copy of a group's measures to another's. The copier is for one thread; zeroed is ready. */
+/* A group's measures as bytes (leat_measures_save). A copier is for one thread; zeroed is ready. */
 struct aggregate_copier {
     void *block; /* room for a set */
-    char *bytes;
-    size_t room;
+    uint8_t *bytes;
+    size_t size, room;
 };
+int aggregate_save(struct leat_step *step, const struct aggregate *self,
+                   struct aggregate_copier *copier, const struct group *group);
+
+/* Adds a copy of a group's measures to another's. */
 int aggregate_copy(struct leat_step *step, const struct aggregate *self,
                    struct aggregate_copier *copier, const struct group *from,
                    const struct group *into);

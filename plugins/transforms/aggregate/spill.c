@@ -44,45 +44,38 @@ struct writing {
     size_t merged_count;
     char *blocks; /* theirs: a set of measures each */
 
-    uint8_t *bytes; /* one group's measures as they are saved, and packed */
-    char *text;
-    size_t room;
+    char *text; /* one group's measures, saved by the copier and packed */
+    size_t text_room;
 };
 
-static int save(struct leat_step *step, struct writing *writing, const struct group *group,
-                size_t *size) {
-    struct leat_measures *measures = writing->some->measures;
-    const int result =
-        leat_measures_save(step, measures, group->block, writing->bytes, writing->room, size);
-    if (result != LEAT_OK || *size <= writing->room) {
-        return result;
+/* Room for a packed text. */
+static int make_text(struct leat_step *step, struct writing *writing, size_t size) {
+    if (size <= writing->text_room) {
+        return LEAT_OK;
     }
-    leat_free(step, writing->bytes);
     leat_free(step, writing->text);
-    writing->room = 0;
-    writing->bytes = leat_alloc(step, *size * 2);
-    writing->text = leat_alloc(step, packed_size(*size * 2));
-    if (!writing->bytes || !writing->text) {
+    writing->text_room = 0;
+    writing->text = leat_alloc(step, size * 2);
+    if (!writing->text) {
         return LEAT_FAILED;
     }
-    writing->room = *size * 2;
-    return leat_measures_save(step, measures, group->block, writing->bytes, writing->room, size);
+    writing->text_room = size * 2;
+    return LEAT_OK;
 }
 
 static int put_measures(struct leat_step *step, struct writing *writing, struct leat_batch *batch) {
     const int32_t column = (int32_t)writing->some->groups.count + RUN_MEASURES;
+    const struct aggregate_copier *saved = &writing->copier;
     struct leat_builder *builder = leat_build(step, batch, column);
     for (size_t i = 0; i < writing->count; i++) {
-        size_t size = 0;
-        if (writing->some->measures &&
-            save(step, writing, writing->rows[i].group, &size) != LEAT_OK) {
+        if (aggregate_save(step, writing->some, &writing->copier, writing->rows[i].group) !=
+                LEAT_OK ||
+            make_text(step, writing, packed_size(saved->size)) != LEAT_OK) {
             return LEAT_FAILED;
         }
-        if (size > 0) {
-            aggregate_pack(writing->bytes, size, writing->text);
-        }
-        leat_add_text(builder,
-                      (struct leat_text){size > 0 ? writing->text : "", packed_size(size)});
+        aggregate_pack(saved->bytes, saved->size, writing->text);
+        leat_add_text(builder, (struct leat_text){saved->size > 0 ? writing->text : "",
+                                                  packed_size(saved->size)});
     }
     return leat_put(step, batch, builder);
 }
@@ -235,7 +228,6 @@ static void writing_end(struct leat_step *step, struct writing *writing) {
     leat_free(step, writing->types);
     leat_free(step, writing->left);
     leat_free(step, writing->blocks);
-    leat_free(step, writing->bytes);
     leat_free(step, writing->text);
 }
 

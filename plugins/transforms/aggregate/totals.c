@@ -59,10 +59,32 @@ int aggregate_make_labels(struct leat_step *step, const struct aggregate *self,
 
 /* -- A partition's totals --------------------------------------------------------------------- */
 
+int aggregate_save(struct leat_step *step, const struct aggregate *self,
+                   struct aggregate_copier *copier, const struct group *group) {
+    struct leat_measures *measures = self->measures;
+    copier->size = 0;
+    if (!measures) {
+        return LEAT_OK;
+    }
+    const int result = leat_measures_save(step, measures, group->block, copier->bytes, copier->room,
+                                          &copier->size);
+    if (result != LEAT_OK || copier->size <= copier->room) {
+        return result;
+    }
+    leat_free(step, copier->bytes);
+    copier->room = 0;
+    copier->bytes = leat_alloc(step, copier->size * 2);
+    if (!copier->bytes) {
+        return LEAT_FAILED;
+    }
+    copier->room = copier->size * 2;
+    return leat_measures_save(step, measures, group->block, copier->bytes, copier->room,
+                              &copier->size);
+}
+
 int aggregate_copy(struct leat_step *step, const struct aggregate *self,
                    struct aggregate_copier *copier, const struct group *from,
                    const struct group *into) {
-    size_t size;
     if (!self->measures) {
         return LEAT_OK;
     }
@@ -72,21 +94,10 @@ int aggregate_copy(struct leat_step *step, const struct aggregate *self,
             return LEAT_FAILED;
         }
     }
-    int result =
-        leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room, &size);
-    if (result == LEAT_OK && size > copier->room) {
-        leat_free(step, copier->bytes);
-        copier->room = 0;
-        copier->bytes = leat_alloc(step, size * 2);
-        if (!copier->bytes) {
-            return LEAT_FAILED;
-        }
-        copier->room = size * 2;
-        result = leat_measures_save(step, self->measures, from->block, copier->bytes, copier->room,
-                                    &size);
-    }
+    int result = aggregate_save(step, self, copier, from);
     if (result == LEAT_OK) {
-        result = leat_measures_load(step, self->measures, copier->block, copier->bytes, size);
+        result =
+            leat_measures_load(step, self->measures, copier->block, copier->bytes, copier->size);
     }
     return result == LEAT_OK ? leat_measures_merge(step, self->measures, into->block, copier->block)
                              : result;
