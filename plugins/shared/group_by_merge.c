@@ -16,20 +16,18 @@ static size_t partitions_for(size_t groups) {
     return groups < FEW_GROUPS ? 1 : partitions;
 }
 
-int group_by_seal(struct leat_step *step, struct group_by *self, void *const *parts, size_t count,
-                  size_t *partitions) {
-    size_t groups = 0;
+/* Room for so many partitions, and all parts' cells. */
+static int make_partitions(struct leat_step *step, struct group_by *self, void *const *parts,
+                           size_t count, size_t partitions) {
     for (size_t i = 0; i < count; i++) {
         struct group_by_part *part = parts[i];
         part->first_kept = (uint32_t)self->kept_count;
         self->kept_count += part->kept_count;
-        groups += part->groups.count;
     }
-    *partitions = partitions_for(groups);
-    self->partition_count = self->cell_count = *partitions;
+    self->partition_count = self->cell_count = partitions;
     self->kept = leat_alloc(step, (self->kept_count + 1) * sizeof(struct leat_batch *));
-    self->partitions = leat_alloc(step, *partitions * sizeof *self->partitions);
-    self->cells = leat_alloc(step, (*partitions + 1) * sizeof(struct leat_batch *));
+    self->partitions = leat_alloc(step, partitions * sizeof *self->partitions);
+    self->cells = leat_alloc(step, (partitions + 1) * sizeof(struct leat_batch *));
     if (!self->kept || !self->partitions || !self->cells) {
         return LEAT_FAILED;
     }
@@ -40,6 +38,16 @@ int group_by_seal(struct leat_step *step, struct group_by *self, void *const *pa
         }
     }
     return LEAT_OK;
+}
+
+int group_by_seal(struct leat_step *step, struct group_by *self, void *const *parts, size_t count,
+                  size_t *partitions) {
+    size_t groups = 0;
+    for (size_t i = 0; i < count; i++) {
+        groups += ((const struct group_by_part *)parts[i])->groups.count;
+    }
+    *partitions = partitions_for(groups);
+    return make_partitions(step, self, parts, count, *partitions);
 }
 
 /* Takes one part's group into the partition: its block as it is, if it is the first with this
@@ -156,13 +164,11 @@ int group_by_merge(struct leat_step *step, const struct group_by *self, void *co
 
 int group_by_take(struct leat_step *step, struct group_by *self, struct group_by_part *part) {
     void *const parts[] = {part};
-    size_t partitions;
     leat_index_free(step, part->groups.index); /* nothing is merged */
     part->groups.index = NULL;
-    if (group_by_seal(step, self, parts, 1, &partitions) != LEAT_OK) {
+    if (make_partitions(step, self, parts, 1, 1) != LEAT_OK) {
         return LEAT_FAILED;
     }
-    self->partition_count = self->cell_count = 1;
     self->partitions[0] = part->groups;
     memset(&part->groups, 0, sizeof part->groups);
     for (size_t i = 0; i < self->partitions[0].count; i++) {
