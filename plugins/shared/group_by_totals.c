@@ -24,10 +24,11 @@ int group_by_watch(struct leat_step *step, struct leat_bind *bind, struct group_
     return LEAT_OK;
 }
 
+/* Of a batch with rows. marks NULL: none of them is a total. */
 static unsigned char look(const uint8_t *marks, int64_t rows) {
-    unsigned char seen = 0;
-    for (int64_t row = 0; row < rows && seen != (SEEN_PARTS | SEEN_TOTALS); row++) {
-        seen |= marks && marks[row >> 3] >> (row & 7) & 1 ? SEEN_TOTALS : SEEN_PARTS;
+    unsigned char seen = marks ? 0 : SEEN_PARTS;
+    for (int64_t row = 0; marks && row < rows && seen != (SEEN_PARTS | SEEN_TOTALS); row++) {
+        seen |= marks[row >> 3] >> (row & 7) & 1 ? SEEN_TOTALS : SEEN_PARTS;
     }
     return seen;
 }
