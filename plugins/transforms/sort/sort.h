@@ -16,8 +16,9 @@
  * rows of several runs are put in order by that. */
 struct sort_run {
     struct leat_run *rows, *order;
-    int64_t *
-        came; /* of the merge's batch: the sequences of its rows, then their numbers; RUN_ROWS each */
+    /* Of the batch where the merge is: the sequences of its rows, then their numbers; RUN_ROWS of
+     * each. */
+    int64_t *came;
 };
 
 struct sort_runs {
