@@ -9,7 +9,9 @@
 
 /* -- records as rejects show them -------------------------------------------------------------- */
 
-char *record_recode(struct step *step, const struct file *file, bool into_file, const char *from,
+/* A record of a file as UTF-8, whose bad bytes stay bad, or (into_file) such a text as bytes of the
+ * file: *size of them, and a NUL (memory_free). NULL: the file has no such character. */
+static char *recode(struct step *step, const struct file *file, bool into_file, const char *from,
                     size_t from_size, size_t *size) {
     const struct leat_source *source = &step->role->source;
     const size_t room = 4 * from_size + 16; /* no encoding takes more for a character */
@@ -29,7 +31,8 @@ char *record_recode(struct step *step, const struct file *file, bool into_file, 
     return NULL;
 }
 
-char *record_shown(const char *record, size_t size) {
+/* U+FFFD for each bad byte. */
+static char *without_bad(const char *record, size_t size) {
     static const char replacement[] = "\xEF\xBF\xBD";
     struct string shown = {0};
     for (size_t at = 0; at < size;) {
@@ -44,6 +47,14 @@ char *record_shown(const char *record, size_t size) {
         }
     }
     return string_take(&shown);
+}
+
+char *record_shown(struct step *step, const struct file *file, const char *record, size_t size) {
+    size_t text_size = 0;
+    char *text = recode(step, file, false, record, size, &text_size);
+    char *shown = text ? without_bad(text, text_size) : NULL;
+    memory_free(text);
+    return shown;
 }
 
 bool record_wants_guard(const char *text) {
@@ -93,15 +104,6 @@ static char *find_record(struct file *file, const struct correction *correction,
     return record;
 }
 
-/* The record as rejects show it. */
-static char *show(struct step *step, const struct file *file, const char *record, size_t size) {
-    size_t text_size = 0;
-    char *text = record_recode(step, file, false, record, size, &text_size);
-    char *shown = text ? record_shown(text, text_size) : NULL;
-    memory_free(text);
-    return shown;
-}
-
 /* The first character of a corrected record that the file's encoding does not have. */
 static void tell_character(struct step *step, const struct file *file,
                            const struct correction *correction, struct problems *problems) {
@@ -111,7 +113,7 @@ static void tell_character(struct step *step, const struct file *file,
     for (size_t size; *at; at += width) {
         for (width = 1; (at[width] & 0xc0) == 0x80;)
             width++;
-        char *bytes = record_recode(step, file, true, at, (size_t)width, &size);
+        char *bytes = recode(step, file, true, at, (size_t)width, &size);
         memory_free(bytes);
         if (!bytes)
             break;
@@ -127,8 +129,7 @@ static bool add_patch(struct step *step, const struct file *file,
                       const struct correction *correction, const char *shown, size_t record_size,
                       struct patches *patches, struct problems *problems) {
     size_t size = 0;
-    char *text =
-        record_recode(step, file, true, correction->record, strlen(correction->record), &size);
+    char *text = recode(step, file, true, correction->record, strlen(correction->record), &size);
     if (!text) {
         tell_character(step, file, correction, problems);
         return false;
@@ -162,8 +163,15 @@ static bool patch_place(struct step *step, struct file *file, struct correction 
         if (!record || strcmp(mark, list[i].mark) != 0)
             continue;
         list[i].is_found = true;
-        shown = shown ? shown : show(step, file, record, size);
-        if (!shown || strcmp(list[i].record, shown) == 0 || strcmp(list[i].record, "***") == 0)
+        shown = shown ? shown : record_shown(step, file, record, size);
+        if (!shown) {
+            const struct place place = {.file = file->api.name.data, .line = list[i].line};
+            problem_add(problems, STATUS_WORLD, &place,
+                        "the record here cannot be brought to text for its correction");
+            sound = false;
+            break;
+        }
+        if (strcmp(list[i].record, shown) == 0 || strcmp(list[i].record, "***") == 0)
             continue;
         if (chosen && chosen->number == list[i].number &&
             strcmp(chosen->record, list[i].record) != 0) {
@@ -177,7 +185,7 @@ static bool patch_place(struct step *step, struct file *file, struct correction 
         }
         chosen = &list[i];
     }
-    if (chosen)
+    if (sound && chosen)
         sound = add_patch(step, file, chosen, shown, size, patches, problems);
     memory_free(record);
     memory_free(shown);

@@ -41,14 +41,9 @@ bool corrections_apply(struct corrections *corrections, struct plan *plan,
 
 void corrections_free(struct corrections *corrections);
 
-/* A record of a file as UTF-8, whose bad bytes stay bad, or (into_file) such a text as bytes of the
- * file: *size of them, and a NUL (memory_free). NULL: the file has no such character. */
-char *record_recode(struct step *step, const struct file *file, bool into_file, const char *from,
-                    size_t from_size, size_t *size);
-
-/* A record as rejects show it, for its bytes may be none that a text can hold: U+FFFD stands for
- * each of those (memory_free). */
-char *record_shown(const char *record, size_t size);
+/* A record of a file as rejects show it, in UTF-8: U+FFFD stands for each byte that is none of a
+ * text (memory_free). NULL: its encoding cannot be read. */
+char *record_shown(struct step *step, const struct file *file, const char *record, size_t size);
 
 /* A text as a cell of the rejects, and back. One that a spreadsheet would take for a formula, as the
  * csv sink has it (shared/rows_csv.c), has an apostrophe before it, and so has one that then looks

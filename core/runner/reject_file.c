@@ -103,10 +103,7 @@ static void find_record(struct reject_log *log, const struct origin *origin,
     size_t size = 0;
     log->room = log->room ? log->room : memory_alloc((size_t)4 * RECORD_MOST + 4);
     if (read_record(origin->file, origin->step, byte, log->room, &size)) {
-        size_t text_size = 0;
-        char *text = record_recode(origin->step, origin->file, false, log->room, size, &text_size);
-        char *shown = text ? record_shown(text, text_size) : NULL;
-        memory_free(text);
+        char *shown = record_shown(origin->step, origin->file, log->room, size);
         if (shown && text_length_utf16(shown, strlen(shown)) <= RECORD_MOST) {
             *mark = patch ? memory_copy(patch->mark) : patch_mark(log->room, size);
             *record = is_private(origin->step) ? memory_copy("***") : memory_copy(shown);
