@@ -15,8 +15,8 @@
 enum line_end { LINE_LF, LINE_CRLF };
 static const char *const line_ends[] = {"lf", "crlf", NULL};
 
-enum formulas { FORMULAS_WARN, FORMULAS_GUARD, FORMULAS_KEEP };
-static const char *const formula_words[] = {"warn", "guard", "keep", NULL};
+enum formulas { FORMULAS_GUARD, FORMULAS_WARN, FORMULAS_KEEP };
+static const char *const formula_words[] = {"guard", "warn", "keep", NULL};
 
 struct state {
     struct leat_text path, delimiter, null;
@@ -42,10 +42,10 @@ static const struct leat_option rows[] = {
      .choices = line_ends, .help = "lf, or crlf as on Windows"},
     {LEAT_OPTION(struct state, bom, BOOLEAN, "bom"), .fallback = "false",
      .help = "whether a byte order mark stands first, by which Excel knows that the file is UTF-8"},
-    {LEAT_OPTION(struct state, formulas, CHOICE, "formulas"), .fallback = "\"warn\"",
+    {LEAT_OPTION(struct state, formulas, CHOICE, "formulas"), .fallback = "\"guard\"",
      .choices = formula_words,
      .help =
-         "texts that a spreadsheet would take for formulas: warn of them, guard them by an apostrophe, or keep them"},
+         "texts that a spreadsheet would take for formulas: guard them by an apostrophe, warn of them, or keep them"},
 };
 static const struct leat_options options = LEAT_OPTIONS(struct state, rows);
 
@@ -54,10 +54,11 @@ static const char help[] =
     "\n"
     "Writes UTF-8. A field is quoted where it holds the delimiter, a quote, a line's end or a space at either end,\n"
     "and where it would be taken for no value. A symbol that stands for a number, such as x, is written as it is.\n"
-    "For Excel: \"bom\": true, \"line_end\": \"crlf\", \"formulas\": \"guard\".\n"
-    "The guard is an apostrophe before texts that begin with = + - @, in full width as well (＝ ＋ － ＠), or with a tab or\n"
-    "a line's end; numbers never get one, nor do texts that look like numbers (-5, +44 1752 668000). It is not set by\n"
-    "default: it changes the data. A run that finds such texts says how many there are.";
+    "For Excel: \"bom\": true, \"line_end\": \"crlf\".\n"
+    "Texts that begin with = + - @, in full width as well (＝ ＋ － ＠), or with a tab or a line's end get an apostrophe\n"
+    "before them: a spreadsheet that opens the file would work them out, whoever wrote them. Numbers never get one, nor\n"
+    "do texts that look like numbers (-5, +44 1752 668000). A run that finds such texts says how many there are; where\n"
+    "only programs read the file, \"formulas\": \"keep\" writes them as they came.";
 
 /* -- The step --------------------------------------------------------------------------------- */
 
@@ -152,19 +153,27 @@ static int csv_write(struct leat_step *step, int32_t input, struct leat_batch *b
                : LEAT_FAILED;
 }
 
+static void tell_formulas(struct leat_step *step) {
+    const struct state *self = step->state;
+    const bool are_guarded = self->formulas == FORMULAS_GUARD, is_one = self->formula_cells == 1;
+    if (self->formula_cells == 0 || self->formulas == FORMULAS_KEEP) {
+        return;
+    }
+    leat_log(
+        step, LEAT_WARNING,
+        "%llu %s of %.*s would be taken for %s by a spreadsheet%s to \"keep\" if only programs read the file",
+        (unsigned long long)self->formula_cells, is_one ? "cell" : "cells", (int)self->path.size,
+        self->path.data, is_one ? "a formula" : "formulas",
+        are_guarded ? ", so an apostrophe stands before the text; set \"formulas\""
+                    : "; set \"formulas\" to \"guard\" to put an apostrophe before the text, or");
+}
+
 static int csv_finish(struct leat_step *step) {
     struct state *self = step->state;
     if (!sink_file_flush(step, &self->file)) {
         return LEAT_FAILED;
     }
-    if (self->formulas == FORMULAS_WARN && self->formula_cells > 0) {
-        leat_log(
-            step, LEAT_WARNING,
-            "%llu %s of %.*s would be taken for formulas by a spreadsheet; set \"formulas\" to \"guard\" to put an "
-            "apostrophe before them, or to \"keep\" if no spreadsheet opens the file",
-            (unsigned long long)self->formula_cells, self->formula_cells == 1 ? "cell" : "cells",
-            (int)self->path.size, self->path.data);
-    }
+    tell_formulas(step);
     return LEAT_OK;
 }
 
