@@ -22,15 +22,18 @@ fi
 export -f judge ok not_ok indent
 export harness shim sample work
 
-# A sort that goes by way of the disk: of its many allocations, most alike, a few are enough.
+# A sort and groups that go by way of the disk: of their many allocations, most alike, a few are enough.
 awk 'BEGIN { print "id,text"; for (i = 1; i <= 50000; i++) print i ",a text that is longer than twelve bytes " (i * 7919) % 50021 }' >"$work/rows.csv"
 echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "rows.csv", "columns": { "id": "integer" } },
     { "transform": "sort", "by": "text" }, { "sink": "csv", "path": "sorted.csv" } ] }' >"$work/spill.json"
+echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "rows.csv", "columns": { "id": "integer" } },
+    { "transform": "aggregate", "by": "text", "measures": { "rows": "count(*)", "middle": "median(id)", "ids": "count(distinct id)" },
+      "totals": { "text": "All" } }, { "sink": "csv", "path": "grouped.csv" } ] }' >"$work/spill-groups.json"
 {
     for definition in "$root"/tests/faults/memory/*.json; do echo "$(basename "$definition" .json) $definition $sample 1"; done
     echo "kpi14 $root/pipelines/kpi14-ofsted-grades.json $sample 1"
     echo "threads $root/tests/faults/memory/folds.json $sample 3"
-    echo "spill $work/spill.json $((sample > 0 ? sample / 3 : 200)) 1 --memory 16M"
+    for definition in spill spill-groups; do echo "$definition $work/$definition.json $((sample > 0 ? sample / 3 : 200)) 1 --memory 16M"; done
 } | xargs -P "${LEAT_MEMORY_JOBS:-1}" -L 1 bash -c 'judge "$@"' judge
 
 # ---- The harness itself can fail: where no allocation is made to fail it says so
