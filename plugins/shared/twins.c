@@ -21,7 +21,8 @@ static bool open_json(struct leat_step *step, struct leat_bind *bind, struct twi
 /* The line of headings waits where the rows will. */
 static bool open_csv(struct leat_step *step, struct leat_bind *bind, struct twin *twin,
                      const int32_t *columns, int32_t count) {
-    twin->csv = (struct rows_csv){.separator = ',', .columns = columns, .count = count};
+    twin->csv = (struct rows_csv){
+        .separator = ',', .guards_formulas = true, .columns = columns, .count = count};
     return rows_csv_heading(step, &twin->csv, bind, twin->input, &twin->part.text,
                             &twin->part.formula_cells);
 }
@@ -65,10 +66,10 @@ bool twin_finish(struct leat_step *step, struct twin *twin) {
     if (done && cells > 0) {
         leat_log(
             step, LEAT_WARNING,
-            "%llu %s of %.*s would be taken for formulas by a spreadsheet; for one that guards them, write it "
-            "by a csv step with \"formulas\": \"guard\"",
+            "%llu %s of %.*s would be taken for %s by a spreadsheet, so an apostrophe stands before the text; for "
+            "a file that only programs read, write it by a csv step with \"formulas\": \"keep\"",
             (unsigned long long)cells, cells == 1 ? "cell" : "cells", (int)twin->path->size,
-            twin->path->data);
+            twin->path->data, cells == 1 ? "a formula" : "formulas");
     }
     return done && sink_file_flush(step, &twin->file);
 }
@@ -96,7 +97,9 @@ static const struct leat_option rows[] = {
     {LEAT_OPTION(struct twin_item, json, PATH_OUT, "json"), .flags = LEAT_OPTIONAL,
      .help = "the file to write as JSON: an array with an object a row"},
     {LEAT_OPTION(struct twin_item, csv, PATH_OUT, "csv"), .flags = LEAT_OPTIONAL,
-     .help = "the file to write as CSV, its first line the columns' names"},
+     .help =
+         "the file to write as CSV, its first line the columns' names; texts that a spreadsheet would take for formulas get an "
+         "apostrophe before them"},
     {LEAT_OPTION(struct twin_item, symbols, CHOICE, "symbols"), .fallback = "\"text\"",
      .choices = symbol_words,
      .help = "JSON: what a symbol that stands for an absent number becomes; CSV has it as it is"},
