@@ -350,13 +350,12 @@ bench-quick: all $(BENCH_PROGRAMS) ## The same on small files, in less than a mi
 faults: all $(FAULT_FILES) ## Let calls fail and kill runs by the thousand: each output stays old, or is new and whole
 	@$(TEST_ENV) tests/faults/run
 
-# Fuzzing, with clang and its libFuzzer (libclang-rt-14-dev), for FUZZ_SECONDS each. Inputs that lead somewhere new are kept
-# from run to run; one that fails, takes more than a second or too much memory is left in build-fuzz.
+# Fuzzing, with clang and its libFuzzer, for FUZZ_SECONDS each (tests/fuzz/run).
 FUZZ := build-fuzz
 FUZZ_SECONDS ?= 60
-FUZZ_LIMITS ?= -timeout=1 -rss_limit_mb=512
 FUZZ_TARGETS := csv json definition expression batch workbook
-FUZZ_FLAGS := $(LANGUAGE) -DFUZZER -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+# Files are read in small blocks, whose edges are many; most of the time would go into making room for large ones.
+FUZZ_FLAGS := $(LANGUAGE) -DFUZZER '-DSTREAM_BLOCK=((size_t)1024)' -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
               -fno-sanitize-recover=all
 fuzz-objects = $(patsubst %.c,$(FUZZ)/obj/%.o,$(1))
 $(FUZZ)/obj/%.o: %.c
@@ -380,13 +379,13 @@ $(FUZZ)/definition $(FUZZ)/expression $(FUZZ)/batch: FUZZ_LIBS := $(CORE_LIBS)
 $(FUZZ)/workbook: $(call fuzz-objects,tests/fuzz/workbook.c \
     $(patsubst %,plugins/sinks/excel/%.c,reread packed temporary)) $(FUZZ)/shared.a
 $(FUZZ)/workbook: FUZZ_LIBS := -lminizip -lexpat -lz
-$(FUZZ_TARGETS:%=$(FUZZ)/%):
+$(FUZZ_TARGETS:%=$(FUZZ)/%): $(call fuzz-objects,tests/fuzz/budget.c)
 	$(call say,LINK  $@)
-	$(Q)clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(FUZZ_LIBS) -lm
+	$(Q)clang -fsanitize=fuzzer,address,undefined -Wl,--wrap=LLVMFuzzerTestOneInput -o $@ $^ $(FUZZ_LIBS) -lm
 
 .PHONY: fuzz $(FUZZ_TARGETS:%=fuzz-%)
-fuzz: ## Fuzz everything that reads what others wrote, one after the other
-	@for target in $(FUZZ_TARGETS); do $(MAKE) fuzz-$$target; done
+fuzz: deps-fuzz ## Fuzz everything that reads what others wrote, a minute each
+	@$(MAKE) $(FUZZ_TARGETS:%=fuzz-%)
 fuzz-csv: $(FUZZ)/csv ## Fuzz the CSV source against the scanner and libcsv
 fuzz-json: $(FUZZ)/json ## Fuzz the JSON reader against jansson
 fuzz-definition: $(FUZZ)/definition all ## Fuzz definitions, as far as `leat check` goes
@@ -394,11 +393,8 @@ fuzz-expression: $(FUZZ)/expression ## Fuzz expressions and measures over a smal
 fuzz-batch: $(FUZZ)/batch ## Fuzz the import of what plugins hand over
 fuzz-workbook: $(FUZZ)/workbook ## Fuzz the reading of finished workbooks, and of logos
 $(FUZZ_TARGETS:%=fuzz-%): fuzz-%:
-	@mkdir -p $(FUZZ)/found/$*
-	@tests/fuzz/seeds $* $(FUZZ)/seeds/$*
-	FUZZ_PLUGINS=$(call quoted,$(abspath $(BUILD)/plugins)) $(FUZZ)/$* -max_total_time=$(FUZZ_SECONDS) -max_len=$(FUZZ_LENGTH) \
-	    $(FUZZ_LIMITS) -artifact_prefix=$(call quoted,$(abspath $(FUZZ))/) $(call quoted,$(abspath $(FUZZ))/found/$*) \
-	    $(call quoted,$(abspath $(FUZZ))/seeds/$*)
+	@FUZZ=$(FUZZ) FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_LENGTH=$(FUZZ_LENGTH) \
+	    FUZZ_PLUGINS=$(call quoted,$(abspath $(BUILD)/plugins)) tests/fuzz/run $*
 FUZZ_LENGTH = 2000
 fuzz-workbook: FUZZ_LENGTH = 60000
 
@@ -431,13 +427,15 @@ format: ## Lay out the C files as .clang-format says
 
 # ---- What must be installed ------------------------------------------------------------------------------------------
 
-.PHONY: deps deps-test deps-full
+.PHONY: deps deps-test deps-full deps-fuzz
 deps: ## Install what the build needs, if anything is missing (apt-get, as root or by sudo)
 	@$(PACKAGES) build
 deps-test: ## ... and what the tests need
 	@$(PACKAGES) build test
 deps-full: ## ... and what the tests can use besides
 	@$(PACKAGES) build test full
+deps-fuzz: ## ... and what fuzzing needs
+	@$(PACKAGES) build fuzz
 
 # ---- Installing ------------------------------------------------------------------------------------------------------
 
