@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker's names
 int __real_LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 int __wrap_LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
@@ -26,4 +25,3 @@ int __wrap_LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     }
     return result;
 }
-// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
