@@ -9,7 +9,8 @@
 #   plugins/NAME.c             where NAME has more than one role: the one leat_plugin_entry for them all
 #
 # Settings: V=1 shows the commands; SAN=address|undefined|thread builds with a sanitizer, in a folder of its own;
-# CC=clang; CI=true makes warnings errors; BUILD=dir; prefix=, DESTDIR= for install.
+# CC=clang; CI=true makes warnings errors; BUILD=dir; prefix=, DESTDIR= for install. COVERAGE=1 builds, in a folder of its own
+# too, what counts the lines and branches that run (gcc alone); `make coverage` does so, and says what the tests reach.
 
 VERSION := 0.1.0
 
@@ -31,7 +32,7 @@ quoted = '$(subst ','\'',$(1))'
 
 # ---- Where things go -------------------------------------------------------------------------------------------------
 
-BUILD ?= build$(if $(SAN),-$(SAN))
+BUILD ?= build$(if $(SAN),-$(SAN))$(if $(COVERAGE),-coverage)
 OBJ := $(BUILD)/obj
 
 prefix ?= /usr/local
@@ -52,7 +53,13 @@ LANGUAGE := -std=c17 -D_GNU_SOURCE -fno-common -fvisibility=hidden -ffile-prefix
 HARDENED := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 
 # Fortify hides calls from the sanitizers, so it is for the plain build alone.
-ifeq ($(SAN),)
+ifneq ($(COVERAGE),)
+ifneq ($(SAN),)
+$(error COVERAGE is for a build without SAN)
+endif
+# Threads count in one place, so they must not lose each other's counts.
+MODE := -O0 -g --coverage -fprofile-update=atomic
+else ifeq ($(SAN),)
 MODE := $(HARDENED)
 else ifeq ($(SAN),address)
 MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -326,6 +333,19 @@ test-full: deps-full ## The same, with the tools installed that some tests are s
 	@$(MAKE) build-tests
 	@$(TEST_ENV) tests/run.sh
 
+# Counts are of one run of all tests: those of before are taken away first. Tests that fail count as they are.
+.PHONY: coverage
+ifeq ($(COVERAGE),)
+coverage: ## Say which lines and branches of core and parsers the tests reach; fails below 95 % and 85 %
+	@$(MAKE) COVERAGE=1 coverage
+else
+coverage: deps-coverage
+	@$(MAKE) build-tests
+	@find $(BUILD) -name '*.gcda' -delete
+	@status=0; $(TEST_ENV) COVERAGE=1 tests/run.sh || status=$$?; \
+	$(TEST_ENV) tests/check/coverage.sh && exit $$status
+endif
+
 .PHONY: faults-memory
 faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, one after the other: half an hour
 	@$(TEST_ENV) LEAT_MEMORY_SAMPLE=0 LEAT_MEMORY_JOBS=$$(nproc) tests/suites/faults-memory.sh
@@ -431,13 +451,15 @@ format: ## Lay out the C files as .clang-format says
 
 # ---- What must be installed ------------------------------------------------------------------------------------------
 
-.PHONY: deps deps-test deps-full
+.PHONY: deps deps-test deps-full deps-coverage
 deps: ## Install what the build needs, if anything is missing (apt-get, as root or by sudo)
 	@$(PACKAGES) build
 deps-test: ## ... and what the tests need
 	@$(PACKAGES) build test
 deps-full: ## ... and what the tests can use besides
 	@$(PACKAGES) build test full
+deps-coverage:
+	@$(PACKAGES) build test coverage
 
 # ---- Installing ------------------------------------------------------------------------------------------------------
 
@@ -481,11 +503,11 @@ uninstall: ## Take away what install put there
 
 .PHONY: clean
 clean: ## Remove every build folder
-	rm -rf build build-address build-undefined build-thread build-fuzz
+	rm -rf build build-address build-undefined build-thread build-coverage build-fuzz
 
 .PHONY: help
 help: ## List the targets
-	@echo 'make TARGET   with V=1 to show commands, SAN=address|undefined|thread, CC=clang'
+	@echo 'make TARGET   with V=1 to show commands, SAN=address|undefined|thread, COVERAGE=1, CC=clang'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
