@@ -27,6 +27,8 @@ Q := $(if $(filter 1,$(V)),,@)
 # What is done, a line each, unless the commands themselves are shown, or nothing is (make -s).
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $(1)")
 
+comma := ,
+
 # A word for the shell, whatever is in it: the folder of a clone may have spaces in its name.
 quoted = '$(subst ','\'',$(1))'
 
@@ -190,9 +192,10 @@ $(1):
 endef
 
 $(eval $(call remember-list,$(OBJ)/leat.list,$(CORE_OBJECTS)))
-$(BUILD)/leat: $(CORE_OBJECTS) $(OBJ)/leat.list
+COUNTS_AT_END := $(if $(COVERAGE),$(OBJ)/tests/check/coverage_end.o)
+$(BUILD)/leat: $(CORE_OBJECTS) $(COUNTS_AT_END) $(OBJ)/leat.list
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(COUNTS_AT_END) $(if $(COVERAGE),-Wl$(comma)--wrap=_exit) $(CORE_LIBS)
 
 # What several plugins need alike; each takes from the archive only what it uses.
 SHARED := $(if $(SHARED_OBJECTS),$(OBJ)/plugins/shared.a)

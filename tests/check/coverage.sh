@@ -4,8 +4,8 @@
 #
 #   BUILD=build-coverage tests/check/coverage.sh
 #
-# A process adds its counts up when it ends. What one did that a signal or _exit ended is lost, so some lines that the
-# tests do reach show as missed: what a signal's handler does, and the child in which a plugin is tried.
+# A process adds its counts up when it ends. What one did that a signal ended is lost, and what a plugin did in one that
+# _exit ended: so some lines that the tests do reach show as missed, such as the handler that tells of a crash.
 # How often a line ran is in FOLDER/coverage/, as gcovr's JSON and as its pages, one a file, index.html first.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
