@@ -250,6 +250,17 @@ $(BUILD)/tests/fuzz-csv: $(OBJ)/tests/fuzz/csv.o $(OBJ)/tests/fuzz/source_host.o
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_csv) -lm
 
+# The same host refuses a source what it asks for, at every moment of a read.
+REFUSED := $(BUILD)/tests/refused-csv $(BUILD)/tests/refused-json
+$(REFUSED): $(BUILD)/tests/refused-%: $(OBJ)/tests/fuzz/refused_%.o $(OBJ)/tests/fuzz/refused.o $(OBJ)/tests/fuzz/source_host.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_$*) -lm
+define refused-objects
+$(BUILD)/tests/refused-$(1): $(call plugin-objects,$(1)) $(SHARED)
+endef
+$(foreach source,csv json,$(eval $(call refused-objects,$(source))))
+
 # The other targets of fuzzing, given the inputs that are named on their command lines.
 FUZZ_REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz-%,definition expression batch workbook)
 $(BUILD)/tests/fuzz-definition $(BUILD)/tests/fuzz-expression $(BUILD)/tests/fuzz-batch: $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
@@ -313,7 +324,7 @@ $(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
 	$(Q)$(LINK) -shared -o $@ $^ -ldl
 
 # What the tests run besides plugins and unit tests.
-TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(REFUSED) $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
                  $(BUILD)/tests/bench/verify $(FAULT_FILES) $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
