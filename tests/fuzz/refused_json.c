@@ -50,6 +50,25 @@ static const struct json_case {
             .file = "[{\"urn\":1},{\"urn\":\"a text that is longer than a row may be\"}]",
             .tells = "failed: in, line 1, column 12: what begins here is longer than 30 bytes"},
      .max_row = 30},
+    {.of = {.name = "lines of several pieces",
+            .file = "{\"urn\":1}\n   \n{\"urn\":2,\"name\":\"longer than a piece\"}\n"
+                    "                                                  \n{\"urn\":3}\n   "},
+     .is_lines = true},
+    {.of = {.name = "blank lines too long",
+            .file = "{\"urn\":1}\n                                                            \n",
+            .tells = "reject 2 at 10:"},
+     .is_lines = true,
+     .max_row = 30},
+    {.of =
+         {.name = "an array of several pieces",
+          .file =
+              "[{\"urn\":1},\n {\"urn\":2,\"name\":\"longer than a piece\"}\n, {\"urn\":3}  \n]\n"}},
+    {.of =
+         {.name = "a row too long behind others",
+          .file =
+              "[{\"urn\":1},{\"urn\":2},\n{\"urn\":\"a text that is longer than a row may be\"},{}]",
+          .tells = "failed: in, line 2, column 1: what begins here is longer than 30 bytes"},
+     .max_row = 30},
     {.of = {.name = "an array that ends too soon",
             .file = "[{\"urn\":1},{\"urn\":2}",
             .tells = "failed: "}},
@@ -89,11 +108,14 @@ static void set_options(void *state) {
     };
 }
 
+/* Small pieces, so that the file is cut. */
+static void settle(void *state) { ((struct json_state *)state)->piece_size = 24; }
+
 int main(void) {
     bool is_right = true;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         chosen = &cases[i];
-        is_right &= refused_check("json", &json_source, &chosen->of, set_options, NULL);
+        is_right &= refused_check("json", &json_source, &chosen->of, set_options, settle);
     }
     return is_right ? 0 : 1;
 }
