@@ -9,7 +9,8 @@
 #   plugins/NAME.c             where NAME has more than one role: the one leat_plugin_entry for them all
 #
 # Settings: V=1 shows the commands; SAN=address|undefined|thread builds with a sanitizer, in a folder of its own;
-# CC=clang; CI=true makes warnings errors; BUILD=dir; prefix=, DESTDIR= for install.
+# CC=clang; CI=true makes warnings errors; BUILD=dir; prefix=, DESTDIR= for install. COVERAGE=1 builds, in a folder of its own
+# too, what counts the lines and branches that run (gcc alone); `make coverage` does so, and says what the tests reach.
 
 VERSION := 0.1.0
 
@@ -26,12 +27,14 @@ Q := $(if $(filter 1,$(V)),,@)
 # What is done, a line each, unless the commands themselves are shown, or nothing is (make -s).
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $(1)")
 
+comma := ,
+
 # A word for the shell, whatever is in it: the folder of a clone may have spaces in its name.
 quoted = '$(subst ','\'',$(1))'
 
 # ---- Where things go -------------------------------------------------------------------------------------------------
 
-BUILD ?= build$(if $(SAN),-$(SAN))
+BUILD ?= build$(if $(SAN),-$(SAN))$(if $(COVERAGE),-coverage)
 OBJ := $(BUILD)/obj
 
 prefix ?= /usr/local
@@ -52,7 +55,13 @@ LANGUAGE := -std=c17 -D_GNU_SOURCE -fno-common -fvisibility=hidden -ffile-prefix
 HARDENED := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 
 # Fortify hides calls from the sanitizers, so it is for the plain build alone.
-ifeq ($(SAN),)
+ifneq ($(COVERAGE),)
+ifneq ($(SAN),)
+$(error COVERAGE is for a build without SAN)
+endif
+# Threads count in one place, so they must not lose each other's counts.
+MODE := -O0 -g --coverage -fprofile-update=atomic
+else ifeq ($(SAN),)
 MODE := $(HARDENED)
 else ifeq ($(SAN),address)
 MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -183,9 +192,10 @@ $(1):
 endef
 
 $(eval $(call remember-list,$(OBJ)/leat.list,$(CORE_OBJECTS)))
-$(BUILD)/leat: $(CORE_OBJECTS) $(OBJ)/leat.list
+COUNTS_AT_END := $(if $(COVERAGE),$(OBJ)/tests/check/coverage_end.o)
+$(BUILD)/leat: $(CORE_OBJECTS) $(COUNTS_AT_END) $(OBJ)/leat.list
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(COUNTS_AT_END) $(if $(COVERAGE),-Wl$(comma)--wrap=_exit) $(CORE_LIBS)
 
 # What several plugins need alike; each takes from the archive only what it uses.
 SHARED := $(if $(SHARED_OBJECTS),$(OBJ)/plugins/shared.a)
@@ -239,6 +249,17 @@ $(BUILD)/tests/fuzz-csv: $(OBJ)/tests/fuzz/csv.o $(OBJ)/tests/fuzz/source_host.o
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_csv) -lm
+
+# The same host refuses a source what it asks for, at every moment of a read.
+REFUSED := $(BUILD)/tests/refused-csv $(BUILD)/tests/refused-json
+$(REFUSED): $(BUILD)/tests/refused-%: $(OBJ)/tests/fuzz/refused_%.o $(OBJ)/tests/fuzz/refused.o $(OBJ)/tests/fuzz/source_host.o
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_$*) -lm
+define refused-objects
+$(BUILD)/tests/refused-$(1): $(call plugin-objects,$(1)) $(SHARED)
+endef
+$(foreach source,csv json,$(eval $(call refused-objects,$(source))))
 
 # The other targets of fuzzing, given the inputs that are named on their command lines.
 FUZZ_REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz-%,definition expression batch workbook)
@@ -303,7 +324,7 @@ $(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
 	$(Q)$(LINK) -shared -o $@ $^ -ldl
 
 # What the tests run besides plugins and unit tests.
-TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(REFUSED) $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
                  $(BUILD)/tests/bench/verify $(FAULT_FILES) $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
@@ -325,6 +346,19 @@ test: deps-test ## Run every test; the last line says how many passed and failed
 test-full: deps-full ## The same, with the tools installed that some tests are skipped without
 	@$(MAKE) build-tests
 	@$(TEST_ENV) tests/run.sh
+
+# Counts are of one run of all tests: those of before are taken away first. Tests that fail count as they are.
+.PHONY: coverage
+ifeq ($(COVERAGE),)
+coverage: ## Say which lines and branches of core and parsers the tests reach; fails below 95 % and 85 %
+	@$(MAKE) COVERAGE=1 coverage
+else
+coverage: deps-coverage
+	@$(MAKE) build-tests
+	@find $(BUILD) -name '*.gcda' -delete
+	@status=0; $(TEST_ENV) COVERAGE=1 tests/run.sh || status=$$?; \
+	$(TEST_ENV) tests/check/coverage.sh && exit $$status
+endif
 
 .PHONY: faults-memory
 faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, one after the other: half an hour
@@ -427,7 +461,7 @@ format: ## Lay out the C files as .clang-format says
 
 # ---- What must be installed ------------------------------------------------------------------------------------------
 
-.PHONY: deps deps-test deps-full deps-fuzz
+.PHONY: deps deps-test deps-full deps-fuzz deps-coverage
 deps: ## Install what the build needs, if anything is missing (apt-get, as root or by sudo)
 	@$(PACKAGES) build
 deps-test: ## ... and what the tests need
@@ -436,6 +470,8 @@ deps-full: ## ... and what the tests can use besides
 	@$(PACKAGES) build test full
 deps-fuzz: ## ... and what fuzzing needs
 	@$(PACKAGES) build fuzz
+deps-coverage: ## ... and what tells of coverage
+	@$(PACKAGES) build test coverage
 
 # ---- Installing ------------------------------------------------------------------------------------------------------
 
@@ -479,11 +515,11 @@ uninstall: ## Take away what install put there
 
 .PHONY: clean
 clean: ## Remove every build folder
-	rm -rf build build-address build-undefined build-thread build-fuzz
+	rm -rf build build-address build-undefined build-thread build-coverage build-fuzz
 
 .PHONY: help
 help: ## List the targets
-	@echo 'make TARGET   with V=1 to show commands, SAN=address|undefined|thread, CC=clang'
+	@echo 'make TARGET   with V=1 to show commands, SAN=address|undefined|thread, COVERAGE=1, CC=clang'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 

@@ -26,6 +26,10 @@ struct reading {
 };
 
 static struct reading *reading;
+static const char *const *declared;
+static struct source_trouble trouble;
+static struct source_said said;
+static uint64_t asked, looked; /* how often, in this read */
 
 void source_text_add(struct source_text *text, const char *data, size_t size) {
     if (text->size + size > text->room) {
@@ -69,6 +73,15 @@ static int on_fail(struct leat_step *step, const char *message, size_t size) {
     return LEAT_FAILED;
 }
 
+/* Whether this request is the one to be refused; the runner tells of it itself. */
+static bool is_refused(struct leat_step *step) {
+    if (++asked != trouble.refuse_at)
+        return false;
+    said.was_refused = true;
+    on_fail(step, "refused", 7);
+    return true;
+}
+
 static int on_fail_option(struct leat_step *step, const void *field, const char *message,
                           size_t size) {
     (void)field;
@@ -92,7 +105,8 @@ static void on_log(struct leat_step *step, int level, const char *message, size_
 
 static bool on_stopping(struct leat_step *step) {
     (void)step;
-    return false;
+    said.was_stopped = ++looked >= trouble.stop_at && trouble.stop_at > 0;
+    return said.was_stopped;
 }
 
 static struct leat_text on_suggest(struct leat_step *step, struct leat_text wrong,
@@ -120,9 +134,19 @@ static bool on_needed(struct leat_step *step, int32_t column) {
 }
 
 static int32_t on_fields_count(struct leat_step *step, const struct leat_fields *fields) {
+    int32_t count = 0;
     (void)step;
     (void)fields;
-    return 0;
+    while (declared && declared[count])
+        count++;
+    return count;
+}
+
+static struct leat_text on_field_name(struct leat_step *step, const struct leat_fields *fields,
+                                      int32_t field) {
+    (void)step;
+    (void)fields;
+    return leat_text_of(declared[field]);
 }
 
 static const struct leat_file *on_files(struct leat_step *step, const struct leat_text *field,
@@ -135,8 +159,9 @@ static const struct leat_file *on_files(struct leat_step *step, const struct lea
 
 static int64_t on_read_at(struct leat_step *step, const struct leat_file *file, int64_t offset,
                           void *into, size_t size) {
-    (void)step;
     (void)file;
+    if (is_refused(step))
+        return -1;
     const size_t left = (size_t)offset < reading->size ? reading->size - (size_t)offset : 0;
     const size_t got = left < size ? left : size;
     if (got > 0)
@@ -145,23 +170,28 @@ static int64_t on_read_at(struct leat_step *step, const struct leat_file *file, 
 }
 
 static void *on_alloc(struct leat_step *step, size_t size) {
-    (void)step;
-    return calloc(1, size + 1);
+    void *block = is_refused(step) ? NULL : calloc(1, size + 1);
+    said.blocks += block != NULL;
+    return block;
 }
 
 static void *on_realloc(struct leat_step *step, void *block, size_t size) {
-    (void)step;
+    if (is_refused(step))
+        return NULL;
+    said.blocks += block == NULL;
     return realloc(block, size + 1);
 }
 
 static void on_free(struct leat_step *step, void *block) {
     (void)step;
+    said.blocks -= block != NULL;
     free(block);
 }
 
 /* What the piece had before stays; a fresh block each time shows whoever keeps the old one. */
 static char *on_piece_room(struct leat_step *step, struct leat_piece *piece, size_t room) {
-    (void)step;
+    if (is_refused(step))
+        return NULL;
     char *data = malloc(room + 1);
     if (!data)
         abort();
@@ -217,7 +247,8 @@ static void on_add_null(struct leat_builder *builder) {
 }
 
 static int on_put(struct leat_step *step, struct leat_batch *batch, struct leat_builder *builder) {
-    (void)step;
+    if (is_refused(step))
+        return LEAT_FAILED;
     const struct cells *cells = (const struct cells *)builder;
     if (batch->rows >= 0 && batch->rows != cells->rows)
         abort();
@@ -228,7 +259,8 @@ static int on_put(struct leat_step *step, struct leat_batch *batch, struct leat_
 /* The batch is whole: its rows are written down. */
 static int on_places(struct leat_step *step, struct leat_batch *batch, int32_t file, int64_t line,
                      const int64_t *lines, const int64_t *bytes) {
-    (void)step;
+    if (is_refused(step))
+        return LEAT_FAILED;
     if (file != reading->known.number)
         abort();
     size_t *at = calloc((size_t)reading->column_count + 1, sizeof *at);
@@ -262,6 +294,7 @@ static const struct leat_host host = {.size = sizeof host,
                                       .out_field = on_out_field,
                                       .needed = on_needed,
                                       .fields_count = on_fields_count,
+                                      .field_name = on_field_name,
                                       .files = on_files,
                                       .read_at = on_read_at,
                                       .alloc = on_alloc,
@@ -308,12 +341,14 @@ static void run(struct leat_step *step, const struct leat_role *role, void (*set
         settle(step->state);
     reading->columns = calloc((size_t)reading->column_count + 1, sizeof *reading->columns);
     is_fine = is_fine && (!role->start || role->start(step) == LEAT_OK);
+    const bool has_begun = is_fine;
     if (is_fine && role->begin)
         is_fine = role->begin(step) == LEAT_OK;
     is_fine = is_fine && read_pieces(step, role->source) == LEAT_OK;
-    if (!is_fine && !reading->has_failed)
+    if (!is_fine && !reading->has_failed && !said.was_stopped)
         abort();
-    if (role->end)
+    said.ended_well = is_fine;
+    if (has_begun && role->end)
         role->end(step);
     if (role->close)
         role->close(step);
@@ -328,6 +363,8 @@ struct source_text source_read(const struct leat_role *role, const char *file, s
     struct reading now = {.file = file, .size = size};
     now.known = (struct leat_file){{"in", 2}, (int64_t)size, 7, 0};
     reading = &now;
+    said = (struct source_said){0};
+    asked = looked = 0;
     struct leat_step step = {.host = &host,
                              .state = calloc(1, role->state_size),
                              .part = calloc(1, role->part_size + 1)};
@@ -346,4 +383,12 @@ struct source_text source_read(const struct leat_role *role, const char *file, s
     source_text_free(&now.logs);
     reading = NULL;
     return now.rows;
+}
+
+void source_declare(const char *const *names) { declared = names; }
+
+void source_trouble(struct source_trouble wanted) { trouble = wanted; }
+
+struct source_said source_said(void) {
+    return said;
 }

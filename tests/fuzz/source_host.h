@@ -24,4 +24,26 @@ void source_text_free(struct source_text *text);
 struct source_text source_read(const struct leat_role *role, const char *file, size_t size,
                                void (*options)(void *state), void (*settle)(void *state));
 
+/* For the reads that follow: the columns that the definition declares, NULL behind the last.
+ * NULL: none. */
+void source_declare(const char *const *names);
+
+/* What goes wrong in the next reads; 0: nothing does. */
+struct source_trouble {
+    uint64_t refuse_at; /* the runner refuses what it is asked for the n-th time, counted from 1: be
+                         * it memory, room for a piece, bytes of the file, or a column or its
+                         * places to be taken */
+    uint64_t stop_at; /* the n-th leat_stopping says that the run is to stop, and those behind it */
+};
+void source_trouble(struct source_trouble trouble);
+
+/* Of the last read. */
+struct source_said {
+    bool was_refused; /* the trouble came to pass */
+    bool was_stopped;
+    bool ended_well;
+    size_t blocks; /* of memory that were not given back */
+};
+struct source_said source_said(void);
+
 #endif

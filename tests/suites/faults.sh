@@ -5,6 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/faults/cases.sh"
 cd "$work"
+# A run that is killed while it adds its counts up would spoil what others counted (make coverage).
+if [ -n "${COVERAGE:-}" ]; then export GCOV_PREFIX=$BUILD/killed; fi
 
 mounted=""
 # shellcheck disable=SC2317  # called at the end

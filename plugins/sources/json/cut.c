@@ -5,11 +5,6 @@
 
 #include "value.h"
 
-/* A piece and what is made of it should stay in a core's own cache. */
-#ifndef PIECE_SIZE
-#define PIECE_SIZE ((size_t)512 * 1024)
-#endif
-
 /* -- files ------------------------------------------------------------------------------------ */
 
 static int begin_file(struct leat_step *step, struct json_state *self) {
@@ -125,7 +120,7 @@ static int64_t count_long_blanks(const char *text, size_t size, size_t most) {
 }
 
 static int cut_lines(struct leat_step *step, struct json_state *self, struct leat_piece *piece) {
-    size_t room = PIECE_SIZE, end = 0;
+    size_t room = self->piece_size, end = 0;
     begin_piece(self, piece);
     for (; end == 0; room *= 2) {
         const int result = fill(step, self, piece, room);
@@ -189,7 +184,7 @@ static int find_end(struct leat_step *step, const struct json_state *self,
 }
 
 static int cut_rows(struct leat_step *step, struct json_state *self, struct leat_piece *piece) {
-    size_t room = PIECE_SIZE;
+    size_t room = self->piece_size;
     struct found found = {.end = 0};
     struct own *own = begin_piece(self, piece);
     for (; found.end == 0; room *= 2) {

@@ -4,6 +4,9 @@
 
 #include <strings.h>
 
+/* A piece and what is made of it should stay in a core's own cache. */
+enum { PIECE_SIZE = 512 * 1024 };
+
 static const char *const format_words[] = {"auto", "lines", "array", NULL};
 
 static const struct leat_option rows[] = {
@@ -85,6 +88,7 @@ static int json_open(struct leat_step *step, struct leat_bind *bind) {
     struct json_state *self = step->state;
     const int32_t declared = leat_fields_count(step, self->fields);
     self->is_declared = declared > 0;
+    self->piece_size = PIECE_SIZE;
     self->columns.takes_nested = self->is_declared;
     self->was_warned = leat_alloc(step, ((size_t)declared + 1) * sizeof *self->was_warned);
     if (!self->was_warned || check_rows(step, self) != LEAT_OK)

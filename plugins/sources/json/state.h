@@ -43,6 +43,7 @@ struct json_state {
     bool is_declared;       /* the definition says which columns; else the first rows do */
     bool *was_warned;       /* by declared column */
     const struct scans *scans;
+    size_t piece_size; /* bytes; a row that is longer has a longer piece */
 
     uint32_t *slots;     /* by column: its slot of a row's slices; 0: it is not needed */
     int32_t *column_of;  /* by slot */
