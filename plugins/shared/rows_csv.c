@@ -12,8 +12,24 @@ static bool begins_wide(struct leat_text text) {
            memchr("\x8B\x8D\x9D\xA0", text.data[2], 4) != NULL;
 }
 
-/* Whether a spreadsheet would work the text out. A sign before digits alone makes a number, not a
- * formula. */
+/* Whether digits, and what stands between them, are all that follows a sign, but for an exponent: it is
+ * then a number, which a spreadsheet does not work out. */
+static bool is_number(struct leat_text text) {
+    size_t at = 1;
+    while (at < text.size && memchr("0123456789 .,", text.data[at], 13)) {
+        at++;
+    }
+    if (at > 1 && at < text.size && (text.data[at] | 0x20) == 'e') {
+        at++;
+        at += at < text.size && (text.data[at] == '+' || text.data[at] == '-');
+        while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9') {
+            at++;
+        }
+    }
+    return at == text.size;
+}
+
+/* Whether a spreadsheet would work the text out. */
 static bool is_formula(struct leat_text text) {
     switch (text.size > 0 ? text.data[0] : 0) {
     case '=':
@@ -26,17 +42,10 @@ static bool is_formula(struct leat_text text) {
         return begins_wide(text);
     case '+':
     case '-':
-        break;
+        return !is_number(text);
     default:
         return false;
     }
-    for (size_t i = 1; i < text.size; i++) {
-        const char byte = text.data[i];
-        if ((byte < '0' || byte > '9') && byte != ' ' && byte != '.' && byte != ',') {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool is_null_text(const struct rows_csv *rows, struct leat_text text) {
