@@ -364,6 +364,10 @@ endif
 faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, one after the other: half an hour
 	@$(TEST_ENV) LEAT_MEMORY_SAMPLE=0 LEAT_MEMORY_JOBS=$$(nproc) tests/suites/faults-memory.sh
 
+.PHONY: planted
+planted: deps-test ## Plant the bugs of tests/planted one by one; a test must catch each: an hour. Or some: BUG='name name'
+	@$(TEST_ENV) tests/planted/run $(BUG)
+
 .PHONY: unit
 unit: $(UNIT_TESTS) ## Run the unit tests alone, or some: make unit FILTER='text/*'
 	$(BUILD)/tests/unit-tests $(if $(FILTER),--filter '$(FILTER)')
@@ -515,7 +519,7 @@ uninstall: ## Take away what install put there
 
 .PHONY: clean
 clean: ## Remove every build folder
-	rm -rf build build-address build-undefined build-thread build-coverage build-fuzz
+	rm -rf build build-address build-undefined build-thread build-coverage build-fuzz build-planted
 
 .PHONY: help
 help: ## List the targets

@@ -34,6 +34,13 @@ bool step_has_file(const struct step *step, int32_t number) {
     return number == step->origin || step_file(step, number);
 }
 
+bool step_has_private(const struct step *step) {
+    for (int32_t i = 0; i < step->own.count; i++)
+        if (step->own.columns[i].is_private)
+            return true;
+    return false;
+}
+
 static void advise_roles(struct problem *problem, const struct plugin *plugin) {
     struct string text = {0};
     for (size_t i = 0; i < 3; i++)

@@ -98,6 +98,9 @@ static inline bool step_gives(const struct step *step) { return step->kind != RO
 /* Whether places may speak of that number: it is the step's own, or one of its input files'. */
 bool step_has_file(const struct step *step, int32_t number);
 
+/* Whether a column of its own is private: then so is a row as a whole. */
+bool step_has_private(const struct step *step);
+
 /* Its input file of that number; NULL: it is none of them. */
 static inline struct file *step_file(const struct step *step, int32_t number) {
     const int32_t first = step->file_count ? step->files[0].api.number : 0;

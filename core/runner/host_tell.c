@@ -55,7 +55,8 @@ void host_reject_at(struct leat_step *step, const struct leat_place *place, cons
         return;
     }
     const char *name = column_name(handle->step, place->column);
-    bool is_private = name && handle->step->own.columns[place->column].is_private;
+    bool is_private =
+        name ? handle->step->own.columns[place->column].is_private : step_has_private(handle->step);
     struct told told = {
         .row = -1, .place = *place, .column = name ? memory_copy(name) : NULL, .rule = work->rule};
     const struct file *file = step_file(handle->step, place->file);

@@ -83,13 +83,6 @@ static bool read_record(struct file *file, struct step *step, int64_t byte, char
     return false;
 }
 
-static bool is_private(const struct step *step) {
-    for (int32_t i = 0; i < step->own.count; i++)
-        if (step->own.columns[i].is_private)
-            return true;
-    return false;
-}
-
 /* The record that the row was, and its mark: of what stands in the file, though the row may have
  * been a correction. NULL: it has none that could be put in its place. */
 static void find_record(struct reject_log *log, const struct origin *origin,
@@ -106,7 +99,7 @@ static void find_record(struct reject_log *log, const struct origin *origin,
         char *shown = record_shown(origin->step, origin->file, log->room, size);
         if (shown && text_length_utf16(shown, strlen(shown)) <= RECORD_MOST) {
             *mark = patch ? memory_copy(patch->mark) : patch_mark(log->room, size);
-            *record = is_private(origin->step) ? memory_copy("***") : memory_copy(shown);
+            *record = step_has_private(origin->step) ? memory_copy("***") : memory_copy(shown);
         }
         memory_free(shown);
     }

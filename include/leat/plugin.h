@@ -591,7 +591,8 @@ struct leat_place {
     int32_t column;     /* the column at fault, as the step numbers them, or -1 */
     int64_t line, byte; /* from 1; from 0, or -1 where unknown */
     struct leat_text
-        value; /* the value at fault, or as much of the row as helps; data NULL: none */
+        value; /* the value at fault, or as much of the row as helps; data NULL: none. It is not
+                * shown where the column is private, or, of a row, where any column is. */
 };
 
 /* What becomes of the symbols in a measure's argument, where that is a column: in place of its

@@ -401,18 +401,22 @@ done
 mkdir -m 755 odd
 cp "$BUILD/tests/abi/trip.so" odd/cut-short.so
 truncate -s 3000 odd/cut-short.so
+cp "$BUILD/tests/abi/trip.so" odd/cut-by-a-byte.so # of the last segment that is mapped
+read -r offset size < <(readelf -lW odd/cut-by-a-byte.so | awk '$1 == "LOAD" { last = $2 " " $5 } END { print last }')
+truncate -s $((offset + size - 1)) odd/cut-by-a-byte.so
 echo "not a plugin" >odd/not-elf.so
 cp "$BUILD/tests/abi/trip.so" odd/open-to-all.so
 chmod o+w odd/open-to-all.so
 cp "$BUILD/tests/abi/trip.so" odd/open-to-group.so
 chmod 775 odd/open-to-group.so
 mkfifo odd/pipe.so
-mkdir -m 755 all group sticky links
-for folder in all group sticky; do cp "$BUILD/tests/abi/trip.so" $folder/trip.so; done
-chmod 777 all
+mkdir -m 755 all group sticky links sound open
+for folder in all group sticky sound; do cp "$BUILD/tests/abi/trip.so" $folder/trip.so; done
+chmod 777 all open
 chmod 775 group
 chmod 1777 sticky
 ln -s ../all/trip.so links/trip.so
+ln -s ../sound/trip.so open/trip.so
 # refused FOLDER NAME SAYS
 refused() {
     local status=0 said
@@ -421,6 +425,7 @@ refused() {
     if [ $status -eq 4 ] && [[ $said == *"the plugin '$2' is refused: $3"*"/$2.so)"* ]]; then ok "bad-plugins $1/$2"; else not_ok "bad-plugins $1/$2" "status $status" "$said"; fi
 }
 refused odd cut-short "the file is cut short"
+refused odd cut-by-a-byte "the file is cut short"
 refused odd not-elf "it is not a shared object"
 refused odd pipe "it is no regular file"
 refused odd open-to-all "the file may be written by anybody (mode 0757); take that away with \`chmod go-w $work/odd/open-to-all.so\`"
@@ -428,6 +433,7 @@ refused odd open-to-group "the file may be written by its group (mode 0775); tak
 refused all trip "its folder may be written by anybody (mode 0777); take that away with \`chmod go-w $work/all\`"
 refused group trip "its folder may be written by its group (mode 0775)"
 refused links trip "its folder may be written by anybody (mode 0777); take that away with \`chmod go-w $work/all\`"
+refused open trip "its folder may be written by anybody (mode 0777); take that away with \`chmod go-w open\`"
 status=0
 "$LEAT" plugins --plugins sticky trip >stdout 2>&1 || status=$?
 same "bad-plugins in a sticky folder each has his own" "0 $work/sticky/trip.so" "$status $(tail -n 1 stdout)"
@@ -442,5 +448,5 @@ else
 fi
 status=0
 listed=$("$LEAT" plugins --plugins odd) || status=$?
-same "bad-plugins are listed with the reason" "4 5 yes" \
+same "bad-plugins are listed with the reason" "4 6 yes" \
     "$status $(grep -c 'refused:' <<<"$listed") $(grep -q '^  csv ' <<<"$listed" && echo yes)"

@@ -405,6 +405,12 @@ Test(batch_field, booleans_know_their_words_without_letter_case) {
     READS(
         boolean, "open",
         "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); list the words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
+    const char *const parts[] = {"ye", "tru", "fals", "yess", "nof"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        READS(
+            boolean, parts[i],
+            "wrong: not true or false as leat knows them (true, yes, y, t, 1; false, no, n, f, 0); list the words in \"true\" and \"false\"; if it stands for no value, list it in \"null\", or in \"symbols\" to show it as it is");
+    }
     READS(boolean, "yes ", "wrong: has a space after it; set \"trim\": true");
     boolean.truths = WORDS("Open", "À l'école");
     READS(boolean, "OPEN", "true");

@@ -64,6 +64,9 @@ Test(document_mistake, quotes) {
         {"{ \"a\": \"x,\n\"b\": 1 }",
          "1:8+3 this text has no closing quote (text ends on the line where it begins; a line break in "
          "it is written \\n)\n"},
+        {"{ \"a\": \"x,\r\n\"b\": 1 }",
+         "1:8+3 this text has no closing quote (text ends on the line where it begins; a line break in "
+         "it is written \\n)\n"},
         {"{ \"a\": \"x",
          "1:8+2 this text has no closing quote (text ends on the line where it begins; a line break in it is "
          "written \\n)\n"},

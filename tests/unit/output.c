@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,15 @@
 #include "output/unfinished.h"
 
 static char folder[32];
+
+/* Stands before the C library's: which file was synced last. */
+static ino_t synced;
+int fsync(int fd) {
+    struct stat status;
+    if (fstat(fd, &status) == 0)
+        synced = status.st_ino;
+    return (int)syscall(SYS_fsync, fd);
+}
 
 static void set_up(void) {
     strcpy(folder, "/tmp/leat-unit-XXXXXX");
@@ -246,6 +256,57 @@ Test(output, a_journal_of_others_is_not_believed) {
     output_free(open_with("c", "never committed", &problems));
     expect_text("b", "old b");
     memory_free(journal);
+}
+
+/* A run that is ending has written half of its journal yet, and holds it. */
+Test(output, a_journal_of_the_living_stays) {
+    struct problems problems = {0};
+    const struct hidden_owner other = {.process = 99, .since = 1};
+    char *journal = hidden_journal(folder, other);
+    int fd = lock_new(journal, 0600);
+    cr_assert(fd >= 0);
+    cr_assert_eq(write(fd, "leat", 4), 4);
+    output_free(open_with("a", "never committed", &problems));
+    cr_expect_eq(access(journal, F_OK), 0);
+    close(fd);
+    output_free(open_with("a", "never committed", &problems));
+    cr_expect_neq(access(journal, F_OK), 0, "nobody holds it any more");
+    cr_expect_eq(problems.count, 0);
+    memory_free(journal);
+}
+
+/* Without that, a loss of power may leave renamed files whose journal is empty. */
+Test(output, a_journal_is_on_the_disk_before_anything_is_renamed) {
+    struct problems problems = {0};
+    struct journal_own own;
+    struct stat status;
+    struct output *list[] = {open_with("a", "a", &problems), open_with("b", "b", &problems)};
+    cr_assert(journal_write(&own, folder, list, 2));
+    cr_expect(fstat(own.fd, &status) == 0 && status.st_ino == synced);
+    journal_remove(&own);
+    for (int i = 0; i < 2; i++)
+        output_free(list[i]);
+}
+
+/* A nanosecond after the killed run had written its own. */
+Test(output, what_came_later_is_not_written_over) {
+    struct problems problems = {0};
+    const struct hidden_owner dead = {.process = 99, .since = 1};
+    struct output *list[3];
+    struct stat status;
+    leave_half_done(list, dead, &problems);
+    char *own = hidden_output(folder, "b", dead), *target = path_of("b");
+    struct timespec times[2] = {{.tv_sec = 1769851800}, {.tv_sec = 1769851800, .tv_nsec = 5}};
+    cr_assert_eq(utimensat(AT_FDCWD, own, times, 0), 0);
+    times[1].tv_nsec = 6;
+    cr_assert_eq(utimensat(AT_FDCWD, target, times, 0), 0);
+    cr_assert(stat(target, &status) == 0 && status.st_mtim.tv_nsec == 6);
+    output_free(open_with("c", "never committed", &problems));
+    expect_text("a", "new a");
+    expect_text("b", "old b");
+    expect_text("c", "new c");
+    memory_free(own);
+    memory_free(target);
 }
 
 Test(output, a_signal_comes_before_a_commit_or_too_late) {

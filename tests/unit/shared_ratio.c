@@ -177,6 +177,22 @@ Test(ratio, points) {
     }
 }
 
+/* Parts or wholes below zero: their ratios may lie on both sides of it. */
+Test(ratio, points_across_zero) {
+    const struct leat_type type = {.kind = LEAT_INTEGER};
+    const struct ratio_form form = ratio_form(type, type, 0);
+    static const int known[][5] = {
+        {1, 10, -5, 10, 60},  {-5, 10, 1, 10, -60},  {5, 10, -1, 10, 60},  {-1, 10, 5, 10, -60},
+        {-1, 10, -5, 10, 40}, {-5, 10, -1, 10, -40}, {5, -10, 1, 10, -60}, {1, 10, 5, -10, 60},
+        {-5, -10, 1, 10, 40}, {-1, 10, -1, 10, 0},   {0, 10, -1, 10, 10},  {0, 10, 1, 10, -10}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const int *row = known[i];
+        int128 units = -99;
+        cr_assert(ratio_points(ratio_of(row[0], row[1]), ratio_of(row[2], row[3]), &form, &units));
+        cr_expect(units == row[4], "from %d of %d to %d of %d", row[2], row[3], row[0], row[1]);
+    }
+}
+
 Test(ratio, halves_go_away_from_zero) {
     const struct leat_type type = {.kind = LEAT_INTEGER};
     const struct ratio_form form = ratio_form(type, type, 0);
