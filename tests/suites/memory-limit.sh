@@ -19,10 +19,9 @@ definition "{ $source }, { \"transform\": \"aggregate\", \"by\": [\"id\", \"name
     { \"id\": \"again\", \"transform\": \"aggregate\", \"by\": [\"id\", \"name\"] }" totals
 definition "{ \"id\": \"table\", $source }, { \"id\": \"rows\", $source }, { \"transform\": \"lookup\", \"with\": \"table\", \"on\": \"id\",
     \"columns\": { \"column\": \"name\", \"as\": \"other\" } }" lookup
-head -n 500 rows.csv >few.csv
-definition "{ \"id\": \"few\", ${source/rows/few} }, { \"id\": \"rows\", $source },
-    { \"transform\": \"window\", \"order\": \"name\", \"columns\": { \"before\": { \"previous\": \"id\" } } },
-    { \"transform\": \"lookup\", \"with\": \"few\", \"on\": \"id\", \"columns\": { \"column\": \"name\", \"as\": \"other\" }, \"missing\": \"null\" }" behind
+definition "{ \"id\": \"rows\", $source }, { \"transform\": \"window\", \"order\": \"name\", \"columns\": { \"before\": { \"previous\": \"id\" } } },
+    { \"sink\": \"csv\", \"path\": \"windowed.csv\" },
+    { \"from\": \"rows\", \"transform\": \"aggregate\", \"by\": \"pupils\", \"measures\": { \"n\": \"count(*)\" } }" beside
 
 # ---- Within the limit
 for name in filter sort window lookup; do
@@ -52,7 +51,7 @@ beyond() { # NAME WHO DO: the message's end, whichever step it was that found no
 }
 fewer="give it fewer rows and columns, by filter and select before it"
 beyond window "step 2 \(window\) held" "$fewer"
-beyond behind "step 3 \(window\) held" "$fewer" # the lookup behind it holds something too
+beyond beside "step 2 \(window\) held" "$fewer" # the aggregate beside it holds something too
 beyond aggregate "step 2 \(aggregate\) held" "$fewer"
 beyond totals "(step 2|step 'again') \\(aggregate\\) held" "$fewer"
 beyond lookup "the rows of step 'table' \(csv\), which are kept for another step, took" "leave out rows and columns by filter and select behind it"
