@@ -180,7 +180,7 @@ import
 joins i
 check join-left-t_i '{ "transform": "join", "with": "b", "on": ["t", "i"], "kind": "left", "columns": "no" }' \
     "select a.*, b.no from a left join b on a.t = b.t and a.i = b.i order by a.id, b.no"
-distinct_by t; distinct_by i n; distinct_by d c r b
+distinct_by b; distinct_by t; distinct_by i n; distinct_by d c r b # of few values and of many
 limits 30000 20000; limits 2 1 t; limits 3 0 b n
 fills; fills c; fills i b
 compare "70,000 rows"
