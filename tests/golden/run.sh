@@ -18,9 +18,8 @@
 #   expected/status    the exit status, 0 unless given
 #   expected/X.xlsx/   a workbook, as its unzipped parts, a line an element (the theme, always the library's own, is left out)
 #
-# The case runs in a copy of its folder. leat run and leat preview are run with --threads 1, 2 and 8, under a sanitizer, which
-# is slow, with 1 and 8, and each time the same bytes must come out; under the thread sanitizer, with 8 alone, and no case
-# that is refused before it runs.
+# The case runs in a copy of its folder. leat run and leat preview are run with --threads 1, 2 and 8, and each time
+# the same bytes must come out; under the thread sanitizer, with 8 alone, and no case that is refused before it runs.
 . "$(dirname "$0")/../suites/lib.sh"
 golden=$root/tests/golden
 
@@ -80,8 +79,6 @@ threads_of() { # CASE
         echo ""
     elif [ "${SAN:-}" = thread ]; then
         echo 8 # alone: it looks for races, of which one thread has none
-    elif [ -n "${SAN:-}" ]; then
-        printf '%s\n' 1 8
     else
         printf '%s\n' 1 2 8
     fi
