@@ -103,4 +103,9 @@ bool rows_csv_number(struct leat_step *step, const struct rows_csv *rows, struct
                      const struct leat_view *view, int64_t row);
 bool rows_csv_line_end(struct leat_step *step, const struct rows_csv *rows, struct bytes *bytes);
 
+/* Warns of the texts in the file that look like formulas, if there are any. `then` ends the sentence:
+ * what was done about them, and what the user may set. */
+void rows_csv_tell_formulas(struct leat_step *step, struct leat_text path, uint64_t cells,
+                            const char *then);
+
 #endif

@@ -97,6 +97,15 @@ bool rows_csv_field(struct leat_step *step, const struct rows_csv *rows, struct 
     return true;
 }
 
+void rows_csv_tell_formulas(struct leat_step *step, struct leat_text path, uint64_t cells,
+                            const char *then) {
+    if (cells > 0) {
+        leat_log(step, LEAT_WARNING, "%llu %s of %.*s would be taken for %s by a spreadsheet%s",
+                 (unsigned long long)cells, cells == 1 ? "cell" : "cells", (int)path.size,
+                 path.data, cells == 1 ? "a formula" : "formulas", then);
+    }
+}
+
 bool rows_csv_number(struct leat_step *step, const struct rows_csv *rows, struct bytes *bytes,
                      const struct leat_view *view, int64_t row) {
     char room[FORMAT_ROOM];

@@ -62,14 +62,11 @@ bool twin_write(struct leat_step *step, struct twin *twin, struct leat_batch *ba
 
 bool twin_finish(struct leat_step *step, struct twin *twin) {
     const bool done = twin->kind == TWIN_CSV || rows_json_finish(step, &twin->json, &twin->file);
-    const uint64_t cells = twin->part.formula_cells;
-    if (done && cells > 0) {
-        leat_log(
-            step, LEAT_WARNING,
-            "%llu %s of %.*s would be taken for %s by a spreadsheet, so an apostrophe stands before the text; for "
-            "a file that only programs read, write it by a csv step with \"formulas\": \"keep\"",
-            (unsigned long long)cells, cells == 1 ? "cell" : "cells", (int)twin->path->size,
-            twin->path->data, cells == 1 ? "a formula" : "formulas");
+    if (done) {
+        rows_csv_tell_formulas(
+            step, *twin->path, twin->part.formula_cells,
+            ", so an apostrophe stands before the text; for a file that only programs read, write "
+            "it by a csv step with \"formulas\": \"keep\"");
     }
     return done && sink_file_flush(step, &twin->file);
 }
@@ -98,8 +95,8 @@ static const struct leat_option rows[] = {
      .help = "the file to write as JSON: an array with an object a row"},
     {LEAT_OPTION(struct twin_item, csv, PATH_OUT, "csv"), .flags = LEAT_OPTIONAL,
      .help =
-         "the file to write as CSV, its first line the columns' names; texts that a spreadsheet would take for formulas get an "
-         "apostrophe before them"},
+         "the file to write as CSV, its first line the columns' names; texts that a spreadsheet would take for "
+         "formulas get an apostrophe before them"},
     {LEAT_OPTION(struct twin_item, symbols, CHOICE, "symbols"), .fallback = "\"text\"",
      .choices = symbol_words,
      .help = "JSON: what a symbol that stands for an absent number becomes; CSV has it as it is"},

@@ -153,27 +153,22 @@ static int csv_write(struct leat_step *step, int32_t input, struct leat_batch *b
                : LEAT_FAILED;
 }
 
-static void tell_formulas(struct leat_step *step) {
-    const struct state *self = step->state;
-    const bool are_guarded = self->formulas == FORMULAS_GUARD, is_one = self->formula_cells == 1;
-    if (self->formula_cells == 0 || self->formulas == FORMULAS_KEEP) {
-        return;
-    }
-    leat_log(
-        step, LEAT_WARNING,
-        "%llu %s of %.*s would be taken for %s by a spreadsheet%s to \"keep\" if only programs read the file",
-        (unsigned long long)self->formula_cells, is_one ? "cell" : "cells", (int)self->path.size,
-        self->path.data, is_one ? "a formula" : "formulas",
-        are_guarded ? ", so an apostrophe stands before the text; set \"formulas\""
-                    : "; set \"formulas\" to \"guard\" to put an apostrophe before the text, or");
-}
-
 static int csv_finish(struct leat_step *step) {
     struct state *self = step->state;
     if (!sink_file_flush(step, &self->file)) {
         return LEAT_FAILED;
     }
-    tell_formulas(step);
+    if (self->formulas == FORMULAS_GUARD) {
+        rows_csv_tell_formulas(
+            step, self->path, self->formula_cells,
+            ", so an apostrophe stands before the text; set \"formulas\" to \"keep\" if only "
+            "programs read the file");
+    } else if (self->formulas == FORMULAS_WARN) {
+        rows_csv_tell_formulas(
+            step, self->path, self->formula_cells,
+            "; set \"formulas\" to \"guard\" to put an apostrophe before the text, or to \"keep\" if "
+            "only programs read the file");
+    }
     return LEAT_OK;
 }
 
