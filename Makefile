@@ -27,8 +27,6 @@ Q := $(if $(filter 1,$(V)),,@)
 # What is done, a line each, unless the commands themselves are shown, or nothing is (make -s).
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $(1)")
 
-comma := ,
-
 # A word for the shell, whatever is in it: the folder of a clone may have spaces in its name.
 quoted = '$(subst ','\'',$(1))'
 
@@ -192,10 +190,13 @@ $(1):
 endef
 
 $(eval $(call remember-list,$(OBJ)/leat.list,$(CORE_OBJECTS)))
-COUNTS_AT_END := $(if $(COVERAGE),$(OBJ)/tests/check/coverage_end.o)
-$(BUILD)/leat: $(CORE_OBJECTS) $(COUNTS_AT_END) $(OBJ)/leat.list
+ifneq ($(COVERAGE),)
+COVERAGE_END := $(OBJ)/tests/check/coverage_end.o
+COVERAGE_LINK := -Wl,--wrap=_exit
+endif
+$(BUILD)/leat: $(CORE_OBJECTS) $(COVERAGE_END) $(OBJ)/leat.list
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(COUNTS_AT_END) $(if $(COVERAGE),-Wl$(comma)--wrap=_exit) $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $(CORE_OBJECTS) $(COVERAGE_END) $(COVERAGE_LINK) $(CORE_LIBS)
 
 # What several plugins need alike; each takes from the archive only what it uses.
 SHARED := $(if $(SHARED_OBJECTS),$(OBJ)/plugins/shared.a)
@@ -365,7 +366,7 @@ faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, 
 	@$(TEST_ENV) LEAT_MEMORY_SAMPLE=0 LEAT_MEMORY_JOBS=$$(nproc) tests/suites/faults-memory.sh
 
 .PHONY: planted
-planted: deps-test ## Plant the bugs of tests/planted one by one; a test must catch each: an hour. Or some: BUG='name name'
+planted: deps-test ## Plant the bugs of tests/planted one by one; a test must catch each: takes hours. Or some: BUG='name name'
 	@$(TEST_ENV) tests/planted/run $(BUG)
 
 .PHONY: unit
@@ -393,8 +394,8 @@ FUZZ := build-fuzz
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := csv json definition expression batch workbook
 # Files are read in small blocks, whose edges are many; most of the time would go into making room for large ones.
-FUZZ_FLAGS := $(LANGUAGE) -DFUZZER '-DSTREAM_BLOCK=((size_t)1024)' -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
-              -fno-sanitize-recover=all
+FUZZ_FLAGS := $(LANGUAGE) -DFUZZER '-DSTREAM_BLOCK=((size_t)1024)' -O1 -g -fno-omit-frame-pointer \
+              -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 fuzz-objects = $(patsubst %.c,$(FUZZ)/obj/%.o,$(1))
 $(FUZZ)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -423,7 +424,7 @@ $(FUZZ_TARGETS:%=$(FUZZ)/%): $(call fuzz-objects,tests/fuzz/budget.c)
 
 .PHONY: fuzz $(FUZZ_TARGETS:%=fuzz-%)
 fuzz: deps-fuzz ## Fuzz everything that reads what others wrote, a minute each
-	@$(MAKE) $(FUZZ_TARGETS:%=fuzz-%)
+	@$(MAKE) -k $(FUZZ_TARGETS:%=fuzz-%)
 fuzz-csv: $(FUZZ)/csv ## Fuzz the CSV source against the scanner and libcsv
 fuzz-json: $(FUZZ)/json ## Fuzz the JSON reader against jansson
 fuzz-definition: $(FUZZ)/definition all ## Fuzz definitions, as far as `leat check` goes
