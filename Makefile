@@ -129,7 +129,8 @@ UNIT_PLUGIN_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,plugins/sources/j
 # Workbooks are read back by code of the tests' own; tests/accessible walks the rules of accessible spreadsheets over them.
 WORKBOOK_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/workbook))
 ACCESSIBLE_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/accessible))
-$(WORKBOOK_OBJECTS) $(ACCESSIBLE_OBJECTS): TEST_CPPFLAGS := -iquote tests
+CASES_OBJECTS := $(patsubst %.c,$(OBJ)/%.o,$(call find-c,tests/cases))
+$(WORKBOOK_OBJECTS) $(ACCESSIBLE_OBJECTS) $(CASES_OBJECTS): TEST_CPPFLAGS := -iquote tests
 
 # Plugins that exist for the tests alone: one file, one shared object, beside neither the program nor its plugins.
 TEST_PLUGIN_SOURCES := $(wildcard tests/abi/*.c tests/bad/*.c tests/plugins/*.c)
@@ -242,6 +243,12 @@ $(BUILD)/tests/accessible: $(ACCESSIBLE_OBJECTS) $(OBJ)/tests/workbook.a $(OBJ)/
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) -lminizip -lexpat -lm
 
+$(eval $(call remember-list,$(OBJ)/cases.list,$(WORKBOOK_OBJECTS) $(CASES_OBJECTS)))
+$(BUILD)/tests/cases: $(CASES_OBJECTS) $(OBJ)/tests/workbook.a $(OBJ)/cases.list
+	@mkdir -p $(@D)
+	$(call say,LINK  $@)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) -lminizip -lexpat -lm
+
 # The decoders of a source held against their oracles: files made at random, or (make fuzz-csv) by libFuzzer.
 FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
 FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(OBJ)/%.o)
@@ -325,7 +332,7 @@ $(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
 	$(Q)$(LINK) -shared -o $@ $^ -ldl
 
 # What the tests run besides plugins and unit tests.
-TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/fuzz-csv $(REFUSED) $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/cases $(BUILD)/tests/fuzz-csv $(REFUSED) $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
                  $(BUILD)/tests/bench/verify $(FAULT_FILES) $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
@@ -438,11 +445,11 @@ FUZZ_LENGTH = 2000
 fuzz-workbook: FUZZ_LENGTH = 60000
 
 .PHONY: golden
-golden: all $(TEST_PLUGIN_FILES) ## Run the golden cases, or one: make golden CASE=name
+golden: all $(TEST_PLUGIN_FILES) $(BUILD)/tests/cases ## Run the golden cases, or one: make golden CASE=name
 	@$(TEST_ENV) tests/golden/run.sh $(CASE)
 
 .PHONY: accept
-accept: all $(TEST_PLUGIN_FILES) ## Take what one golden case gives now as expected: make accept CASE=name
+accept: all $(TEST_PLUGIN_FILES) $(BUILD)/tests/cases ## Take what one golden case gives now as expected: make accept CASE=name
 	@$(TEST_ENV) tests/golden/run.sh --accept $(or $(CASE),$(error name one case: make accept CASE=name))
 
 .PHONY: check

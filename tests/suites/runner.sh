@@ -160,11 +160,13 @@ cat >stop/stop.json <<JSON
 { "leat": 1, "rejects": { "path": "rejects.csv" }, "steps": [ { "source": "made", "rows": 9000000000 },
     { "sink": "csv", "path": "stop.csv" }, { "sink": "csv", "path": "-" } ] }
 JSON
-stop_it() { # SIGNAL: sends it to $pid once that heeds signals; its exit status in $status
-    local tries mask=0
-    for ((tries = 0; tries < 600 && (0x$mask & 1 << 14) == 0; tries++)); do # SIGTERM is 15
+stop_it() { # SIGNAL: sends it to $pid once that heeds it; its exit status in $status
+    local tries mask=0 name="" bit=$(($(kill -l "$1") - 1))
+    for ((tries = 0; tries < 600 && (0x$mask & 1 << bit) == 0; tries++)); do
         sleep 0.05
-        mask=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$pid/status")
+        # Until the program is in its place, this is the shell, which heeds signals as well.
+        read -r name <"/proc/$pid/comm" || break
+        if [ "$name" = leat ]; then mask=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$pid/status"); fi
     done
     kill -"$1" "$pid"
     for ((tries = 0; tries < 400; tries++)); do
