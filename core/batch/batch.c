@@ -54,6 +54,7 @@ void batch_release(struct batch *batch) {
     release_columns(batch->columns, batch->count);
     places_release(batch->places);
     place_rows_release(batch->place_rows);
+    pack_free(batch->pack);
     memory_free(batch);
 }
 
@@ -240,6 +241,15 @@ struct batch *batch_concat(struct batch *const *batches, size_t count,
     return whole;
 }
 
+bool batch_pack(struct batch *batch) {
+    struct pack *pack = pack_try(batch->columns, batch->count, batch->api.rows);
+    for (int32_t i = 0; pack != NULL && i < batch->count; i++) {
+        batch_set(batch, i, NULL);
+    }
+    batch->pack = pack;
+    return pack != NULL;
+}
+
 struct batch *batch_compact(const struct batch *batch) {
     struct batch *copy = batch_like(batch, batch->count);
     bool failed = false;
@@ -306,7 +316,7 @@ static size_t all_buffer_bytes(const struct column *column) {
 }
 
 size_t batch_bytes(const struct batch *batch) {
-    size_t bytes = sizeof *batch;
+    size_t bytes = sizeof *batch + (batch->pack == NULL ? 0 : pack_bytes(batch->pack));
     struct buffer_set met = {0};
     for (int32_t i = 0; i < batch->count; i++) {
         const struct column *column = batch->columns[i];

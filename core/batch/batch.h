@@ -9,6 +9,7 @@
  *   builder.c           a column made one value at a time; builder_text.c, builder_cell.c: texts of
  *                       sources, read by field.c
  *   batch.c, places.c   columns together, and where their rows came from
+ *   pack.c, pack_gather.c  rows each in one place, for keeping many
  *   spool.c             batches on disk and back
  *   key.c               rows compared, ordered and hashed
  *   check.c             columns of plugins proved
@@ -26,6 +27,7 @@
 #define LEAT_BATCH_BATCH_H
 
 #include "batch/column.h"
+#include "batch/pack.h"
 #include "batch/schema.h"
 #include "leat/plugin.h"
 
@@ -63,6 +65,7 @@ struct batch {
     struct places *places; /* or NULL: unknown */
     uint32_t *place_rows;  /* row i stands at place_rows[i] of places; NULL: at i. Counted: set by
                             * batch_take and its kin alone */
+    struct pack *pack;     /* its rows instead of columns, or NULL: batch_pack */
     void *owner;           /* the runner's; NULL in every new handle */
     int64_t counted;       /* the runner's: what it counted this handle for; 0 in every new one */
     struct column *
@@ -100,6 +103,10 @@ struct batch *batch_concat(struct batch *const *batches, size_t count, const str
 
 /* All columns compacted, and places where rows were dropped; NULL: no memory. */
 struct batch *batch_compact(const struct batch *batch);
+
+/* Packs all its columns, whose slots are then empty; pack_gather alone reads them. Rows and places
+ * are kept. false: no memory, and the batch is as it was. */
+bool batch_pack(struct batch *batch);
 
 struct row_place batch_place(const struct batch *batch, int64_t row);
 

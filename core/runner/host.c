@@ -218,4 +218,5 @@ const struct leat_host host_table = {
     .counted = host_counted,
     .rule = host_rule,
     .add_texts = add_texts,
+    .pack = host_pack,
 };

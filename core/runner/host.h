@@ -36,6 +36,7 @@ char *host_piece_room(struct leat_step *, struct leat_piece *, size_t);
 /* host_keep.c */
 struct leat_batch *host_share(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_compact(struct leat_step *, struct leat_batch *);
+struct leat_batch *host_pack(struct leat_step *, struct leat_batch *);
 void host_release(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_batch_new(struct leat_step *, const struct leat_type *, size_t);
 int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *const *, size_t,
@@ -54,6 +55,11 @@ bool host_picks_are_sound(struct handle *, struct leat_batch *const *, size_t,
                           const struct leat_pick *, size_t);
 struct column *host_gather_one(struct handle *, struct leat_batch *const *, size_t, int32_t,
                                struct leat_type, const struct leat_pick *, size_t);
+
+/* For leat_run_gather: the columns of the picks' input that are needed go into a batch; false:
+ * told, or no memory. */
+bool host_gather_needed(struct handle *, struct leat_batch *const *from, size_t batches,
+                        const struct leat_pick *, size_t count, struct batch *into);
 
 /* host_run.c */
 struct leat_run *host_run_new(struct leat_step *);

@@ -1,5 +1,4 @@
-/* The calls of struct leat_host that keep rows beyond a callback, pick from them and compare
- * them. */
+/* The calls of struct leat_host that keep rows beyond a callback, and compare them. */
 #include <string.h>
 
 #include "plan/held.h"
@@ -92,6 +91,27 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
     return compact ? &compact->api : NULL;
 }
 
+struct leat_batch *host_pack(struct leat_step *step, struct leat_batch *api) {
+    struct handle *handle = (struct handle *)step;
+    const int64_t before = memory_balance();
+    if (!host_is_batch(handle, api))
+        return NULL;
+    if (((struct batch *)api)->owner || (size_t)api->input >= handle->step->input_count) {
+        handle_fail(handle, STATUS_PLUGIN,
+                    "leat_pack is for batches of an input, and was given one of the plugin's own");
+        return NULL;
+    }
+    struct batch *branch = host_useful(handle, (struct batch *)api);
+    if (!batch_pack(branch)) {
+        host_batch_drop(branch);
+        host_no_memory(step);
+        return NULL;
+    }
+    held_note(step, HELD_BATCH, branch);
+    count_kept(handle, branch, before);
+    return &branch->api;
+}
+
 /* What is lent is not the plugin's to give back: the callback's batch and tables. */
 static bool is_lent(const struct work *work, const struct leat_batch *batch) {
     const struct run_step *running =
@@ -141,116 +161,6 @@ struct leat_batch *host_table_of(struct leat_step *step, int32_t input) {
     handle_fail(handle, STATUS_PLUGIN, "the plugin asks for the table of input %d, which is none",
                 input);
     return NULL;
-}
-
-/* -- Picking ---------------------------------------------------------------------------------- */
-
-/* One column of several batches, slots that are empty filled with absent columns that `work` gives
- * back. */
-static bool columns_of(struct handle *handle, struct leat_batch *const *from, size_t batches,
-                       int32_t number, struct leat_type type, const struct column **columns) {
-    for (size_t i = 0; i < batches; i++) {
-        const struct batch *batch = (const struct batch *)from[i];
-        columns[i] = number >= 0 && number < batch->count ? batch->columns[number] : NULL;
-        if (columns[i] && !type_equal(columns[i]->type, type)) {
-            handle_fail(handle, STATUS_PLUGIN,
-                        "the plugin gathers from column %d of a batch, which is of another type "
-                        "than the column that it gathers into",
-                        number);
-            return false;
-        }
-        if (columns[i])
-            continue;
-        struct column *absent = column_try_absent(type, batch->api.rows);
-        if (!absent)
-            return false;
-        host_lend(handle->work, absent);
-        columns[i] = absent;
-    }
-    return true;
-}
-
-bool host_picks_are_sound(struct handle *handle, struct leat_batch *const *from, size_t batches,
-                          const struct leat_pick *picks, size_t count) {
-    struct work *work = handle->work;
-    if (batches > LEAT_NOWHERE) {
-        handle_fail(handle, STATUS_PLUGIN, "the plugin gathers from %zu batches", batches);
-        return false;
-    }
-    for (size_t i = 0; i < batches; i++)
-        if (!host_is_batch(handle, from[i]))
-            return false;
-    for (size_t i = 0; work->checks && i < count; i++) {
-        if (picks[i].batch == LEAT_NOWHERE ||
-            (picks[i].batch < batches && picks[i].row < from[picks[i].batch]->rows))
-            continue;
-        handle_fail(handle, STATUS_PLUGIN,
-                    "the plugin picks row %u of batch %u, which does not exist", picks[i].row,
-                    picks[i].batch);
-        return false;
-    }
-    return true;
-}
-
-struct column *host_gather_one(struct handle *handle, struct leat_batch *const *from,
-                               size_t batches, int32_t number, struct leat_type type,
-                               const struct leat_pick *picks, size_t count) {
-    const struct column **columns = memory_array(batches + 1, sizeof *columns);
-    struct column *gathered = NULL;
-    if (batches == 0)
-        gathered = column_try_null(type, (int64_t)count);
-    else if (columns_of(handle, from, batches, number, type, columns))
-        gathered = column_gather(columns, batches, picks, count);
-    memory_free(columns);
-    return gathered;
-}
-
-int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batch *const *from,
-                size_t batches, const struct leat_pick *picks, size_t count) {
-    struct handle *handle = (struct handle *)step;
-    struct work *work = handle->work;
-    struct batch *into = (struct batch *)api;
-    const struct step *self = handle->step;
-    if (!work->fills || into != work->batch || count > LEAT_BATCH_ROWS)
-        return handle_fail(handle, STATUS_PLUGIN,
-                           "leat_gather is for give, and for at most %d rows", LEAT_BATCH_ROWS);
-    if (!host_picks_are_sound(handle, from, batches, picks, count))
-        return LEAT_FAILED;
-    into->api.rows = (int64_t)count;
-    for (int32_t i = 0; i < self->own.count; i++) {
-        const struct own_column *own = &self->own_columns[i];
-        if (own->passed_column < 0 || own->is_replaced || !own->is_needed)
-            continue;
-        if (batches && own->passed_input != from[0]->input)
-            continue; /* it is filled by leat_gather_column */
-        struct column *column = host_gather_one(handle, from, batches, own->passed_column,
-                                                self->own.columns[i].type, picks, count);
-        if (!column)
-            return handle->failure ? LEAT_FAILED : host_no_memory(step);
-        batch_set(into, i, column);
-        work->put[i] = true;
-    }
-    bool failed = false;
-    places_release(into->places);
-    into->places =
-        batches ? places_gather((struct batch *const *)from, picks, count, &failed) : NULL;
-    return failed ? host_no_memory(step) : LEAT_OK;
-}
-
-int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t number,
-                       struct leat_batch *const *from, size_t batches, int32_t from_column,
-                       const struct leat_pick *picks, size_t count) {
-    struct handle *handle = (struct handle *)step;
-    struct batch *into = (struct batch *)api;
-    if (!host_may_put(handle, into, number) ||
-        !host_picks_are_sound(handle, from, batches, picks, count))
-        return LEAT_FAILED;
-    struct leat_type type = into->owner ? ((const struct leat_type *)into->owner)[number]
-                                        : handle->step->own.columns[number].type;
-    struct column *column = host_gather_one(handle, from, batches, from_column, type, picks, count);
-    if (!column)
-        return handle->failure ? LEAT_FAILED : host_no_memory(step);
-    return host_put_column(handle, into, number, column);
 }
 
 /* -- Comparing -------------------------------------------------------------------------------- */

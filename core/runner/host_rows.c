@@ -99,6 +99,11 @@ static bool bring_dropped(struct work *work) {
 bool host_is_batch(struct handle *handle, const struct leat_batch *batch) {
     struct work *work = handle->work;
     bool is = is_named(handle, batch);
+    if (is && ((const struct batch *)batch)->pack) {
+        handle_fail(handle, STATUS_PLUGIN,
+                    "the plugin uses a batch of leat_pack, whose rows can be gathered alone");
+        return false;
+    }
     if (is && work->has_left && is_edited(work, batch) && !bring_dropped(work))
         host_no_memory((struct leat_step *)handle);
     return is;

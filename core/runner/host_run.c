@@ -95,16 +95,9 @@ int host_run_gather(struct leat_step *step, struct leat_run *run, struct leat_ba
     struct batch *batch = batch_new(&host_table, input->schema.count);
     batch->api.rows = (int64_t)count;
     batch->api.input = from[0]->input;
-    for (int32_t i = 0; i < input->schema.count; i++) {
-        if (!input->needed[i])
-            continue;
-        struct column *column =
-            host_gather_one(handle, from, batches, i, input->schema.columns[i].type, picks, count);
-        if (!column) {
-            batch_release(batch);
-            return handle->failure ? LEAT_FAILED : host_no_memory(step);
-        }
-        batch_set(batch, i, column);
+    if (!host_gather_needed(handle, from, batches, picks, count, batch)) {
+        batch_release(batch);
+        return handle->failure ? LEAT_FAILED : host_no_memory(step);
     }
     bool failed = false;
     batch->places = places_gather((struct batch *const *)from, picks, count, &failed);

@@ -786,6 +786,7 @@ struct leat_host {
     void (*counted)(struct leat_step *, int64_t rows);
     void (*rule)(struct leat_step *, const void *field);
     void (*add_texts)(struct leat_builder *, const struct leat_text *texts, size_t count);
+    struct leat_batch *(*pack)(struct leat_step *, struct leat_batch *);
 };
 
 /* Whether this runner has the call `name` of struct leat_host; needed only for calls added after
@@ -1443,6 +1444,13 @@ static inline struct leat_batch *leat_share(struct leat_step *step, struct leat_
 static inline struct leat_batch *leat_compact(struct leat_step *step, struct leat_batch *batch) {
     return step->host->compact(step, batch);
 }
+/* In add: keeps a batch of the input for nothing but leat_gather and leat_run_gather, with each row
+ * in one place: many rows that come out in another order take less memory so, and are picked
+ * faster. All batches of one gather are then packed ones. A runner that lacks the call shares the
+ * batch; nothing but these two, and leat_release, takes it even so. */
+static inline struct leat_batch *leat_pack(struct leat_step *step, struct leat_batch *batch) {
+    return leat_has(step, pack) ? step->host->pack(step, batch) : step->host->share(step, batch);
+}
 static inline void leat_release(struct leat_step *step, struct leat_batch *batch) {
     step->host->release(step, batch);
 }
@@ -1455,7 +1463,7 @@ static inline struct leat_batch *leat_batch_new(struct leat_step *step,
 }
 
 /* Folds, in give: makes the batch of the picked rows: sets its rows and every passed column
- * (leat_out_pass), with symbols, totals and places, from batches kept by share or compact. It comes
+ * (leat_out_pass), with symbols, totals and places, from batches kept by share, compact or pack. It comes
  * before the other columns of the batch are put; count is at most LEAT_BATCH_ROWS. */
 static inline int leat_gather(struct leat_step *step, struct leat_batch *into,
                               struct leat_batch *const *from, size_t batches,
@@ -1490,7 +1498,7 @@ static inline int leat_run_put(struct leat_step *step, struct leat_run *run,
     return step->host->run_put(step, run, batch);
 }
 /* Puts a batch of the picked rows at the run's end: the columns that the step reads or passes, with
- * symbols, totals and places, from batches kept by share or compact, of one input. count is at most
+ * symbols, totals and places, from batches kept by share, compact or pack, of one input. count is at most
  * LEAT_BATCH_ROWS. In spill and seal, on one thread a run; ask leat_has first. */
 static inline int leat_run_gather(struct leat_step *step, struct leat_run *run,
                                   struct leat_batch *const *from, size_t batches,

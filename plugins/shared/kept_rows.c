@@ -17,8 +17,11 @@ static int make_room(struct leat_step *step, struct kept_part *part) {
     return LEAT_OK;
 }
 
-int kept_add(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
-             const uint32_t *orders, size_t count) {
+/* How a batch is kept: leat_share or leat_pack. */
+typedef struct leat_batch *keeper(struct leat_step *step, struct leat_batch *batch);
+
+static int add(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
+               const uint32_t *orders, size_t count, keeper *keep) {
     struct kept_part *part = step->part;
     struct leat_keys keys;
     if (batch->rows == 0) {
@@ -33,13 +36,23 @@ int kept_add(struct leat_step *step, struct leat_batch *batch, const int32_t *co
         return LEAT_FAILED;
     }
     kept->keys.sequence = batch->sequence;
-    kept->batch = leat_share(step, batch);
+    kept->batch = keep(step, batch);
     if (!kept->batch) {
         key_batch_free(step, &kept->keys);
         return LEAT_FAILED;
     }
     part->count++;
     return LEAT_OK;
+}
+
+int kept_add(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
+             const uint32_t *orders, size_t count) {
+    return add(step, batch, columns, orders, count, leat_share);
+}
+
+int kept_add_packed(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
+                    const uint32_t *orders, size_t count) {
+    return add(step, batch, columns, orders, count, leat_pack);
 }
 
 static int compare_sequences(const void *left, const void *right) {

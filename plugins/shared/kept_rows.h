@@ -1,7 +1,8 @@
 /* kept_rows: all rows of a fold, kept and put into the order of some columns; equal ones stay in
  * the order they came in.
  *
- *   add      kept_add      keeps the batch and its rows' keys, in this thread's part
+ *   add      kept_add      keeps the batch and its rows' keys, in this thread's part; kept_add_packed:
+ *                          for who does nothing with the rows but gather them
  *   seal     kept_seal     brings the batches of all parts together, and deals their rows into ranges
  *   merge    kept_sort     sorts one range's rows; the ranges at once
  *
@@ -35,6 +36,8 @@ struct kept_rows {
 
 int kept_add(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
              const uint32_t *orders, size_t count);
+int kept_add_packed(struct leat_step *step, struct leat_batch *batch, const int32_t *columns,
+                    const uint32_t *orders, size_t count);
 int kept_seal(struct leat_step *step, struct kept_rows *kept, void *const *parts, size_t count,
               size_t *partitions);
 int kept_sort(struct leat_step *step, struct kept_rows *kept, size_t partition);

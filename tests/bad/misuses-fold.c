@@ -31,6 +31,23 @@ static int open_step(struct leat_step *step, struct leat_bind *bind) {
     return LEAT_OK;
 }
 
+static void keep(struct leat_step *step, struct leat_batch *batch) {
+    struct state *self = step->state;
+    const bool packs = is_how(step, "reads-packed") || is_how(step, "shares-packed") ||
+                       is_how(step, "gathers-column-of-packed") ||
+                       is_how(step, "gathers-packed-and-shared");
+    if (self->count + 2 > 64)
+        return;
+    struct leat_batch *kept = self->kept[self->count++] =
+        packs ? leat_pack(step, batch) : leat_share(step, batch);
+    if (is_how(step, "reads-packed"))
+        leat_read(step, kept, 0);
+    if (is_how(step, "shares-packed"))
+        leat_share(step, kept);
+    if (is_how(step, "gathers-packed-and-shared"))
+        self->kept[self->count++] = leat_share(step, batch);
+}
+
 /* One thread alone adds, as the tests run it with one. */
 static int add(struct leat_step *step, struct leat_batch *batch) {
     struct state *self = step->state;
@@ -45,8 +62,12 @@ static int add(struct leat_step *step, struct leat_batch *batch) {
     }
     if (is_how(step, "loses-a-row"))
         leat_counted(step, batch->rows - 1);
-    if (self->count < 64)
-        self->kept[self->count++] = leat_share(step, batch);
+    if (is_how(step, "packs-own")) {
+        struct leat_batch *own = leat_batch_new(step, NULL, 0);
+        leat_pack(step, own);
+        leat_release(step, own);
+    }
+    keep(step, batch);
     return LEAT_OK;
 }
 
@@ -80,8 +101,11 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
     struct leat_batch *nothing = NULL;
     bool is_none = is_how(step, "gathers-from-none");
     if (!is_how(step, "forgets-gather") &&
-        leat_gather(step, batch, is_none ? &nothing : self->kept, 1, picks, 2) < 0)
+        leat_gather(step, batch, is_none ? &nothing : self->kept,
+                    is_how(step, "gathers-packed-and-shared") ? 2 : 1, picks, 2) < 0)
         return LEAT_FAILED;
+    if (is_how(step, "gathers-column-of-packed"))
+        leat_gather_column(step, batch, self->passed, self->kept, 1, 0, picks, 2);
     struct leat_builder *to = leat_build(step, batch, self->counted);
     if (is_how(step, "gives-other-kind")) {
         size_t failed;

@@ -213,6 +213,11 @@ arranges-none|wants 0 streams
 arranges-too-many|streams; 1 to
 picks-beyond|row 99 of batch 0
 gathers-from-none|names no batch
+packs-own|leat_pack is for batches of an input
+reads-packed|a batch of leat_pack, whose rows can be gathered alone
+shares-packed|a batch of leat_pack, whose rows can be gathered alone
+gathers-column-of-packed|a batch of leat_pack, whose rows can be gathered alone
+gathers-packed-and-shared|gathers from batches of leat_pack, and from others
 forgets-gather|give did not put the column 'a'
 forgets-put|give did not put the column 'counted'
 gives-other-kind|column 'counted'

@@ -15,7 +15,7 @@ struct cell {
     bool null, total;
     uint8_t symbol_size, size;
     char symbol[30]; /* where null */
-    char bytes[46];  /* the text, or the value as its column has it; a boolean as one byte */
+    char bytes[110]; /* the text, or the value as its column has it; a boolean as one byte */
 };
 
 struct model {

@@ -33,7 +33,7 @@ static int open(struct leat_step *step, struct leat_bind *bind) {
 
 static int add(struct leat_step *step, struct leat_batch *batch) {
     const struct sort *self = step->state;
-    return kept_add(step, batch, self->columns, self->orders, self->by.count);
+    return kept_add_packed(step, batch, self->columns, self->orders, self->by.count);
 }
 
 /* What dealing and sorting take, beside the rows and their keys. */
