@@ -39,27 +39,24 @@ struct leat_batch *host_compact(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_pack(struct leat_step *, struct leat_batch *);
 void host_release(struct leat_step *, struct leat_batch *);
 struct leat_batch *host_batch_new(struct leat_step *, const struct leat_type *, size_t);
+struct leat_batch *host_table_of(struct leat_step *, int32_t);
+
+/* host_keep.c, for host_run.c: a copy of the types; a batch given back with its types; the handle
+ * without the columns that the step neither reads nor passes on. */
+struct leat_type *host_copy_types(const struct leat_type *, size_t);
+void host_batch_drop(struct batch *);
+struct batch *host_useful(struct handle *, const struct batch *);
+
+/* host_gather.c; for host_run.c: picks proved (told where they are not sound), and the columns of
+ * their input that are needed put into a batch (false: told, or no memory). */
 int host_gather(struct leat_step *, struct leat_batch *, struct leat_batch *const *, size_t,
                 const struct leat_pick *, size_t);
 int host_gather_column(struct leat_step *, struct leat_batch *, int32_t, struct leat_batch *const *,
                        size_t, int32_t, const struct leat_pick *, size_t);
-struct leat_batch *host_table_of(struct leat_step *, int32_t);
-
-/* host_keep.c, for host_run.c: a copy of the types; a batch given back with its types; the handle
- * without the columns that the step neither reads nor passes on; picks proved (told where they are
- * not sound); one column of picked rows, NULL: told, or no memory. */
-struct leat_type *host_copy_types(const struct leat_type *, size_t);
-void host_batch_drop(struct batch *);
-struct batch *host_useful(struct handle *, const struct batch *);
 bool host_picks_are_sound(struct handle *, struct leat_batch *const *, size_t,
                           const struct leat_pick *, size_t);
-struct column *host_gather_one(struct handle *, struct leat_batch *const *, size_t, int32_t,
-                               struct leat_type, const struct leat_pick *, size_t);
-
-/* For leat_run_gather: the columns of the picks' input that are needed go into a batch; false:
- * told, or no memory. */
-bool host_gather_needed(struct handle *, struct leat_batch *const *from, size_t batches,
-                        const struct leat_pick *, size_t count, struct batch *into);
+bool host_gather_needed(struct handle *, struct leat_batch *const *, size_t,
+                        const struct leat_pick *, size_t, struct batch *into);
 
 /* host_run.c */
 struct leat_run *host_run_new(struct leat_step *);

@@ -53,9 +53,9 @@ bool host_picks_are_sound(struct handle *handle, struct leat_batch *const *from,
     return true;
 }
 
-struct column *host_gather_one(struct handle *handle, struct leat_batch *const *from,
-                               size_t batches, int32_t number, struct leat_type type,
-                               const struct leat_pick *picks, size_t count) {
+static struct column *gather_one(struct handle *handle, struct leat_batch *const *from,
+                                 size_t batches, int32_t number, struct leat_type type,
+                                 const struct leat_pick *picks, size_t count) {
     const struct column **columns = memory_array(batches + 1, sizeof *columns);
     struct column *gathered = NULL;
     if (batches == 0)
@@ -147,8 +147,8 @@ static int gather_columns(struct leat_step *step, struct batch *into,
         /* Of another input it is filled by leat_gather_column. */
         if (!is_gathered(own, batches ? from[0]->input : own->passed_input))
             continue;
-        struct column *column = host_gather_one(handle, from, batches, own->passed_column,
-                                                self->own.columns[i].type, picks, count);
+        struct column *column = gather_one(handle, from, batches, own->passed_column,
+                                           self->own.columns[i].type, picks, count);
         if (!column)
             return handle->failure ? LEAT_FAILED : host_no_memory(step);
         batch_set(into, i, column);
@@ -169,7 +169,7 @@ int host_gather_column(struct leat_step *step, struct leat_batch *api, int32_t n
         return LEAT_FAILED;
     struct leat_type type = into->owner ? ((const struct leat_type *)into->owner)[number]
                                         : handle->step->own.columns[number].type;
-    struct column *column = host_gather_one(handle, from, batches, from_column, type, picks, count);
+    struct column *column = gather_one(handle, from, batches, from_column, type, picks, count);
     if (!column)
         return handle->failure ? LEAT_FAILED : host_no_memory(step);
     return host_put_column(handle, into, number, column);
@@ -200,7 +200,6 @@ int host_gather(struct leat_step *step, struct leat_batch *api, struct leat_batc
     return failed ? host_no_memory(step) : LEAT_OK;
 }
 
-/* For leat_run_gather: the columns of the input that are needed; false: told, or no memory. */
 bool host_gather_needed(struct handle *handle, struct leat_batch *const *from, size_t batches,
                         const struct leat_pick *picks, size_t count, struct batch *into) {
     const struct input *input = &handle->step->inputs[from[0]->input];
@@ -211,7 +210,7 @@ bool host_gather_needed(struct handle *handle, struct leat_batch *const *from, s
         if (!input->needed[i])
             continue;
         struct column *column =
-            host_gather_one(handle, from, batches, i, input->schema.columns[i].type, picks, count);
+            gather_one(handle, from, batches, i, input->schema.columns[i].type, picks, count);
         if (column)
             batch_set(into, i, column);
         failed = !column;

@@ -19,10 +19,10 @@
  *   books.c        what became of each step's rows, and whether all are accounted for
  *   reject.c       the run's rejects: counted against the limit and shown; reject_file.c: kept
  *   host.c         the table of struct leat_host; host_rows.c: reading, editing and building
- *                  batches, host_keep.c: keeping, picking, comparing, host_run.c: runs, on disk
- *                  where memory is short, host_eval.c: expressions and measures. Calls that tell
- *                  of rows are in work.c, those that need no rows in plan/handle.c and
- *                  plan/bind.c
+ *                  batches, host_keep.c: keeping and comparing them, host_gather.c: picking their
+ *                  rows, host_run.c: runs, on disk where memory is short, host_eval.c: expressions
+ *                  and measures. Calls that tell of rows are in work.c, those that need no rows in
+ *                  plan/handle.c and plan/bind.c
  *   cell.c         a cell as text, for messages; shortage.c: who held the memory, where it ended
  *   receipt.c      the closing lines, and the progress line
  *
