@@ -60,11 +60,11 @@ int group_by_open(struct leat_step *step, struct leat_bind *bind, struct group_b
 struct group_by group_by_copy(const struct group_by *self) {
     struct group_by copy = *self;
     copy.kept = copy.cells = NULL;
-    copy.partitions = NULL;
+    copy.parts = copy.partitions = NULL;
     copy.rows = NULL;
     copy.given = NULL;
     copy.has_totals = false;
-    copy.kept_count = copy.partition_count = copy.cell_count = copy.row_count = 0;
+    copy.kept_count = copy.part_count = copy.partition_count = copy.cell_count = copy.row_count = 0;
     return copy;
 }
 
@@ -72,12 +72,16 @@ void group_by_drop(struct leat_step *step, struct group_by *self) {
     for (size_t i = 0; self->partitions && i < self->partition_count; i++) {
         groups_free(step, self, &self->partitions[i]);
     }
+    for (size_t i = 0; self->parts && i < self->part_count; i++) {
+        groups_free(step, self, &self->parts[i]);
+    }
     for (size_t i = 0; self->cells && i <= self->cell_count; i++) {
         if (self->cells[i]) {
             leat_release(step, self->cells[i]);
         }
     }
     leat_free(step, self->partitions);
+    leat_free(step, self->parts);
     leat_free(step, self->cells);
     leat_free(step, self->kept);
     leat_free(step, self->rows);
@@ -211,7 +215,7 @@ int group_merge(struct leat_step *step, const struct group_by *self, struct grou
 }
 
 void groups_free(struct leat_step *step, const struct group_by *self, struct groups *groups) {
-    for (size_t i = 0; groups->chunks && i < groups->count; i++) {
+    for (size_t i = 0; i < groups->count; i++) {
         group_drop(step, self, &groups->list[i]);
     }
     for (size_t i = 0; i < groups->chunk_count; i++) {

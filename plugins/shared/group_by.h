@@ -23,10 +23,10 @@
 #include "shared/key_sort.h"
 
 struct group {
-    void *block; /* its measures; NULL: there are none, or they were merged into another group's */
-    uint64_t sequence;     /* of its first row … */
-    uint32_t row;          /* … and that row */
-    bool has_rows;         /* else all that came were rejected */
+    void *block;       /* its measures; NULL: there are none, or they are another group's by now */
+    uint64_t sequence; /* of its first row … */
+    uint32_t row;      /* … and that row */
+    bool has_rows;     /* else all that came were rejected */
     struct leat_pick cell; /* where its keys stand */
 };
 
@@ -36,7 +36,7 @@ struct groups {
     struct leat_index *index; /* NULL: none yet, or there are no keys */
     struct group *list;
     size_t count, room;
-    char **chunks; /* blocks of measures, by number; NULL where the blocks are another's */
+    char **chunks; /* the memory of blocks, by number; NULL where that is another's */
     size_t chunk_count;
 };
 
@@ -70,7 +70,9 @@ struct group_by {
     /* From seal on. */
     struct leat_batch **kept; /* the parts' batches of cells, all together */
     size_t kept_count;
-    struct groups *partitions; /* their blocks are the parts' */
+    struct groups *parts; /* the memory of the parts' blocks alone; part_count of them */
+    size_t part_count;
+    struct groups *partitions; /* whose blocks stand there */
     size_t partition_count;
     /* What groups' cells stand in: cell_count batches, of a partition each, and one more with
      * labels, or NULL. */
@@ -193,6 +195,11 @@ int group_by_seal(struct leat_step *step, struct group_by *self, void *const *pa
                   size_t *partitions);
 int group_by_merge(struct leat_step *step, const struct group_by *self, void *const *parts,
                    size_t count, size_t partition);
+
+/* First in arrange: the parts' groups are those of partitions now, and what they were found by is of
+ * no more use. */
+void group_by_merged(struct leat_step *step, const struct group_by *self, void *const *parts,
+                     size_t count);
 
 /* Takes all groups of one part, which then has none, as the only partition, whose blocks are its
  * own. In place of seal and merge, for a part that is to be kept elsewhere. */

@@ -16,9 +16,21 @@ static size_t partitions_for(size_t groups) {
     return groups < FEW_GROUPS ? 1 : partitions;
 }
 
+/* Blocks pass from part to partition, and outlive the part. */
+static void take_chunks(struct group_by *self, struct groups *part) {
+    self->parts[self->part_count++] =
+        (struct groups){.chunks = part->chunks, .chunk_count = part->chunk_count};
+    part->chunks = NULL;
+    part->chunk_count = 0;
+}
+
 /* Room for so many partitions, and all parts' cells. */
 static int make_partitions(struct leat_step *step, struct group_by *self, void *const *parts,
                            size_t count, size_t partitions) {
+    self->parts = leat_alloc(step, count * sizeof *self->parts);
+    if (!self->parts) {
+        return LEAT_FAILED;
+    }
     for (size_t i = 0; i < count; i++) {
         struct group_by_part *part = parts[i];
         part->first_kept = (uint32_t)self->kept_count;
@@ -32,10 +44,11 @@ static int make_partitions(struct leat_step *step, struct group_by *self, void *
         return LEAT_FAILED;
     }
     for (size_t i = 0; i < count; i++) {
-        const struct group_by_part *part = parts[i];
+        struct group_by_part *part = parts[i];
         for (size_t batch = 0; batch < part->kept_count; batch++) {
             self->kept[part->first_kept + batch] = part->kept[batch];
         }
+        take_chunks(self, &part->groups);
     }
     return LEAT_OK;
 }
@@ -58,6 +71,7 @@ static int take_group(struct leat_step *step, const struct group_by *self, struc
     if (!into->has_rows) {
         *into = *from;
         into->cell = cell;
+        from->block = NULL;
         return LEAT_OK;
     }
     if (group_note(into, from->sequence, from->row)) {
@@ -160,6 +174,14 @@ int group_by_merge(struct leat_step *step, const struct group_by *self, void *co
     partition->index = NULL;
     leave_empty_out(partition);
     return result == LEAT_OK && self->count > 0 ? gather_cells(step, self, number) : result;
+}
+
+void group_by_merged(struct leat_step *step, const struct group_by *self, void *const *parts,
+                     size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct group_by_part *part = parts[i];
+        groups_free(step, self, &part->groups);
+    }
 }
 
 int group_by_take(struct leat_step *step, struct group_by *self, struct group_by_part *part) {

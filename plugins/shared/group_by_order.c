@@ -158,30 +158,13 @@ int group_order_keys(struct leat_step *step, const struct group_by *self, group_
 
 /* -- Sorting ---------------------------------------------------------------------------------- */
 
-/* Sorts the rows by keys that stand in one batch, or in one for each partition, whose rows are then its
- * groups. */
-static int sort_rows(struct leat_step *step, struct group_by *self, const struct key_batch *keys,
-                     size_t batches, bool are_partitions) {
-    struct key_order order = {0};
-    struct group_row *sorted = leat_alloc(step, (self->row_count + 1) * sizeof *sorted);
-    int result = sorted ? key_order_deal(step, &order, keys, batches) : LEAT_FAILED;
-    for (size_t range = 0; result == LEAT_OK && range < order.ranges; range++) {
-        result = key_order_sort(step, &order, keys, range);
+static int sort_keys(struct leat_step *step, struct key_order *order, const struct key_batch *keys,
+                     size_t batches) {
+    int result = key_order_deal(step, order, keys, batches);
+    for (size_t range = 0; result == LEAT_OK && range < order->ranges; range++) {
+        result = key_order_sort(step, order, keys, range);
     }
-    for (size_t i = 0; result == LEAT_OK && i < order.count; i++) {
-        const struct key_row *row = &order.rows[i];
-        sorted[i] = are_partitions
-                        ? (struct group_row){&self->partitions[row->batch].list[row->row], 0}
-                        : self->rows[row->row];
-    }
-    key_order_free(step, &order);
-    if (result != LEAT_OK) {
-        leat_free(step, sorted);
-        return result;
-    }
-    leat_free(step, self->rows);
-    self->rows = sorted;
-    return LEAT_OK;
+    return result;
 }
 
 /* By bytes that a writer puts. */
@@ -189,15 +172,28 @@ static int sort_written(struct leat_step *step, struct group_by *self, group_wri
     struct key_batch keys = {0};
     int result = group_order_keys(step, self, write, self->cells, self->cell_count, self->rows,
                                   self->row_count, &keys);
+    struct key_order order = {0};
+    struct group_row *sorted = leat_alloc(step, (self->row_count + 1) * sizeof *sorted);
     if (result == LEAT_OK) {
         keys.common = key_common(&keys);
-        result = sort_rows(step, self, &keys, 1, false);
+        result = sorted ? sort_keys(step, &order, &keys, 1) : LEAT_FAILED;
     }
+    for (size_t i = 0; result == LEAT_OK && i < order.count; i++) {
+        sorted[i] = self->rows[order.rows[i].row];
+    }
+    if (result == LEAT_OK) {
+        leat_free(step, self->rows);
+        self->rows = sorted;
+    } else {
+        leat_free(step, sorted);
+    }
+    key_order_free(step, &order);
     key_batch_free(step, &keys);
     return result;
 }
 
-/* Ascending, where there are no totals: by the runner's own keys of the cells. */
+/* Ascending, where there are no totals: by the runner's own keys of the cells, of which each partition has
+ * a batch, in the order of its groups. */
 static int sort_plain(struct leat_step *step, struct group_by *self) {
     struct key_batch *keys = leat_alloc(step, self->partition_count * sizeof *keys);
     int result = keys ? LEAT_OK : LEAT_FAILED;
@@ -207,9 +203,15 @@ static int sort_plain(struct leat_step *step, struct group_by *self) {
             keys[i].common = key_common(&keys[i]);
         }
     }
+    struct key_order order = {0};
     if (result == LEAT_OK) {
-        result = sort_rows(step, self, keys, self->partition_count, true);
+        result = sort_keys(step, &order, keys, self->partition_count);
     }
+    for (size_t i = 0; result == LEAT_OK && i < order.count; i++) {
+        const struct key_row *row = &order.rows[i];
+        self->rows[i] = (struct group_row){&self->partitions[row->batch].list[row->row], 0};
+    }
+    key_order_free(step, &order);
     leat_free(step, keys);
     return result;
 }

@@ -218,11 +218,10 @@ static int merge(struct leat_step *step, void *const *parts, size_t count, size_
 
 static int arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams) {
     struct aggregate *self = step->state;
-    (void)parts;
-    (void)count;
     if (self->runs.count > 0) {
         return aggregate_merge_begin(step);
     }
+    group_by_merged(step, &self->groups, parts, count);
     return aggregate_collect(step, self) == LEAT_OK
                ? group_by_arrange(step, &self->groups, aggregate_order(self), streams)
                : LEAT_FAILED;

@@ -84,8 +84,7 @@ static int merge(struct leat_step *step, void *const *parts, size_t count, size_
 
 static int arrange(struct leat_step *step, void *const *parts, size_t count, size_t *streams) {
     struct pivot *self = step->state;
-    (void)parts;
-    (void)count;
+    group_by_merged(step, &self->groups, parts, count);
     return group_by_collect(step, &self->groups, 0) == LEAT_OK
                ? group_by_arrange(step, &self->groups, group_by_ascending, streams)
                : LEAT_FAILED;
