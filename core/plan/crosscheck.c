@@ -1,5 +1,5 @@
-/* What can be judged only when all steps are there: steps whose rows nobody reads, inputs that are
- * read twice, outputs that clash with one another or with what is read. */
+/* What can be judged only when all steps are there: steps whose rows nobody reads, outputs that
+ * clash with one another or with what is read. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -16,27 +16,6 @@ static void check_readers(struct plan *plan) {
         problem_advise(problem_add(plan->problems, STATUS_USAGE, &place,
                                    "nobody reads the rows of %s", step->label),
                        "add a sink after it, or take it out");
-    }
-}
-
-/* What cannot be read twice is not read by two steps. */
-static void check_read_once(struct plan *plan, int32_t number) {
-    for (size_t f = 0; f < plan->steps[number]->file_count; f++) {
-        const struct file *file = &plan->steps[number]->files[f];
-        for (int32_t i = 0; file->api.bytes < 0 && i < number; i++)
-            for (size_t k = 0; k < plan->steps[i]->file_count; k++) {
-                const struct file *other = &plan->steps[i]->files[k];
-                if (other->device != file->device || other->inode != file->inode ||
-                    other->api.bytes >= 0)
-                    continue;
-                struct place place = step_place(plan->steps[number]);
-                bool is_standard = strcmp(file->path, "-") == 0;
-                problem_advise(problem_add(plan->problems, STATUS_USAGE, &place,
-                                           "%s reads %s already, which can be read once",
-                                           plan->steps[i]->label,
-                                           is_standard ? "standard input" : file->api.name.data),
-                               "give that step an id, and name it in \"from\"");
-            }
     }
 }
 
@@ -146,7 +125,5 @@ static void check_outputs(struct plan *plan) {
 void plan_crosscheck(struct plan *plan) {
     if (!plan->request.is_preview)
         check_readers(plan);
-    for (int32_t i = 0; i < plan->count; i++)
-        check_read_once(plan, i);
     check_outputs(plan);
 }

@@ -249,14 +249,17 @@ int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size,
     return got;
 }
 
+void file_close(struct file *file) {
+    if (file->fd > STDIN_FILENO)
+        close(file->fd);
+    memory_free((char *)file->api.name.data);
+    memory_free(file->path);
+    memory_free(file->head);
+    patches_free(&file->patches);
+}
+
 void files_close(struct file *files, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (files[i].fd > STDIN_FILENO)
-            close(files[i].fd);
-        memory_free((char *)files[i].api.name.data);
-        memory_free(files[i].path);
-        memory_free(files[i].head);
-        patches_free(&files[i].patches);
-    }
+    for (size_t i = 0; i < count; i++)
+        file_close(&files[i]);
     memory_free(files);
 }

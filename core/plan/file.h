@@ -46,8 +46,9 @@ int64_t file_read_at(struct file *file, int64_t offset, void *into, size_t size,
  * can seek. false: two of them stand in the same bytes. */
 bool file_patch(struct file *file, struct patches *patches);
 
-void files_close(struct file *files,
-                 size_t count); /* closes and frees all they hold, and the array */
+/* Closes one and frees all it holds; or several, and their array. */
+void file_close(struct file *file);
+void files_close(struct file *files, size_t count);
 
 /* Bytes read from input files so far, by all runs of this process: for the progress line. */
 int64_t files_bytes_read(void);

@@ -247,6 +247,42 @@ char *plan_output_path(const struct plan *plan, const char *path) {
     return memory_format("%s/%s", plan->request.out_folder, strrchr(path, '/') + 1);
 }
 
+/* The step that reads the file already, where it can be read only once; NULL: there is none. */
+static const struct step *reader_of(const struct plan *plan, const struct step *step,
+                                    const struct file *file) {
+    for (int32_t i = 0; file->api.bytes < 0 && i < plan->count; i++)
+        for (size_t k = 0; plan->steps[i] != step && k < plan->steps[i]->file_count; k++) {
+            const struct file *other = &plan->steps[i]->files[k];
+            if (other->device == file->device && other->inode == file->inode &&
+                other->api.bytes < 0)
+                return plan->steps[i];
+        }
+    return NULL;
+}
+
+/* Takes out those of the step's files, from one on, that cannot be read once more: to read them in
+ * open would find them empty. false: told. */
+static bool leave_out_read(struct plan *plan, struct step *step, size_t from) {
+    const size_t found = step->file_count;
+    step->file_count = from;
+    for (size_t i = from; i < found; i++) {
+        struct file *file = &step->files[i];
+        const struct step *reader = reader_of(plan, step, file);
+        if (!reader) {
+            step->files[step->file_count++] = *file;
+            continue;
+        }
+        struct place place = step_place(step);
+        bool is_standard = strcmp(file->path, "-") == 0;
+        problem_advise(problem_add(plan->problems, STATUS_USAGE, &place,
+                                   "%s reads %s already, which can be read once", reader->label,
+                                   is_standard ? "standard input" : file->api.name.data),
+                       "give that step an id, and name it in \"from\"");
+        file_close(file);
+    }
+    return step->file_count == found;
+}
+
 bool plan_find_files(struct plan *plan, struct step *step) {
     size_t count;
     struct option_path *paths = options_paths(step->options, &count);
@@ -254,9 +290,11 @@ bool plan_find_files(struct plan *plan, struct step *step) {
     for (size_t i = 0; i < count; i++) {
         struct place place = node_place(paths[i].node);
         if (!paths[i].is_output) {
+            const size_t before = step->file_count;
             const char *shown = paths[i].field->data ? paths[i].field->data : paths[i].resolved;
             found &= files_find(paths[i].resolved, shown, paths[i].field, &place, &step->files,
                                 &step->file_count, plan->problems);
+            found &= leave_out_read(plan, step, before);
             continue;
         }
         step->outputs =
