@@ -6,24 +6,23 @@
 #include "batch/key_index_parts.h"
 
 enum { FIRST_BITS = 6, FIRST_BYTES = 1024, MOST_BYTES = 1 << 20 };
-/* Slots of more bytes than this are fetched from far memory ahead of their use, so many rows. */
-enum { NEAR_BYTES = 1 << 17, AHEAD = 24 };
+/* Slots of more bytes than this are fetched from far memory so many rows ahead of their use, and the
+ * words that they lead to. */
+enum { NEAR_BYTES = 1 << 15, AHEAD = 24, WORDS_AHEAD = 12 };
 
 size_t key_index_count(const struct key_index *index) { return index->count; }
 size_t key_index_columns(const struct key_index *index) { return index->columns; }
 const struct leat_type *key_index_types(const struct key_index *index) { return index->types; }
 
-/* -- Slots ------------------------------------------------------------------------------------ */
+/* -- Slots and words -------------------------------------------------------------------------- */
 
-static size_t slots_size(size_t width, unsigned bits) {
-    return key_stride(width) * sizeof(uint64_t) << bits;
-}
+static size_t slots_size(unsigned bits) { return sizeof(uint64_t) << bits; }
 
 /* The first empty slot from a tag's home on. */
-static size_t find_empty(const uint64_t *slots, size_t stride, unsigned bits, uint32_t tag) {
+static size_t find_empty(const uint64_t *slots, unsigned bits, uint32_t tag) {
     const size_t mask = ((size_t)1 << bits) - 1;
     size_t at = tag >> (KEY_TAG_BITS - bits);
-    while (slots[at * stride] != 0) {
+    while (slots[at] != 0) {
         at = (at + 1) & mask;
     }
     return at;
@@ -31,25 +30,35 @@ static size_t find_empty(const uint64_t *slots, size_t stride, unsigned bits, ui
 
 /* Makes the slots at least so many; those there move over in the order of their tags. */
 static bool grow_slots(struct key_index *index, unsigned bits) {
-    const size_t stride = key_stride(index->width);
     if (bits > KEY_TAG_BITS) {
         return false;
     }
-    uint64_t *slots = memory_try(slots_size(index->width, bits));
+    uint64_t *slots = memory_try(slots_size(bits));
     if (slots == NULL) {
         return false;
     }
-    memset(slots, 0, slots_size(index->width, bits));
+    memset(slots, 0, slots_size(bits));
     for (size_t at = 0; index->slots != NULL && at <= key_slot_mask(index); at++) {
-        const uint64_t *slot = index->slots + at * stride;
-        if (*slot != 0) {
-            const size_t to = find_empty(slots, stride, bits, key_slot_tag(slot));
-            memcpy(slots + to * stride, slot, stride * sizeof *slots);
+        const uint64_t slot = index->slots[at];
+        if (slot != 0) {
+            slots[find_empty(slots, bits, key_slot_tag(slot))] = slot;
         }
     }
     memory_free(index->slots);
     index->slots = slots;
     index->bits = bits;
+    return true;
+}
+
+static bool grow_words(struct key_index *index, size_t count) {
+    size_t room = index->word_room > 0 ? 2 * index->word_room : (size_t)1 << FIRST_BITS;
+    room = room > count ? room : count;
+    uint64_t *words = memory_try_resize(index->words, room * index->width * sizeof *words);
+    if (words == NULL) {
+        return false;
+    }
+    index->words = words;
+    index->word_room = room;
     return true;
 }
 
@@ -61,7 +70,8 @@ bool key_make_room(struct key_index *index, size_t count) {
     while (most_keys(bits) < count) {
         bits++;
     }
-    return count <= KEY_INDEX_MOST && (bits == index->bits || grow_slots(index, bits));
+    return count <= KEY_INDEX_MOST && (bits == index->bits || grow_slots(index, bits)) &&
+           (count <= index->word_room || grow_words(index, count));
 }
 
 /* -- Life ------------------------------------------------------------------------------------- */
@@ -92,6 +102,7 @@ void key_index_free(struct key_index *index) {
     }
     memory_free(index->types);
     memory_free(index->slots);
+    memory_free(index->words);
     memory_free((void *)index->far);
     memory_free(index);
 }
@@ -182,15 +193,14 @@ uint32_t key_look_far(const struct key_index *index, uint32_t tag, const struct 
 /* -- Keys ------------------------------------------------------------------------------------- */
 
 uint32_t key_add(struct key_index *index, uint32_t tag, const struct key_wanted *wanted) {
-    const size_t stride = key_stride(index->width);
     const uint32_t number = (uint32_t)index->count;
     if (!key_make_room(index, index->count + 1) ||
         (key_words_are_far(wanted->words, index->columns) && !add_far(index, wanted))) {
         return LEAT_NOWHERE;
     }
-    uint64_t *slot = index->slots + find_empty(index->slots, stride, index->bits, tag) * stride;
-    *slot = (uint64_t)tag << 32 | (number + 1);
-    memcpy(slot + 1, wanted->words, index->width * sizeof *slot);
+    index->slots[find_empty(index->slots, index->bits, tag)] = (uint64_t)tag << 32 | (number + 1);
+    memcpy(index->words + number * index->width, wanted->words,
+           index->width * sizeof *index->words);
     index->count++;
     return number;
 }
@@ -207,30 +217,44 @@ struct chunk {
     uint32_t tags[KEY_WORDS_ROWS];
 };
 
-/* Fetches the slot that a row's key belongs at, which may lie over two lines of the caches. */
-static inline void fetch(struct key_table table, size_t width, uint32_t tag) {
-    const uint64_t *slot = table.slots + (tag >> table.shift) * key_stride(width);
-    __builtin_prefetch(slot);
-    __builtin_prefetch(slot + width);
+/* Fetches the words of the key whose slot, which is fetched by now, a tag belongs at. */
+static inline void fetch_words(struct key_table table, size_t width, uint32_t tag) {
+    const uint64_t slot = table.slots[tag >> table.shift];
+    if (key_slot_tag(slot) == tag) {
+        const uint64_t *words = table.words + key_slot_number(slot) * width;
+        __builtin_prefetch(words);
+        __builtin_prefetch(words + width - 1);
+    }
+}
+
+/* What a row soon needs of a table that lies in far memory: its slot, and, sooner, its words. */
+static inline void fetch(struct key_table table, size_t width, const struct chunk *chunk,
+                         size_t row) {
+    if (row + AHEAD < chunk->rows) {
+        __builtin_prefetch(&table.slots[chunk->tags[row + AHEAD] >> table.shift]);
+    }
+    if (row + WORDS_AHEAD < chunk->rows) {
+        fetch_words(table, width, chunk->tags[row + WORDS_AHEAD]);
+    }
 }
 
 static inline __attribute__((always_inline)) bool number_rows(const struct key_index *index,
                                                               struct key_index *into, size_t width,
                                                               struct chunk *chunk) {
     struct key_table table = key_table_of(index);
-    const bool is_far = slots_size(width, index->bits) > NEAR_BYTES;
+    const bool is_far = slots_size(index->bits) > NEAR_BYTES;
     for (size_t row = 0; row < chunk->rows; row++) {
         chunk->tags[row] = key_tag(index, key_words_hash(chunk->words + row * width, width));
     }
     for (size_t row = 0; row < AHEAD && row < chunk->rows && is_far; row++) {
-        fetch(table, width, chunk->tags[row]);
+        __builtin_prefetch(&table.slots[chunk->tags[row] >> table.shift]);
     }
     for (size_t row = 0; row < chunk->rows; row++) {
         const uint64_t *words = chunk->words + row * width;
         const uint32_t tag = chunk->tags[row];
         size_t at = tag >> table.shift;
-        if (is_far && row + AHEAD < chunk->rows) {
-            fetch(table, width, chunk->tags[row + AHEAD]);
+        if (is_far) {
+            fetch(table, width, chunk, row);
         }
         uint32_t number = key_look(table, width, tag, words, &at);
         if (number != LEAT_NOWHERE && !key_words_are_far(words, index->columns)) {

@@ -1,10 +1,10 @@
 /* key_index: which number the values of a row's columns have: 0, 1, 2 … as they first come.
  *
  * One thread at a time adds; any number of threads may find while nobody adds. Keys are kept as
- * words (key_words.h) in slots, and found by open addressing: a key belongs at its hash's first
- * bits, so that slots stand in the order of hashes. Growing then reads and writes slots in order,
- * and the keys of one range of hashes, which one thread merges while others merge other ranges,
- * stand together. */
+ * words (key_words.h) by their numbers, and found through slots by open addressing: a key belongs at
+ * its hash's first bits, so that slots stand in the order of hashes. Growing then reads and writes
+ * slots in order, and those of one range of hashes, which one thread merges while others merge other
+ * ranges, stand together. */
 #ifndef LEAT_BATCH_KEY_INDEX_H
 #define LEAT_BATCH_KEY_INDEX_H
 

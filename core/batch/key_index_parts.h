@@ -1,7 +1,7 @@
 /* key_index_parts: what the index's own files share. Not for others.
  *
- * A slot is a word that names the key (its tag above, one more than its number below; 0: the slot is
- * empty) and then the key's words, so that a key is found with one look at far memory. */
+ * A slot names a key: its tag above, one more than its number below; 0: the slot is empty. The keys'
+ * words stand by number, so that growing moves slots alone, and room for more costs little. */
 #ifndef LEAT_BATCH_KEY_INDEX_PARTS_H
 #define LEAT_BATCH_KEY_INDEX_PARTS_H
 
@@ -19,8 +19,10 @@ struct key_index {
     size_t columns, width;
     unsigned skip; /* how many of the hash's first bits are left out of the tags */
 
-    uint64_t *slots; /* 1 << bits of them, of key_stride words each */
+    uint64_t *slots; /* 1 << bits of them */
     unsigned bits;
+    uint64_t *words; /* by number: width of them each; room for word_room keys */
+    size_t word_room;
     const uint8_t **far; /* by number: their far values; NULL: none has any yet */
     size_t count, far_count;
     struct far_block *far_blocks; /* the newest first */
@@ -28,7 +30,6 @@ struct key_index {
 
 enum { KEY_TAG_BITS = 32 };
 
-static inline size_t key_stride(size_t width) { return width + 1; }
 static inline size_t key_slot_mask(const struct key_index *index) {
     return ((size_t)1 << index->bits) - 1;
 }
@@ -37,8 +38,8 @@ static inline size_t key_slot_mask(const struct key_index *index) {
 static inline uint32_t key_tag(const struct key_index *index, uint64_t hash) {
     return (uint32_t)(hash << index->skip >> KEY_TAG_BITS);
 }
-static inline uint32_t key_slot_tag(const uint64_t *slot) { return (uint32_t)(*slot >> 32); }
-static inline uint32_t key_slot_number(const uint64_t *slot) { return (uint32_t)*slot - 1; }
+static inline uint32_t key_slot_tag(uint64_t slot) { return (uint32_t)(slot >> 32); }
+static inline uint32_t key_slot_number(uint64_t slot) { return (uint32_t)slot - 1; }
 
 /* A key that is looked for: of a row of columns, or, where columns is NULL, of another index. */
 struct key_wanted {
@@ -50,13 +51,14 @@ struct key_wanted {
 
 /* What a search reads: a copy, so that it stays in registers. */
 struct key_table {
-    const uint64_t *slots;
+    const uint64_t *slots, *words;
     size_t mask;
     unsigned shift; /* a tag's home is the tag moved down by it */
 };
 
 static inline struct key_table key_table_of(const struct key_index *index) {
-    return (struct key_table){index->slots, key_slot_mask(index), KEY_TAG_BITS - index->bits};
+    return (struct key_table){index->slots, index->words, key_slot_mask(index),
+                              KEY_TAG_BITS - index->bits};
 }
 
 /* Searches on from slot *at for a key with the tag and the words, whatever its far values; *at is
@@ -65,16 +67,17 @@ static inline struct key_table key_table_of(const struct key_index *index) {
 static inline __attribute__((always_inline)) uint32_t
 key_look(struct key_table table, size_t width, uint32_t tag, const uint64_t *words, size_t *at) {
     for (;; *at = (*at + 1) & table.mask) {
-        const uint64_t *slot = table.slots + *at * key_stride(width);
+        const uint64_t slot = table.slots[*at];
         uint64_t other = 0;
-        if (*slot == 0) {
+        if (slot == 0) {
             return LEAT_NOWHERE;
         }
         if (key_slot_tag(slot) != tag) {
             continue;
         }
+        const uint64_t *there = table.words + key_slot_number(slot) * width;
         for (size_t i = 0; i < width; i++) {
-            other |= slot[1 + i] ^ words[i];
+            other |= there[i] ^ words[i];
         }
         if (other == 0) {
             return key_slot_number(slot);
@@ -86,7 +89,7 @@ key_look(struct key_table table, size_t width, uint32_t tag, const uint64_t *wor
 uint32_t key_look_far(const struct key_index *index, uint32_t tag, const struct key_wanted *wanted,
                       size_t at, uint32_t number);
 
-/* Slots for so many keys; false: no memory. */
+/* Slots and words for so many keys; false: no memory. */
 bool key_make_room(struct key_index *index, size_t count);
 
 /* Adds a key that is not there; LEAT_NOWHERE: no memory. */
