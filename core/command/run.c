@@ -1,10 +1,17 @@
 /* leat run DEFINITION…, and what one run is for `leat replay` as well. */
+#include <string.h>
+
 #include "base/log.h"
 #include "command/command.h"
 #include "runner/receipt.h"
 #include "runner/run.h"
 
-static const char stopped[] = "stopped by a signal; nothing was written";
+static void tell_stopped(const char *what) {
+    char *text = memory_format("stopped by a signal; %s", what);
+    if (log_level >= 0)
+        log_line(LEAT_WARNING, NULL, text, strlen(text));
+    memory_free(text);
+}
 
 /* The closing lines, under the definition's name where there are several. */
 static void tell_done(const struct run *run, bool is_one_of_several) {
@@ -36,20 +43,33 @@ enum status run_definition(struct arguments *arguments, size_t number,
             tell_done(run, arguments->word_count > 1);
         run_free(run);
     }
-    if (interrupt_signal && !is_committed && log_level >= 0)
-        log_line(LEAT_WARNING, NULL, stopped, sizeof stopped - 1);
+    if (interrupt_signal && !is_committed)
+        tell_stopped("nothing was written");
     plan_free(plan);
     return tell_problems(&problems);
+}
+
+/* The definitions from one on. */
+static void tell_not_run(const struct arguments *arguments, size_t first) {
+    const size_t after = arguments->word_count - first - 1;
+    char *what = after == 0 ? memory_format("%s was not run", arguments->words[first])
+                            : memory_format("%s and %zu after it were not run",
+                                            arguments->words[first], after);
+    tell_stopped(arguments->word_count == 1 ? "nothing was written" : what);
+    memory_free(what);
 }
 
 int command_run(struct arguments *arguments) {
     enum status gravest = STATUS_DONE;
     if (!definitions_load(arguments))
         return STATUS_USAGE;
-    for (size_t i = 0; i < arguments->word_count && !interrupt_signal; i++) {
+    size_t i = 0;
+    for (; i < arguments->word_count && !interrupt_signal; i++) {
         gravest = status_worse(gravest, run_definition(arguments, i, NULL, gravest));
         if (i + 1 < arguments->word_count)
             interrupt_reopen();
     }
+    if (i < arguments->word_count)
+        tell_not_run(arguments, i);
     return (int)gravest;
 }

@@ -205,7 +205,19 @@ for threads in 1 4; do
             "${signal#*:} old leat: warning: stopped by a signal; nothing was written" "$status $(<stop/stop.csv) $(<stderr)"
     done
 done
-exec 9>&-
+# What was not begun is told as well: definitions after it, or the only one, which is itself still waited for.
+"$LEAT" run idle.json counted.json several.json 2>stderr &
+pid=$!
+stop_it TERM
+same "runner/stopped before others" "143 old leat: warning: stopped by a signal; nothing was written
+leat: warning: stopped by a signal; counted.json and 1 after it were not run" "$status $(<stop/stop.csv) $(<stderr)"
+mkfifo late.json
+exec 8<>late.json
+"$LEAT" run late.json 2>stderr &
+pid=$!
+stop_it TERM
+same "runner/stopped before the definition is read" "143 leat: warning: stopped by a signal; nothing was written" "$status $(<stderr)"
+exec 8>&- 9>&-
 # A pipe that nobody writes yet is waited for, and nobody need wait for its opening to stop.
 "$LEAT" check idle.json 2>stderr >&2 &
 pid=$!
