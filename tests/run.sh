@@ -84,8 +84,16 @@ for suite in "$root"/tests/suites/*.sh; do
     name=$(basename "$suite" .sh)
     if [ "$name" = lib ] || [[ $aside == *" $name "* ]]; then continue; fi
     suites+=("$name")
-    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
-    run_suite "$name" bash "$suite" &
+done
+# The longest begin, so that none of them is left for the end with nothing beside it.
+longest=" transforms-rows pivots large-sheets block-edges ees "
+for pass in longest others; do
+    for name in "${suites[@]}"; do
+        if [[ $longest == *" $name "* ]]; then of=longest; else of=others; fi
+        [ $of = $pass ] || continue
+        while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+        run_suite "$name" bash "$root/tests/suites/$name.sh" &
+    done
 done
 wait
 for name in "${suites[@]}"; do count_suite "$name"; done
