@@ -86,7 +86,7 @@ for suite in "$root"/tests/suites/*.sh; do
     suites+=("$name")
 done
 # The longest begin, so that none of them is left for the end with nothing beside it.
-longest=" transforms-rows pivots large-sheets block-edges ees "
+longest=" transforms-rows window pivots large-sheets block-edges ees "
 for pass in longest others; do
     for name in "${suites[@]}"; do
         if [[ $longest == *" $name "* ]]; then of=longest; else of=others; fi
