@@ -152,12 +152,14 @@ struct pack *pack_try(struct column *const *columns, int32_t count, int64_t rows
     }
     *pack = (struct pack){.count = count, .rows = rows};
     pack->lanes = memory_try(((size_t)count + 1) * sizeof *pack->lanes);
+    if (pack->lanes != NULL) {
+        memset(pack->lanes, 0, ((size_t)count + 1) * sizeof *pack->lanes);
+    }
     pack->starts = memory_try(((size_t)rows + 1) * sizeof *pack->starts);
     struct full *full = memory_try(((size_t)count + 1) * sizeof *full);
     bool done = pack->lanes != NULL && pack->starts != NULL && full != NULL;
     if (done) {
         size_t fulls;
-        memset(pack->lanes, 0, ((size_t)count + 1) * sizeof *pack->lanes);
         const size_t room = choose(pack, columns, full, &fulls) + PACK_SHORT;
         pack->bytes = memory_try(room);
         done = pack->bytes != NULL;
