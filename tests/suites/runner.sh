@@ -177,6 +177,13 @@ stop_it() { # SIGNAL: sends it to $pid once that heeds it; its exit status in $s
     status=0
     wait "$pid" || status=$?
 }
+opens() { # FILE: waits until $pid has it open
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        [ -n "$(find "/proc/$pid/fd" -lname "*/$1" 2>/dev/null)" ] && break
+        sleep 0.05
+    done
+}
 for signal in INT:130 TERM:143; do
     echo old >stop/stop.csv
     before=$(stat -c '%i %Y' stop/stop.csv)
@@ -200,6 +207,7 @@ for threads in 1 4; do
     for signal in TERM:143 HUP:129; do
         "$LEAT" run --threads "$threads" idle.json 2>stderr &
         pid=$!
+        opens idle
         stop_it "${signal%:*}"
         same "runner/stopped by ${signal%:*} while waiting, $threads threads" \
             "${signal#*:} old leat: warning: stopped by a signal; nothing was written" "$status $(<stop/stop.csv) $(<stderr)"
@@ -208,6 +216,7 @@ done
 # What was not begun is told as well: definitions after it, or the only one, which is itself still waited for.
 "$LEAT" run idle.json counted.json several.json 2>stderr &
 pid=$!
+opens idle
 stop_it TERM
 same "runner/stopped before others" "143 old leat: warning: stopped by a signal; nothing was written
 leat: warning: stopped by a signal; counted.json and 1 after it were not run" "$status $(<stop/stop.csv) $(<stderr)"
@@ -217,6 +226,10 @@ exec 8<>late.json
 pid=$!
 stop_it TERM
 same "runner/stopped before the definition is read" "143 leat: warning: stopped by a signal; nothing was written" "$status $(<stderr)"
+"$LEAT" run late.json counted.json several.json 2>stderr &
+pid=$!
+stop_it TERM
+same "runner/stopped before the first of several" "143 leat: warning: stopped by a signal; late.json and 2 after it were not run" "$status $(<stderr)"
 exec 8>&- 9>&-
 # A pipe that nobody writes yet is waited for, and nobody need wait for its opening to stop.
 "$LEAT" check idle.json 2>stderr >&2 &
