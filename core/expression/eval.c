@@ -147,7 +147,7 @@ bool node_eval_strict(struct frame *frame, const struct node *node, const uint64
 
 static bool begin(const struct leat_expression *expression, struct column *const *columns,
                   struct evaluation *evaluation, struct frame *frame) {
-    evaluation->out_of_memory = false;
+    evaluation->out_of_memory = evaluation->makes_too_much = false;
     if (evaluation->scratch == NULL) {
         evaluation->scratch = memory_try(sizeof *evaluation->scratch);
         if (evaluation->scratch != NULL) {
@@ -169,6 +169,12 @@ static bool run_chunk(struct frame *frame, int64_t first, int64_t rows) {
     frame->rows = rows - first < CHUNK_ROWS ? (int32_t)(rows - first) : CHUNK_ROWS;
     scratch_chunk(frame->scratch);
     return node_evaluate(frame, frame->expression->root, NULL) && !frame->scratch->out_of_memory;
+}
+
+/* Why there is no result. */
+static void tell_unfinished(struct evaluation *evaluation) {
+    evaluation->out_of_memory = true;
+    evaluation->makes_too_much = evaluation->scratch->makes_too_much;
 }
 
 /* -- the result as a column ------------------------------------------------------------------ */
@@ -279,7 +285,7 @@ struct column *expression_eval(const struct leat_expression *expression,
     if (column == NULL || !fill_column(&frame, column, evaluation)) {
         column_release(column);
         column = NULL;
-        evaluation->out_of_memory = true;
+        tell_unfinished(evaluation);
     } else {
         column_finish(column);
     }
@@ -296,7 +302,7 @@ bool expression_where(const struct leat_expression *expression, struct column *c
     for (int64_t first = 0; done && first < rows; first += CHUNK_ROWS) {
         done = run_chunk(&frame, first, rows);
         if (!done) {
-            evaluation->out_of_memory = true;
+            tell_unfinished(evaluation);
             break;
         }
         scratch_tell(frame.scratch, &frame, evaluation);

@@ -65,6 +65,12 @@ void expression_error_free(struct expression_error *error);
 /* Limits: the text's length, the depth of nesting, the number of nodes. */
 enum { EXPRESSION_TEXT_MOST = 65536, EXPRESSION_DEPTH_MOST = 200, EXPRESSION_NODES_MOST = 20000 };
 
+/* The most bytes of text that an evaluation holds at once, of all its rows: a short expression such
+ * as lpad(a, 10000000) cannot take all memory there is. 256 MiB; tests set less. */
+extern size_t expression_made_most;
+#define EXPRESSION_MADE_TOO_MUCH                                                                   \
+    "an expression makes texts of more than 256 MiB of one batch of rows; make them shorter"
+
 /* Compiles; NULL: *error says why. Aggregates are refused here (measure.h has them). */
 struct leat_expression *expression_compile(const char *text, size_t size,
                                            const struct expression_scope *scope,
@@ -93,7 +99,8 @@ struct evaluation {
     void *context;
     struct evaluation_scratch *scratch; /* made at first use */
     bool out_of_memory;                 /* set when NULL is answered for want of memory */
-    bool blames_column; /* while fail is called: the row fails for what stands in that column */
+    bool makes_too_much; /* and with it this, when more texts were made than expression_made_most */
+    bool blames_column;  /* while fail is called: the row fails for what stands in that column */
     int32_t column;
 };
 void evaluation_free(struct evaluation *evaluation); /* the scratch */

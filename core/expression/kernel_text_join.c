@@ -17,6 +17,18 @@ void text_made(struct text_making *making, struct vector *out, int32_t row) {
     vector_set_text(out, row, making->start, making->size, making->number, making->offset);
 }
 
+/* The text again and again, the last time in part, until that many bytes are added. */
+static void add_repeated(struct text_making *making, struct leat_text text, size_t size) {
+    char *start = making->at;
+    size_t done = text.size < size ? text.size : size;
+    text_add(making, (struct leat_text){text.data, done});
+    while (done < size) {
+        const size_t more = done < size - done ? done : size - done;
+        text_add(making, (struct leat_text){start, more});
+        done += more;
+    }
+}
+
 /* -- joining --------------------------------------------------------------------------------- */
 
 /* Joins the row's arguments from `first` on, leaving out nulls, with a separator between them. */
@@ -226,9 +238,7 @@ bool kernel_repeat(struct frame *frame, const struct node *node, const uint64_t 
         if (making.start == NULL) {
             return false;
         }
-        for (; times > 0; times--) {
-            text_add(&making, text);
-        }
+        add_repeated(&making, text, text.size * (size_t)times);
         text_made(&making, out, walk.row);
     }
     return true;
@@ -255,24 +265,10 @@ bool kernel_reverse(struct frame *frame, const struct node *node, const uint64_t
 
 /* -- padding --------------------------------------------------------------------------------- */
 
-/* The fill that makes up for `count` missing code points: whole times, and the bytes of a last
- * part. */
-struct fill {
-    struct leat_text text;
-    size_t times, part;
-};
-
-static struct fill fill_of(struct leat_text text, int64_t count) {
-    const int64_t length = text_count(text);
-    return (struct fill){
-        .text = text, .times = (size_t)(count / length), .part = text_first(text, count % length)};
-}
-
-static void add_fill(struct text_making *making, struct fill fill) {
-    for (; fill.times > 0; fill.times--) {
-        text_add(making, fill.text);
-    }
-    text_add(making, (struct leat_text){fill.text.data, fill.part});
+/* The bytes of the fill, over and over, that make up for `count` missing code points. */
+static size_t fill_size(struct leat_text fill, int64_t count) {
+    const int64_t length = text_count(fill);
+    return (size_t)(count / length) * fill.size + text_first(fill, count % length);
 }
 
 static bool pad_row(struct frame *frame, const struct node *node, struct vector *out, int32_t row,
@@ -293,22 +289,21 @@ static bool pad_row(struct frame *frame, const struct node *node, struct vector 
                       wanted > NODE_TEXT_MOST ? (size_t)NODE_TEXT_MOST + 1 : 0)) {
         return true;
     }
-    const struct fill fill = fill_of(with, wanted - length);
-    const size_t size = text.size + fill.times * with.size + fill.part;
-    if (text_too_long(frame, node, out, row, size)) {
+    const size_t fill = fill_size(with, wanted - length);
+    if (text_too_long(frame, node, out, row, text.size + fill)) {
         return true;
     }
     struct text_making making;
-    text_make(frame, node, size, &making);
+    text_make(frame, node, text.size + fill, &making);
     if (making.start == NULL) {
         return false;
     }
     if (at_start) {
-        add_fill(&making, fill);
+        add_repeated(&making, with, fill);
     }
     text_add(&making, text);
     if (!at_start) {
-        add_fill(&making, fill);
+        add_repeated(&making, with, fill);
     }
     text_made(&making, out, row);
     return true;

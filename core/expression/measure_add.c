@@ -77,6 +77,7 @@ static bool work_out(struct adding *adding, struct column *const *columns, bool 
         }
     }
     adding->evaluation->scratch = own.scratch;
+    adding->evaluation->makes_too_much = !done && own.makes_too_much;
     return done;
 }
 
@@ -245,6 +246,7 @@ bool measures_add(const struct leat_measures *measures, struct column *const *co
     struct adding adding = {
         .measures = measures, .rows = rows, .blocks = blocks, .evaluation = evaluation};
     const size_t bytes = measures->input_count * sizeof(struct column *);
+    evaluation->makes_too_much = false;
     adding.results = memory_try(bytes);
     bool done = adding.results != NULL;
     if (done) {

@@ -129,7 +129,7 @@ int32_t *scratch_numbers(struct evaluation_scratch *scratch) {
 
 bool scratch_begin(struct evaluation_scratch *scratch, const struct leat_expression *expression,
                    struct column *const *columns, struct frame *frame) {
-    scratch->out_of_memory = false;
+    scratch->out_of_memory = scratch->makes_too_much = false;
     scratch->buffer_count = 0;
     if (!grow_vectors(scratch, expression->node_count) ||
         !grow_blocks(scratch, expression->block_count) ||
@@ -171,21 +171,37 @@ void scratch_constants(const struct leat_expression *expression, struct vector *
     }
 }
 
+/* Lets go of the chunk's passing texts, but for the buffer that is filled again. */
+static void drop_passing(struct evaluation_scratch *scratch) {
+    struct text_heap *passing = &scratch->passing;
+    const bool has_others = passing->buffer != NULL && passing->made > passing->buffer->size;
+    for (size_t i = 0; has_others && i < scratch->buffer_count; i++) {
+        struct text_buffer *text = &scratch->buffers[i];
+        if (text->is_passing && text->buffer != passing->buffer) {
+            buffer_release(text->buffer);
+            text->buffer = NULL;
+        }
+    }
+    if (passing->buffer != NULL) {
+        passing->buffer->size = 0;
+    }
+    passing->made = 0;
+}
+
 void scratch_chunk(struct evaluation_scratch *scratch) {
     scratch->any_failed = false;
     scratch->reason_size = 0;
     memset(scratch->failed, 0, sizeof scratch->failed);
-    if (scratch->passing.buffer != NULL) {
-        scratch->passing.buffer->size = 0;
-    }
+    drop_passing(scratch);
 }
 
 void scratch_end(struct evaluation_scratch *scratch, const struct leat_expression *expression) {
     size_t kept = 0;
     for (size_t i = 0; i < scratch->buffer_count; i++) {
-        if (scratch->buffers[i].is_own && scratch->buffers[i].buffer != scratch->passing.buffer) {
-            kept += scratch->buffers[i].buffer->size;
-            buffer_release(scratch->buffers[i].buffer);
+        struct buffer *buffer = scratch->buffers[i].buffer;
+        if (scratch->buffers[i].is_own && buffer != NULL && buffer != scratch->passing.buffer) {
+            kept += buffer->size;
+            buffer_release(buffer);
         }
     }
     *heap_hint(scratch, expression) = (struct heap_hint){expression, kept + kept / 8};
@@ -211,6 +227,8 @@ void scratch_free(struct evaluation_scratch *scratch) {
     memory_free(scratch);
 }
 
+size_t expression_made_most = (size_t)1 << 28;
+
 /* -- texts ----------------------------------------------------------------------------------- */
 
 /* A new buffer for the heap, as large as all of the last batch's, twice as large as the last one or
@@ -233,7 +251,10 @@ static bool grow_heap(struct evaluation_scratch *scratch, struct text_heap *heap
     if (heap->buffer != NULL && heap->number < 0) {
         buffer_release(heap->buffer); /* of an earlier call, and never in this table */
     }
-    *heap = (struct text_heap){.buffer = buffer, .number = number, .room = room};
+    scratch->buffers[number].is_passing = heap == &scratch->passing;
+    heap->buffer = buffer;
+    heap->number = number;
+    heap->room = room;
     return true;
 }
 
@@ -241,11 +262,16 @@ char *frame_text_room(struct frame *frame, const struct node *node, size_t size,
                       int32_t *offset) {
     struct evaluation_scratch *scratch = frame->scratch;
     struct text_heap *heap = node->keeps ? &scratch->kept : &scratch->passing;
+    if (size + scratch->kept.made + scratch->passing.made > expression_made_most) {
+        scratch->makes_too_much = true;
+        return NULL;
+    }
     if (heap->buffer != NULL && heap->number < 0 && size <= heap->room) {
         heap->number = add_buffer(scratch, heap->buffer, true);
         if (heap->number < 0) {
             return NULL;
         }
+        scratch->buffers[heap->number].is_passing = heap == &scratch->passing;
         frame->data = scratch->data;
     }
     if (heap->buffer == NULL || heap->number < 0 || heap->room - heap->buffer->size < size) {
@@ -257,11 +283,14 @@ char *frame_text_room(struct frame *frame, const struct node *node, size_t size,
     *number = heap->number;
     *offset = (int32_t)heap->buffer->size;
     heap->buffer->size += size;
+    heap->made += size;
     return heap->buffer->data + *offset;
 }
 
 void frame_text_shrink(struct frame *frame, const struct node *node, size_t unused) {
-    (node->keeps ? &frame->scratch->kept : &frame->scratch->passing)->buffer->size -= unused;
+    struct text_heap *heap = node->keeps ? &frame->scratch->kept : &frame->scratch->passing;
+    heap->buffer->size -= unused;
+    heap->made -= unused;
 }
 
 bool vector_put_text(struct frame *frame, const struct node *node, struct vector *out, int32_t row,

@@ -8,6 +8,7 @@
 /* Room for texts being made: the buffer that is filled now. */
 struct text_heap {
     struct buffer *buffer; /* NULL: none yet */
+    size_t made;           /* bytes of texts in it, and in those before it */
     int32_t number;        /* of it in the table of buffers */
     size_t room;           /* of it */
     size_t first;          /* how large the first buffer shall be, at least */
@@ -24,7 +25,8 @@ enum { HEAP_HINTS = 16 };
 /* A buffer that views may name by its number. */
 struct text_buffer {
     struct buffer *buffer;
-    bool is_own; /* given back when the evaluation ends */
+    bool is_own;     /* given back when the evaluation ends */
+    bool is_passing; /* and it was of the chunk alone */
 };
 
 struct evaluation_scratch {
@@ -44,7 +46,7 @@ struct evaluation_scratch {
     int32_t *numbers; /* for each buffer, that which it has in the result; as `buffers` has room */
     size_t number_room;
 
-    bool any_failed, out_of_memory;
+    bool any_failed, out_of_memory, makes_too_much;
     uint64_t failed[CHUNK_WORDS]; /* of the chunk's rows */
     const struct node *failed_node[CHUNK_ROWS];
     size_t reason_at[CHUNK_ROWS];

@@ -168,10 +168,12 @@ static struct node *fold(struct typing *typing, struct node *node) {
         done = node_evaluate(&frame, node, NULL) && !scratch->out_of_memory;
     }
     struct node *answer = node;
-    if (!done) {
+    if (!done && !scratch->makes_too_much) {
         memory_exhausted(); /* it is no mistake of the expression's */
     }
-    if (!scratch->any_failed) {
+    if (!done) {
+        /* The rows' texts will be too long as well, if there are rows. */
+    } else if (!scratch->any_failed) {
         take_value(typing, &frame, node);
     } else if (typing->maybe == 0) { /* else it may be in a branch that no row takes */
         struct string reason = {0};  /* its value is the expression's own, none of the data */

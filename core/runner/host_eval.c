@@ -51,6 +51,15 @@ static bool is_measure(struct handle *handle, const struct leat_measures *measur
     return is;
 }
 
+/* For whom the last evaluation has no result. */
+static int tell_unfinished(struct leat_step *step) {
+    struct handle *handle = (struct handle *)step;
+    const struct work *work = handle->work;
+    return work->evaluation.makes_too_much
+               ? handle_fail(handle, STATUS_DATA, EXPRESSION_MADE_TOO_MUCH)
+               : host_no_memory(step);
+}
+
 int host_eval(struct leat_step *step, const struct leat_expression *expression,
               struct leat_batch *api, struct leat_view *view) {
     struct handle *handle = (struct handle *)step;
@@ -63,7 +72,7 @@ int host_eval(struct leat_step *step, const struct leat_expression *expression,
     struct column *column =
         expression_eval(expression, batch->columns, api->rows, &work->evaluation);
     if (!column)
-        return host_no_memory(step);
+        return tell_unfinished(step);
     host_lend(work, column);
     *view = column_view(column);
     return LEAT_OK;
@@ -91,7 +100,7 @@ int host_where(struct leat_step *step, const struct leat_expression *expression,
     return expression_where(expression, batch->columns, api->rows, &work->evaluation, work->where,
                             count)
                ? LEAT_OK
-               : host_no_memory(step);
+               : tell_unfinished(step);
 }
 
 size_t host_measures_count(struct leat_step *step, const struct leat_measures *measures) {
@@ -157,7 +166,7 @@ int host_measures_add(struct leat_step *step, const struct leat_measures *measur
     work->evaluated = batch;
     bool added = measures_add(measures, ((struct batch *)batch)->columns, batch->rows, blocks,
                               &work->evaluation);
-    return added ? LEAT_OK : host_no_memory(step);
+    return added ? LEAT_OK : tell_unfinished(step);
 }
 
 int host_measures_merge(struct leat_step *step, const struct leat_measures *measures, void *into,

@@ -75,6 +75,7 @@ static void must(bool is_true, const char *what) {
 }
 
 int LLVMFuzzerInitialize(int *count, char ***arguments) {
+    expression_made_most = (size_t)1 << 24; /* else a few bytes take longer than they may */
     (void)count;
     (void)arguments;
     memory_begin();
@@ -160,6 +161,10 @@ static void check_rows(const struct leat_expression *expression) {
     struct failures failures = {{0}};
     struct evaluation evaluation = {.fail = note, .context = &failures};
     struct column *values = expression_eval(expression, columns, ROWS, &evaluation);
+    if (evaluation.makes_too_much) {
+        evaluation_free(&evaluation);
+        return;
+    }
     must(values != NULL, "no memory");
     char *wrong = column_check(values, type, ROWS);
     must(wrong == NULL, wrong);
@@ -215,14 +220,17 @@ static struct column *result(const struct leat_measures *measures, void *block) 
     return column;
 }
 
-static void add(const struct leat_measures *measures, struct column *const *from, int64_t rows,
+/* false: their texts are too long together, which the run would be told. */
+static bool add(const struct leat_measures *measures, struct column *const *from, int64_t rows,
                 void *block, struct failures *failures) {
     void *blocks[ROWS];
     struct evaluation evaluation = {.fail = note, .context = failures};
     for (int64_t row = 0; row < rows; row++)
         blocks[row] = block;
-    must(measures_add(measures, from, rows, blocks, &evaluation), "no memory");
+    const bool added = measures_add(measures, from, rows, blocks, &evaluation);
+    must(added || evaluation.makes_too_much, "no memory");
     evaluation_free(&evaluation);
+    return added;
 }
 
 /* All rows at once, against a row a block, merged. */
@@ -233,15 +241,16 @@ static void check_blocks(const struct leat_measures *measures) {
     struct failures failures = {{0}}, single = {{0}};
     must(whole && part && sum && measures_start(measures, whole) && measures_start(measures, sum),
          "no memory");
-    add(measures, columns, ROWS, whole, &failures);
-    for (int row = 0; row < ROWS; row++) {
+    const bool added = add(measures, columns, ROWS, whole, &failures);
+    for (int row = 0; added && row < ROWS; row++) {
         single.rows[0] = false;
         must(measures_start(measures, part), "no memory");
-        add(measures, alone[row], 1, part, &single);
+        must(add(measures, alone[row], 1, part, &single), "a row alone makes too much");
         must(single.rows[0] == failures.rows[row], "a row fails alone, or in company only");
         must(measures_merge(measures, sum, part), "no memory");
     }
-    struct column *one = result(measures, whole), *other = result(measures, sum);
+    struct column *one = added ? result(measures, whole) : NULL,
+                  *other = added ? result(measures, sum) : NULL;
     must((one == NULL) == (other == NULL), "a measure fails by parts, or as a whole only");
     must(one == NULL || same(one, 0, other, 0), "a measure by parts gives another value");
     column_release(one);

@@ -191,6 +191,37 @@ Test(expression, failed_rows_are_null_and_never_chosen) {
     tear_down(&stand);
 }
 
+Test(expression, texts_are_not_too_long_together) {
+    static const struct {
+        const char *text;
+        bool is_too_much;
+    } cases[] = {
+        {"lpad(text, 1000)", true},
+        {"length(lpad(text, 1000))", true},
+        {"length(lpad(text, 900))", false}, /* a chunk's rows at a time */
+        {"length(lpad(text, 400)) + length(rpad(text, 400))", false},
+        {"length(lpad(text, 600)) + length(rpad(text, 600))", true},
+        {"length(lpad('', 2000000))", true}, /* too long for a constant as well */
+    };
+    struct stand stand;
+    set_up(&stand);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct leat_expression *expression = compile(&stand, cases[i].text);
+        struct evaluation evaluation = {0};
+        expression_made_most = 1000000;
+        for (int again = 0; again < 2; again++) {
+            struct column *column = expression_eval(expression, stand.columns, ROWS, &evaluation);
+            cr_expect((column == NULL) == cases[i].is_too_much, "%s", cases[i].text);
+            cr_expect(evaluation.makes_too_much == cases[i].is_too_much, "%s", cases[i].text);
+            column_release(column);
+        }
+        expression_made_most = (size_t)1 << 28;
+        evaluation_free(&evaluation);
+        expression_free(expression);
+    }
+    tear_down(&stand);
+}
+
 /* -- rows that are chosen -------------------------------------------------------------------- */
 
 Test(expression, where_gives_the_true_rows) {
