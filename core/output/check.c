@@ -1,5 +1,6 @@
 /* Whether a target can be written: see output_check in output.h. */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,22 +40,33 @@ static bool folder_allows(const char *target, struct stat *status, const struct 
     return !why && !too_long;
 }
 
-/* What stands at the target must be a file that rename can replace, or nothing. folder: its
- * own. */
+/* What stands at the target in the way of one that replaces it; NULL: a file that may be
+ * replaced. folder: the target's own. */
+static const char *what_stands(const char *target, const struct stat *status,
+                               const struct stat *folder) {
+    const uid_t self = geteuid();
+    if (S_ISDIR(status->st_mode))
+        return "a folder";
+    if (S_ISFIFO(status->st_mode))
+        return "a pipe";
+    if (S_ISLNK(status->st_mode))
+        return "a link to another file";
+    if (!S_ISREG(status->st_mode))
+        return "a device";
+    if (folder->st_mode & S_ISVTX && self != 0 && self != folder->st_uid && self != status->st_uid)
+        return "another user's file";
+    /* A rename asks for neither, so we do: such a file is not to be changed. */
+    if ((status->st_mode & 0222) == 0)
+        return "a read-only file";
+    if (faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) != 0)
+        return "a file that you may not write";
+    return NULL;
+}
+
 static bool target_allows(const char *target, const struct stat *folder, const struct place *place,
                           struct problems *problems) {
     struct stat status;
-    if (lstat(target, &status) != 0)
-        return true;
-    uid_t self = geteuid();
-    bool is_kept =
-        folder->st_mode & S_ISVTX && self != 0 && self != folder->st_uid && self != status.st_uid;
-    const char *what = S_ISREG(status.st_mode) && is_kept ? "another user's file"
-                       : S_ISDIR(status.st_mode)          ? "a folder"
-                       : S_ISFIFO(status.st_mode)         ? "a pipe"
-                       : S_ISLNK(status.st_mode)          ? "a link to another file"
-                       : S_ISREG(status.st_mode)          ? NULL
-                                                          : "a device";
+    const char *what = lstat(target, &status) == 0 ? what_stands(target, &status, folder) : NULL;
     if (!what)
         return true;
     struct problem *problem =

@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "output/journal.h"
 #include "output/lock.h"
+#include "output/permissions.h"
 #include "output/unfinished.h"
 
 enum { TRIES = 30, PAUSE = 10000000 /* nanoseconds */ };
@@ -163,8 +164,11 @@ int claim_take(const char *target, const char *folder, const struct place *place
     const char *name = is_standard(target) ? "standard-output" : hidden_name(target);
     struct look look = {.target = target, .folder = folder, .name = name};
     *path = hidden_output(folder, name, hidden_self());
-    int fd = unfinished_add(*path) ? lock_new(*path, 0666) : -1;
+    const mode_t mode = is_standard(target) ? 0600 : permissions_first(target);
+    int fd = unfinished_add(*path) ? lock_new(*path, mode) : -1;
     bool is_taken = fd >= 0;
+    if (is_taken && !is_standard(target))
+        permissions_take_over(fd, target);
     if (!is_taken)
         problem_add(problems, STATUS_WORLD, place, "cannot write into the folder %s: %s",
                     path_from_here(folder), strerror(errno));

@@ -47,6 +47,7 @@ struct output *output_open(const char *target, const struct place *place,
     struct output *output = memory_alloc(sizeof *output);
     *output = (struct output){
         .target = memory_copy(target), .folder = folder, .unfinished = path, .fd = fd};
+    snprintf(output->again, sizeof output->again, "/proc/self/fd/%d", fd);
     return output;
 }
 

@@ -8,6 +8,7 @@
  *
  *   output.c   opening, syncing and closing; standard output
  *   check.c    whether a target can be written at all
+ *   permissions.c   the new file's, which are those of the old one
  *   claim.c    the unfinished file made and locked, and what earlier runs left beside it;
  *              unfinished.c: which there are, for whoever has to remove them
  *   commit.c   all outputs of a run put in their places, or none
@@ -26,6 +27,7 @@ struct output {
     char *folder;     /* the target's; of the unfinished file for "-" */
     char *unfinished; /* where it is written; NULL: nothing lies there any more */
     int fd;           /* open for reading and writing */
+    char again[32];   /* a path that opens the same file, whatever stands at its name meanwhile */
     int64_t bytes;    /* its size, once synced */
     ino_t inode;
     /* How the target was put in place: not yet; where nothing was; by an exchange with the old file,
@@ -39,8 +41,8 @@ struct output {
 bool outputs_begin(void);
 
 /* Whether output_open can be expected to succeed, found out without changing anything. false: a
- * problem was added (STATUS_WORLD): the target is a folder or a device, its folder cannot be
- * written … */
+ * problem was added (STATUS_WORLD): the target is a folder, a device or read only, its folder
+ * cannot be written … */
 bool output_check(const char *target, const struct place *place, struct problems *problems);
 
 /* Makes the unfinished file (and the target's folder, if it is missing), and locks it; first does

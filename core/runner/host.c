@@ -24,7 +24,7 @@ static int host_output(struct leat_step *step, const struct leat_text *field,
         struct output *open = self->outputs[i].open;
         if (self->outputs[i].field != field || !open)
             continue;
-        *out = (struct leat_output){.path = open->unfinished, .fd = open->fd};
+        *out = (struct leat_output){.path = open->again, .fd = open->fd};
         return LEAT_OK;
     }
     return handle_fail(handle, STATUS_PLUGIN,

@@ -549,7 +549,8 @@ struct leat_file {
  * place of the target when the run has succeeded. Do not close the descriptor and do not keep the
  * path for later. */
 struct leat_output {
-    const char *path; /* may be opened by name, and again */
+    const char *path; /* opens the same file again, for who needs a path: /proc/self/fd/N; another
+                         program cannot put a file of its own there (see proc(5)) */
     int fd;           /* for reading and writing, can seek */
 };
 
@@ -1445,8 +1446,8 @@ static inline struct leat_batch *leat_compact(struct leat_step *step, struct lea
     return step->host->compact(step, batch);
 }
 /* In add: keeps a batch of the input for nothing but leat_gather and leat_run_gather, with each row
- * in one place: many rows that come out in another order take less memory so, and are picked
- * faster. All batches of one gather are then packed ones. A runner that lacks the call shares the
+ * in one place: many rows that come out in another order take less memory so, unless most share
+ * their texts or have long ones, and are picked faster. All batches of one gather are then packed ones. A runner that lacks the call shares the
  * batch; nothing but these two, and leat_release, takes it even so. */
 static inline struct leat_batch *leat_pack(struct leat_step *step, struct leat_batch *batch) {
     return leat_has(step, pack) ? step->host->pack(step, batch) : step->host->share(step, batch);

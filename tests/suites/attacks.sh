@@ -138,3 +138,33 @@ for way in before during folder; do
         "$status $kind $(<victims/file)"
     rm -rf target aside
 done
+
+# ---- A link in the place of the unfinished file: whoever may write in the folder can put one there, and leat, which
+# may write more, does not write through it. Each sink that makes files, and an Excel workbook joined of parts as well.
+swapped() { # NAME SINK ROWS
+    rm -rf target
+    mkdir target
+    echo untouched >victims/file
+    printf '{ "leat": 1, "rejects": { "path": "target/rejects.csv" }, "steps": [ { "source": "csv", "path": "pipe", "columns": { "b": "integer" } }, %s ] }\n' "$2" >d.json
+    status=0
+    timeout 60 "$LEAT" run -q d.json 2>said &
+    process=$!
+    exec 9>pipe
+    # So much is looked at before anything is made.
+    awk 'BEGIN { print "a,b"; for (i = 0; i < 100; i++) printf "%01000d,2\n", i }' >&9
+    for ((i = 0; i < 300; i++)); do
+        if [ "$(find target -name '.*.leat-*' | wc -l)" -ge 2 ]; then break; fi
+        sleep 0.1
+    done
+    for file in target/.*.leat-*; do ln -sf ../victims/file "$file"; done
+    awk -v rows="$3" 'BEGIN { print "x,y"; for (i = 1; i < rows; i++) print i ",2" }' >&9
+    exec 9>&-
+    wait $process || status=$?
+    same "attacks/a link in the unfinished file's place: $1" "3 untouched 1" \
+        "$status $(<victims/file) $(grep -c 'was taken away by another program' said)"
+}
+swapped csv '{ "sink": "csv", "path": "target/file" }' 30000
+swapped json '{ "sink": "json", "path": "target/file" }' 30000
+swapped html '{ "sink": "html", "path": "target/file", "title": "T", "sheets": [{ "name": "S" }] }' 1000
+swapped excel '{ "sink": "excel", "path": "target/file", "sheets": [{ "name": "S" }] }' 1000
+swapped "excel, many rows" '{ "sink": "excel", "path": "target/file", "sheets": [{ "name": "S" }] }' 120000
