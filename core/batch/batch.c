@@ -315,14 +315,21 @@ static size_t all_buffer_bytes(const struct column *column) {
     return bytes;
 }
 
+/* What it keeps, without buffers that were met; NULL is allowed. */
+static size_t new_bytes(const struct column *column, struct buffer_set *met) {
+    return column == NULL
+               ? 0
+               : column_bytes(column) - all_buffer_bytes(column) + buffer_bytes(column, met);
+}
+
 size_t batch_bytes(const struct batch *batch) {
     size_t bytes = sizeof *batch + (batch->pack == NULL ? 0 : pack_bytes(batch->pack));
     struct buffer_set met = {0};
     for (int32_t i = 0; i < batch->count; i++) {
-        const struct column *column = batch->columns[i];
-        if (column != NULL) {
-            bytes += column_bytes(column) - all_buffer_bytes(column) + buffer_bytes(column, &met);
-        }
+        bytes += new_bytes(batch->columns[i], &met);
+    }
+    for (int32_t i = 0; batch->pack != NULL && i < pack_count(batch->pack); i++) {
+        bytes += new_bytes(pack_held(batch->pack, i), &met);
     }
     buffer_set_free(&met);
     const struct places *places = batch->places;

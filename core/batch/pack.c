@@ -190,13 +190,12 @@ void pack_free(struct pack *pack) {
 }
 
 size_t pack_bytes(const struct pack *pack) {
-    size_t bytes = sizeof *pack + (size_t)pack->count * sizeof *pack->lanes +
-                   ((size_t)pack->rows + 1) * sizeof *pack->starts + pack->starts[pack->rows] +
-                   PACK_SHORT;
-    for (int32_t i = 0; i < pack->count; i++) {
-        if (pack->lanes[i].long_texts != NULL) {
-            bytes += column_bytes(pack->lanes[i].long_texts);
-        }
-    }
-    return bytes;
+    return sizeof *pack + (size_t)pack->count * sizeof *pack->lanes +
+           ((size_t)pack->rows + 1) * sizeof *pack->starts + pack->starts[pack->rows] + PACK_SHORT;
+}
+
+int32_t pack_count(const struct pack *pack) { return pack->count; }
+
+const struct column *pack_held(const struct pack *pack, int32_t column) {
+    return pack->lanes[column].long_texts;
 }

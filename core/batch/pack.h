@@ -1,6 +1,7 @@
 /* pack: the rows of a batch each in one place, for keeping many that are later picked in another
  * order: a row is then found with one look at far memory, and takes little more than the bytes of
- * its values, where columns of texts take 16 for each view besides.
+ * its values, where columns of texts take 16 for each view besides. It takes more than they do where
+ * many rows share a text, which each then has for itself, and where a text is long.
  *
  * Never changed once made; any number of threads may gather from it. */
 #ifndef LEAT_BATCH_PACK_H
@@ -16,8 +17,12 @@ struct pack;
 struct pack *pack_try(struct column *const *columns, int32_t count, int64_t rows);
 void pack_free(struct pack *pack); /* NULL is allowed */
 
-/* What it keeps in memory, and what the columns that it holds do. */
+/* What it keeps in memory, without the columns that it holds. */
 size_t pack_bytes(const struct pack *pack);
+
+/* Of how many columns it is, and that which it holds besides, or NULL. */
+int32_t pack_count(const struct pack *pack);
+const struct column *pack_held(const struct pack *pack, int32_t column);
 
 /* Picked rows of several packs (picks' batch is the position in packs; LEAT_NOWHERE gives nulls), as
  * columns with all that hangs on them. types: of count columns, of kind LEAT_NONE where that one is

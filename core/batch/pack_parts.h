@@ -33,7 +33,7 @@ struct pack {
     int32_t count;
     int64_t rows;
     size_t *starts; /* of each row in bytes, and the last one's end */
-    uint8_t *bytes; /* PACK_SHORT more may be read behind them */
+    uint8_t *bytes; /* PACK_SHORT more may be written behind them */
 };
 
 /* The bytes of a value that is no text. */

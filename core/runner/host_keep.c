@@ -91,14 +91,27 @@ struct leat_batch *host_compact(struct leat_step *step, struct leat_batch *batch
     return compact ? &compact->api : NULL;
 }
 
+/* Whether the batch is as the input gives them: what is packed is picked by the input's columns. */
+static bool is_of_input(const struct handle *handle, const struct batch *batch) {
+    const struct work *work = handle->work;
+    if (batch->owner || (size_t)batch->api.input >= handle->step->input_count ||
+        (batch == work->batch && (work->fills || handle->step->role->common.rowwise)))
+        return false;
+    const struct schema *schema = &handle->step->inputs[batch->api.input].schema;
+    bool is = batch->count <= schema->count;
+    for (int32_t i = 0; is && i < batch->count; i++)
+        is = !batch->columns[i] || type_equal(batch->columns[i]->type, schema->columns[i].type);
+    return is;
+}
+
 struct leat_batch *host_pack(struct leat_step *step, struct leat_batch *api) {
     struct handle *handle = (struct handle *)step;
     const int64_t before = memory_balance();
     if (!host_is_batch(handle, api))
         return NULL;
-    if (((struct batch *)api)->owner || (size_t)api->input >= handle->step->input_count) {
+    if (!is_of_input(handle, (struct batch *)api)) {
         handle_fail(handle, STATUS_PLUGIN,
-                    "leat_pack is for batches of an input, and was given one of the plugin's own");
+                    "leat_pack is for batches of an input, and was given another");
         return NULL;
     }
     struct batch *branch = host_useful(handle, (struct batch *)api);

@@ -104,6 +104,8 @@ static int give(struct leat_step *step, size_t stream, struct leat_batch *batch)
         leat_gather(step, batch, is_none ? &nothing : self->kept,
                     is_how(step, "gathers-packed-and-shared") ? 2 : 1, picks, 2) < 0)
         return LEAT_FAILED;
+    if (is_how(step, "packs-given"))
+        leat_pack(step, batch);
     if (is_how(step, "gathers-column-of-packed"))
         leat_gather_column(step, batch, self->passed, self->kept, 1, 0, picks, 2);
     struct leat_builder *to = leat_build(step, batch, self->counted);

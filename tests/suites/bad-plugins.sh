@@ -214,6 +214,7 @@ arranges-too-many|streams; 1 to
 picks-beyond|row 99 of batch 0
 gathers-from-none|names no batch
 packs-own|leat_pack is for batches of an input
+packs-given|leat_pack is for batches of an input
 reads-packed|a batch of leat_pack, whose rows can be gathered alone
 shares-packed|a batch of leat_pack, whose rows can be gathered alone
 gathers-column-of-packed|a batch of leat_pack, whose rows can be gathered alone
