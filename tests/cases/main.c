@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,6 +39,11 @@ static int compare_names(const void *one, const void *other) {
     return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
+static bool is_folder(int within, const char *name) {
+    struct stat status;
+    return fstatat(within, name, &status, 0) == 0 && S_ISDIR(status.st_mode);
+}
+
 static struct names all_cases(void) {
     struct names names = {0};
     DIR *stream = opendir(setting("GOLDEN"));
@@ -45,14 +51,17 @@ static struct names all_cases(void) {
         die(setting("GOLDEN"));
     }
     for (struct dirent *entry; (entry = readdir(stream));) {
-        if (entry->d_type == DT_DIR && entry->d_name[0] != '.' && judge_wants(entry->d_name)) {
+        if (entry->d_name[0] != '.' && is_folder(dirfd(stream), entry->d_name) &&
+            judge_wants(entry->d_name)) {
             add_name(&names, entry->d_name);
         }
     }
     closedir(stream);
-    if (names.count > 0) {
-        qsort(names.list, names.count, sizeof *names.list, compare_names);
+    if (names.count == 0) {
+        fprintf(stderr, "cases: there are none in %s\n", setting("GOLDEN"));
+        exit(2);
     }
+    qsort(names.list, names.count, sizeof *names.list, compare_names);
     return names;
 }
 

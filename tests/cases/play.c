@@ -31,12 +31,14 @@ const char *setting(const char *name) {
 /* -- The case --------------------------------------------------------------------------------- */
 
 static bool take_arguments(struct golden *golden, struct pool *pool, const struct file *command) {
-    char *line = pool_copy(pool, command->bytes, strcspn(command->bytes, "\n"));
+    const size_t length = strcspn(command->bytes, "\n");
+    char *line = pool_copy(pool, command->bytes, length);
     wordexp_t words;
-    if (wordexp(line, &words, WRDE_NOCMD | WRDE_UNDEF) != 0 ||
+    if (command->size > length + 1 || wordexp(line, &words, WRDE_NOCMD | WRDE_UNDEF) != 0 ||
         words.we_wordc >= ARGUMENTS_MOST - 4) {
         return false;
     }
+    memset(golden->arguments, 0, sizeof golden->arguments);
     for (size_t i = 0; i < words.we_wordc; i++) {
         golden->arguments[i] = pool_copy(pool, words.we_wordv[i], strlen(words.we_wordv[i]));
     }
@@ -44,13 +46,14 @@ static bool take_arguments(struct golden *golden, struct pool *pool, const struc
     return golden->arguments[0] != NULL;
 }
 
-static void take_variables(struct golden *golden, struct pool *pool, const struct file *lines) {
+static bool take_variables(struct golden *golden, struct pool *pool, const struct file *lines) {
     const char *at = lines->bytes;
     for (size_t i = 0; i < VARIABLES_MOST - 1 && *at; i++) {
         const size_t length = strcspn(at, "\n");
         golden->variables[i] = pool_copy(pool, at, length);
         at += length + (at[length] == '\n');
     }
+    return *at == '\0';
 }
 
 bool golden_read(struct pool *pool, const char *name, struct golden *golden) {
@@ -70,9 +73,9 @@ bool golden_read(struct pool *pool, const char *name, struct golden *golden) {
         if (strncmp(file->path, within, sizeof within - 1) == 0) {
             files_add(&golden->expected, file->path + sizeof within - 1, file->bytes, file->size);
         } else if (strcmp(file->path, "command") == 0) {
-            sound = take_arguments(golden, pool, file);
+            sound = take_arguments(golden, pool, file) && sound;
         } else if (strcmp(file->path, "environment") == 0) {
-            take_variables(golden, pool, file);
+            sound = take_variables(golden, pool, file) && sound;
         } else if (strcmp(file->path, "stdin") == 0) {
             golden->stdin_path = pool_format(pool, "%s/stdin", folder);
         } else if (strcmp(file->path, "once") == 0) {
@@ -141,7 +144,7 @@ static int status_of(pid_t child) {
         die("waiting for leat");
     }
     if (ready == 0) {
-        kill(child, SIGKILL);
+        kill(-child, SIGKILL); /* its group: what it started itself as well */
     }
     close(fd);
     while (waitpid(child, &status, 0) < 0) {
@@ -163,12 +166,16 @@ static int run_leat(struct pool *pool, const struct golden *golden, int threads,
     posix_spawn_file_actions_addopen(&actions, 1, pool_format(pool, "%s/out", work), create, 0644);
     posix_spawn_file_actions_addopen(&actions, 2, pool_format(pool, "%s/err", work), create, 0644);
     posix_spawn_file_actions_addchdir_np(&actions, pool_format(pool, "%s/copy", work));
-    errno = posix_spawn(&child, arguments[0], &actions, NULL, arguments,
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    errno = posix_spawn(&child, arguments[0], &actions, &attributes, arguments,
                         variables_of(pool, golden, work));
     if (errno != 0) {
         die(arguments[0]);
     }
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     return status_of(child);
 }
 
@@ -212,7 +219,11 @@ static const char *rename_all(struct pool *pool, const char *text, const char *n
 }
 
 /* Taken out of standard error: times, and where the project and the copy happen to be. */
-static struct file neutral(struct pool *pool, const char *text, const char *copy) {
+static struct file neutral(struct pool *pool, const struct file *said, const char *copy) {
+    const char *text = said->bytes;
+    if (strlen(text) < said->size) {
+        text = pool_format(pool, "%s\n(and a NUL byte, where nobody sees what follows)\n", text);
+    }
     text = rename_all(pool, text, pool_format(pool, "%s/", copy), "");
     text = rename_all(pool, text, copy, ".");
     text = rename_all(pool, text, setting("BUILD"), "BUILD");
@@ -264,7 +275,7 @@ struct outcome play(struct pool *pool, const struct golden *golden, int threads)
         !file_read(pool, pool_format(pool, "%s/err", work), &said)) {
         die(work);
     }
-    outcome.err = neutral(pool, said.bytes, copy);
+    outcome.err = neutral(pool, &said, copy);
     const char *number = pool_format(pool, "%d\n", status);
     outcome.status = (struct file){.path = "status", .bytes = number, .size = strlen(number)};
     outcome.failed = status != 0;

@@ -27,5 +27,8 @@ sanitizers_report_in "$work/reports"
 status=0
 GOLDEN=$root/tests/golden WORK=$work ROOT=$root "$BUILD/tests/cases" "$@" || status=$?
 # Its own; those of leat it tells of with their cases.
-if sanitizer_reports "$work/reports"; then not_ok golden/cases "a sanitizer's report"; fi
+if sanitizer_reports "$work/reports"; then
+    not_ok golden/cases "a sanitizer's report"
+    status=1
+fi
 exit $status
