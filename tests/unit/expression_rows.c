@@ -197,10 +197,10 @@ Test(expression, texts_are_not_too_long_together) {
         bool is_too_much;
     } cases[] = {
         {"lpad(text, 1000)", true},
-        {"length(lpad(text, 1000))", true},
+        {"length(lpad(text, 2000))", true},
         {"length(lpad(text, 900))", false}, /* a chunk's rows at a time */
         {"length(lpad(text, 400)) + length(rpad(text, 400))", false},
-        {"length(lpad(text, 600)) + length(rpad(text, 600))", true},
+        {"length(lpad(text, 900)) + length(rpad(text, 900))", true},
         {"length(lpad('', 2000000))", true}, /* too long for a constant as well */
     };
     struct stand stand;
