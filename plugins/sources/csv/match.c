@@ -37,10 +37,15 @@ static int64_t find_below(struct leat_step *step, struct csv_state *self, struct
     return 0;
 }
 
+/* Whether the heading line is one field; it is not where the others have no heading and are dropped. */
+static bool is_single(const struct csv_state *self) {
+    return self->promised.count == 1 && !self->promised.has_dropped;
+}
+
 /* The delimiter that would cut a single heading into several, NULL if none would. */
 static const char *likely_delimiter(const struct csv_state *self) {
     static const char *const delimiters[] = {";", "\t", "|", ","};
-    if (self->promised.count != 1)
+    if (!is_single(self))
         return NULL;
     for (size_t i = 0; i < sizeof delimiters / sizeof *delimiters; i++)
         if (strstr(self->promised.names[0].data, delimiters[i]))
@@ -82,7 +87,7 @@ static int no_such_column(struct leat_step *step, struct csv_state *self, struct
 /* A line with one field above lines with several is no heading line. */
 static int refuse_title(struct leat_step *step, struct csv_state *self) {
     struct record record;
-    if (!self->has_header || self->promised.count != 1 || likely_delimiter(self))
+    if (!self->has_header || !is_single(self) || likely_delimiter(self))
         return LEAT_OK;
     const int result = scanner_next(step, &self->reader.scanner, &record);
     if (result == LEAT_FAILED || result == LEAT_STOPPED)
