@@ -249,11 +249,13 @@ $(BUILD)/tests/cases: $(CASES_OBJECTS) $(OBJ)/tests/workbook.a $(OBJ)/cases.list
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) -lminizip -lexpat -lm
 
-# The decoders of a source held against their oracles: files made at random, or (make fuzz-csv) by libFuzzer.
+# The decoder of CSV held against its oracles: files made at random, those that are named on its command line, or (make
+# fuzz-csv) libFuzzer's.
 FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
 FUZZ_OBJECTS := $(FUZZ_SOURCES:%.c=$(OBJ)/%.o)
-$(FUZZ_OBJECTS): TEST_CPPFLAGS := -iquote plugins -iquote tests $(CORE_CPPFLAGS)
-$(BUILD)/tests/fuzz-csv: $(OBJ)/tests/fuzz/csv.o $(OBJ)/tests/fuzz/source_host.o $(call plugin-objects,csv) $(SHARED)
+$(FUZZ_OBJECTS): TEST_CPPFLAGS := -iquote plugins -iquote tests -iquote tests/unit $(CORE_CPPFLAGS)
+CSV_CHECK := $(patsubst %,tests/fuzz/%.c,csv csv_oracle csv_records source_host)
+$(BUILD)/tests/generated-csv: $(OBJ)/tests/fuzz/generated_csv.o $(CSV_CHECK:%.c=$(OBJ)/%.o) $(call plugin-objects,csv) $(SHARED)
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^ $(PLUGIN_LIBS_csv) -lm
@@ -269,14 +271,16 @@ $(BUILD)/tests/refused-$(1): $(call plugin-objects,$(1)) $(SHARED)
 endef
 $(foreach source,csv json,$(eval $(call refused-objects,$(source))))
 
-# The other targets of fuzzing, given the inputs that are named on their command lines.
-FUZZ_REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz-%,definition expression batch workbook)
+# The targets of fuzzing, given the inputs that are named on their command lines.
+FUZZ_REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz-%,csv json definition expression batch workbook)
+$(BUILD)/tests/fuzz-csv: $(CSV_CHECK:%.c=$(OBJ)/%.o) $(call plugin-objects,csv) $(SHARED)
+$(BUILD)/tests/fuzz-json: $(patsubst %,$(OBJ)/tests/unit/%.o,json_oracle shared_host) $(call plugin-objects,json) $(SHARED)
 $(BUILD)/tests/fuzz-definition $(BUILD)/tests/fuzz-expression $(BUILD)/tests/fuzz-batch: $(filter-out $(MAIN_OBJECT),$(CORE_OBJECTS))
 $(BUILD)/tests/fuzz-workbook: $(patsubst %,$(OBJ)/plugins/sinks/excel/%.o,reread packed temporary) $(SHARED)
 $(FUZZ_REPLAYS): $(BUILD)/tests/fuzz-%: $(OBJ)/tests/fuzz/%.o $(OBJ)/tests/fuzz/replay.o
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(CORE_LIBS) -lminizip -lexpat -lz
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PLUGIN_LIBS_$*) $(CORE_LIBS) -lminizip -lexpat -lz
 
 # Runs with allocations that fail. The sanitizers have their own allocator, which nothing can stand before.
 MEMORY_FAULTS := $(if $(SAN),,$(BUILD)/tests/faults/memory $(BUILD)/tests/faults/memory_shim.so)
@@ -332,7 +336,7 @@ $(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
 	$(Q)$(LINK) -shared -o $@ $^ -ldl
 
 # What the tests run besides plugins and unit tests.
-TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/cases $(BUILD)/tests/fuzz-csv $(REFUSED) $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
+TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/cases $(BUILD)/tests/generated-csv $(REFUSED) $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
                  $(BUILD)/tests/bench/verify $(FAULT_FILES) $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
@@ -401,7 +405,7 @@ FUZZ := build-fuzz
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := csv json definition expression batch workbook
 # Files are read in small blocks, whose edges are many; most of the time would go into making room for large ones.
-FUZZ_FLAGS := $(LANGUAGE) -DFUZZER '-DSTREAM_BLOCK=((size_t)1024)' -O1 -g -fno-omit-frame-pointer \
+FUZZ_FLAGS := $(LANGUAGE) '-DSTREAM_BLOCK=((size_t)1024)' -O1 -g -fno-omit-frame-pointer \
               -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 fuzz-objects = $(patsubst %.c,$(FUZZ)/obj/%.o,$(1))
 $(FUZZ)/obj/%.o: %.c
@@ -416,7 +420,7 @@ endef
 $(eval $(call fuzz-archive,core,$(filter-out $(MAIN_SOURCE),$(CORE_SOURCES))))
 $(eval $(call fuzz-archive,shared,$(SHARED_SOURCES)))
 $(eval $(call fuzz-archive,json,$(call find-c,plugins/sources/json)))
-$(FUZZ)/csv: $(call fuzz-objects,tests/fuzz/csv.c tests/fuzz/source_host.c $(call plugin-sources,csv)) $(FUZZ)/shared.a
+$(FUZZ)/csv: $(call fuzz-objects,$(CSV_CHECK) $(call plugin-sources,csv)) $(FUZZ)/shared.a
 $(FUZZ)/csv: FUZZ_LIBS := $(PLUGIN_LIBS_csv)
 $(FUZZ)/json: $(call fuzz-objects,tests/fuzz/json.c tests/unit/json_oracle.c tests/unit/shared_host.c) $(FUZZ)/json.a $(FUZZ)/shared.a
 $(FUZZ)/json: FUZZ_LIBS := $(PLUGIN_LIBS_json)

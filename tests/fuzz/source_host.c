@@ -6,7 +6,7 @@
 
 enum { COLUMNS_MOST = 20000 };
 
-/* A column of the batch: its cells as text, each ended by a byte that no text has. */
+/* A column of the batch: its cells as they are written down, each ended by a byte that no text has. */
 struct cells {
     struct leat_builder api; /* first */
     struct source_text text;
@@ -58,6 +58,14 @@ static void put_place(struct source_text *text, const char *what, int64_t line, 
     put(text, words);
 }
 
+/* What may hold anything follows its length, so that nothing in it passes for what stands behind. */
+static void put_counted(struct source_text *text, const char *data, size_t size) {
+    char length[32];
+    snprintf(length, sizeof length, "%zu:", size);
+    put(text, length);
+    source_text_add(text, data, size);
+}
+
 static void put_line(struct source_text *text, const char *what, const char *message, size_t size) {
     put(text, what);
     source_text_add(text, message, size);
@@ -92,9 +100,12 @@ static void on_reject_at(struct leat_step *step, const struct leat_place *place,
                          const char *message, size_t size) {
     (void)step;
     put_place(&reading->rejects, "reject", place->line, place->byte);
-    source_text_add(&reading->rejects, place->value.data ? place->value.data : "(none)",
-                    place->value.data ? place->value.size : 6);
-    put_line(&reading->rejects, ": ", message, size);
+    put(&reading->rejects, " ");
+    put_counted(&reading->rejects, place->value.data ? place->value.data : "(none)",
+                place->value.data ? place->value.size : 6);
+    put(&reading->rejects, " ");
+    put_counted(&reading->rejects, message, size);
+    put(&reading->rejects, "\n");
 }
 
 static void on_log(struct leat_step *step, int level, const char *message, size_t size) {
@@ -215,12 +226,9 @@ static struct leat_builder *on_build(struct leat_step *step, struct leat_batch *
 }
 
 static void add_cell(struct cells *cells, struct leat_text text, bool is_null, bool is_quoted) {
-    const char *mark = is_null ? " -" : is_quoted ? " '" : " \"";
-    put(&cells->text, mark);
-    if (!is_null) {
-        source_text_add(&cells->text, text.data, text.size);
-        put(&cells->text, mark + 1);
-    }
+    put(&cells->text, is_null ? " -" : is_quoted ? " '" : " \"");
+    if (!is_null)
+        put_counted(&cells->text, text.data, text.size);
     source_text_add(&cells->text, "", 1);
     cells->rows++;
 }

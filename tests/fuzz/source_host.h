@@ -1,12 +1,13 @@
 /* source_host: a runner for one source alone, in one thread, over one file in memory. What the source
  * gives is written down as text, so that two ways of reading the same file can be compared:
  *
- *     row 3 at 17: "Plymouth" - 'quoted'      line 3, byte 17: a value, a null, a quoted value
- *     reject 4 at 30: the row has 2 fields …
- *     failed: …
+ *     row 3 at 17: "8:Plymouth - '6:quoted    line 3, byte 17: a value, a null, a quoted value
+ *     reject 4 at 30: 5:1,2,3 37:the row has 3 fields …
  *     log: …
+ *     failed: …
  *
- * Rejects stand behind the rows; of a read that failed there are neither rows nor logs. */
+ * Before what stands in the file comes its length. Rejects stand behind the rows; of a read that
+ * failed there are neither rows nor logs. */
 #ifndef LEAT_TEST_SOURCE_HOST_H
 #define LEAT_TEST_SOURCE_HOST_H
 

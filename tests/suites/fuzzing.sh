@@ -3,7 +3,7 @@
 # aborts where what it looks at is not as it should be.
 . "$(dirname "$0")/lib.sh"
 
-for target in definition expression batch workbook; do
+for target in csv json definition expression batch workbook; do
     if [ $target = workbook ] && skip_without zip "fuzzing/$target"; then continue; fi
     status=0
     "$root/tests/fuzz/seeds" $target "$work/$target"

@@ -1,0 +1,212 @@
+/* See csv_records.h. */
+#include "csv_records.h"
+
+#include <iconv.h>
+#include <stdlib.h>
+
+/* -- the file as text ------------------------------------------------------------------------- */
+
+static bool begins_with(const char *file, size_t size, const char *mark, size_t mark_size) {
+    return size >= mark_size && memcmp(file, mark, mark_size) == 0;
+}
+
+bool csv_records_is_wide(const char *file, size_t size) {
+    return begins_with(file, size, "\xff\xfe", 2) || begins_with(file, size, "\xfe\xff", 2) ||
+           begins_with(file, size, "\0\0\xfe\xff", 4);
+}
+
+/* A byte as UTF-8; 0xff: it is no character. */
+static void add_windows_1252(struct source_text *text, char byte) {
+    static iconv_t converter;
+    char in = byte, out[8], *from = &in, *to = out;
+    size_t left = 1, room = sizeof out;
+    if (!converter)
+        converter = iconv_open("UTF-8", "WINDOWS-1252");
+    if (converter == (iconv_t)-1)
+        abort();
+    if (iconv(converter, &from, &left, &to, &room) == (size_t)-1)
+        *to++ = (char)0xff;
+    source_text_add(text, out, (size_t)(to - out));
+}
+
+static void take_file(struct csv_records *self, const char *file, size_t size) {
+    const bool is_windows = self->options->encoding.data[0] == 'w';
+    const bool has_mark = begins_with(file, size, "\xef\xbb\xbf", 3);
+    self->places = calloc(4 * size + 1, sizeof *self->places);
+    if (!self->places)
+        abort();
+    self->is_guessed = !is_windows && !has_mark;
+    self->is_unreadable = is_windows && (has_mark || csv_records_is_wide(file, size));
+    size_t place = has_mark ? 3 : 0;
+    for (size_t at = 0; place < size; place++) {
+        if (is_windows)
+            add_windows_1252(&self->text, file[place]);
+        else
+            source_text_add(&self->text, file + place, 1);
+        while (at < self->text.size)
+            self->places[at++] = place;
+    }
+    self->places[self->text.size] = place;
+}
+
+/* -- records ---------------------------------------------------------------------------------- */
+
+char csv_check_character(struct leat_text option) {
+    return strcmp(option.data, "none") == 0  ? '\0'
+           : strcmp(option.data, "tab") == 0 ? '\t'
+                                             : option.data[0];
+}
+
+static int no_space(unsigned char byte) {
+    (void)byte;
+    return 0;
+}
+
+static void start_parser(struct csv_records *self) {
+    if (csv_init(&self->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)
+        abort();
+    csv_set_delim(&self->parser, (unsigned char)csv_check_character(self->options->delimiter));
+    csv_set_quote(&self->parser, (unsigned char)csv_check_character(self->options->quote));
+    if (!self->options->skips_spaces)
+        csv_set_space_func(&self->parser, no_space);
+}
+
+/* Until libcsv is given the next byte, parser.quoted is of the field that ends before it. */
+static void on_field(void *text, size_t size, void *context) {
+    struct csv_records *self = context;
+    if (self->count == self->room) {
+        self->room = self->room * 2 + 8;
+        self->cells = realloc(self->cells, self->room * sizeof *self->cells);
+        if (!self->cells)
+            abort();
+    }
+    self->cells[self->count++] = (struct cell){.at = self->values.size,
+                                               .size = size,
+                                               .is_null = !text,
+                                               .is_quoted = self->parser.quoted != 0};
+    source_text_add(&self->values, text, size);
+    if (self->at - self->field_start > (size_t)self->options->max_field)
+        self->verdict = REJECTED;
+    self->field_start = self->at + 1;
+}
+
+static void on_row(int end, void *context) {
+    struct csv_records *self = context;
+    (void)end;
+    self->is_over = true;
+    self->end = self->at;
+}
+
+static bool is_line_end(char c) { return c == '\r' || c == '\n'; }
+
+/* Goes past a byte; the LF of a CR LF begins no line. */
+static void pass(struct csv_records *self) {
+    const size_t at = self->at++;
+    const char *text = self->text.data;
+    self->line += text[at] == '\r' || (text[at] == '\n' && !(at > 0 && text[at - 1] == '\r'));
+}
+
+static void begin_record(struct csv_records *self) {
+    self->count = self->values.size = 0;
+    self->start = self->field_start = self->at;
+    self->first_line = self->line;
+    self->is_over = false;
+    self->verdict = GOOD;
+}
+
+/* The record is wrong here; what follows its line end is for a new parser. */
+static void give_up(struct csv_records *self) {
+    csv_free(&self->parser);
+    start_parser(self);
+    self->verdict = REJECTED;
+    while (self->at < self->text.size && !is_line_end(self->text.data[self->at]))
+        self->at++;
+    self->end = self->at;
+    if (self->at < self->text.size)
+        pass(self);
+}
+
+/* What no text can be. Whether it is known what text should be here makes the difference. */
+static enum verdict judge_text(const struct csv_records *self) {
+    static iconv_t converter;
+    const char *text = self->text.data + self->start;
+    const size_t size = self->end - self->start;
+    if (!converter)
+        converter = iconv_open("UTF-32LE", "UTF-8");
+    char *from = (char *)(uintptr_t)text;
+    size_t left = size, result = 0;
+    while (left > 0 && result != (size_t)-1) {
+        char out[4] = {0}, *to = out;
+        size_t room = sizeof out;
+        const size_t before = left;
+        result = iconv(converter, &from, &left, &to, &room);
+        if (left < before) /* a character at a time: there is no room for a second */
+            result = 0;
+        if (result == 0 &&
+            (memcmp(out, "\xfe\xff\0\0", 4) == 0 || memcmp(out, "\xff\xff\0\0", 4) == 0))
+            return REJECTED;
+    }
+    return left == 0 ? GOOD : self->is_guessed ? FATAL : REJECTED;
+}
+
+/* The end of the file, in a record or not. */
+static bool end_record(struct csv_records *self) {
+    const bool is_closed = csv_fini(&self->parser, on_field, on_row, self) == 0;
+    self->end = self->at;
+    if (!is_closed)
+        self->verdict = FATAL;
+    else if (!self->is_over)
+        self->blanks += self->at > self->start;
+    return self->is_over || !is_closed;
+}
+
+static bool find_record(struct csv_records *self) {
+    begin_record(self);
+    while (self->at < self->text.size && !self->is_over) {
+        const char c = self->text.data[self->at];
+        if ((c == '\0' && !self->parser.quoted) ||
+            csv_parse(&self->parser, &c, 1, on_field, on_row, self) != 1) {
+            give_up(self);
+            return true;
+        }
+        if (c == '\0')
+            self->verdict = REJECTED;
+        pass(self);
+        if (is_line_end(c) && !self->is_over && !self->parser.quoted) { /* libcsv passes over it */
+            self->blanks += self->line - self->first_line;
+            begin_record(self);
+        }
+    }
+    return self->is_over || end_record(self);
+}
+
+bool csv_records_next(struct csv_records *self) {
+    if (!find_record(self))
+        return false;
+    if (self->verdict == GOOD)
+        self->verdict = judge_text(self);
+    return true;
+}
+
+/* -- the life of it --------------------------------------------------------------------------- */
+
+void csv_records_open(struct csv_records *self, const struct csv_state *options, const char *file,
+                      size_t size) {
+    *self = (struct csv_records){.options = options, .line = 1};
+    start_parser(self);
+    take_file(self, file, size);
+}
+
+void csv_records_skip_line(struct csv_records *self) {
+    const int64_t line = self->line;
+    while (self->line == line && self->at < self->text.size)
+        pass(self);
+}
+
+void csv_records_close(struct csv_records *self) {
+    csv_free(&self->parser);
+    source_text_free(&self->text);
+    source_text_free(&self->values);
+    free(self->places);
+    free(self->cells);
+}
