@@ -126,27 +126,24 @@ static void give_up(struct csv_records *self) {
         pass(self);
 }
 
-/* What no text can be. Whether it is known what text should be here makes the difference. */
+/* Whether the record is text. What comes first counts, a bad byte or what is no character. */
 static enum verdict judge_text(const struct csv_records *self) {
     static iconv_t converter;
-    const char *text = self->text.data + self->start;
-    const size_t size = self->end - self->start;
+    size_t left = self->end - self->start, room = 4 * left;
+    char *from = self->text.data + self->start, *wide = malloc(room + 1), *to = wide;
     if (!converter)
         converter = iconv_open("UTF-32LE", "UTF-8");
-    char *from = (char *)(uintptr_t)text;
-    size_t left = size, result = 0;
-    while (left > 0 && result != (size_t)-1) {
-        char out[4] = {0}, *to = out;
-        size_t room = sizeof out;
-        const size_t before = left;
-        result = iconv(converter, &from, &left, &to, &room);
-        if (left < before) /* a character at a time: there is no room for a second */
-            result = 0;
-        if (result == 0 &&
-            (memcmp(out, "\xfe\xff\0\0", 4) == 0 || memcmp(out, "\xff\xff\0\0", 4) == 0))
-            return REJECTED;
-    }
-    return left == 0 ? GOOD : self->is_guessed ? FATAL : REJECTED;
+    if (!wide || converter == (iconv_t)-1)
+        abort();
+    iconv(converter, &from, &left, &to, &room); /* it goes no further than to a bad byte */
+    bool is_character = true;
+    for (const char *at = wide; at < to && is_character; at += 4)
+        is_character = memcmp(at, "\xfe\xff\0\0", 4) != 0 && memcmp(at, "\xff\xff\0\0", 4) != 0;
+    free(wide);
+    return !is_character                  ? REJECTED
+           : left > 0 && self->is_guessed ? FATAL
+           : left > 0                     ? REJECTED
+                                          : GOOD;
 }
 
 /* The end of the file, in a record or not. */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "unit/random.h"
+#include "../unit/random.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
