@@ -126,6 +126,12 @@ struct csv_state csv_check_options(unsigned char bits) {
         .empty_headings = bits & 128 && !has_few ? EMPTY_DROP : EMPTY_NAME};
 }
 
+char csv_check_character(struct leat_text option) {
+    return strcmp(option.data, "none") == 0  ? '\0'
+           : strcmp(option.data, "tab") == 0 ? '\t'
+                                             : option.data[0];
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     if (size == 0)

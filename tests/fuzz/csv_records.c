@@ -6,56 +6,68 @@
 
 /* -- the file as text ------------------------------------------------------------------------- */
 
-static bool begins_with(const char *file, size_t size, const char *mark, size_t mark_size) {
-    return size >= mark_size && memcmp(file, mark, mark_size) == 0;
+/* What a file may begin with. UTF-32's mark begins like UTF-16's. */
+static const struct encoding {
+    const char *name, *mark;
+    size_t mark_size, unit; /* unit: the bytes of a character, or of half of one */
+} encodings[] = {
+    {"UTF-8", "\xef\xbb\xbf", 3, 1},    {"UTF-32LE", "\xff\xfe\0\0", 4, 4},
+    {"UTF-32BE", "\0\0\xfe\xff", 4, 4}, {"UTF-16LE", "\xff\xfe", 2, 2},
+    {"UTF-16BE", "\xfe\xff", 2, 2},
+};
+static const struct encoding windows_1252 = {"WINDOWS-1252", "", 0, 1};
+
+static const struct encoding *find_mark(const char *file, size_t size) {
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
+        if (size >= encodings[i].mark_size &&
+            memcmp(file, encodings[i].mark, encodings[i].mark_size) == 0)
+            return &encodings[i];
+    return NULL;
 }
 
-bool csv_records_is_wide(const char *file, size_t size) {
-    return begins_with(file, size, "\xff\xfe", 2) || begins_with(file, size, "\xfe\xff", 2) ||
-           begins_with(file, size, "\0\0\xfe\xff", 4);
-}
-
-/* A byte as UTF-8; 0xff: it is no character. */
-static void add_windows_1252(struct source_text *text, char byte) {
-    static iconv_t converter;
-    char in = byte, out[8], *from = &in, *to = out;
-    size_t left = 1, room = sizeof out;
-    if (!converter)
-        converter = iconv_open("UTF-8", "WINDOWS-1252");
-    if (converter == (iconv_t)-1)
-        abort();
-    if (iconv(converter, &from, &left, &to, &room) == (size_t)-1)
-        *to++ = (char)0xff;
-    source_text_add(text, out, (size_t)(to - out));
+/* Adds the character at the file's start to the text, or 0xff where there is none. Its bytes. */
+static size_t convert(iconv_t converter, size_t unit, const char *file, size_t size,
+                      struct source_text *text) {
+    char out[8];
+    for (size_t width = unit; width <= 2 * unit && width <= size; width += unit) {
+        char *from = (char *)(uintptr_t)file, *to = out;
+        size_t left = width, room = sizeof out;
+        if (iconv(converter, &from, &left, &to, &room) == (size_t)-1)
+            continue;
+        source_text_add(text, out, (size_t)(to - out));
+        return width;
+    }
+    source_text_add(text, "\xff", 1);
+    return unit < size ? unit : size;
 }
 
 static void take_file(struct csv_records *self, const char *file, size_t size) {
-    const bool is_windows = self->options->encoding.data[0] == 'w';
-    const bool has_mark = begins_with(file, size, "\xef\xbb\xbf", 3);
+    const struct encoding *found = find_mark(file, size), *used = found ? found : &encodings[0];
+    if (self->options->encoding.data[0] == 'w') {
+        self->is_unreadable = found != NULL;
+        used = &windows_1252;
+    }
+    self->is_guessed = !found && used != &windows_1252;
     self->places = calloc(4 * size + 1, sizeof *self->places);
-    if (!self->places)
+    iconv_t converter = iconv_open("UTF-8", used->name);
+    if (!self->places || converter == (iconv_t)-1)
         abort();
-    self->is_guessed = !is_windows && !has_mark;
-    self->is_unreadable = is_windows && (has_mark || csv_records_is_wide(file, size));
-    size_t place = has_mark ? 3 : 0;
-    for (size_t at = 0; place < size; place++) {
-        if (is_windows)
-            add_windows_1252(&self->text, file[place]);
-        else
+    size_t place = found ? found->mark_size : 0;
+    for (size_t at = 0; place < size;) {
+        size_t width = 1;
+        if (used == &encodings[0]) /* bytes that are none are for judge_text */
             source_text_add(&self->text, file + place, 1);
+        else
+            width = convert(converter, used->unit, file + place, size - place, &self->text);
         while (at < self->text.size)
             self->places[at++] = place;
+        place += width;
     }
     self->places[self->text.size] = place;
+    iconv_close(converter);
 }
 
 /* -- records ---------------------------------------------------------------------------------- */
-
-char csv_check_character(struct leat_text option) {
-    return strcmp(option.data, "none") == 0  ? '\0'
-           : strcmp(option.data, "tab") == 0 ? '\t'
-                                             : option.data[0];
-}
 
 static int no_space(unsigned char byte) {
     (void)byte;

@@ -40,9 +40,6 @@ struct csv_records {
     enum verdict verdict;
 };
 
-/* Whether it is UTF-16 or UTF-32, by its mark. */
-bool csv_records_is_wide(const char *file, size_t size);
-
 void csv_records_open(struct csv_records *records, const struct csv_state *options,
                       const char *file, size_t size);
 

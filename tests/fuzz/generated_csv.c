@@ -187,13 +187,16 @@ static void damage(struct making *making, size_t first) {
 
 /* The file in UTF-16, as if each of its bytes were a character. */
 static void widen(struct making *making) {
+    const bool is_big = below(making, 2) == 0;
     struct source_text wide = {0};
     source_text_add(&wide, making->file.data, 1);
-    source_text_add(&wide, "\xff\xfe", 2);
+    source_text_add(&wide, is_big ? "\xfe\xff" : "\xff\xfe", 2);
     for (size_t i = 1; i < making->file.size; i++) {
-        const char unit[] = {making->file.data[i], 0};
-        source_text_add(&wide, unit, 2);
+        const char unit[] = {0, making->file.data[i], 0};
+        source_text_add(&wide, unit + (is_big ? 0 : 1), 2);
     }
+    if (below(making, 8) == 0)
+        wide.size--;
     source_text_free(&making->file);
     making->file = wide;
 }
@@ -241,11 +244,9 @@ int main(int count, char **arguments) {
         source_text_free(&making.file);
     }
     const struct csv_check_counts *counts = &csv_check_counts;
-    printf(
-        "%llu files: %llu compared in full, %llu in part, %llu passed over: %llu rows, %llu rejects\n",
-        (unsigned long long)files, (unsigned long long)counts->files[CSV_IN_FULL],
-        (unsigned long long)counts->files[CSV_IN_PART],
-        (unsigned long long)counts->files[CSV_PASSED_OVER], (unsigned long long)counts->rows,
-        (unsigned long long)counts->rejects);
+    printf("%llu files: %llu compared in full, %llu in part: %llu rows, %llu rejects\n",
+           (unsigned long long)files, (unsigned long long)counts->files[CSV_IN_FULL],
+           (unsigned long long)counts->files[CSV_IN_PART], (unsigned long long)counts->rows,
+           (unsigned long long)counts->rejects);
     return 0;
 }
