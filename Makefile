@@ -326,7 +326,7 @@ UNIT_TESTS := $(if $(UNIT_SOURCES),$(if $(filter thread,$(SAN)),,$(BUILD)/tests/
 
 # Runs with faults: the driver, and what it puts before the C library in them.
 FAULT_FILES := $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/inject.so
-$(BUILD)/tests/faults/faults: $(OBJ)/tests/faults/faults.o $(OBJ)/tests/faults/files.o
+$(BUILD)/tests/faults/faults: $(OBJ)/tests/faults/faults.o $(patsubst %,$(OBJ)/tests/faults/%.o,files judge runs)
 	@mkdir -p $(@D)
 	$(call say,LINK  $@)
 	$(Q)$(LINK) -o $@ $^

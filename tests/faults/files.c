@@ -19,6 +19,7 @@ struct target {
 
 static struct target targets[TARGETS_MOST];
 static int target_count;
+static struct target standard; /* standard output, whose old text is none */
 static const char *out_folder, *temporary_folder;
 
 void die(const char *what) {
@@ -123,22 +124,42 @@ struct left files_left(bool takes_away) {
 
 int files_count(void) { return target_count; }
 
-void files_begin(const char *out, const char *temporary) {
+int files_hidden_most(void) {
+    return target_count + (standard.size > 0) + (target_count > 1 ? target_count : 0);
+}
+
+void files_begin(const char *out, const char *temporary, const char *standard_path) {
     out_folder = strdup(out);
     temporary_folder = strdup(temporary);
+    snprintf(standard.path, ROOM, "%s", standard_path);
 }
 
 void files_remove(void) { walk(out_folder, remove_file, NULL); }
 
-void files_learn(void) { walk(out_folder, add_target, NULL); }
+void files_learn(void) {
+    walk(out_folder, add_target, NULL);
+    standard.new_text = files_read(standard.path, &standard.size);
+}
+
+/* *is_all: it is all there. */
+static bool standard_is_beginning(bool *is_all) {
+    size_t size = 0;
+    char *text = files_read(standard.path, &size);
+    bool is_beginning = text && size <= standard.size && memcmp(text, standard.new_text, size) == 0;
+    *is_all = is_beginning && size == standard.size;
+    free(text);
+    return is_beginning;
+}
 
 struct states files_look(void) {
     struct states states = {0};
     for (int i = 0; i < target_count; i++)
         states.counts[state_of(&targets[i])]++;
-    states.all_old = states.counts[STATE_OLD] == target_count;
-    states.all_new = states.counts[STATE_NEW] == target_count;
-    states.is_whole = states.counts[STATE_WRONG] == 0;
+    bool is_all, is_sound = standard_is_beginning(&is_all);
+    states.is_standard_sound = is_sound;
+    states.all_old = is_sound && states.counts[STATE_OLD] == target_count;
+    states.all_new = is_all && states.counts[STATE_NEW] == target_count;
+    states.is_whole = is_sound && states.counts[STATE_WRONG] == 0;
     return states;
 }
 

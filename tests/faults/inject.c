@@ -55,10 +55,13 @@ static bool fails(int call) { return fault_of(call) > 0; }
 /* How much of `size` is to be read or written; -1: it fails. */
 static ssize_t part_of(int call, size_t size) {
     int fault = fault_of(call);
-    return fault > 0              ? -1
-           : fault == FAULT_END   ? 0
-           : fault == FAULT_SHORT ? (ssize_t)(size / 2 + (size < 2))
-                                  : (ssize_t)size;
+    return fault > 0 ? -1 : fault == FAULT_SHORT ? (ssize_t)(size / 2 + (size < 2)) : (ssize_t)size;
+}
+
+/* The C library's own function; a pointer to data is no pointer to a function, in C's eyes. */
+static void find_own(const char *symbol, void *function) {
+    void *found = dlsym(RTLD_NEXT, symbol);
+    memcpy(function, &found, sizeof found);
 }
 
 #define SHOWN __attribute__((visibility("default")))
@@ -100,6 +103,13 @@ SHOWN int __open_2(const char *path, int flags) { return open_at(AT_FDCWD, path,
 int __openat_2(int folder, const char *path, int flags);
 SHOWN int __openat_2(int folder, const char *path, int flags) {
     return open_at(folder, path, flags, 0);
+}
+
+/* The C library opens it by a call of its own. */
+SHOWN int mkostemp(char *path, int flags) {
+    int (*own)(char *, int);
+    find_own("mkostemp", &own);
+    return fails(CALL_OPEN) ? -1 : own(path, flags);
 }
 
 SHOWN ssize_t read(int fd, void *into, size_t size) {
@@ -190,11 +200,6 @@ SHOWN int fstat(int fd, struct stat *status) {
     return fails(CALL_FSTAT) ? -1 : (int)syscall(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH);
 }
 
-/* The C library's own function; a pointer to data is no pointer to a function, in C's eyes. */
-static void find_own(const char *symbol, void *function) {
-    void *found = dlsym(RTLD_NEXT, symbol);
-    memcpy(function, &found, sizeof found);
-}
 SHOWN DIR *opendir(const char *path) {
     DIR *(*own)(const char *);
     find_own("opendir", &own);

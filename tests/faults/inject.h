@@ -33,8 +33,7 @@ enum { INJECT_CALLS(INJECT_ENUM) CALL_COUNT };
 /* Beside errno's numbers: */
 enum {
     FAULT_SHORT = -1, /* a read or write that does half of what was asked */
-    FAULT_END = -2,   /* a read that finds the file's end */
-    FAULT_KILL = -3,  /* the process is killed right before the call */
+    FAULT_KILL = -2,  /* the process is killed right before the call */
 };
 
 struct inject {
