@@ -90,9 +90,9 @@ static const struct kind {
 };
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
-/* The i-th of `count` moments spread over 1 to `all`. */
+/* The i-th of `count` moments spread over 1 to `all`; one alone is in the middle. */
 static uint64_t moment(uint64_t i, uint64_t count, uint64_t all) {
-    return count >= all ? i + 1 : 1 + i * (all - 1) / (count > 1 ? count - 1 : 1);
+    return count >= all ? i + 1 : count == 1 ? (all + 1) / 2 : 1 + i * (all - 1) / (count - 1);
 }
 
 /* How often each call is made. */

@@ -36,6 +36,15 @@ else
     rm -rf out
     faults "$work" "faults/csv" --kill 10 -- "$LEAT" run -q csv.json || true
     rm -rf out
+    for name in from-json replay standard aggregate; do
+        faults_command "$name"
+        faults "$work" "faults/$name" --most 1 -- "${command[@]}" || true
+        rm -rf out
+    done
+    # The last went by way of a temporary file: where none can be, it fails.
+    status=0
+    TMPDIR=$work/none "${command[@]}" 2>stderr || status=$?
+    if [ "$status" -eq 3 ] && grep -q "cannot make a temporary file" stderr; then ok "faults/aggregate/by way of a file"; else not_ok "faults/aggregate/by way of a file" "$(<stderr)"; fi
     # Faults that do not come are no success.
     status=0
     said=$("$BUILD/tests/faults/faults" --most 2 "$work/none.so" "$work" "none" "$LEAT" run -q csv.json 2>&1) || status=$?
@@ -166,7 +175,7 @@ for sink in $sinks; do
     echo old >small/old.txt
     full "output/$sink"
 done
-sed 's/"pupils": "integer"/"kind": "integer"/; s/"limit": 10/"limit": 100000/; s/out\/rejects/small\/rejects/' all.json >full.json
+sed 's/"kind": "text", "pupils": "integer"/"kind": "integer"/; s/"limit": 10/"limit": 100000/; s/out\/rejects/small\/rejects/' all.json >full.json
 full "rejects"
 cp excel.json full.json
 status=0
