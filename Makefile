@@ -337,7 +337,7 @@ $(BUILD)/tests/faults/inject.so: $(OBJ)/tests/faults/inject.o
 
 # What the tests run besides plugins and unit tests.
 TEST_PROGRAMS := $(BUILD)/tests/accessible $(BUILD)/tests/cases $(BUILD)/tests/generated-csv $(REFUSED) $(FUZZ_REPLAYS) $(BUILD)/tests/bench/generate \
-                 $(BUILD)/tests/bench/verify $(FAULT_FILES) $(MEMORY_FAULTS)
+                 $(BUILD)/tests/bench/verify $(BUILD)/tests/bench/measure $(FAULT_FILES) $(MEMORY_FAULTS)
 .PHONY: build-tests
 build-tests: all $(UNIT_TESTS) $(TEST_PLUGIN_FILES) $(TEST_PROGRAMS)
 

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # A sort or an aggregate that finds too little memory under --memory puts sorted runs on disk and merges them: the same bytes
 # as without a limit, whatever the keys, symbols, nulls, texts, measures and totals, and the same places for rows that are
-# rejected behind a sort. Where the disk fails it says so, and every target is as it was.
+# rejected behind a sort. Where the disk fails it says so, and every target is as it was. Then millions of keys, whose answers
+# are known beforehand, in less memory than they take: what the process had at most is measured.
+# LEAT_KEYS: how many keys, 2000000 by default; LEAT_KEYS_MEMORY: in how much, 64M.
 . "$(dirname "$0")/lib.sh"
 cd "$work"
 
@@ -85,3 +87,41 @@ fi
 mkdir -p temporary
 TMPDIR=$work/temporary "$LEAT" run -q --memory 16M --threads 1 --out now texts.json
 same memory-spill/leaves-nothing "" "$(ls -A temporary)"
+
+# ---- Millions of keys, each once and a quarter of them twice
+if [ -n "$SAN" ]; then keys=${LEAT_KEYS:-100000}; else keys=${LEAT_KEYS:-2000000}; fi
+memory=${LEAT_KEYS_MEMORY:-64M}
+twice=$((keys / 4))
+all=$((keys + twice))
+awk -v keys="$keys" -v all="$all" 'BEGIN { print "key,value"; for (i = 1; i <= all; i++) print i * 7919 % keys "," i }' >keys.csv
+cat >groups.json <<'JSON'
+{ "leat": 1, "steps": [ { "source": "csv", "path": "keys.csv", "columns": { "key": "integer", "value": "integer" } },
+    { "transform": "aggregate", "by": "key", "measures": { "rows": "count(*)", "value": "sum(value)" } },
+    { "transform": "aggregate", "measures": { "groups": "count(*)", "keys": "sum(key)", "rows": "sum(rows)", "twice": "count(*) filter (where rows = 2)", "values": "sum(value)" } },
+    { "sink": "csv", "path": "groups.csv", "header": false } ] }
+JSON
+cat >order.json <<'JSON'
+{ "leat": 1, "steps": [ { "source": "csv", "path": "keys.csv", "columns": { "key": "integer", "value": "integer" } },
+    { "transform": "sort", "by": ["key", "value"] }, { "sink": "csv", "path": "order.csv", "header": false } ] }
+JSON
+# holds NAME: runs it; the process had no more than 16M above the limit at any time
+holds() {
+    local most=$((${memory%M} * 1024 + 16384)) peak
+    if ! "$BUILD/tests/bench/measure" record /dev/null "$LEAT" run -q --memory "$memory" --threads 2 "$1.json" 2>stderr; then
+        not_ok "memory-spill/$1/peak" "$(<stderr)"
+    elif [ -n "$SAN" ]; then
+        skip "memory-spill/$1/peak" "a sanitizer takes memory of its own"
+    else
+        peak=$(tail -n 1 record | cut -d' ' -f3)
+        if [ "$peak" -le "$most" ]; then ok "memory-spill/$1/peak"; else not_ok "memory-spill/$1/peak" "$peak KiB, $most at the most"; fi
+        if [ -n "${LEAT_KEYS:-}" ]; then indent <<<"$keys keys in $memory: $(tail -n 1 record | cut -d' ' -f1) seconds, at most $peak KiB"; fi
+    fi
+}
+holds groups
+same memory-spill/groups/answer "$keys,$((keys * (keys - 1) / 2)),$all,$twice,$((all * (all + 1) / 2))" "$(<groups.csv)"
+holds order
+said=$(awk -F, -v keys="$keys" '
+    (NR > 1 && ($1 < key || ($1 == key && $2 < value))) || $2 * 7919 % keys != $1 { if (!wrong++) print "line " NR ": " $0 }
+    { key = $1; value = $2; sum += $2 }
+    END { printf "%d rows, of values %.0f\n", NR, sum }' order.csv)
+same memory-spill/order/answer "$all rows, of values $((all * (all + 1) / 2))" "$said"
