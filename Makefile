@@ -374,7 +374,11 @@ endif
 
 .PHONY: faults-memory
 faults-memory: all $(MEMORY_FAULTS) ## Let every allocation of eight runs fail, one after the other: half an hour
-	@$(TEST_ENV) LEAT_MEMORY_SAMPLE=0 LEAT_MEMORY_JOBS=$$(nproc) tests/suites/faults-memory.sh
+	@$(TEST_ENV) tests/proofs/run faults-memory
+
+.PHONY: proofs
+proofs: build-tests ## Prove at full length what the tests prove in short: takes hours. Or some: PROOF='keys files'
+	@$(TEST_ENV) tests/proofs/run $(PROOF)
 
 .PHONY: planted
 planted: deps-test ## Plant the bugs of tests/planted one by one; a test must catch each: takes hours. Or some: BUG='name name'

@@ -23,7 +23,7 @@ step() { # NAME TOOL COMMAND...
 mapfile -t sources < <(find core plugins include tests samples \( -name '*.c' -o -name '*.h' \) -not -path 'tests/golden/*' | sort)
 mapfile -t scripts < <({ find tests samples -name '*.sh' -not -path 'tests/golden/*/*'
     printf '%s\n' .ci/packages .ci/run tests/bench/run tests/bench/peers tests/faults/run tests/fuzz/run tests/fuzz/seeds \
-        tests/planted/run; } | sort)
+        tests/planted/run tests/proofs/run; } | sort)
 
 # shellcheck disable=SC2317  # called by step
 layers() { grep -nE '^ *# *include' "${sources[@]}" /dev/null | awk -f tests/check/layers.awk; }
