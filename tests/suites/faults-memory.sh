@@ -33,7 +33,7 @@ echo '{ "leat": 1, "steps": [ { "source": "csv", "path": "rows.csv", "columns": 
     for definition in "$root"/tests/faults/memory/*.json; do echo "$(basename "$definition" .json) $definition $sample 1"; done
     echo "kpi14 $root/pipelines/kpi14-ofsted-grades.json $sample 1"
     echo "threads $root/tests/faults/memory/folds.json $sample 3"
-    for definition in spill spill-groups; do echo "$definition $work/$definition.json $((sample > 0 ? sample / 3 : 200)) 1 --memory 16M"; done
+    for definition in spill spill-groups; do echo "$definition $work/$definition.json $((sample > 0 ? (sample + 2) / 3 : 200)) 1 --memory 16M"; done
 } | xargs -P "${LEAT_MEMORY_JOBS:-1}" -L 1 bash -c 'judge "$@"' judge
 
 # ---- The harness itself can fail: where no allocation is made to fail it says so
