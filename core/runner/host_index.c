@@ -11,6 +11,15 @@ static const struct key_index *index_in(const struct leat_index *index) {
     return (const struct key_index *)index;
 }
 
+/* What an index took since `before` the step holds, in whichever callback: counted here, it is not
+ * counted again with what the callback keeps. */
+static void count_index(struct leat_step *step, int64_t before) {
+    struct work *work = ((struct handle *)step)->work;
+    const int64_t grown = memory_balance() - before;
+    work->held += grown;
+    work->apart += grown;
+}
+
 struct leat_index *host_index_new(struct leat_step *step, const struct leat_type *types,
                                   size_t count) {
     if (count == 0) {
@@ -18,7 +27,9 @@ struct leat_index *host_index_new(struct leat_step *step, const struct leat_type
                     "leat_index_new was asked for an index of no columns");
         return NULL;
     }
+    const int64_t before = memory_balance();
     struct key_index *index = key_index_try(types, count);
+    count_index(step, before);
     if (!index)
         host_no_memory(step);
     held_note(step, HELD_INDEX, index);
@@ -72,7 +83,9 @@ int host_index_add(struct leat_step *step, struct leat_index *index, struct leat
     const struct column **columns = key_columns(step, index, batch, numbers);
     if (!columns)
         return LEAT_FAILED;
+    const int64_t before = memory_balance();
     bool done = key_index_add(index_of(index), columns, batch->rows, found);
+    count_index(step, before);
     memory_free(columns);
     return done ? LEAT_OK : is_full(step, index);
 }
@@ -123,6 +136,9 @@ int host_index_merge(struct leat_step *step, struct leat_index *into, const stru
 }
 
 void host_index_free(struct leat_step *step, struct leat_index *index) {
-    if (held_take(step, HELD_INDEX, index, "leat_index_free"))
+    const int64_t before = memory_balance();
+    if (held_take(step, HELD_INDEX, index, "leat_index_free")) {
         key_index_free(index_of(index));
+        count_index(step, before);
+    }
 }
