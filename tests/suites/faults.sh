@@ -151,6 +151,11 @@ ln -s file target/link
 aimed folder target/folder "there is a folder of that name"
 aimed pipe target/pipe "there is a pipe of that name"
 aimed link target/link "there is a link to another file of that name"
+if mknod target/device c 1 3 2>/dev/null; then # as /dev/null
+    aimed device target/device "there is a device of that name"
+else
+    skip "faults/target/device" "no device can be made here"
+fi
 aimed "below a file" target/file/below "Not a directory"
 same "faults/target/untouched" "old" "$(<target/link)"
 

@@ -68,6 +68,23 @@ for way in written parameter environment "in a list" "within a text"; do
     away "$way, preview" 0 preview "${given[@]}"
     away "$way, check" 0 check "${given[@]}"
 done
+# ---- In a process of its own, and in a replay, whose corrections are rejected again with what the plugin says
+for pair in nothing:0 log:0 option:2 fail:1 world:3 reject:1; do
+    define "${ways[parameter]}, \"says\": \"${pair%:*}\"" '"k": { "kind": "secret" }'
+    away "in a process of its own, the plugin says it: ${pair%:*}" "${pair#*:}" run --isolate -v --set "k=$canary"
+done
+define "${ways[environment]}, \"says\": \"reject\"" "" '"path": "r.csv", "limit": 5'
+CANARY=$canary "$LEAT" run -q d.json --plugins "$BUILD/tests/plugins" --out rejected 2>stderr || true
+sed 's/,one"/,uno"/; s/,two"/,due"/' rejected/r.csv >corrections.csv
+same "secrets/there is something to correct" 1 "$(grep -c '"1,uno"' corrections.csv)"
+away "a replay, rejects again" 0 replay -v --rejects corrections.csv
+away "a replay, rejects again, as JSON" 0 replay -v --log json --rejects corrections.csv
+away "a replay in a process of its own" 0 replay --isolate --rejects corrections.csv
+define "${ways[environment]}, \"says\": \"fail\"" "" '"path": "r.csv", "limit": 5'
+away "a replay that fails" 1 replay --rejects corrections.csv
+sed -i '2s/^[^,]*,/other.csv,/' corrections.csv
+away "a replay of corrections that are wrong" 2 replay --rejects corrections.csv
+
 define '"key": "${k}"' "\"k\": { \"kind\": \"secret\", \"default\": \"$canary\" }"
 away "a default" 0 run -v
 define '"key": "${k}"' '"k": { "kind": "secret", "default": "${env:CANARY}" }'
