@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/path.h"
 #include "document/node.h"
 #include "plan/correction.h"
@@ -204,7 +205,7 @@ static bool read_json(struct corrections *corrections, const char *path, const c
 static bool load(const char *path, struct string *text, struct problems *problems) {
     char block[65536];
     struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = io_open(path, O_RDONLY | O_CLOEXEC, 0);
     bool sound = fd >= 0 && fstat(fd, &status) == 0;
     if (sound && S_ISDIR(status.st_mode)) {
         errno = EISDIR;

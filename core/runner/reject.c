@@ -90,7 +90,7 @@ void rejects_tell(const struct run *run, struct problems *problems) {
 
 bool rejects_commit(struct run *run, struct rejects *rejects) {
     struct reject_log *log = &run->rejects;
-    bool sound = true;
+    bool sound = true, is_written = true;
     /* Of what a preview no longer needed, how much was read depends on the threads. */
     if (rejects->count == 0 || atomic_load(&run->has_enough))
         return true;
@@ -100,11 +100,11 @@ bool rejects_commit(struct run *run, struct rejects *rejects) {
         log->count += reject->is_first;
         sound &= log->limit < 0 || log->count <= log->limit;
         if (log->output)
-            reject_write(run, reject);
+            is_written &= reject_write(run, reject);
         keep_first(log, reject);
     }
     if (sound)
-        return rejects_flush(run, false);
+        return is_written && rejects_flush(run, false);
     rejects_tell(run, run->problems);
     tell_limit(run);
     return false;

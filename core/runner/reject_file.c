@@ -64,14 +64,12 @@ static void add_number(struct string *out, const char *before, int64_t number, i
 /* -- the record -------------------------------------------------------------------------------- */
 
 /* Bytes of the file from the record's first on, so many as it takes. size: room, then the
- * record's. */
+ * record's. *failure: why they cannot be read (memory_free), or NULL. */
 static bool read_record(struct file *file, struct step *step, int64_t byte, char *room,
-                        size_t *size) {
+                        size_t *size, char **failure) {
     static const size_t tries[] = {4096, (size_t)4 * RECORD_MOST + 4}; /* UTF-8: 4 bytes at most */
-    char *failure = NULL;
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        const int64_t got = file_read_at(file, byte, room, tries[i], &failure);
-        memory_free(failure);
+        const int64_t got = file_read_at(file, byte, room, tries[i], failure);
         if (got <= 0)
             return false;
         *size = step->role->source.record(&step->handle->api, file->api.number, room, (size_t)got,
@@ -84,10 +82,11 @@ static bool read_record(struct file *file, struct step *step, int64_t byte, char
 }
 
 /* The record that the row was, and its mark: of what stands in the file, though the row may have
- * been a correction. NULL: it has none that could be put in its place. */
+ * been a correction. NULL: it has none that could be put in its place. Without a record that the
+ * file has the reject could not be corrected: *failure is then why it cannot be read. */
 static void find_record(struct reject_log *log, const struct origin *origin,
-                        const struct reject *reject, char **record, char **mark) {
-    *record = *mark = NULL;
+                        const struct reject *reject, char **record, char **mark, char **failure) {
+    *record = *mark = *failure = NULL;
     if (!reject->is_first || !origin || !origin->file || reject->place.byte < 0 ||
         origin->file->api.bytes < 0 || !origin->step->role->source.record)
         return;
@@ -95,7 +94,7 @@ static void find_record(struct reject_log *log, const struct origin *origin,
     const int64_t byte = patches_find(&origin->file->patches, reject->place.byte, &patch);
     size_t size = 0;
     log->room = log->room ? log->room : memory_alloc((size_t)4 * RECORD_MOST + 4);
-    if (read_record(origin->file, origin->step, byte, log->room, &size)) {
+    if (read_record(origin->file, origin->step, byte, log->room, &size, failure)) {
         char *shown = record_shown(origin->step, origin->file, log->room, size);
         if (shown && text_length_utf16(shown, strlen(shown)) <= RECORD_MOST) {
             *mark = patch ? memory_copy(patch->mark) : patch_mark(log->room, size);
@@ -116,15 +115,18 @@ static char *rule_of(const struct run *run, const struct reject *reject) {
 
 /* -- one reject -------------------------------------------------------------------------------- */
 
-void reject_write(struct run *run, const struct reject *reject) {
+bool reject_write(struct run *run, const struct reject *reject) {
     struct reject_log *log = &run->rejects;
     struct string *out = &log->pending;
     const struct origin *origin =
         reject->place.origin >= 0 ? &run->plan->origins[reject->place.origin] : NULL;
     const char *step = run->steps[reject->step].step->label;
     struct string message = {0};
-    char *record, *mark, *rule = rule_of(run, reject);
-    find_record(log, origin, reject, &record, &mark);
+    char *record, *mark, *failure, *rule = rule_of(run, reject);
+    find_record(log, origin, reject, &record, &mark, &failure);
+    const bool sound = !failure;
+    if (failure)
+        problem_add(run->problems, STATUS_WORLD, NULL, "%s", failure);
     string_add_message(&message, reject->message, true);
     const char *const texts[] = {step, reject->column, reject->value, message.data,
                                  rule, record,         mark};
@@ -152,8 +154,10 @@ void reject_write(struct run *run, const struct reject *reject) {
     memory_free(record);
     memory_free(mark);
     memory_free(rule);
+    memory_free(failure);
     string_free(&message);
     log->has_file = true;
+    return sound;
 }
 
 /* -- the file ---------------------------------------------------------------------------------- */

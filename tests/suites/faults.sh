@@ -41,7 +41,23 @@ else
         faults "$work" "faults/$name" --most 1 -- "${command[@]}" || true
         rm -rf out
     done
-    # The last went by way of a temporary file: where none can be, it fails.
+    # A replay reads its corrections, and then again from the file what is rejected again: each opening fails or is
+    # interrupted. A reject without its record could not be corrected.
+    faults_command replay
+    without=0 failed=0 interrupted=0
+    for at in $(seq 1 14); do # of the fifteen or so
+        status=0
+        faults "$work" once --once open EIO "$at" -- "${command[@]}" >/dev/null 2>&1 || status=$?
+        failed=$((failed + (status == 3)))
+        if [ "$status" -eq 0 ] && grep -q ',,$' out/rejects.csv; then without=$((without + 1)); fi
+        status=0
+        faults "$work" once --once open EINTR "$at" -- "${command[@]}" >/dev/null 2>&1 || status=$?
+        interrupted=$((interrupted + (status != 0)))
+    done
+    if [ "$failed" -gt 0 ]; then same "faults/replay/opening fails" "0 0" "$without $interrupted"; else not_ok "faults/replay/opening fails" "none failed"; fi
+    rm -rf out
+    faults_command aggregate
+    # It went by way of a temporary file: where none can be, it fails.
     status=0
     TMPDIR=$work/none "${command[@]}" 2>stderr || status=$?
     if [ "$status" -eq 3 ] && grep -q "cannot make a temporary file" stderr; then ok "faults/aggregate/by way of a file"; else not_ok "faults/aggregate/by way of a file" "$(<stderr)"; fi
