@@ -342,7 +342,8 @@ static int read_pieces(struct leat_step *step, const struct leat_source *source)
 }
 
 static void run(struct leat_step *step, const struct leat_role *role, void (*settle)(void *state)) {
-    struct leat_bind *bind = calloc(1, sizeof(void *) * 8);
+    void *room = calloc(8, sizeof(void *));
+    struct leat_bind *bind = room;
     memcpy(bind, &(const struct leat_host *){&host}, sizeof(void *));
     bool is_fine = role->open(step, bind) == LEAT_OK;
     if (is_fine && settle)
