@@ -174,7 +174,7 @@ static bool run_chunk(struct frame *frame, int64_t first, int64_t rows) {
 /* Why there is no result. */
 static void tell_unfinished(struct evaluation *evaluation) {
     evaluation->out_of_memory = true;
-    evaluation->makes_too_much = evaluation->scratch->makes_too_much;
+    evaluation->makes_too_much = evaluation->scratch->too_much != NULL;
 }
 
 /* -- the result as a column ------------------------------------------------------------------ */

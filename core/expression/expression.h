@@ -68,8 +68,6 @@ enum { EXPRESSION_TEXT_MOST = 65536, EXPRESSION_DEPTH_MOST = 200, EXPRESSION_NOD
 /* The most bytes of text that an evaluation holds at once, of all its rows: a short expression such
  * as lpad(a, 10000000) cannot take all memory there is. 256 MiB; tests set less. */
 extern size_t expression_made_most;
-#define EXPRESSION_MADE_TOO_MUCH                                                                   \
-    "an expression makes texts of more than 256 MiB of one batch of rows; make them shorter"
 
 /* Compiles; NULL: *error says why. Aggregates are refused here (measure.h has them). */
 struct leat_expression *expression_compile(const char *text, size_t size,
@@ -104,6 +102,10 @@ struct evaluation {
     int32_t column;
 };
 void evaluation_free(struct evaluation *evaluation); /* the scratch */
+
+/* After an evaluation that makes too much: which part of which expression, how much that is, and
+ * what to do (memory_free). */
+char *evaluation_too_much(const struct evaluation *evaluation);
 
 /* Evaluates over all rows: columns as the schema numbers them (those the expression does not read
  * may be NULL). The column is the caller's; NULL: no memory. Rows that fail are null in it.

@@ -105,7 +105,7 @@ static bool give_outer(struct giving *giving, struct column **columns,
         add_column(giving, builder, result);
     } else if (!giving->has_failed) {
         *giving->failed = giving->first;
-        *giving->reason = evaluation->makes_too_much ? memory_copy(EXPRESSION_MADE_TOO_MUCH) : NULL;
+        *giving->reason = evaluation->makes_too_much ? evaluation_too_much(evaluation) : NULL;
     }
     column_release(result);
     return done;

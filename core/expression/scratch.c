@@ -129,7 +129,8 @@ int32_t *scratch_numbers(struct evaluation_scratch *scratch) {
 
 bool scratch_begin(struct evaluation_scratch *scratch, const struct leat_expression *expression,
                    struct column *const *columns, struct frame *frame) {
-    scratch->out_of_memory = scratch->makes_too_much = false;
+    scratch->out_of_memory = false;
+    scratch->too_much = NULL;
     scratch->buffer_count = 0;
     if (!grow_vectors(scratch, expression->node_count) ||
         !grow_blocks(scratch, expression->block_count) ||
@@ -227,9 +228,9 @@ void scratch_free(struct evaluation_scratch *scratch) {
     memory_free(scratch);
 }
 
-size_t expression_made_most = (size_t)1 << 28;
-
 /* -- texts ----------------------------------------------------------------------------------- */
+
+size_t expression_made_most = (size_t)1 << 28;
 
 /* A new buffer for the heap, as large as all of the last batch's, twice as large as the last one or
  * as large as is asked for. */
@@ -263,7 +264,8 @@ char *frame_text_room(struct frame *frame, const struct node *node, size_t size,
     struct evaluation_scratch *scratch = frame->scratch;
     struct text_heap *heap = node->keeps ? &scratch->kept : &scratch->passing;
     if (size + scratch->kept.made + scratch->passing.made > expression_made_most) {
-        scratch->makes_too_much = true;
+        scratch->too_much = node;
+        scratch->too_much_in = frame->expression->text;
         return NULL;
     }
     if (heap->buffer != NULL && heap->number < 0 && size <= heap->room) {
@@ -381,6 +383,14 @@ const char *scratch_reason(const struct evaluation_scratch *scratch, int32_t row
     return scratch->reasons + scratch->reason_at[row];
 }
 
+/* Of a node in an expression's text, of which the beginning is shown. */
+static void tell_of(char *told, size_t room, const char *text, const struct node *node,
+                    const char *what) {
+    const size_t size = cut_text(text + node->offset, node->length, SNIPPET_MOST);
+    snprintf(told, room, "%.*s%s: %s", (int)size, text + node->offset,
+             size < node->length ? "…" : "", what);
+}
+
 void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame,
                   const struct evaluation *evaluation) {
     if (!scratch->any_failed || evaluation->fail == NULL) {
@@ -388,11 +398,19 @@ void scratch_tell(struct evaluation_scratch *scratch, const struct frame *frame,
     }
     for (struct walk walk = walk_start(frame, scratch->failed); walk_next(&walk);) {
         const struct node *node = scratch->failed_node[walk.row];
-        const char *text = frame->expression->text + node->offset;
-        const size_t size = cut_text(text, node->length, SNIPPET_MOST);
         char reason[REASON_MOST + SNIPPET_MOST + 8];
-        snprintf(reason, sizeof reason, "%.*s%s: %s", (int)size, text,
-                 size < node->length ? "…" : "", scratch_reason(scratch, walk.row));
+        tell_of(reason, sizeof reason, frame->expression->text, node,
+                scratch_reason(scratch, walk.row));
         evaluation->fail(evaluation->context, frame->first + walk.row, reason);
     }
+}
+
+char *evaluation_too_much(const struct evaluation *evaluation) {
+    char what[REASON_MOST], told[REASON_MOST + SNIPPET_MOST + 8];
+    snprintf(what, sizeof what,
+             "texts of more than %zu MiB of one batch of rows; make them shorter",
+             expression_made_most >> 20);
+    tell_of(told, sizeof told, evaluation->scratch->too_much_in, evaluation->scratch->too_much,
+            what);
+    return memory_copy(told);
 }

@@ -46,7 +46,9 @@ struct evaluation_scratch {
     int32_t *numbers; /* for each buffer, that which it has in the result; as `buffers` has room */
     size_t number_room;
 
-    bool any_failed, out_of_memory, makes_too_much;
+    bool any_failed, out_of_memory;
+    const struct node *too_much;  /* which made more texts than may be; NULL: none did */
+    const char *too_much_in;      /* the text of its expression */
     uint64_t failed[CHUNK_WORDS]; /* of the chunk's rows */
     const struct node *failed_node[CHUNK_ROWS];
     size_t reason_at[CHUNK_ROWS];

@@ -168,11 +168,11 @@ static struct node *fold(struct typing *typing, struct node *node) {
         done = node_evaluate(&frame, node, NULL) && !scratch->out_of_memory;
     }
     struct node *answer = node;
-    if (!done && !scratch->makes_too_much) {
+    if (!done && scratch->too_much == NULL) {
         memory_exhausted(); /* it is no mistake of the expression's */
     }
     if (!done) {
-        /* The rows' texts will be too long as well, if there are rows. */
+        answer = node; /* for the rows to fail, if there are any */
     } else if (!scratch->any_failed) {
         take_value(typing, &frame, node);
     } else if (typing->maybe == 0) { /* else it may be in a branch that no row takes */

@@ -55,9 +55,12 @@ static bool is_measure(struct handle *handle, const struct leat_measures *measur
 static int tell_unfinished(struct leat_step *step) {
     struct handle *handle = (struct handle *)step;
     const struct work *work = handle->work;
-    return work->evaluation.makes_too_much
-               ? handle_fail(handle, STATUS_DATA, EXPRESSION_MADE_TOO_MUCH)
-               : host_no_memory(step);
+    if (!work->evaluation.makes_too_much)
+        return host_no_memory(step);
+    char *told = evaluation_too_much(&work->evaluation);
+    handle_fail(handle, STATUS_DATA, "%s", told);
+    memory_free(told);
+    return LEAT_FAILED;
 }
 
 int host_eval(struct leat_step *step, const struct leat_expression *expression,

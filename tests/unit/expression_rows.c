@@ -215,6 +215,12 @@ Test(expression, texts_are_not_too_long_together) {
             cr_expect(evaluation.makes_too_much == cases[i].is_too_much, "%s", cases[i].text);
             column_release(column);
         }
+        if (evaluation.makes_too_much) {
+            char *told = evaluation_too_much(&evaluation);
+            cr_expect(strstr(told, "pad(") && strstr(told, ": texts of more than 0 MiB"), "%s",
+                      told);
+            memory_free(told);
+        }
         expression_made_most = (size_t)1 << 28;
         evaluation_free(&evaluation);
         expression_free(expression);
