@@ -39,8 +39,9 @@ static bool take_owner(int fd, const struct stat *old) {
 static bool take_list(int fd, const char *target) {
     const ssize_t size = lgetxattr(target, list_name, NULL, 0);
     if (size <= 0) {
+        const bool has_none = size == 0 || errno == ENODATA || errno == EOPNOTSUPP;
         fremovexattr(fd, list_name); /* what the folder hands down */
-        return size == 0 || errno == ENODATA || errno == EOPNOTSUPP;
+        return has_none;
     }
     char *list = memory_alloc((size_t)size);
     const bool taken = lgetxattr(target, list_name, list, (size_t)size) == size &&
