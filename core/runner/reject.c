@@ -99,8 +99,8 @@ bool rejects_commit(struct run *run, struct rejects *rejects) {
         struct reject *reject = &rejects->list[i];
         log->count += reject->is_first;
         sound &= log->limit < 0 || log->count <= log->limit;
-        if (log->output)
-            is_written &= reject_write(run, reject);
+        if (log->output && is_written) /* why it is not, is the same for those after it */
+            is_written = reject_write(run, reject);
         keep_first(log, reject);
     }
     if (sound)

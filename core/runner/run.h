@@ -255,8 +255,8 @@ static inline struct handle *ordered_handle(const struct run_step *step) {
 /* Rejects of a parcel, in order: to the log, the file and the count. false: over the limit,
  * told. */
 bool rejects_commit(struct run *run, struct rejects *rejects);
-/* Their file: readied; one is added; what waits is written, if it is much or the last; ended. false: a problem was
- * told. */
+/* Their file: readied; one is added; what waits is written, if it is much or the last; ended. false:
+ * a problem was told. */
 void rejects_begin(struct run *run);
 bool reject_write(struct run *run, const struct reject *reject);
 bool rejects_flush(struct run *run, bool is_last);
