@@ -119,10 +119,7 @@ for way in before during folder; do
     if [ $way != before ]; then
         exec 9>pipe
         awk 'BEGIN { print "a,b"; for (i = 0; i < 30000; i++) print i ",2" }' >&9
-        for ((i = 0; i < 300; i++)); do
-            if compgen -G 'target/.file.leat-*' >/dev/null; then break; fi
-            sleep 0.1
-        done
+        appears target '.file.leat-*'
         if [ $way = during ]; then
             ln -s ../victims/file target/file
         else
@@ -152,10 +149,7 @@ swapped() { # NAME SINK ROWS
     exec 9>pipe
     # So much is looked at before anything is made.
     awk 'BEGIN { print "a,b"; for (i = 0; i < 100; i++) printf "%01000d,2\n", i }' >&9
-    for ((i = 0; i < 300; i++)); do
-        if [ "$(find target -name '.*.leat-*' | wc -l)" -ge 2 ]; then break; fi
-        sleep 0.1
-    done
+    appears target '.*.leat-*' 2
     for file in target/.*.leat-*; do ln -sf ../victims/file "$file"; done
     awk -v rows="$3" 'BEGIN { print "x,y"; for (i = 1; i < rows; i++) print i ",2" }' >&9
     exec 9>&-

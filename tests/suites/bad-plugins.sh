@@ -361,7 +361,7 @@ for signal in INT:130 TERM:143 KILL:137; do
     status=0
     "$LEAT" run -q --isolate --plugins "$BUILD/tests/bad" ever.json >/dev/null 2>&1 &
     leat=$!
-    for ((i = 0; i < 600; i++)); do if compgen -G '.out.csv.leat-*' >/dev/null; then break; fi; sleep 0.1; done
+    appears . '.out.csv.leat-*'
     kill -s "${signal%%:*}" $leat
     { wait $leat || status=$?; } 2>/dev/null
     for ((i = 0; i < 600; i++)); do compgen -G '.out.csv.leat-*' >/dev/null || break; sleep 0.1; done
@@ -372,7 +372,7 @@ done
 status=0
 "$LEAT" run -q --isolate --plugins "$BUILD/tests/bad" ever.json >stdout 2>stderr &
 leat=$!
-for ((i = 0; i < 600; i++)); do if compgen -G '.out.csv.leat-*' >/dev/null; then break; fi; sleep 0.1; done
+appears . '.out.csv.leat-*'
 left=$(compgen -G '.out.csv.leat-*')
 left=${left#.out.csv.leat-}
 [ "${left%-*}" = "$leat" ] || kill -s KILL "${left%-*}"

@@ -41,6 +41,16 @@ skip_without() {
     skip "$2" "$1 is not installed"
 }
 
+# appears FOLDER PATTERN [COUNT]: waits until so many files of such names lie there, as those that a run has begun; half a
+# minute at the most, so that a test that waits in vain tells what it finds
+appears() {
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        [ "$(find "$1" -name "$2" 2>/dev/null | wc -l)" -ge "${3:-1}" ] && break
+        sleep 0.05
+    done
+}
+
 # same NAME EXPECTED ACTUAL: two texts are equal, or the test says how they differ
 same() {
     local difference

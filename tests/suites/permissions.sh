@@ -40,10 +40,7 @@ sed 's/rows.csv/pipe/' one.json >slow.json
 process=$!
 exec 9>pipe
 awk 'BEGIN { print "a,b"; for (i = 0; i < 30000; i++) print i ",2" }' >&9
-for ((i = 0; i < 300; i++)); do
-    if compgen -G 'out/.o.csv.leat-*' >/dev/null; then break; fi
-    sleep 0.1
-done
+appears out '.o.csv.leat-*'
 same "permissions/unfinished" "600" "$(stat -c %a out/.o.csv.leat-*)"
 echo 1,2 >&9
 exec 9>&-

@@ -189,10 +189,7 @@ for signal in INT:130 TERM:143; do
     before=$(stat -c '%i %Y' stop/stop.csv)
     TMPDIR=$work/stop "$LEAT" run --threads 4 "${plugins[@]}" stop/stop.json >/dev/null 2>stderr &
     pid=$!
-    for ((i = 0; i < 600; i++)); do # until it writes
-        compgen -G 'stop/.stop.csv.leat-*' >/dev/null && break
-        sleep 0.05
-    done
+    appears stop '.stop.csv.leat-*'
     stop_it "${signal%:*}"
     same "runner/stopped by ${signal%:*}" "${signal#*:} old $before 2 leat: warning: stopped by a signal; nothing was written" \
         "$status $(<stop/stop.csv) $(stat -c '%i %Y' stop/stop.csv) $(find stop -type f | wc -l) $(<stderr)"
