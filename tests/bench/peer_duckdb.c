@@ -26,7 +26,7 @@ static struct {
     void (*destroy_result)(struct duckdb_result *result);
     void (*disconnect)(void **connection);
     void (*close)(void **database);
-    const char *(*library_version)(void);
+    const char *(*version)(void);
 } duckdb;
 
 static void find(void *library, const char *name, void *function) {
@@ -51,7 +51,7 @@ static void load(const char *path) {
     find(library, "duckdb_destroy_result", &duckdb.destroy_result);
     find(library, "duckdb_disconnect", &duckdb.disconnect);
     find(library, "duckdb_close", &duckdb.close);
-    find(library, "duckdb_library_version", &duckdb.library_version);
+    find(library, "duckdb_library_version", &duckdb.version);
 }
 
 static int carry_out(void *connection, const char *statement) {
@@ -70,7 +70,7 @@ int main(int count, char **arguments) {
     }
     load(arguments[1]);
     if (!strcmp(arguments[2], "version")) {
-        puts(duckdb.library_version());
+        puts(duckdb.version());
         return 0;
     }
     void *database, *connection;
