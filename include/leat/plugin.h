@@ -1447,8 +1447,9 @@ static inline struct leat_batch *leat_compact(struct leat_step *step, struct lea
 }
 /* In add: keeps a batch of the input for nothing but leat_gather and leat_run_gather, with each row
  * in one place: many rows that come out in another order take less memory so, unless most share
- * their texts or have long ones, and are picked faster. All batches of one gather are then packed ones. A runner that lacks the call shares the
- * batch; nothing but these two, and leat_release, takes it even so. */
+ * their texts or have long ones, and are picked faster. All batches of one gather are then packed
+ * ones. A runner that lacks the call shares the batch; nothing but these two, and leat_release,
+ * takes it even so. */
 static inline struct leat_batch *leat_pack(struct leat_step *step, struct leat_batch *batch) {
     return leat_has(step, pack) ? step->host->pack(step, batch) : step->host->share(step, batch);
 }

@@ -37,7 +37,8 @@ static int64_t find_below(struct leat_step *step, struct csv_state *self, struct
     return 0;
 }
 
-/* Whether the heading line is one field; it is not where the others have no heading and are dropped. */
+/* Whether the heading line is one field; it is not where the others have no heading and are
+ * dropped. */
 static bool is_single(const struct csv_state *self) {
     return self->promised.count == 1 && !self->promised.has_dropped;
 }
