@@ -1,6 +1,7 @@
 /* See path.h. */
 #include "path.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -93,16 +94,28 @@ bool path_leaves(const char *folder, const char *path, size_t outside) {
     return leaves;
 }
 
+char *path_resolve(const char *path) {
+    char *found = realpath(path, NULL);
+    if (found == NULL && errno == ENOMEM) {
+        memory_exhausted();
+    }
+    const int why = errno;
+    char *own = found == NULL ? NULL : memory_copy(found);
+    free(found); /* the C library's */
+    errno = why;
+    return own;
+}
+
 char *path_real(const char *path) {
     char *folder = memory_copy(path), *real = NULL;
     for (char *slash; real == NULL && (slash = strrchr(folder, '/')) != NULL;) {
         *slash = '\0';
-        real = realpath(slash == folder ? "/" : folder, NULL);
+        real = path_resolve(slash == folder ? "/" : folder);
     }
     char *whole = real == NULL ? memory_copy(path)
                                : memory_format("%s%s", strcmp(real, "/") == 0 ? "" : real,
                                                path + strlen(folder));
-    free(real); /* the C library's */
+    memory_free(real);
     memory_free(folder);
     return whole;
 }

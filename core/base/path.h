@@ -24,6 +24,10 @@ bool path_names_folder(const char *path);
  * before name; folder is where a relative path starts. Links are taken for what they are called. */
 bool path_leaves(const char *folder, const char *path, size_t outside);
 
+/* The path without links, as realpath(3) finds it (memory_free). NULL: errno says why, which is never
+ * want of memory. */
+char *path_resolve(const char *path);
+
 /* The one name of what a path leads to, whichever links stand on the way to its folder; the last
  * part, and folders that do not exist yet, are taken as they stand (memory_free). */
 char *path_real(const char *path);

@@ -91,10 +91,9 @@ void plugins_free(struct plugins *plugins) {
 
 struct plugin *plugin_new(const char *name, char *path) {
     struct plugin *plugin = memory_alloc(sizeof *plugin);
-    char *resolved = realpath(path, NULL);
+    char *resolved = path_resolve(path);
     plugin->name = memory_copy(name);
-    plugin->path = memory_copy(resolved ? resolved : path);
-    free(resolved);
+    plugin->path = resolved ? resolved : memory_copy(path);
     return plugin;
 }
 

@@ -4,7 +4,6 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,7 +75,7 @@ char *plugin_vet_file(const char *path, bool is_own) {
     if (fd < 0)
         return memory_format("it cannot be read: %s", strerror(errno));
     struct stat file;
-    char *refusal = NULL, *real = realpath(path, NULL);
+    char *refusal = NULL, *real = path_resolve(path);
     if (!real || fstat(fd, &file) != 0)
         refusal = memory_format("it cannot be looked at: %s", strerror(errno));
     else if (!S_ISREG(file.st_mode))
@@ -84,7 +83,7 @@ char *plugin_vet_file(const char *path, bool is_own) {
     else if (!(refusal = vet_owner("the file", real, &file, is_own)) &&
              !(refusal = vet_folder(real, is_own)) && !(refusal = vet_folder(path, is_own)))
         refusal = vet_elf(fd, (uint64_t)file.st_size);
-    free(real);
+    memory_free(real);
     close(fd);
     return refusal;
 }
