@@ -169,11 +169,11 @@ static bool place_all(struct leat_step *step, struct crosstab *crosstab) {
             (int)section->name.size, section->name.data);
         return false;
     }
-    crosstab->count = (int32_t)count;
     crosstab->places = leat_alloc(step, (size_t)(count + 1) * sizeof *crosstab->places);
     if (!crosstab->places) {
         return false;
     }
+    crosstab->count = (int32_t)count;
     for (int32_t at = 0; at < crosstab->count; at++) {
         crosstab->places[at].row = -1;
         for (int32_t level = crosstab->levels - 1, left = at; level >= 0; level--) {
@@ -209,11 +209,11 @@ static int compare_places(const void *a, const void *b) {
 /* A column a row. */
 static bool place_present(struct leat_step *step, struct crosstab *crosstab) {
     const size_t levels = (size_t)crosstab->levels;
-    crosstab->count = crosstab->rows;
-    crosstab->places = leat_alloc(step, ((size_t)crosstab->count + 1) * sizeof *crosstab->places);
+    crosstab->places = leat_alloc(step, ((size_t)crosstab->rows + 1) * sizeof *crosstab->places);
     if (!crosstab->places) {
         return false;
     }
+    crosstab->count = crosstab->rows;
     for (int32_t row = 0; row < crosstab->rows; row++) {
         crosstab->places[row].row = row;
         memcpy(crosstab->places[row].ranks, &crosstab->ranks[(size_t)row * levels],
