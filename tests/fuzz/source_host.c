@@ -32,8 +32,8 @@ static struct source_said said;
 static uint64_t asked, looked; /* how often, in this read */
 
 void source_text_add(struct source_text *text, const char *data, size_t size) {
-    if (text->size + size > text->room) {
-        text->room = (text->size + size) * 2;
+    if (text->size + size >= text->room) {
+        text->room = (text->size + size + 1) * 2;
         text->data = realloc(text->data, text->room);
         if (!text->data)
             abort();
@@ -41,6 +41,7 @@ void source_text_add(struct source_text *text, const char *data, size_t size) {
     if (size > 0)
         memcpy(text->data + text->size, data, size);
     text->size += size;
+    text->data[text->size] = '\0';
 }
 
 void source_text_free(struct source_text *text) {

@@ -14,7 +14,7 @@
 #include <leat/plugin.h>
 
 struct source_text {
-    char *data;
+    char *data; /* with a NUL behind it; NULL: nothing was added yet */
     size_t size, room;
 };
 void source_text_add(struct source_text *text, const char *data, size_t size);
