@@ -79,7 +79,7 @@ static void add_place(struct line *line, const struct watched *who) {
 
 /* How leat came to its end. */
 struct ending {
-    enum status status;
+    int status;            /* that it ends with */
     const char *did;       /* the plugin's callback */
     const char *otherwise; /* what is said where no plugin was running … */
     const char *of;        /* … of whom; NULL: of leat at large */
@@ -160,7 +160,6 @@ static void end_by_plugin(struct watched *who, enum watch_end end, const struct 
     if (is_child)
         return;
     output_remove_unfinished();
-    ending.status = STATUS_PLUGIN;
     ending.outputs = outputs_told();
     say(who, &ending);
 }
@@ -173,10 +172,13 @@ static void on_crash(int number) {
         for (;;)
             pause();
     end_by_plugin(who, WATCH_CRASHED,
-                  &(struct ending){.did = "crashed",
+                  &(struct ending){.status = who ? STATUS_PLUGIN : 128 + number,
+                                   .did = "crashed",
                                    .otherwise = "leat crashed outside any call of a plugin",
                                    .signal = number,
                                    .advice = CRASH_ADVICE});
+    if (who && !is_child)
+        end_at_once(STATUS_PLUGIN);
     errno = before;
     signal(number, SIG_DFL);
     raise(number); /* when this handler comes back: as it would have ended without it */
@@ -188,7 +190,8 @@ static void on_exit_called(void) {
     if (is_over)
         return;
     end_by_plugin(who, WATCH_EXITED,
-                  &(struct ending){.did = "ended leat, by exit",
+                  &(struct ending){.status = STATUS_PLUGIN,
+                                   .did = "ended leat, by exit",
                                    .otherwise = "a plugin ended leat, by exit, outside any call"});
     _exit(STATUS_PLUGIN);
 }
