@@ -148,13 +148,23 @@ static bool add_patch(struct step *step, const struct file *file,
     return true;
 }
 
+/* Takes off the apostrophe that a cell of the rejects has before the record, which need not look like
+ * a formula any more. had_guard: what it was corrected from has one. */
+static void take_guard_off(struct correction *correction, bool had_guard) {
+    char *record = correction->record;
+    if (correction->may_be_guarded && *record == '\'' &&
+        (had_guard || record_wants_guard(record + 1)))
+        memmove(record, record + 1, strlen(record));
+    correction->may_be_guarded = false;
+}
+
 /* Takes the corrections of one place, of which the last that says anything counts. false: two say
  * different things in one file of rejects, or the text cannot stand in the file. */
 static bool patch_place(struct step *step, struct file *file, struct correction *list, size_t count,
                         struct patches *patches, struct problems *problems) {
     const struct correction *chosen = NULL;
     size_t size = 0;
-    bool sound = true;
+    bool sound = true, had_guard = false;
     char *record = NULL, *shown = NULL;
     const char *mark = NULL;
     for (size_t i = 0; i < count; i++) {
@@ -171,6 +181,9 @@ static bool patch_place(struct step *step, struct file *file, struct correction 
             sound = false;
             break;
         }
+        had_guard = had_guard || record_wants_guard(shown);
+        take_guard_off(&list[i], had_guard);
+        had_guard = had_guard || record_wants_guard(list[i].record); /* in rejects of a replay */
         if (strcmp(list[i].record, shown) == 0 || strcmp(list[i].record, "***") == 0)
             continue;
         if (chosen && chosen->number == list[i].number &&

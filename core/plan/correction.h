@@ -19,6 +19,7 @@ struct correction {
     int64_t from_line;
     size_t number; /* of the file of rejects, and then in the order read: */
     size_t order;
+    bool may_be_guarded; /* the record is as a cell of the rejects has it (record_wants_guard) */
     bool is_found; /* in a file of the plan */
 };
 
@@ -45,9 +46,9 @@ void corrections_free(struct corrections *corrections);
  * text (memory_free). NULL: its encoding cannot be read. */
 char *record_shown(struct step *step, const struct file *file, const char *record, size_t size);
 
-/* A text as a cell of the rejects, and back. One that a spreadsheet would take for a formula, as the
- * csv sink has it (shared/rows_csv.c), has an apostrophe before it, and so has one that then looks
- * like that. */
+/* Whether a text has an apostrophe before it as a cell of the rejects: one that a spreadsheet would
+ * take for a formula, as the csv sink has it (shared/rows_csv.c), and so one that then looks like
+ * that. */
 bool record_wants_guard(const char *text);
 
 /* The longest record that rejects keep, in UTF-16 units: no cell of a spreadsheet has more. */

@@ -30,8 +30,8 @@ static bool read_count(const char *text, int64_t least, int64_t *out) {
     return *text >= '0' && *text <= '9' && !*end && !errno && value >= least;
 }
 
-/* Takes a row; the cells are the caller's. */
-static bool take_row(struct corrections *corrections, const char *const *cells,
+/* Takes a row; the cells are the caller's. is_cell: as CSV has them. */
+static bool take_row(struct corrections *corrections, const char *const *cells, bool is_cell,
                      const struct place *place, size_t number, struct problems *problems) {
     struct correction correction = {.from = place->file,
                                     .from_line = place->line,
@@ -57,10 +57,10 @@ static bool take_row(struct corrections *corrections, const char *const *cells,
         return wrong(problems, place, "the record is empty",
                      "a record cannot be taken out here; leave the row as it was, and filter it in "
                      "the definition");
-    const char *record = cells[RECORD_CELL];
     correction.file = memory_copy(cells[FILE_CELL]);
     correction.mark = memory_copy(cells[MARK_CELL]);
-    correction.record = memory_copy(record + (*record == '\'' && record_wants_guard(record + 1)));
+    correction.record = memory_copy(cells[RECORD_CELL]);
+    correction.may_be_guarded = is_cell;
     if (corrections->count == corrections->room) {
         corrections->room = corrections->room * 2 + 16;
         corrections->list =
@@ -167,7 +167,7 @@ static bool read_csv(struct corrections *corrections, const char *path, const ch
             break;
         for (size_t i = 0; i < CELLS; i++)
             cells[i] = numbers[i] < csv.count ? csv.cells[numbers[i]] : "";
-        sound = take_row(corrections, cells, &place, number, problems);
+        sound = take_row(corrections, cells, true, &place, number, problems);
     }
     drop_cells(&csv);
     memory_free(csv.cells);
@@ -194,7 +194,7 @@ static bool read_json(struct corrections *corrections, const char *path, const c
             const struct node *node = node_get(root->items[i], cell_names[k]);
             cells[k] = node && node->text ? node->text : "";
         }
-        sound = take_row(corrections, cells, &place, number, problems);
+        sound = take_row(corrections, cells, false, &place, number, problems);
     }
     document_free(document);
     return sound;

@@ -41,6 +41,23 @@ cksum out/* >sums
 replay -q def.json --rejects first.csv --rejects second.csv
 same "replay/again gives the same bytes" "0 $(<sums)" "$status $(cksum out/*)"
 
+# ---- A record that looks like a formula has a guard in the rejects, which is not the record's; it need not look so any more.
+# And in the rejects of a replay one that only its first correction made look like one.
+definition '"source": "csv", "path": "signs.csv", "columns": { "urn": "text", "grade": "integer" }' signs.csv
+sed -i 's/"header": false/&, "formulas": "keep"/' def.json
+printf 'urn,grade\n-5,1x\n+44 17,2x\n=e,3x\nf,4x\n%s,1x\n%s,2x\n%s,3x\n' "'=g" "'h" "-i" >signs.csv
+"$LEAT" run -q def.json
+same "replay/guards in the rejects" "\"'-5,1x\" \"'+44 17,2x\" \"'=e,3x\" \"f,4x\" \"''=g,1x\" \"'h,2x\" \"'-i,3x\"" \
+    "$(sed 1d out/signs.csv | grep -o '"[^"]*x"' | xargs -d '\n')"
+sed -E 's/"([^"]*)f,4x"/"\1-6,4x"/; s/"([^"]*[123])x"/"\1"/; s/-i/i/' out/signs.csv >signs-first.csv
+replay -q def.json --rejects signs-first.csv
+same "replay/without their guards" "0 -5,1 +44 17,2 =e,3 '=g,1 'h,2 i,3" "$status $(xargs -d '\n' <out/rows.csv)"
+sed -E 's/"([^"]*4)x"/"\1"/' out/signs.csv >signs-second.csv
+replay -q def.json --rejects signs-first.csv --rejects signs-second.csv
+same "replay/without the guard of a replay's rejects" "0 \"'-6,4\" -6,4" "$status $(grep -o '"[^"]*4"' signs-second.csv) $(grep ,4 out/rows.csv)"
+definition "\"source\": \"csv\", \"path\": \"in.csv\", $columns"
+"$LEAT" run -q def.json
+
 # ---- What is wrong with the corrections
 replay def.json --rejects out/rejects.csv
 tells "not over its own rejects" 2 "the run writes out/rejects.csv itself"
