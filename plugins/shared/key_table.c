@@ -16,6 +16,15 @@ struct key_bytes {
 
 enum { FIRST_SLOTS = 64, FIRST_BYTES = 1024, MOST_BYTES = 1 << 20 };
 
+struct key key_of(const void *bytes, size_t size) {
+    const uint8_t *at = bytes;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ at[i]) * UINT64_C(0x100000001b3);
+    }
+    return (struct key){hash ^ hash >> 32, at, size};
+}
+
 /* The slot that has the key, or the empty one where it belongs. There is always an empty one. */
 static struct key_slot *find_slot(const struct key_table *table, const struct key *key) {
     const size_t mask = table->slot_count - 1;

@@ -16,6 +16,10 @@ struct key {
     size_t size;
 };
 
+/* The bytes, which stay the caller's, with their hash: FNV-1a, whose upper half is mixed into the
+ * lower, as slots are found by that. */
+struct key key_of(const void *bytes, size_t size);
+
 /* Zeroed is empty and ready. */
 struct key_table {
     struct key *keys; /* count of them, by number */

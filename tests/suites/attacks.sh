@@ -44,6 +44,19 @@ done
 # ---- Wide and long
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "%sc%d", i ? "," : "", i; printf "\n1\n" }' >wide.csv
 told "a million columns" 2 "wide.csv, line 1 has 1000000 fields; more than 16384 columns are not read" csv wide.csv
+# As many columns as there may be, in good time.
+wide() { # NAME PATH OPTIONS LAST-HEADING
+    local status=0 said
+    printf '{ "leat": 1, "steps": [ { "source": "csv", "path": "%s"%s }, { "sink": "csv", "path": "out/o.csv" } ] }\n' "$2" "$3" >d.json
+    said=$(bounded run -q d.json 2>&1 </dev/null) || status=$?
+    same "attacks/$1" "0  16384 $4" "$status $said $(head -n 1 out/o.csv | tr , '\n' | awk 'END { print NR, $0 }')"
+    rm -rf out
+}
+awk 'BEGIN { for (i = 1; i <= 16384; i++) printf "x%s", i < 16384 ? "," : "\n" }' >alike.csv
+wide "16,384 headings alike" alike.csv ', "repeated_headings": "number"' x_16384
+awk 'BEGIN { for (i = 1; i <= 16384; i++) printf "x%d%s", i, i < 16384 ? "," : "\n" }' >order1.csv
+awk 'BEGIN { for (i = 16384; i >= 1; i--) printf "x%d%s", i, (i > 1 ? "," : "\n") }' >order2.csv
+wide "16,384 columns, in the next file from behind" 'order*.csv' "" x16384
 awk 'BEGIN { printf "[{"; for (i = 0; i < 100000; i++) printf "%s\"c%d\":1", i ? "," : "", i; printf "}]" }' >wide.json
 told "a hundred thousand keys" 2 "more than 16384 keys" json wide.json
 head -c 100000000 /dev/zero | tr '\0' x >field

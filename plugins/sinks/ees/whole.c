@@ -49,11 +49,7 @@ static bool make_key(struct leat_step *step, struct leat_batch *batch, int64_t r
             return false;
         }
     }
-    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
-    for (size_t i = 0; i < self->key.size; i++) {
-        hash = (hash ^ (uint8_t)self->key.data[i]) * UINT64_C(1099511628211);
-    }
-    *key = (struct key){hash ^ hash >> 32, (const uint8_t *)self->key.data, self->key.size};
+    *key = key_of(self->key.data, self->key.size);
     return true;
 }
 

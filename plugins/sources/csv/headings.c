@@ -4,6 +4,42 @@
 /* More columns than any tool takes; a file that seems to have more is no table. */
 #define COLUMNS_MOST ((size_t)16384)
 
+/* -- names with numbers ----------------------------------------------------------------------- */
+
+/* The name's number; NULL: it is not there. */
+static uint32_t *names_find(const struct name_table *names, struct leat_text name) {
+    const struct key key = key_of(name.data, name.size);
+    const uint32_t at = key_table_find(&names->keys, &key);
+    return at == KEY_NONE ? NULL : &names->numbers[at];
+}
+
+/* The name's number, which is `number` if the name is new; NULL: no memory. */
+static uint32_t *names_add(struct leat_step *step, struct name_table *names, struct leat_text name,
+                           uint32_t number) {
+    const struct key key = key_of(name.data, name.size);
+    const size_t before = names->keys.count;
+    uint32_t at;
+    if (key_table_add(step, &names->keys, &key, &at) != LEAT_OK)
+        return NULL;
+    if (names->keys.count > names->room) {
+        const size_t room = names->room ? names->room * 2 : 32;
+        uint32_t *numbers = leat_realloc(step, names->numbers, room * sizeof *numbers);
+        if (!numbers)
+            return NULL;
+        names->numbers = numbers;
+        names->room = room;
+    }
+    if (names->keys.count > before)
+        names->numbers[at] = number;
+    return &names->numbers[at];
+}
+
+static void names_free(struct leat_step *step, struct name_table *names) {
+    key_table_free(step, &names->keys);
+    leat_free(step, names->numbers);
+    *names = (struct name_table){.room = 0};
+}
+
 /* -- the list --------------------------------------------------------------------------------- */
 
 static char *copy_text(struct leat_step *step, const char *text, size_t size) {
@@ -39,20 +75,34 @@ void headings_free(struct leat_step *step, struct headings *headings) {
     for (size_t i = 0; i < headings->count; i++)
         leat_free(step, (void *)headings->names[i].data);
     leat_free(step, headings->names);
+    names_free(step, &headings->columns);
     *headings = (struct headings){.count = 0};
 }
 
-static bool is_same(struct leat_text a, struct leat_text b) {
-    return a.size > 0 && a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+int32_t headings_find(const struct headings *headings, struct leat_text name) {
+    const uint32_t *column = name.size > 0 ? names_find(&headings->columns, name) : NULL;
+    return column ? (int32_t)*column : -1;
 }
 
-int32_t headings_find(const struct headings *headings, struct leat_text name, size_t guess) {
-    if (guess < headings->count && is_same(headings->names[guess], name))
-        return (int32_t)guess;
+/* Sets what columns are found by, where all names differ. */
+static int index_columns(struct leat_step *step, struct headings *headings) {
+    names_free(step, &headings->columns);
     for (size_t i = 0; i < headings->count; i++)
-        if (is_same(headings->names[i], name))
-            return (int32_t)i;
-    return -1;
+        if (headings->names[i].size > 0 &&
+            !names_add(step, &headings->columns, headings->names[i], (uint32_t)i))
+            return LEAT_FAILED;
+    return LEAT_OK;
+}
+
+int headings_pack(struct leat_step *step, struct headings *headings) {
+    size_t count = 0;
+    for (size_t i = 0; i < headings->count; i++)
+        if (headings->names[i].size > 0)
+            headings->names[count++] = headings->names[i];
+        else
+            leat_free(step, (void *)headings->names[i].data);
+    headings->count = count;
+    return index_columns(step, headings);
 }
 
 /* -- the rules -------------------------------------------------------------------------------- */
@@ -83,22 +133,39 @@ static void tidy(struct leat_text *name) {
     name->size = size;
 }
 
-/* A name that no heading has: base, or base_2, base_3 … */
-static char *free_name(struct leat_step *step, const struct headings *headings, const char *base,
-                       size_t size) {
-    char *text = leat_alloc(step, size + 24);
-    if (!text)
+/* A name that none is like: base, or base_2, base_3 … With `used`, the names that there are, goes
+ * which of these is to be looked at next. */
+static char *free_name(struct leat_step *step, struct name_table *used, struct leat_text base) {
+    char *text = leat_alloc(step, base.size + 24);
+    uint32_t *next = text ? names_add(step, used, base, 2) : NULL;
+    if (!next) {
+        leat_free(step, text);
         return NULL;
-    memcpy(text, base, size);
-    for (size_t number = 2;; number++) {
-        snprintf(text + size, 24, "_%zu", number);
-        if (headings_find(headings, leat_text_of(text), 0) < 0)
-            return text;
     }
+    memcpy(text, base.data, base.size);
+    uint32_t number = *next;
+    do
+        snprintf(text + base.size, 24, "_%u", number++);
+    while (names_find(used, leat_text_of(text)));
+    *next = number;
+    if (names_add(step, used, leat_text_of(text), 2))
+        return text;
+    leat_free(step, text);
+    return NULL;
+}
+
+/* What a column without a heading is called. */
+static char *made_name(struct leat_step *step, struct name_table *used, size_t column) {
+    char text[32];
+    const int size = snprintf(text, sizeof text, "column_%zu", column + 1);
+    const struct leat_text name = {text, (size_t)size};
+    if (names_find(used, name))
+        return free_name(step, used, name);
+    return names_add(step, used, name, 2) ? copy_text(step, text, (size_t)size) : NULL;
 }
 
 static int settle_empty(struct leat_step *step, const struct csv_state *self,
-                        struct headings *headings) {
+                        struct headings *headings, struct name_table *used) {
     size_t filled = 0;
     for (size_t i = 0; i < headings->count; i++)
         filled += headings->names[i].size > 0;
@@ -122,11 +189,7 @@ static int settle_empty(struct leat_step *step, const struct csv_state *self,
             headings->has_dropped = true;
             continue;
         }
-        char text[32];
-        const int size = snprintf(text, sizeof text, "column_%zu", i + 1);
-        char *given = headings_find(headings, leat_text_of(text), i) < 0
-                          ? copy_text(step, text, (size_t)size)
-                          : free_name(step, headings, text, (size_t)size);
+        char *given = made_name(step, used, i);
         if (!given)
             return LEAT_FAILED;
         set_name(step, name, given);
@@ -135,26 +198,41 @@ static int settle_empty(struct leat_step *step, const struct csv_state *self,
 }
 
 static int settle_repeated(struct leat_step *step, const struct csv_state *self,
-                           struct headings *headings) {
-    for (size_t i = 1; i < headings->count; i++) {
-        const struct headings before = {.names = headings->names, .count = i};
+                           struct headings *headings, struct name_table *used) {
+    for (size_t i = 0; i < headings->count; i++) {
         struct leat_text *name = &headings->names[i];
-        const int32_t first = headings_find(&before, *name, i);
-        if (first < 0)
-            continue;
-        if (self->repeated_headings == REPEATED_ERROR)
+        const int32_t first = headings_find(headings, *name);
+        if (first >= 0 && self->repeated_headings == REPEATED_ERROR)
             return leat_fail(
                 step,
                 "%s, line %lld: columns %ld and %zu have the same heading '%.100s'; set "
                 "\"repeated_headings\": \"number\" to call the second '%.100s_2'",
                 self->reader.scanner.stream.file->name.data, (long long)headings->line,
                 (long)first + 1, i + 1, name->data, name->data);
-        char *given = free_name(step, headings, name->data, name->size);
-        if (!given)
+        char *given = first >= 0 ? free_name(step, used, *name) : NULL;
+        if (first >= 0 && !given)
             return LEAT_FAILED;
-        set_name(step, name, given);
+        if (given)
+            set_name(step, name, given);
+        if (name->size > 0 && !names_add(step, &headings->columns, *name, (uint32_t)i))
+            return LEAT_FAILED;
     }
     return LEAT_OK;
+}
+
+/* Gives names to columns without, and to those that have another's. */
+static int settle(struct leat_step *step, const struct csv_state *self, struct headings *headings) {
+    struct name_table used = {.room = 0};
+    int result = LEAT_OK;
+    for (size_t i = 0; i < headings->count && result == LEAT_OK; i++)
+        if (headings->names[i].size > 0 && !names_add(step, &used, headings->names[i], 2))
+            result = LEAT_FAILED;
+    if (result == LEAT_OK)
+        result = settle_empty(step, self, headings, &used);
+    if (result == LEAT_OK)
+        result = settle_repeated(step, self, headings, &used);
+    names_free(step, &used);
+    return result;
 }
 
 /* -- reading ---------------------------------------------------------------------------------- */
@@ -181,9 +259,7 @@ static int read_header(struct leat_step *step, struct csv_state *self, const str
     if (self->tidies_headings)
         for (size_t i = 0; i < headings->count; i++)
             tidy(&headings->names[i]);
-    if (settle_empty(step, self, headings) != LEAT_OK)
-        return LEAT_FAILED;
-    return settle_repeated(step, self, headings);
+    return settle(step, self, headings);
 }
 
 /* Whether the definition's columns are just column_1, column_2 …, which every file without headings
@@ -218,7 +294,7 @@ static int make_names(struct leat_step *step, const struct csv_state *self,
         if (add_name(step, headings, name.data, name.size) != LEAT_OK)
             return LEAT_FAILED;
     }
-    return LEAT_OK;
+    return index_columns(step, headings);
 }
 
 int headings_read(struct leat_step *step, struct csv_state *self, struct headings *headings) {

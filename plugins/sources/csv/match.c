@@ -120,49 +120,56 @@ static void warn_of_numbers(struct leat_step *step, const struct csv_state *self
 
 /* -- the first file --------------------------------------------------------------------------- */
 
-/* Takes the names over, but for the columns that are left out. */
-static void promise(struct leat_step *step, struct csv_state *self, struct headings *headings) {
+/* The names are the step's now, but for the columns that are left out. */
+static int promise(struct leat_step *step, struct csv_state *self, struct headings *headings) {
     self->promised = *headings;
     *headings = (struct headings){.count = 0};
-    size_t count = 0;
+    return headings_pack(step, &self->promised);
+}
+
+/* Which of the declared columns each is, or -1: *field_of, by column (leat_free). */
+static int find_declared(struct leat_step *step, struct csv_state *self, int32_t **field_of) {
+    const int32_t declared = leat_fields_count(step, self->columns);
+    *field_of = leat_alloc(step, (self->promised.count + 1) * sizeof **field_of);
+    if (!*field_of)
+        return LEAT_FAILED;
     for (size_t i = 0; i < self->promised.count; i++)
-        if (self->promised.names[i].size > 0)
-            self->promised.names[count++] = self->promised.names[i];
-        else
-            leat_free(step, (void *)self->promised.names[i].data);
-    self->promised.count = count;
+        (*field_of)[i] = -1;
+    for (int32_t i = 0; i < declared; i++) {
+        const struct leat_text name = leat_field_name(step, self->columns, i);
+        const int32_t column = headings_find(&self->promised, name);
+        if (column < 0)
+            return no_such_column(step, self, name);
+        (*field_of)[column] = i;
+    }
+    return LEAT_OK;
+}
+
+static void declare_columns(struct leat_bind *bind, const struct csv_state *self,
+                            const int32_t *field_of) {
+    for (size_t i = 0; i < self->promised.count; i++) {
+        const bool has_cells = field_of[i] < 0 && self->cells; /* what holds for all columns is all
+                                                                  that is declared of this one */
+        leat_out_field(bind, has_cells ? self->cells : self->columns, has_cells ? 0 : field_of[i],
+                       self->promised.names[i]);
+    }
 }
 
 int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_state *self,
                   struct headings *headings) {
-    promise(step, self, headings);
-    const int32_t declared = leat_fields_count(step, self->columns);
-    for (int32_t i = 0; i < declared; i++) {
-        const struct leat_text name = leat_field_name(step, self->columns, i);
-        if (headings_find(&self->promised, name, (size_t)i) < 0)
-            return no_such_column(step, self, name);
-    }
-    if (self->has_header && declared == 0)
+    const bool declares = leat_fields_count(step, self->columns) > 0;
+    int32_t *field_of = NULL;
+    int result = promise(step, self, headings);
+    if (result == LEAT_OK)
+        result = find_declared(step, self, &field_of);
+    if (result == LEAT_OK && self->has_header && !declares)
         warn_of_numbers(step, self);
-    const int result = declared == 0 ? refuse_title(step, self) : LEAT_OK;
-    if (result != LEAT_OK)
-        return result;
-    for (size_t i = 0; i < self->promised.count; i++) {
-        int32_t field = declared - 1;
-        while (field >= 0) {
-            const struct leat_text name = leat_field_name(step, self->columns, field);
-            if (name.size == self->promised.names[i].size &&
-                memcmp(name.data, self->promised.names[i].data, name.size) == 0)
-                break;
-            field--;
-        }
-        if (field < 0 &&
-            self->cells) /* what holds for all columns is all that is declared of this one */
-            leat_out_field(bind, self->cells, 0, self->promised.names[i]);
-        else
-            leat_out_field(bind, self->columns, field, self->promised.names[i]);
-    }
-    return LEAT_OK;
+    if (result == LEAT_OK && !declares)
+        result = refuse_title(step, self);
+    if (result == LEAT_OK)
+        declare_columns(bind, self, field_of);
+    leat_free(step, field_of);
+    return result;
 }
 
 /* -- every file ------------------------------------------------------------------------------- */
@@ -187,17 +194,16 @@ int match_file(struct leat_step *step, struct csv_state *self, const struct head
     if (!columns)
         return LEAT_FAILED;
     int result = LEAT_OK;
-    size_t column = 0;
     for (size_t field = 0; field < headings->count && result == LEAT_OK; field++) {
         columns[field] = -1;
         if (headings->names[field].size == 0)
             continue;
-        columns[field] = headings_find(&self->promised, headings->names[field], column++);
+        columns[field] = headings_find(&self->promised, headings->names[field]);
         if (columns[field] < 0)
             result = refuse_extra(step, self, headings, field);
     }
     for (size_t i = 0; i < self->promised.count && result == LEAT_OK; i++) {
-        if (headings_find(headings, self->promised.names[i], i) >= 0)
+        if (headings_find(headings, self->promised.names[i]) >= 0)
             continue;
         const struct leat_text near =
             leat_suggest(step, self->promised.names[i], headings->names, headings->count);

@@ -16,15 +16,24 @@
 
 #include "blocks.h"
 #include "scanner.h"
+#include "shared/key_table.h"
 
 enum ragged { RAGGED_REJECT, RAGGED_PAD, RAGGED_CUT, RAGGED_FIT };
 enum repeated { REPEATED_ERROR, REPEATED_NUMBER };
 enum empty { EMPTY_ERROR, EMPTY_NAME, EMPTY_DROP };
 
+/* Names, each once and with a number of its user's. Zeroed is empty and ready. */
+struct name_table {
+    struct key_table keys;
+    uint32_t *numbers; /* by key */
+    size_t room;
+};
+
 /* The names of a file's columns, in the order of the file. */
 struct headings {
     struct leat_text *names; /* NUL-terminated; empty: the column is left out */
     size_t count, room;
+    struct name_table columns;
     int64_t line, last_line; /* where they stand */
     bool has_dropped;
 };
@@ -127,8 +136,11 @@ int fields_split(struct leat_step *step, struct reader *reader, const struct rec
 int headings_read(struct leat_step *step, struct csv_state *self, struct headings *headings);
 void headings_free(struct leat_step *step, struct headings *headings);
 
-/* The heading of that name, or -1; `guess` is looked at first. */
-int32_t headings_find(const struct headings *headings, struct leat_text name, size_t guess);
+/* The number of the column of that name, or -1. */
+int32_t headings_find(const struct headings *headings, struct leat_text name);
+
+/* Takes out the columns that are left out. LEAT_OK or LEAT_FAILED: no memory. */
+int headings_pack(struct leat_step *step, struct headings *headings);
 
 /* Tells the runner of the first file's columns; the scanner stands behind its headings. */
 int match_declare(struct leat_step *step, struct leat_bind *bind, struct csv_state *self,

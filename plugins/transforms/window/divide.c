@@ -45,14 +45,6 @@ static void free_marks(struct leat_step *step, struct marks *marks) {
     key_table_free(step, &marks->table);
 }
 
-static uint64_t hash_of(const uint8_t *bytes, size_t size) { /* FNV-1a */
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < size; i++) {
-        hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
-    }
-    return hash;
-}
-
 /* The sets of one batch's rows; bitmaps: by column outside "by", NULL where it has no totals. */
 static int number_sets(struct leat_step *step, struct marks *marks, size_t batch,
                        const uint8_t *const *bitmaps, uint8_t *set, size_t set_size) {
@@ -70,7 +62,7 @@ static int number_sets(struct leat_step *step, struct marks *marks, size_t batch
                 any = true;
             }
         }
-        const struct key key = {hash_of(set, set_size), set, set_size};
+        const struct key key = key_of(set, set_size);
         uint32_t number;
         if (any && key_table_add(step, &marks->table, &key, &number) != LEAT_OK) {
             return LEAT_FAILED;
