@@ -168,6 +168,18 @@ static void advise_pattern(const struct field *field, const char *pattern,
     }
 }
 
+/* Whether it has the form that is asked for, but a day that its month has not: 29 February. Read in
+ * another order it would be quite another day. A number past 31 is no day at all. */
+static bool is_day_too_late(struct leat_text text, const char *wrong) {
+    struct part parts[PARTS];
+    const size_t count = take_apart(text, parts);
+    bool is_late = strncmp(wrong, "no such day", strlen("no such day")) == 0;
+    for (size_t i = 0; i < count && is_late; i++) {
+        is_late = parts[i].sort != 'n' || parts[i].size != 2 || memcmp(parts[i].text, "31", 2) <= 0;
+    }
+    return is_late;
+}
+
 void field_explain_date(const struct field *field, struct leat_text text, const char *wrong,
                         char reason[FIELD_REASON]) {
     const size_t before = text_space_before(text.data, text.size);
@@ -183,6 +195,8 @@ void field_explain_date(const struct field *field, struct leat_text text, const 
         snprintf(reason, FIELD_REASON,
                  "has a two-digit year; set \"two_digit_years\" to the first year it may mean "
                  "(1950: from 1950 to 2049)");
+    } else if (field->has_pattern && is_day_too_late(text, wrong)) {
+        snprintf(reason, FIELD_REASON, "%s", wrong);
     } else if (field->has_pattern && date_parse_iso(text.data, text.size, &days, &ignored)) {
         snprintf(reason, FIELD_REASON, "%s; \"date\": \"yyyy-mm-dd\" would read it", wrong);
     } else if (field->type.kind == LEAT_DATE &&

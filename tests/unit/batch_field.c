@@ -475,6 +475,9 @@ Test(batch_field, dates_are_iso_or_by_the_pattern) {
     date.pivot = 1950;
     READS(date, "01/09/15", "2015-09-01");
     READS(date, "01/09/51", "1951-09-01");
+    READS(date, "29/02/15", "wrong: no such day: February has 28 days in that year");
+    READS(date, "45/06/15",
+          "wrong: no such day: June has 30 days; \"date\": \"yy/mm/dd\" would read it");
 }
 
 Test(batch_field, timestamps) {
