@@ -193,24 +193,26 @@ static const struct option_origin *find_origin(const struct option_set *set, con
     return NULL;
 }
 
-/* Where a declared column is declared; NULL: it is none. */
-static const struct node *declaration_of(const struct option_set *set, const void *field) {
+/* Where a declared column is declared, or, for its name's text, named. false: it is none. */
+static bool find_declaration(const struct option_set *set, const void *field, struct place *place) {
     for (size_t i = 0; i < set->fields.count; i++) {
         const struct leat_fields *fields = set->fields.list[i];
         for (int32_t k = 0; k < fields->count; k++) {
-            if (&fields->list[k] == field) {
-                return fields->nodes[k];
+            if (&fields->list[k] == field || fields->list[k].name == field) {
+                *place = fields->list[k].name == field ? node_key_place(fields->nodes[k])
+                                                       : node_place(fields->nodes[k]);
+                return true;
             }
         }
     }
-    return NULL;
+    return false;
 }
 
 struct place options_place(const struct option_set *set, const void *field) {
     const struct option_origin *origin = find_origin(set, field);
     if (origin == NULL) {
-        const struct node *declaration = declaration_of(set, field);
-        return declaration ? node_place(declaration) : object_place(set->node);
+        struct place place;
+        return find_declaration(set, field, &place) ? place : object_place(set->node);
     }
     if (origin->node == NULL || origin->node->document != set->node->document) {
         return object_place(origin->real);

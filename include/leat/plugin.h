@@ -842,7 +842,7 @@ LEAT_PRINTF(2, 3) static int leat_fail_world(struct leat_step *step, const char 
 
 /* The same for a mistake in an option: the message gets the file, line and column of that option.
  * field is the address of the option's field in state, or of a field or item inside a list, map or
- * nested struct. */
+ * nested struct; of a declared column it is what leat_field_name gave as data. */
 LEAT_PRINTF(3, 4)
 static int leat_fail_option(struct leat_step *step, const void *field, const char *format, ...) {
     char message[LEAT_MESSAGE];

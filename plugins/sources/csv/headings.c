@@ -297,6 +297,35 @@ static int make_names(struct leat_step *step, const struct csv_state *self,
     return index_columns(step, headings);
 }
 
+/* A faulty first record: what file begins so; NULL: none that is known. */
+static const char *known_beginning(const struct record *record) {
+    static const struct {
+        const char *begins, *is;
+    } known[] = {
+        {"PK\x03\x04", "a workbook (or another ZIP archive); open it in Excel and save the "
+                       "sheet as \"CSV UTF-8\""},
+        {"\xd0\xcf\x11\xe0", "a workbook of an old Excel; open it there and save the sheet as "
+                             "\"CSV UTF-8\""},
+        {"\x1f\x8b", "compressed by gzip; unpack it first"}};
+    for (size_t i = 0; record->text && record->byte == 0 && i < sizeof known / sizeof *known; i++) {
+        const size_t size = strlen(known[i].begins);
+        if (record->size >= size && memcmp(record->text, known[i].begins, size) == 0)
+            return known[i].is;
+    }
+    return NULL;
+}
+
+static int refuse_record(struct leat_step *step, const struct csv_state *self,
+                         const struct record *record) {
+    const char *file = self->reader.scanner.stream.file->name.data;
+    const char *known = known_beginning(record);
+    char text[FAULT_TEXT];
+    if (known)
+        return leat_fail(step, "%s is no text but %s", file, known);
+    fault_describe(&self->reader.scanner, record, text);
+    return leat_fail(step, "%s, line %lld: %s", file, (long long)record->fault_line, text);
+}
+
 int headings_read(struct leat_step *step, struct csv_state *self, struct headings *headings) {
     struct record record;
     const int result = scanner_next(step, &self->reader.scanner, &record);
@@ -308,11 +337,8 @@ int headings_read(struct leat_step *step, struct csv_state *self, struct heading
             step,
             "%s, line %lld: the line is longer than 64 KiB, and of a pipe no more can be read beforehand; read from a file",
             file, (long long)record.line);
-    if (record.fault) {
-        char text[FAULT_TEXT];
-        fault_describe(&self->reader.scanner, &record, text);
-        return leat_fail(step, "%s, line %lld: %s", file, (long long)record.fault_line, text);
-    }
+    if (record.fault)
+        return refuse_record(step, self, &record);
     if (record.field_count > COLUMNS_MOST)
         return leat_fail(step, "%s, line %lld has %zu fields; more than %zu columns are not read",
                          file, (long long)record.line, record.field_count, COLUMNS_MOST);

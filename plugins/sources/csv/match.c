@@ -54,35 +54,60 @@ static const char *likely_delimiter(const struct csv_state *self) {
     return NULL;
 }
 
-static int no_such_column(struct leat_step *step, struct csv_state *self, struct leat_text name) {
+/* A part of a message: "'name'", and what it may be meant to be. */
+static size_t add_missing(struct leat_step *step, const struct csv_state *self,
+                          struct leat_text name, char *out, size_t room) {
+    const struct leat_text near =
+        leat_suggest(step, name, self->promised.names, self->promised.count);
+    const int size =
+        snprintf(out, room, "'%.200s'%s%.*s%s", name.data, near.data ? " (did you mean '" : "",
+                 (int)near.size, near.data ? near.data : "", near.data ? "'?)" : "");
+    return (size_t)size < room ? (size_t)size : room - 1;
+}
+
+/* What is said when the declared columns from `first` on, which is not there, are looked for: all
+ * that are not, and the columns that there are. */
+static int no_such_columns(struct leat_step *step, struct csv_state *self, int32_t first) {
+    const struct leat_text name = leat_field_name(step, self->columns, first);
+    char missing[1200], list[400] = "";
+    size_t size = add_missing(step, self, name, missing, sizeof missing), listed = 0;
+    bool has_near = missing[size - 1] == ')'; /* all have */
+    for (int32_t i = first + 1; i < leat_fields_count(step, self->columns); i++) {
+        const struct leat_text other = leat_field_name(step, self->columns, i);
+        if (headings_find(&self->promised, other) >= 0 || sizeof missing - size < 300)
+            continue;
+        memcpy(missing + size, ", nor ", 6);
+        size += 6;
+        size += add_missing(step, self, other, missing + size, sizeof missing - size);
+        has_near = has_near && missing[size - 1] == ')';
+    }
+    for (size_t i = 0; !has_near && i < self->promised.count && listed < sizeof list - 1; i++)
+        listed += (size_t)snprintf(list + listed, sizeof list - listed, "%s%.60s",
+                                   i ? ", " : "; its columns are: ", self->promised.names[i].data);
+    return leat_fail_option(step, name.data, "%s has no column %s%.397s%s",
+                            self->reader.scanner.stream.file->name.data, missing, list,
+                            listed >= sizeof list - 1 ? " …" : "");
+}
+
+/* The declared column, and perhaps others behind it, is none of the file's. */
+static int refuse_declared(struct leat_step *step, struct csv_state *self, int32_t field) {
+    const struct leat_text name = leat_field_name(step, self->columns, field);
     const char *file = self->reader.scanner.stream.file->name.data;
     int64_t before = 0;
     const int64_t line = find_below(step, self, name, &before);
     if (line > 0)
         return leat_fail_option(
-            step, &self->columns,
+            step, name.data,
             "no column '%s' in line %lld of %s; line %lld has it: set \"skip_lines\": %lld",
             name.data, (long long)self->promised.line, file, (long long)line, (long long)before);
     const char *delimiter = likely_delimiter(self);
     if (delimiter)
         return leat_fail_option(
-            step, &self->columns,
+            step, name.data,
             "no column '%s' in %s, whose heading line is a single field; is its delimiter another? "
             "set \"delimiter\": \"%s\"",
             name.data, file, delimiter);
-    const struct leat_text near =
-        leat_suggest(step, name, self->promised.names, self->promised.count);
-    if (near.data)
-        return leat_fail_option(step, &self->columns, "no column '%s' in %s (did you mean '%.*s'?)",
-                                name.data, file, (int)near.size, near.data);
-    char list[400];
-    size_t size = 0;
-    list[0] = '\0';
-    for (size_t i = 0; i < self->promised.count && size < sizeof list - 1; i++)
-        size += (size_t)snprintf(list + size, sizeof list - size, "%s%.60s", i ? ", " : "",
-                                 self->promised.names[i].data);
-    return leat_fail_option(step, &self->columns, "no column '%s' in %s; its columns are: %.380s%s",
-                            name.data, file, list, size >= sizeof list - 1 ? " …" : "");
+    return no_such_columns(step, self, field);
 }
 
 /* A line with one field above lines with several is no heading line. */
@@ -139,7 +164,7 @@ static int find_declared(struct leat_step *step, struct csv_state *self, int32_t
         const struct leat_text name = leat_field_name(step, self->columns, i);
         const int32_t column = headings_find(&self->promised, name);
         if (column < 0)
-            return no_such_column(step, self, name);
+            return refuse_declared(step, self, i);
         (*field_of)[column] = i;
     }
     return LEAT_OK;
