@@ -13,6 +13,22 @@ static void tell_stopped(const char *what) {
     memory_free(text);
 }
 
+/* A step that every row was rejected in: whatever came of the others, that is not what was meant. */
+static void warn_of_none(const struct run *run) {
+    for (int32_t i = 0; i < run->plan->count; i++) {
+        const struct books *books = &run->steps[i].books;
+        if (books->taken == 0 || books->rejected != books->taken)
+            continue;
+        struct string text = {0};
+        string_add_text(&text, books->taken == 1 ? "the only row" : "all ");
+        if (books->taken > 1)
+            string_add_count(&text, books->taken, "row", "rows");
+        string_add_format(&text, " %s rejected", books->taken == 1 ? "was" : "were");
+        log_line(LEAT_WARNING, run->plan->steps[i]->label, text.data, text.size);
+        string_free(&text);
+    }
+}
+
 /* The closing lines, under the definition's name where there are several. */
 static void tell_done(const struct run *run, bool is_one_of_several) {
     if (is_one_of_several && !log_json)
@@ -39,6 +55,8 @@ enum status run_definition(struct arguments *arguments, size_t number,
         run_plan(run);
         is_committed = run->is_committed;
         progress_end(&progress);
+        if (problems_status(&problems) == STATUS_DONE && !interrupt_signal)
+            warn_of_none(run);
         if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
             tell_done(run, arguments->word_count > 1);
         run_free(run);
