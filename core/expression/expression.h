@@ -88,6 +88,9 @@ bool expression_fits(const struct leat_expression *expression, struct column *co
 /* The column that the whole expression is, if it is a bare column, else -1. */
 int32_t expression_bare_column(const struct leat_expression *expression);
 
+/* The column whose symbols its result carries: that column, bare or cast to other types; else -1. */
+int32_t expression_symbol_column(const struct leat_expression *expression);
+
 /* Whether it reads a column whose values are not to be shown. */
 bool expression_is_private(const struct leat_expression *expression);
 
@@ -123,6 +126,10 @@ bool expression_where(const struct leat_expression *expression, struct column *c
 /* As SQL of "sqlite" or "postgresql"; NULL where the meaning would differ. Memory of the
  * expression's. */
 const char *expression_sql(const struct leat_expression *expression, const char *dialect);
+
+/* What to write for a type by its name in SQL and elsewhere ("varchar": "text"); NULL: no such name
+ * is known. In any letter case. */
+const char *expression_type_meant(const char *name, size_t size);
 
 /* Every function, operator form and keyword the language knows, for help and suggestions: name,
  * form, one line; NULL name at the end. */

@@ -259,8 +259,8 @@ static bool read_aggregate_args(struct call *call, struct tree *node) {
                                    node->aggregate == TREE_MIN ? "least" : "greatest");
         }
         if (node->distinct) {
-            advice =
-                memory_copy("for several together write count(distinct concat_ws(', ', a, b))");
+            advice = memory_copy("to count several together, aggregate by them, and count the rows "
+                                 "of that in a step behind it");
         }
         expression_error_set(parser->error, parser->token.offset, 1, advice, "%s is of one value",
                              call->name->name);

@@ -1,7 +1,11 @@
 /* parser: the names of types, SQL's other names for them included. */
 #include "expression/parser.h"
 
+#include <string.h>
+#include <strings.h>
+
 #include "batch/schema.h"
+#include "expression/expression.h"
 
 static const struct {
     const char *word;
@@ -54,6 +58,17 @@ static int find_type(const struct token *word) {
 bool parser_is_type(const struct token *word) {
     const int at = find_type(word);
     return at >= 0 && types[at].kind != LEAT_NONE;
+}
+
+const char *expression_type_meant(const char *name, size_t size) {
+    for (int i = 0; i < TYPES; i++) {
+        if (strlen(types[i].word) == size && strncasecmp(types[i].word, name, size) == 0) {
+            return types[i].kind == LEAT_NONE      ? types[i].advice
+                   : types[i].kind == LEAT_DECIMAL ? "decimal(10,2)"
+                                                   : type_words[types[i].kind - LEAT_TEXT];
+        }
+    }
+    return NULL;
 }
 
 static bool unknown_type(struct parser *parser, const struct token *word, int at) {

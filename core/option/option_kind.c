@@ -183,8 +183,11 @@ static bool read_type(struct option_set *set, const struct option_subject *subje
     }
     string_add_quoted(&shown, text.data, text.size, 0);
     struct problem *problem = option_wrong_at(set, subject, "%s is no kind", shown.data);
+    const char *meant = expression_type_meant(text.data, text.size);
     const char *nearest = text_nearest(text.data, type_words, count);
-    if (nearest == NULL || strcmp(nearest, "decimal") == 0) {
+    if (meant != NULL && strncmp(text.data, "decimal", strlen("decimal")) != 0) {
+        problem_advise(problem, "here it is %s", meant);
+    } else if (nearest == NULL || strcmp(nearest, "decimal") == 0) {
         problem_advise(problem, "%s", reason);
     } else {
         problem_advise(problem, "did you mean '%s'?", nearest);

@@ -52,8 +52,11 @@ static bool read_kind(struct parameter *parameter, const struct leat_text *kind,
     string_add_quoted(&shown, kind->data, kind->size, 0);
     struct problem *problem =
         problem_add(problems, STATUS_USAGE, &place, "%s is no kind", shown.data);
+    const char *meant = expression_type_meant(kind->data, kind->size);
     if (strncmp(kind->data, "decimal", 7) == 0) {
         problem_advise(problem, "%s", reason);
+    } else if (meant) {
+        problem_advise(problem, "here it is %s", meant);
     } else {
         problem_suggest(problem, kind->data, words, count);
     }
