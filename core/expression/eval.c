@@ -288,6 +288,10 @@ struct column *expression_eval(const struct leat_expression *expression,
         tell_unfinished(evaluation);
     } else {
         column_finish(column);
+        const int32_t carries = expression_symbol_column(expression);
+        if (carries >= 0 && columns[carries]->symbols != NULL) {
+            column->symbols = column_share(columns[carries]->symbols);
+        }
     }
     scratch_end(frame.scratch, expression);
     return column;

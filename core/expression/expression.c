@@ -88,6 +88,14 @@ int32_t expression_bare_column(const struct leat_expression *expression) {
     return expression->root->eval == node_eval_column ? expression->root->column : -1;
 }
 
+int32_t expression_symbol_column(const struct leat_expression *expression) {
+    const struct node *node = expression->root;
+    while (node->is_cast) {
+        node = node->args[0];
+    }
+    return node->eval == node_eval_column ? node->column : -1;
+}
+
 bool expression_is_private(const struct leat_expression *expression) {
     return expression->root->is_private;
 }

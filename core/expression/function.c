@@ -67,7 +67,7 @@ const struct expression_help expression_functions[] = {
     {"case", "case when condition then a … else b end, case x when 1 then a … end",
      "The value after the first condition that is true; null without an else"},
     {"cast", "cast(x as integer), x::integer",
-     "As another type: text, integer, decimal(p,s), real, boolean, date, timestamp"},
+     "As another type: text, integer, decimal(p,s), real, boolean, date, timestamp; of a column, its symbols stay"},
     {"literals", "1, 1.5, 1e5, 'text', true, null, date '2015-09-01', timestamp '2015-09-01 09:30'",
      "An integer, a decimal, a real, a text (a quote inside is doubled), and so on"},
     {"names", "column, \"a column\", ${parameter}",

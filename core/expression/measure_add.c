@@ -99,7 +99,7 @@ static bool refuse_symbols(struct adding *adding) {
         const struct measure_input *input = &measures->inputs[i];
         if (input->symbols != NULL && adding->results[i]->symbols != NULL) {
             adding->input = i;
-            adding->evaluation->column = expression_bare_column(input->expression);
+            adding->evaluation->column = expression_symbol_column(input->expression);
             adding->evaluation->blames_column = true;
             refuse_column(adding, adding->results[i]->symbols);
             adding->evaluation->blames_column = false;

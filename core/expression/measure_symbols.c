@@ -42,9 +42,9 @@ const struct accumulator_kind accumulator_symbol = {
 /* -- the rule --------------------------------------------------------------------------------- */
 
 void measure_input_symbols(struct measure_input *input, const struct schema *schema) {
-    const int32_t bare = expression_bare_column(input->expression);
-    if (bare >= 0) {
-        symbols_add(&input->symbols, schema->columns[bare].symbols);
+    const int32_t carries = expression_symbol_column(input->expression);
+    if (carries >= 0) {
+        symbols_add(&input->symbols, schema->columns[carries].symbols);
     }
 }
 

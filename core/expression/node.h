@@ -65,6 +65,7 @@ struct node {
     bool passes;      /* its texts may be views of its arguments' */
     bool keeps;       /* its texts may be seen in the result */
     bool is_private;  /* values are not to be shown */
+    bool is_cast;     /* its argument as another type */
     size_t offset, length; /* the bytes of the text that it is written in */
     int32_t column;        /* of a bare column, else -1 */
     int64_t numbers[2];    /* for the kernel: scales and the like */

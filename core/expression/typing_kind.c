@@ -112,6 +112,7 @@ static bool may_not_fit(const struct node *node, struct leat_type to) {
 static struct node *convert(struct typing *typing, const struct tree *tree, struct node *node,
                             struct leat_type type, struct conversion conversion) {
     struct node *cast = typing_strict(typing, tree, type, conversion.kernel, &node, 1);
+    cast->is_cast = true;
     cast->can_fail = conversion.fails;
     if (type.kind == LEAT_DECIMAL && kind_is_exact(node->type.kind)) {
         cast->can_fail = may_not_fit(node, type);

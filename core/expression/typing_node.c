@@ -212,7 +212,7 @@ struct node *typing_share(struct typing *typing, struct node *node) {
     }
     copy->eval = node_eval_shared;
     copy->count = 0;
-    copy->fails = copy->can_fail = copy->passes = copy->one_by_one = false;
+    copy->fails = copy->can_fail = copy->passes = copy->one_by_one = copy->is_cast = false;
     copy->data = node;
     copy->block = NODE_NO_BLOCK;
     return copy;

@@ -308,10 +308,10 @@ void host_out_expression(struct leat_bind *bind, int32_t column,
                     self->step->own.columns[column].name);
         return;
     }
-    const int32_t bare = expression_bare_column(expression);
+    const int32_t carries = expression_symbol_column(expression);
     self->step->own.columns[column].is_private |= expression_is_private(expression);
-    if (bare >= 0)
-        host_out_symbols(bind, column, 0, bare);
+    if (carries >= 0)
+        host_out_symbols(bind, column, 0, carries);
 }
 
 void host_out_symbol(struct leat_bind *bind, int32_t column, struct leat_text symbol) {

@@ -110,9 +110,13 @@ static const char help[] =
     "        \"per_pupil\": \"round(funding / nullif(pupils, 0), 2)\" } }\n"
     "\n"
     "Every expression sees the columns as they came into this step, as in SQL's select: to\n"
-    "build on a new column, use a second derive. Division is exact: 1 / 2 is 0.5. A row for\n"
-    "which an expression cannot be worked out (a division by zero, an overflow, a text that\n"
-    "cannot be cast) is rejected with its place.\n"
+    "build on a new column, use a second derive. Division of whole numbers is not cut: 1 / 2\n"
+    "is 0.5, and 1 / 3 is rounded to 12 places; multiply before you divide. A row for which an\n"
+    "expression cannot be worked out (a division by zero, an overflow, a text that cannot be\n"
+    "cast) is rejected with its place.\n"
+    "\n"
+    "A symbol in place of a number (c: suppressed) stays where the expression is the column\n"
+    "alone, or a cast of it; in any other it is a null. symbol(absent) gives it as text.\n"
     "\n"
     "All other columns stay, unless \"keep\" says which: \"keep\": \"urn\", or [] for none.";
 

@@ -57,7 +57,7 @@ static const char help[] =
     "    { \"transform\": \"sort\", \"by\": { \"column\": \"inspected\", \"order\": \"descending\" } },\n"
     "    { \"transform\": \"distinct\", \"by\": \"urn\" }\n"
     "\n"
-    "A null equals a null, as in SQL's distinct; a symbol (x: suppressed) equals the same symbol\n"
+    "A null equals a null, as in SQL's distinct; a symbol (c: suppressed) equals the same symbol\n"
     "and nothing else.\n"
     "\n"
     "The different sets of values are kept in memory.";

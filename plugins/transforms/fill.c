@@ -337,7 +337,7 @@ static const char help[] =
     "\"values\" gives a value of the column's kind. A column in both gets the value only where\n"
     "nothing stands above.\n"
     "\n"
-    "Rows go by the order that they come in. A cell with a symbol (x: suppressed) is not empty:\n"
+    "Rows go by the order that they come in. A cell with a symbol (c: suppressed) is not empty:\n"
     "it stays, and \"down\" repeats it. A total's cell stays, and is not repeated.\n"
     "\n"
     "Only put 0 where an absent number means none: an unknown number is not 0.";

@@ -18,7 +18,7 @@ static const char *const own_fails_words[] = {"inherit", "reject", "stop", NULL}
 
 static const struct leat_option check_rows[] = {
     {LEAT_OPTION(struct check, required, BOOLEAN, "required"), .fallback = "false",
-     .help = "each row has a value; a symbol (x: suppressed) is one"},
+     .help = "each row has a value; a symbol (c: suppressed) is one"},
     {LEAT_OPTION(struct check, unique, BOOLEAN, "unique"), .fallback = "false",
      .help = "no two rows have the same value"},
     {LEAT_OPTION(struct check, format, TEXT, "format"), .flags = LEAT_OPTIONAL,
