@@ -18,6 +18,8 @@
  *   letters.c    what Excel takes for a name, and how wide a text is
  *   temporary.c  temporary files, and reread.c the workbook read again: no row is lost without a
  *                word */
+#include <strings.h>
+
 #include <leat/plugin.h>
 
 #include "book.h"
@@ -169,12 +171,28 @@ static bool check_too_many(struct leat_step *step) {
     return good;
 }
 
+/* Excel warns of a workbook that is called otherwise, or does not open it. */
+static bool check_name(struct leat_step *step) {
+    const struct state *self = step->state;
+    const char *ending = strrchr(self->path.data, '.');
+    const bool good =
+        !ending || strncasecmp(ending, ".xl", 3) != 0 || strcasecmp(ending, ".xlsx") == 0;
+    if (!good) {
+        leat_fail_option(
+            step, &self->path,
+            "a workbook is written as .xlsx, and Excel does not trust one called %.16s; "
+            "call it .xlsx",
+            ending);
+    }
+    return good;
+}
+
 static int excel_open(struct leat_step *step, struct leat_bind *bind) {
     struct state *self = step->state;
     struct report *report = &self->report;
     const enum numbered numbered =
         self->profile == PROFILE_ACCESSIBLE ? NUMBERED_ALL : NUMBERED_OF_COLUMNS;
-    if (!check_too_many(step) ||
+    if (!check_name(step) || !check_too_many(step) ||
         !limits_text(step, &report->title, TITLE_CODES, "the workbook's title") ||
         !limits_text(step, &report->organisation, TITLE_CODES, "the organisation") ||
         !limits_text(step, &report->language, TITLE_CODES, "the language") ||
