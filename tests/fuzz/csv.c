@@ -69,8 +69,10 @@ static void differ(const char *what, const char *file, size_t size, const struct
                    const struct source_text *have) {
     fprintf(stderr, "%s differs, of this input:\n", what);
     show_input(file, size);
-    fprintf(stderr, "\n-- expected:\n%.*s-- read:\n%.*s", (int)want->size, want->data,
-            (int)have->size, have->data);
+    fputs("\n-- expected:\n", stderr);
+    fwrite(want->data, 1, want->size, stderr);
+    fputs("-- read:\n", stderr);
+    fwrite(have->data, 1, have->size, stderr);
     abort();
 }
 

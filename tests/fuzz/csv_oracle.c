@@ -19,7 +19,8 @@
  *   not text  libcsv takes any bytes. In the source a record that is not in the file's encoding, or
  *             has U+FFFE or U+FFFF, is rejected; where the encoding was only guessed, bad bytes show
  *             that the guess was wrong, and the read ends.
- *   too long  libcsv has no "max_field".
+ *   too long  libcsv has no "max_field". The spaces round a field count; a line of nothing but
+ *             spaces is an empty line where those are skipped, but rejected where it is too long.
  *   ragged    libcsv takes records of any count of fields. RFC 4180, 2.4: "Each line should contain
  *             the same number of fields"; "ragged" says what becomes of others.
  *   headings  Rows and records are the same to libcsv. The source needs a first record that is

@@ -158,12 +158,24 @@ static enum verdict judge_text(const struct csv_records *self) {
                                           : GOOD;
 }
 
+/* Nothing but spaces, which do not count, up to here: an empty line, which libcsv passes over, or
+ * one that is too long. */
+static bool is_blank_too_long(struct csv_records *self, size_t end) {
+    if (end - self->start <= (size_t)self->options->max_field)
+        return false;
+    self->verdict = REJECTED;
+    self->end = end;
+    return true;
+}
+
 /* The end of the file, in a record or not. */
 static bool end_record(struct csv_records *self) {
     const bool is_closed = csv_fini(&self->parser, on_field, on_row, self) == 0;
     self->end = self->at;
     if (!is_closed)
         self->verdict = FATAL;
+    else if (!self->is_over && is_blank_too_long(self, self->at))
+        self->is_over = true;
     else if (!self->is_over)
         self->blanks += self->at > self->start;
     return self->is_over || !is_closed;
@@ -181,7 +193,9 @@ static bool find_record(struct csv_records *self) {
         if (c == '\0')
             self->verdict = REJECTED;
         pass(self);
-        if (is_line_end(c) && !self->is_over && !self->parser.quoted) { /* libcsv passes over it */
+        if (is_line_end(c) && !self->is_over && !self->parser.quoted) {
+            if (is_blank_too_long(self, self->at - 1))
+                return true;
             self->blanks += self->line - self->first_line;
             begin_record(self);
         }
