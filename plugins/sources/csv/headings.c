@@ -320,10 +320,10 @@ static int refuse_record(struct leat_step *step, const struct csv_state *self,
     const char *file = self->reader.scanner.stream.file->name.data;
     const char *known = known_beginning(record);
     char text[FAULT_TEXT];
-    if (known)
-        return leat_fail(step, "%s is no text but %s", file, known);
-    fault_describe(&self->reader.scanner, record, text);
-    return leat_fail(step, "%s, line %lld: %s", file, (long long)record->fault_line, text);
+    if (!known)
+        fault_describe(&self->reader.scanner, record, text);
+    return leat_fail(step, "%s, line %lld: %s%s", file, (long long)record->fault_line,
+                     known ? "this is no text but " : "", known ? known : text);
 }
 
 int headings_read(struct leat_step *step, struct csv_state *self, struct headings *headings) {
