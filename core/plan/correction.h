@@ -20,7 +20,7 @@ struct correction {
     size_t number; /* of the file of rejects, and then in the order read: */
     size_t order;
     bool may_be_guarded; /* the record is as a cell of the rejects has it (record_wants_guard) */
-    bool is_found; /* in a file of the plan */
+    bool is_found;       /* in a file of the plan */
 };
 
 struct corrections {
