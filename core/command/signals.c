@@ -178,7 +178,7 @@ static void on_crash(int number) {
                                    .signal = number,
                                    .advice = CRASH_ADVICE});
     if (who && !is_child)
-        end_at_once(STATUS_PLUGIN);
+        _exit(STATUS_PLUGIN);
     errno = before;
     signal(number, SIG_DFL);
     raise(number); /* when this handler comes back: as it would have ended without it */
