@@ -24,6 +24,8 @@ static void warn_of_none(const struct run *run) {
         if (books->taken > 1)
             string_add_count(&text, books->taken, "row", "rows");
         string_add_format(&text, " %s rejected", books->taken == 1 ? "was" : "were");
+        if (run->rejects.output)
+            string_add_format(&text, "; %s says why", path_from_here(run->rejects.output->target));
         log_line(LEAT_WARNING, run->plan->steps[i]->label, text.data, text.size);
         string_free(&text);
     }
@@ -55,9 +57,10 @@ enum status run_definition(struct arguments *arguments, size_t number,
         run_plan(run);
         is_committed = run->is_committed;
         progress_end(&progress);
-        if (problems_status(&problems) == STATUS_DONE && !interrupt_signal)
+        const bool is_done = problems_status(&problems) == STATUS_DONE && !interrupt_signal;
+        if (is_done)
             warn_of_none(run);
-        if (problems_status(&problems) == STATUS_DONE && !interrupt_signal && log_level >= 0)
+        if (is_done && log_level >= 0)
             tell_done(run, arguments->word_count > 1);
         run_free(run);
     }
