@@ -175,8 +175,8 @@ static bool check_too_many(struct leat_step *step) {
 static bool check_name(struct leat_step *step) {
     const struct state *self = step->state;
     const char *ending = strrchr(self->path.data, '.');
-    const bool good =
-        !ending || strncasecmp(ending, ".xl", 3) != 0 || strcasecmp(ending, ".xlsx") == 0;
+    const bool good = !ending || strchr(ending, '/') || strncasecmp(ending, ".xl", 3) != 0 ||
+                      strcasecmp(ending, ".xlsx") == 0;
     if (!good) {
         leat_fail_option(
             step, &self->path,
