@@ -101,8 +101,9 @@ int headings_pack(struct leat_step *step, struct headings *headings) {
             headings->names[count++] = headings->names[i];
         else
             leat_free(step, (void *)headings->names[i].data);
+    const bool has_moved = count < headings->count;
     headings->count = count;
-    return index_columns(step, headings);
+    return has_moved ? index_columns(step, headings) : LEAT_OK;
 }
 
 /* -- the rules -------------------------------------------------------------------------------- */
