@@ -54,39 +54,51 @@ static const char *likely_delimiter(const struct csv_state *self) {
     return NULL;
 }
 
-/* A part of a message: "'name'", and what it may be meant to be. */
-static size_t add_missing(struct leat_step *step, const struct csv_state *self,
-                          struct leat_text name, char *out, size_t room) {
-    const struct leat_text near =
-        leat_suggest(step, name, self->promised.names, self->promised.count);
-    const int size =
-        snprintf(out, room, "'%.200s'%s%.*s%s", name.data, near.data ? " (did you mean '" : "",
-                 (int)near.size, near.data ? near.data : "", near.data ? "'?)" : "");
-    return (size_t)size < room ? (size_t)size : room - 1;
+/* A part of a message, put together; what finds no room is left off, and that is shown. */
+struct part_said {
+    char text[900];
+    size_t size;
+};
+
+LEAT_PRINTF(2, 3) static void say(struct part_said *said, const char *format, ...) {
+    static const char rest[] = " …";
+    const size_t room = sizeof said->text - sizeof rest;
+    if (said->size > room)
+        return;
+    va_list list;
+    va_start(list, format);
+    const int size = vsnprintf(said->text + said->size, room - said->size, format, list);
+    va_end(list);
+    if (size >= 0 && (size_t)size < room - said->size) {
+        said->size += (size_t)size;
+    } else {
+        memcpy(said->text + said->size, rest, sizeof rest);
+        said->size = sizeof said->text;
+    }
 }
 
-/* What is said when the declared columns from `first` on, which is not there, are looked for: all
- * that are not, and the columns that there are. */
+/* All declared columns that are not there, of which `first` is the first, each with what it may be
+ * meant to be; and the columns that there are, unless all are like one. */
 static int no_such_columns(struct leat_step *step, struct csv_state *self, int32_t first) {
-    const struct leat_text name = leat_field_name(step, self->columns, first);
-    char missing[1200], list[400] = "";
-    size_t size = add_missing(step, self, name, missing, sizeof missing), listed = 0;
-    bool has_near = missing[size - 1] == ')'; /* all have */
-    for (int32_t i = first + 1; i < leat_fields_count(step, self->columns); i++) {
-        const struct leat_text other = leat_field_name(step, self->columns, i);
-        if (headings_find(&self->promised, other) >= 0 || sizeof missing - size < 300)
+    struct part_said missing = {.size = 0}, there = {.size = 0};
+    bool are_like = true;
+    for (int32_t i = first; i < leat_fields_count(step, self->columns); i++) {
+        const struct leat_text name = leat_field_name(step, self->columns, i);
+        if (headings_find(&self->promised, name) >= 0 || missing.size == sizeof missing.text)
             continue;
-        memcpy(missing + size, ", nor ", 6);
-        size += 6;
-        size += add_missing(step, self, other, missing + size, sizeof missing - size);
-        has_near = has_near && missing[size - 1] == ')';
+        const struct leat_text near =
+            leat_suggest(step, name, self->promised.names, self->promised.count);
+        const bool is_like = near.data != NULL;
+        say(&missing, "%s'%.200s'%s%.*s%s", i > first ? ", nor " : "", name.data,
+            is_like ? " (did you mean '" : "", is_like ? (int)near.size : 0,
+            is_like ? near.data : "", is_like ? "'?)" : "");
+        are_like = are_like && is_like;
     }
-    for (size_t i = 0; !has_near && i < self->promised.count && listed < sizeof list - 1; i++)
-        listed += (size_t)snprintf(list + listed, sizeof list - listed, "%s%.60s",
-                                   i ? ", " : "; its columns are: ", self->promised.names[i].data);
-    return leat_fail_option(step, name.data, "%s has no column %s%.397s%s",
-                            self->reader.scanner.stream.file->name.data, missing, list,
-                            listed >= sizeof list - 1 ? " …" : "");
+    for (size_t i = 0; !are_like && i < self->promised.count; i++)
+        say(&there, "%s%.60s", i ? ", " : "; its columns are: ", self->promised.names[i].data);
+    return leat_fail_option(step, leat_field_name(step, self->columns, first).data,
+                            "%s has no column %s%s", self->reader.scanner.stream.file->name.data,
+                            missing.text, there.text);
 }
 
 /* The declared column, and perhaps others behind it, is none of the file's. */
