@@ -109,12 +109,6 @@ static bool read_text(struct option_set *set, const struct option_subject *subje
     return true;
 }
 
-/* C:\data\schools.csv, \\server\data: here each would be the name of one odd file. */
-static bool is_path_of_windows(const char *path) {
-    const bool has_drive = (*path | ' ') >= 'a' && (*path | ' ') <= 'z' && path[1] == ':';
-    return strncmp(path, "\\\\", 2) == 0 || (has_drive && path[2] == '\\');
-}
-
 static bool read_path(struct option_set *set, const struct option_subject *subject,
                       struct leat_text *field) {
     const struct node *node = subject->node;
@@ -125,12 +119,6 @@ static bool read_path(struct option_set *set, const struct option_subject *subje
     }
     if (field->size == 0) {
         option_wrong_at(set, subject, "%s is an empty path", option_label(set, subject));
-        return false;
-    }
-    if (is_path_of_windows(field->data)) {
-        problem_advise(
-            option_wrong_at(set, subject, "%s is a path of Windows", option_label(set, subject)),
-            "write it with /, from the definition's folder on");
         return false;
     }
     if (subject->row->kind == LEAT_OPTION_PATH_OUT && path_names_folder(field->data)) {

@@ -61,8 +61,9 @@ bool parameters_expand(const struct parameters *parameters, const struct node *t
                        bool allow_secret, size_t *outside, char **out, size_t *size,
                        struct problems *problems);
 
-/* Whether a path may be used that was expanded so, and starts at the folder; false: it leaves the
- * folder that is written before what comes from outside, and a problem was added at the node. */
+/* Whether a path may be used that was expanded so, and starts at the folder; false: it is written as
+ * on Windows, or leaves the folder that is written before what comes from outside, and a problem was
+ * added at the node. */
 bool parameters_path_allowed(const struct parameters *parameters, const char *folder,
                              const struct node *node, const char *path, size_t outside,
                              struct problems *problems);

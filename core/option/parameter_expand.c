@@ -183,15 +183,29 @@ bool parameters_expand(const struct parameters *parameters, const struct node *t
     return true;
 }
 
+/* C:\data\schools.csv, \\server\data: here each would be the name of one odd file. */
+static bool is_of_windows(const char *path) {
+    const bool has_drive = (*path | ' ') >= 'a' && (*path | ' ') <= 'z' && path[1] == ':';
+    return strncmp(path, "\\\\", 2) == 0 || (has_drive && path[2] == '\\');
+}
+
 bool parameters_path_allowed(const struct parameters *parameters, const char *folder,
                              const struct node *node, const char *path, size_t outside,
                              struct problems *problems) {
-    if (parameters->allow_outside || !path_leaves(folder, path, outside)) {
+    const bool is_odd = is_of_windows(path);
+    if (!is_odd && (parameters->allow_outside || !path_leaves(folder, path, outside))) {
         return true;
     }
     const struct place place = node_place(node);
     struct string shown = {0};
     string_add_quoted(&shown, path, strlen(path), 0);
+    if (is_odd) {
+        problem_advise(
+            problem_add(problems, STATUS_USAGE, &place, "%s is a path of Windows", shown.data),
+            "write it with /, from the definition's folder on");
+        string_free(&shown);
+        return false;
+    }
     struct problem *problem = problem_add(
         problems, STATUS_USAGE, &place,
         "what was set, or is in the environment, leads %s out of its folder", shown.data);
